@@ -1,0 +1,36 @@
+/** The charts that the desk runs as actors, by kind. */
+import type { AnyStateMachine, SnapshotFrom } from 'xstate';
+import type { Event } from '../../events.ts';
+import { connectionMachine } from '../../machines/connection/connectionMachine.ts';
+import { groupMachine } from '../../machines/group/groupMachine.ts';
+import { holdingMachine } from '../../machines/holding/holdingMachine.ts';
+import { orderMachine } from '../../machines/order/orderMachine.ts';
+import type { OrderSnapshot } from '../../machines/order/selectors.ts';
+import { settlement } from '../../machines/order/selectors.ts';
+import { positionMachine } from '../../machines/position/positionMachine.ts';
+import { riskMachine } from '../../machines/risk/riskMachine.ts';
+import { ruleMachine } from '../../machines/rule/ruleMachine.ts';
+
+export const charts = {
+  order: orderMachine,
+  position: positionMachine,
+  group: groupMachine,
+  holding: holdingMachine,
+  rule: ruleMachine,
+  risk: riskMachine,
+  connection: connectionMachine,
+} as const;
+
+export type ActorKind = keyof typeof charts;
+export const actorKinds = Object.keys(charts) as readonly ActorKind[];
+export type SnapshotOf<K extends ActorKind> = SnapshotFrom<(typeof charts)[K]>;
+export type InputOf<K extends ActorKind> = (typeof charts)[K] extends infer M
+  ? M extends { readonly config: unknown }
+    ? Parameters<Extract<M, AnyStateMachine>['getInitialSnapshot']>[1]
+    : never
+  : never;
+
+/** What a change of snapshot means beyond what the chart itself says: an order's end spans its regions. */
+export const consequence: { readonly [K in ActorKind]?: (before: never, next: never) => Event | undefined } = {
+  order: (before: OrderSnapshot, next: OrderSnapshot) => settlement(before, next),
+};

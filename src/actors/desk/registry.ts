@@ -1,0 +1,220 @@
+/**
+ * The desk's registry: every order, position, group and so on as a live XState actor, child of the desk actor, found by kind and id.
+ * Children are made one by one with a constant id: XState's own `spawn` copies all children at each spawn.
+ */
+import type { ActorRefFrom, AnyActorRef, AnyStateMachine, Snapshot, SnapshotFrom } from 'xstate';
+import { createActor } from 'xstate';
+import type { Event } from '../../events.ts';
+import { deskMachine } from '../../machines/desk/deskMachine.ts';
+import type { Owners, Records } from '../owners.ts';
+import { ActorFailure } from '../supervision.ts';
+import { stopActor } from './xstatePrivate.ts';
+import type { ActorKind, InputOf, SnapshotOf } from './charts.ts';
+import { actorKinds, charts, consequence } from './charts.ts';
+
+interface Live {
+  readonly kind: ActorKind;
+  readonly id: string;
+  ref: AnyActorRef;
+}
+/** What is kept of a state: enough to make the actor anew. */
+interface Compact {
+  readonly value: unknown;
+  readonly context: unknown;
+}
+
+export interface Registry {
+  /** Makes an actor; nothing when it was set apart on this very input. */
+  create<K extends ActorKind>(kind: K, id: string, input: InputOf<K>): void;
+  has(kind: ActorKind, id: string): boolean;
+  /** Sends an event to one actor; one that is not there is said as `desk.deadLettered`. @throws ActorFailure */
+  hear(kind: ActorKind, id: string, event: Event): void;
+  /** Sends an event to the desk itself, once everything else in the pass is through: a desk can not be made anew under its children. */
+  tellDesk(event: Event): void;
+  /** Delivers what the desk was told; false when there was nothing. */
+  deliverToDesk(): boolean;
+  snapshot<K extends ActorKind>(kind: K, id: string): SnapshotOf<K> | undefined;
+  desk(): ActorRefFrom<typeof deskMachine>;
+  /** All live actors of a kind, sorted by id. */
+  list<K extends ActorKind>(kind: K): readonly (readonly [id: string, snapshot: SnapshotOf<K>])[];
+  /** Turns an actor that has ended into a compact record; a late fact brings it back. */
+  retire(kind: ActorKind, id: string): void;
+  /** Sets an actor apart at its last good state. */
+  quarantine(kind: ActorKind, id: string, sequence: number): void;
+  isQuarantined(kind: ActorKind, id: string): boolean;
+}
+
+/** What the registry remembers of a pass, to undo it. */
+interface Undo {
+  readonly created: Live[];
+  readonly retired: Live[];
+  /** The snapshot from before the first event of the pass. */
+  readonly touched: Map<Live, Snapshot<unknown>>;
+}
+
+export function createRegistry(owners: Owners, say: (message: Event) => void): Registry {
+  const own = owners.register('registry', 1);
+  const quarantined: Records<string, number> = own.records('quarantined');
+  const retired: Records<string, Compact> = own.records('retired');
+  const live = Object.fromEntries(actorKinds.map((kind) => [kind, new Map<string, Live>()])) as Record<
+    ActorKind,
+    Map<string, Live>
+  >;
+  const undo: Undo = { created: [], retired: [], touched: new Map() };
+  const report = (_: unknown, message: Event): void => say(message);
+  const provided = Object.fromEntries(
+    actorKinds.map((kind) => [kind, (charts[kind] as AnyStateMachine).provide({ actions: { report } })]),
+  ) as Record<ActorKind, AnyStateMachine>;
+  let desk = startDesk(report);
+  const toldDesk: Event[] = [];
+
+  const keyOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
+
+  function start(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): AnyActorRef {
+    const ref = createActor(provided[kind], { ...options, parent: desk, id: kind } as never) as AnyActorRef;
+    ref.start();
+    const snapshot = ref.getSnapshot() as Snapshot<unknown>;
+    if (snapshot.status === 'error') throw new ActorFailure(kind, id, snapshot.error);
+    return ref;
+  }
+
+  function add(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): Live {
+    const entry: Live = { kind, id, ref: start(kind, id, options) };
+    live[kind].set(id, entry);
+    undo.created.push(entry);
+    return entry;
+  }
+
+  /** A late fact brings a retired actor back. */
+  function revive(kind: ActorKind, id: string): Live | undefined {
+    const key = keyOf(kind, id);
+    const record = retired.get(key);
+    if (record === undefined) return undefined;
+    retired.delete(key);
+    return add(kind, id, { snapshot: resolve(kind, record) });
+  }
+
+  const resolve = (kind: ActorKind, record: Compact): Snapshot<unknown> =>
+    provided[kind].resolveState(record as never) as Snapshot<unknown>;
+
+  function forget(): void {
+    if (undo.created.length > 0) undo.created.length = 0;
+    if (undo.retired.length > 0) undo.retired.length = 0;
+    if (undo.touched.size > 0) undo.touched.clear();
+  }
+
+  function snapshot(kind: ActorKind, id: string): unknown {
+    const record = live[kind].get(id)?.ref.getSnapshot() ?? retired.get(keyOf(kind, id));
+    return record === undefined || 'status' in record ? record : resolve(kind, record);
+  }
+
+  function find(kind: ActorKind, id: string): Live | undefined {
+    return live[kind].get(id) ?? revive(kind, id);
+  }
+
+  function hear(kind: ActorKind, id: string, event: Event): void {
+    const entry = find(kind, id);
+    if (entry === undefined || (quarantined.size > 0 && quarantined.has(keyOf(kind, id)))) {
+      say({ type: 'desk.deadLettered', owner: kind, id, event: event.type });
+      return;
+    }
+    const before = entry.ref.getSnapshot() as Snapshot<unknown>;
+    if (!undo.touched.has(entry)) undo.touched.set(entry, before);
+    entry.ref.send(event);
+    const next = entry.ref.getSnapshot() as Snapshot<unknown>;
+    if (next === before) return;
+    if (next.status === 'error') throw new ActorFailure(kind, id, next.error);
+    const follows = consequence[kind]?.(before as never, next as never);
+    if (follows !== undefined) say(follows);
+  }
+
+  own.part('desk', {
+    commit() {},
+    rollback() {
+      toldDesk.length = 0;
+    },
+    save: () => compactSnapshot(desk.getSnapshot()),
+    restore(saved) {
+      desk = startDesk(report, deskMachine.resolveState(saved as never));
+    },
+  });
+  own.part('actors', {
+    commit() {
+      for (const entry of undo.retired) stopActor(entry.ref);
+      forget();
+    },
+    rollback() {
+      for (const entry of undo.created) {
+        live[entry.kind].delete(entry.id);
+        stopActor(entry.ref);
+      }
+      for (const entry of undo.retired) live[entry.kind].set(entry.id, entry);
+      for (const [entry, snapshot] of undo.touched) {
+        if (live[entry.kind].get(entry.id) !== entry) continue;
+        // XState can not set a live actor's snapshot: the actor is made anew from its old one, under the same parent and id.
+        stopActor(entry.ref);
+        entry.ref = start(entry.kind, entry.id, { snapshot });
+      }
+      forget();
+    },
+    save: () =>
+      Object.fromEntries(
+        actorKinds.map((kind) => [kind, Object.fromEntries([...live[kind]].map(([id, entry]) => [id, compact(entry)]))]),
+      ),
+    restore(saved) {
+      for (const kind of actorKinds) {
+        live[kind].clear();
+        const records = (saved as Record<ActorKind, Record<string, Compact>>)[kind];
+        for (const [id, record] of Object.entries(records)) add(kind, id, { snapshot: resolve(kind, record) });
+      }
+      forget();
+    },
+  });
+
+  return {
+    create(kind, id, input) {
+      if (!quarantined.has(keyOf(kind, id))) add(kind, id, { input });
+    },
+    has: (kind, id) => live[kind].has(id) || retired.has(keyOf(kind, id)),
+    hear,
+    tellDesk: (event) => {
+      toldDesk.push(event);
+    },
+    deliverToDesk() {
+      const told = toldDesk.splice(0);
+      for (const event of told) desk.send(event as never);
+      return told.length > 0;
+    },
+    snapshot: (kind, id) => snapshot(kind, id) as never,
+    desk: () => desk,
+    list: (kind) =>
+      [...live[kind]]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, entry]) => [id, entry.ref.getSnapshot()] as const) as never,
+    retire(kind, id) {
+      const entry = live[kind].get(id);
+      if (entry === undefined) return;
+      live[kind].delete(id);
+      undo.retired.push(entry);
+      retired.set(keyOf(kind, id), compact(entry));
+    },
+    quarantine: (kind, id, sequence) => quarantined.set(keyOf(kind, id), sequence),
+    isQuarantined: (kind, id) => quarantined.has(keyOf(kind, id)),
+  };
+}
+
+function startDesk(
+  report: (_: unknown, message: Event) => void,
+  snapshot?: SnapshotFrom<typeof deskMachine>,
+): ActorRefFrom<typeof deskMachine> {
+  const desk = createActor(
+    deskMachine.provide({ actions: { report } } as never),
+    snapshot === undefined ? {} : { snapshot },
+  );
+  // An error of the desk itself is read from its status; without an observer XState would throw it at the process.
+  desk.subscribe({ error: () => undefined });
+  return desk.start();
+}
+
+const compact = (entry: Live): Compact => compactSnapshot(entry.ref.getSnapshot());
+const compactSnapshot = ({ value, context }: { value?: unknown; context?: unknown }): Compact => ({ value, context });

@@ -1,0 +1,138 @@
+/**
+ * The deciding core: one envelope in, one atomic pass, everything that follows out. It knows no clock, no broker and no disk, so the
+ * live engine and a replay run the very same code.
+ *
+ * A pass: hear the input, then every message that follows from it, first in first out; when nothing is left, commit. If an actor
+ * throws, everything is undone, the actor is set apart, and the pass runs again without it.
+ */
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Envelope } from '../../envelope.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { Event, EventType } from '../../events.ts';
+import { eventTypes } from '../../events.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { BrokerAbilities, CommandRecord } from '../../ports.ts';
+import { Agenda } from '../agenda.ts';
+import type { ActorKind } from '../desk/charts.ts';
+import type { Owners } from '../owners.ts';
+import { createOwners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import { ActorFailure, QUARANTINE_BUDGET } from '../supervision.ts';
+import { routesOf, stationsOf } from './routes.ts';
+import type { Stations } from './stations.ts';
+import { createStations } from './stations.ts';
+
+export interface CoreOptions {
+  readonly configuration: DeskConfiguration;
+  readonly abilities: BrokerAbilities;
+  /** Hears every message of a pass that was committed, the input first. */
+  readonly publish: (message: Event, envelope: Envelope, index: number) => void;
+}
+
+/** What a pass left to be done in the world. */
+export interface PassResult {
+  readonly commands: readonly CommandRecord[];
+  /** Actors that failed and were set apart, in that order. */
+  readonly failures: readonly ActorFailure[];
+}
+
+export interface Core {
+  readonly owners: Owners;
+  readonly stations: Stations;
+  /** Runs the pass of an envelope; `apart` are actors that the record says failed on it. @throws `quarantineBudget`, `agendaOverrun` */
+  process(envelope: Envelope, apart?: readonly Event<'desk.quarantined'>[]): PassResult;
+}
+
+/** The pass at hand: one object for all passes, filled anew for each. */
+class CurrentPass implements Pass {
+  at = 0 as Timestamp;
+  sequence = 0;
+  correlation = 0;
+  readonly #agenda: Agenda;
+  readonly #desk: string;
+  #names = 0;
+
+  constructor(agenda: Agenda, desk: string) {
+    this.#agenda = agenda;
+    this.#desk = desk;
+  }
+  begin(envelope: Envelope): void {
+    this.at = envelope.at;
+    this.sequence = envelope.sequence;
+    this.correlation = envelope.correlation;
+    this.#names = 0;
+    this.#agenda.clear();
+    this.#agenda.add(envelope.data);
+  }
+  get index(): number {
+    return this.#agenda.index;
+  }
+  say(message: Event): void {
+    this.#agenda.add(message);
+  }
+  name<Id extends string>(): Id {
+    this.#names++;
+    return `${this.#desk}-${this.sequence}.${this.#names}` as Id;
+  }
+}
+
+export function createCore({ configuration, abilities, publish }: CoreOptions): Core {
+  const agenda = new Agenda();
+  const pass = new CurrentPass(agenda, configuration.name);
+  const owners = createOwners();
+  const stations = createStations(owners, configuration, abilities, (message) => agenda.add(message));
+  const { registry, outbox } = stations;
+  const routes = routesOf(stations);
+  const path = new Map<EventType, readonly Station[]>(eventTypes.map((type) => [type, stationsOf(type, routes, stations)]));
+
+  /** Hears everything on the agenda, and lastly the desk itself. */
+  function run(envelope: Envelope): void {
+    pass.begin(envelope);
+    do {
+      for (let message = agenda.next(); message !== undefined; message = agenda.next()) {
+        const stops = path.get(message.type);
+        if (stops === undefined) continue;
+        for (let index = 0; index < stops.length; index++) stops[index]?.(message, pass);
+      }
+    } while (registry.deliverToDesk());
+  }
+
+  function setApart(kind: ActorKind, id: string, sequence: number): void {
+    registry.quarantine(kind, id, sequence);
+    owners.commit();
+  }
+
+  /** Runs the pass until no actor fails; each that does is set apart first. */
+  function settle(envelope: Envelope): readonly ActorFailure[] {
+    const failures: ActorFailure[] = [];
+    for (;;) {
+      try {
+        run(envelope);
+        return failures;
+      } catch (error) {
+        owners.rollback();
+        if (!(error instanceof ActorFailure)) throw error;
+        failures.push(error);
+        const { kind, id, message } = error;
+        if (failures.length > QUARANTINE_BUDGET) {
+          throw new OrdermatonError('quarantineBudget', { limit: QUARANTINE_BUDGET, actor: `${kind}/${id}`, problem: message });
+        }
+        setApart(kind, id, envelope.sequence);
+      }
+    }
+  }
+
+  return {
+    owners,
+    stations,
+    process(envelope, apart = []) {
+      for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
+      const failures = settle(envelope);
+      owners.commit();
+      const commands = outbox.takeRecords();
+      const heard = agenda.heard;
+      for (let index = 0; index < heard.length; index++) publish(heard[index] as Event, envelope, index);
+      return { commands, failures };
+    },
+  };
+}

@@ -1,0 +1,211 @@
+/**
+ * The engine: in what order things happen.
+ *
+ * 1. An input enters by the inbox: checked, stamped, numbered, journalled.
+ * 2. The core hears it in one atomic pass; what follows from it is on the bus once the pass is through.
+ * 3. Commands wait in the outbox until their cause is durable; their marks enter by the inbox.
+ * 4. Once a mark is durable the command is written to the broker.
+ * 5. What the broker answers enters by the inbox: back to 1.
+ *
+ * Time moves only when nothing of this is left to do.
+ */
+import { hashOf } from '../../codec.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Envelope, Source } from '../../envelope.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { Event } from '../../events.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { Broker, Clock, Feed, Journal, MarketData, MarketEvent, SessionSchedule, SignalSource, Timed } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import type { EventBus } from '../bus/eventBus.ts';
+import { createEventBus } from '../bus/eventBus.ts';
+import type { Origin } from '../inbox.ts';
+import { createInbox } from '../inbox.ts';
+import type { SavedState } from '../owners.ts';
+import { createCore } from './core.ts';
+import type { EngineViews } from './views.ts';
+import { createViews } from './views.ts';
+
+export interface EngineOptions {
+  readonly desk: DeskConfiguration;
+  readonly broker: Broker;
+  readonly clock: Clock;
+  readonly journal: Journal;
+  readonly market?: MarketData;
+  readonly signals?: SignalSource;
+  readonly sessions?: SessionSchedule;
+  readonly bus?: EventBus;
+}
+
+/** Commands that a user, a page or a program may give. */
+export type UserCommand = Event<
+  | 'desk.open'
+  | 'desk.close'
+  | 'desk.flatten'
+  | 'desk.place'
+  | 'desk.group'
+  | 'desk.amend'
+  | 'desk.cancel'
+  | 'desk.drain'
+  | 'desk.emergency'
+  | 'desk.recover'
+  | 'desk.stop'
+  | 'position.protect'
+  | 'rule.arm'
+  | 'rule.disarm'
+  | 'risk.reduce'
+  | 'risk.halt'
+  | 'risk.resume'
+  | 'holding.reconcile'
+>;
+
+export interface Engine {
+  /** What happens, for readers. */
+  readonly bus: EventBus;
+  /** What is, for readers. */
+  readonly views: EngineViews;
+  /** Configures the desk and connects the broker. */
+  start(): void;
+  /** Starts, plays everything that the feeds hold, and stops. Resolves when all is settled. @throws `alreadyRunning` */
+  run(): Promise<void>;
+  /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
+  send(command: UserCommand): void;
+  /** Puts in a signal or a market event by hand; a simulated broker hears the market first. */
+  hear(event: Event, source: 'signal' | 'market'): void;
+  /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
+  stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
+  /** One hash of everything that the engine decides by. */
+  hash(): string;
+  save(): SavedState;
+}
+
+/** How long simulated time goes on after the last item of the feeds, so that what is on its way arrives. */
+export const AFTERMATH = 60_000_000;
+
+export function createEngine(options: EngineOptions): Engine {
+  const { desk, broker, clock, journal } = options;
+  const bus = options.bus ?? createEventBus();
+  const core = createCore({ configuration: desk, abilities: broker.abilities, publish });
+  const { timers, outbox, origins } = core.stations;
+  const inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
+  let isWorking = false;
+  let isRunning = false;
+  let isStopping = false;
+  let failure: unknown;
+
+  function publish(message: Event, envelope: Envelope, index: number): void {
+    if (!bus.hears(message.type)) return;
+    bus.publish(message, index === 0 ? envelope : { ...envelope, index, type: message.type, source: 'engine', data: message });
+  }
+
+  function accept(event: Event, source: Source, origin?: Origin): void {
+    inbox.accept(event, source, origin);
+    work();
+  }
+
+  /** Hears what has entered, and what follows, until nothing is left that could move without time or the disk. */
+  function work(): void {
+    if (isWorking) return;
+    isWorking = true;
+    try {
+      for (let envelope = nextEnvelope(); envelope !== undefined; envelope = nextEnvelope()) hear(envelope);
+    } catch (error) {
+      failure = error;
+      throw error;
+    } finally {
+      isWorking = false;
+    }
+  }
+
+  function nextEnvelope(): Envelope | undefined {
+    if (failure !== undefined) throw failure;
+    outbox.transmit(broker, journal.durable());
+    for (const { event, origin } of outbox.takeDue(journal.durable())) inbox.accept(event, 'outbox', origin);
+    return inbox.next();
+  }
+
+  function hear(envelope: Envelope): void {
+    const { commands, failures } = core.process(envelope);
+    if (commands.length > 0) journal.note(commands);
+    for (const { kind, id, message } of failures) {
+      const { sequence, correlation } = envelope;
+      inbox.interject(
+        { type: 'desk.quarantined', owner: kind, id, sequence, code: 'actorFailed', detail: message },
+        { cause: sequence, correlation },
+      );
+    }
+    for (const { due, timer, generation } of timers.takeArmed()) {
+      clock.schedule(due, rank.deadline, () => {
+        const deadline = timers.deadline(timer, generation);
+        if (deadline !== undefined) accept(deadline.event, 'clock', deadline.origin);
+      });
+    }
+  }
+
+  journal.onDurable(work);
+
+  /** What must be through before time may move. */
+  function settle(): undefined | Promise<void> {
+    if (failure !== undefined) throw failure;
+    if (inbox.isEmpty && outbox.isEmpty && !bus.isCongested) return undefined;
+    return unsettled();
+  }
+  async function unsettled(): Promise<void> {
+    while (!(inbox.isEmpty && outbox.isEmpty)) await new Promise((resolve) => setImmediate(resolve));
+    if (bus.isCongested) await bus.drained();
+  }
+
+  const feed = <E extends Event>(
+    source: { readonly name: string; batches(): AsyncIterable<readonly Timed<E>[]> } | undefined,
+    place: Feed['rank'],
+    kind: Source,
+  ): Feed[] =>
+    source === undefined
+      ? []
+      : [{ name: source.name, rank: place, batches: () => source.batches(), deliver: ({ event }) => hearFrom(kind, event) }];
+
+  /** A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. */
+  function hearFrom(kind: Source, event: Event): void {
+    if (kind === 'market') broker.hearMarket?.(event as MarketEvent);
+    accept(event, kind);
+  }
+
+  function start(): void {
+    const document = { configuration: desk, abilities: broker.abilities };
+    accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
+    accept({ type: 'desk.start', account: desk.account }, 'engine');
+    accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
+    broker.connect((fact) => accept(fact, 'broker', 'order' in fact ? origins.of(fact.order) : undefined));
+  }
+
+  return {
+    bus,
+    views: createViews(core, clock),
+    start,
+    async run() {
+      if (isRunning) throw new OrdermatonError('alreadyRunning');
+      isRunning = true;
+      start();
+      const feeds = [
+        ...feed(options.market, rank.market, 'market'),
+        ...feed(options.sessions, rank.deadline, 'clock'),
+        ...feed(options.signals, rank.signal, 'signal'),
+      ];
+      await clock.play(feeds, settle, () => isStopping);
+      await settle();
+      accept({ type: 'desk.stop', why: 'the run is over' }, 'engine');
+      broker.disconnect();
+      await settle();
+      await bus.drained();
+    },
+    send: (command) => accept(command, 'user'),
+    hear: (event, source) => hearFrom(source, event),
+    stop({ flatten = false, why = 'stopped' } = {}) {
+      accept({ type: 'desk.drain', why }, 'user');
+      if (flatten) accept({ type: 'desk.flatten', why }, 'user');
+      isStopping = true;
+    },
+    hash: () => core.owners.hash(),
+    save: () => core.owners.save(),
+  };
+}

@@ -1,0 +1,145 @@
+/**
+ * The path of every event: at which stations it stops, in order. What is not in this table changes nothing and is only published.
+ * Stations are grouped by who speaks: the market, signals and rules, orders, groups, positions, the broker, time, the desk.
+ */
+import type { EventType, EventUnder, Topic } from '../../events.ts';
+import type { Station } from '../pass.ts';
+import type { Stations } from './stations.ts';
+
+type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
+
+export const routesOf = (s: Stations): Routes => ({
+  // pass 1: from the market and a signal to an order in the outbox
+  'market.quote': [s.prices.hear, s.mark],
+  'market.trade': [s.prices.hear, s.mark],
+  'market.quoteBar': [s.prices.hear, s.mark],
+  'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
+  'market.watch': [s.prices.watch],
+  'market.unwatch': [s.prices.unwatch],
+  'market.levelCrossed': [s.planner.crossed],
+  'rule.arm': [s.toRule],
+  'rule.disarm': [s.toRule],
+  'rule.matched': [s.toRule],
+  'rule.triggered': [s.planner.triggered],
+  'rule.answered': [s.toRule],
+  'position.open': [s.toPosition],
+  'group.start': [s.toGroup],
+  'group.spoke': [s.unpack],
+  'order.place': [s.makeOrder, s.gate.judgeOrder],
+  'order.submit': [s.toOrder],
+  'order.refuse': [s.toOrder],
+  'outbox.place': [s.outbox.hold],
+  'outbox.releasing': [s.outbox.releasing, s.toOrder],
+
+  // pass 2: from an execution to profit and protection
+  'broker.execution': [s.toOrder],
+  'broker.commission': [s.toOrder],
+  'order.filled': [s.gate.filled, s.portfolio.filled, s.books.filled, s.toLeg],
+  'order.revised': [s.portfolio.revised, s.books.revised, s.toLeg],
+  'order.commission': [s.portfolio.charged, s.books.charged],
+  'position.changed': [s.portfolio.changed],
+  leg: [s.toGroup],
+  protection: [s.toPosition],
+
+  // orders: changes, cancels, endings
+  'order.change': [s.gate.judgeChange],
+  'order.amend': [s.toOrder],
+  'order.cancel': [s.toOrder],
+  'order.working': [s.toLeg],
+  'order.held': [s.toLeg],
+  'order.unconfirmed': [s.toLeg],
+  'order.unanswered': [s.toLeg],
+  'order.amended': [s.gate.answered, s.toLeg],
+  'order.amendRefused': [s.gate.answered, s.toLeg],
+  'order.amendRejected': [s.gate.answered, s.toLeg],
+  'order.settled': [s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
+  'order.reopened': [s.gate.reopened, s.books.settled, s.toLeg, s.retirement.orderReopened],
+  'outbox.amend': [s.outbox.hold],
+  'outbox.cancel': [s.outbox.hold],
+  'outbox.ask': [s.outbox.hold],
+  'outbox.withdraw': [s.outbox.withdraw],
+  'outbox.dropped': [s.toOrder],
+
+  // groups and positions: levels, additions, the way out
+  'group.extend': [s.toGroup],
+  'group.protect': [s.toGroup],
+  'group.close': [s.toGroup],
+  'group.done': [s.protectionSettled, s.retirement.groupEnded],
+  'position.adjust': [s.toPosition],
+  'position.close': [s.toPosition],
+  'position.protect': [s.toPosition],
+  'position.closed': [s.books.ended, s.rules.positionClosed, s.retirement.positionEnded],
+  'position.abandoned': [s.books.ended, s.retirement.positionEnded],
+  'position.reopened': [s.books.reopened, s.retirement.positionReopened],
+  'holding.booked': [s.holdings.hear],
+  'holding.reconcile': [s.holdings.hear],
+
+  // the broker and the way to it
+  'broker.orderReceived': [s.toOrder],
+  'broker.orderWorking': [s.toOrder],
+  'broker.orderWaiting': [s.toOrder],
+  'broker.orderHeld': [s.toOrder],
+  'broker.orderDormant': [s.toOrder],
+  'broker.orderRestated': [s.toOrder],
+  'broker.orderStatus': [s.toOrder],
+  'broker.orderRejected': [s.toOrder],
+  'broker.orderCancelled': [s.toOrder],
+  'broker.orderExpired': [s.toOrder],
+  'broker.amendPending': [s.toOrder],
+  'broker.amended': [s.toOrder],
+  'broker.amendRejected': [s.toOrder],
+  'broker.cancelPending': [s.toOrder],
+  'broker.cancelRejected': [s.toOrder],
+  'broker.orderFound': [s.toOrder],
+  'broker.orderAbsent': [s.toOrder],
+  'broker.orderUnknown': [s.toOrder],
+  'broker.position': [s.holdings.hear],
+  'broker.snapshot': [s.portfolio.snapshot, s.holdings.enumerated, s.toConnection],
+  'connection.connect': [s.toConnection],
+  'connection.disconnect': [s.toConnection],
+  'connection.opened': [s.toConnection],
+  'connection.handshaken': [s.toConnection],
+  'connection.lost': [s.toConnection, s.toOrdersOut],
+  'connection.degraded': [s.toConnection],
+  'connection.restored': [s.toConnection],
+  'connection.secondFactorAwaited': [s.toConnection],
+  'connection.restartAnnounced': [s.toConnection],
+  'connection.ready': [s.toDesk],
+  'connection.stateChanged': [s.toDesk],
+
+  // time
+  'clock.arm': [s.timers.arm],
+  'clock.disarm': [s.timers.disarm],
+  'clock.deadline': [s.expire],
+  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened],
+  'clock.sessionClosed': [s.sessions.closed],
+
+  // the desk and those who command it
+  'risk.reduce': [s.toRisk],
+  'risk.halt': [s.toRisk, s.planner.cancelEntries],
+  'risk.resume': [s.toRisk],
+  'desk.start': [s.toDesk],
+  'desk.open': [s.planner.open],
+  'desk.close': [s.planner.close],
+  'desk.flatten': [s.planner.flatten],
+  'desk.place': [s.planner.place],
+  'desk.group': [s.planner.group],
+  'desk.amend': [s.change],
+  'desk.cancel': [s.cancel],
+  'desk.drain': [s.toDesk, s.planner.cancelEntries],
+  'desk.emergency': [s.toDesk, s.planner.cancelEntries],
+  'desk.recover': [s.toDesk],
+  'desk.stop': [s.toDesk],
+  'desk.quarantined': [s.toDesk],
+});
+
+/** The stations of one type: those of its ancestors first, then its own, then the rules that wait for it. */
+export function stationsOf(type: EventType, routes: Routes, s: Stations): readonly Station[] {
+  const found: Station[] = [];
+  for (let dot = type.indexOf('.'); dot > 0; dot = type.indexOf('.', dot + 1)) {
+    found.push(...(routes[type.slice(0, dot) as Topic] ?? []));
+  }
+  found.push(...(routes[type] ?? []));
+  if (s.rules.waitsFor(type)) found.push(s.rules.hear);
+  return found;
+}

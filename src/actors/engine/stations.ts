@@ -1,0 +1,158 @@
+/** Makes the stations and gives each what it needs. The order of making is the order in which they depend on each other. */
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { OrderId } from '../../identifiers.ts';
+import type { LegSource } from '../../machines/group/legFacts.ts';
+import { legFact } from '../../machines/group/legFacts.ts';
+import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
+import type { ActorKind } from '../desk/charts.ts';
+import type { Books } from '../desk/books.ts';
+import { createBooks } from '../desk/books.ts';
+import type { Holdings } from '../desk/holdings.ts';
+import { createHoldings } from '../desk/holdings.ts';
+import type { Origins } from '../desk/origins.ts';
+import { createOrigins } from '../desk/origins.ts';
+import type { Planner } from '../desk/planner.ts';
+import { createPlanner } from '../desk/planner.ts';
+import type { Registry } from '../desk/registry.ts';
+import { createRegistry } from '../desk/registry.ts';
+import type { Retirement } from '../desk/retirement.ts';
+import { createRetirement } from '../desk/retirement.ts';
+import type { Indicators } from '../market/indicators.ts';
+import { createIndicators } from '../market/indicators.ts';
+import type { PriceIndex } from '../market/priceIndex.ts';
+import { createPriceIndex } from '../market/priceIndex.ts';
+import type { Sessions } from '../market/sessions.ts';
+import { createSessions } from '../market/sessions.ts';
+import type { Outbox } from '../outbox.ts';
+import { createOutbox } from '../outbox.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Portfolio } from '../portfolio.ts';
+import { createPortfolio } from '../portfolio.ts';
+import type { Gate } from '../risk/gate.ts';
+import { createGate, DESK_SCOPE } from '../risk/gate.ts';
+import type { Rules } from '../rules.ts';
+import { createRules } from '../rules.ts';
+import { createScopes } from '../scopes.ts';
+import type { Timers } from '../timers.ts';
+import { createTimers } from '../timers.ts';
+
+export interface Stations {
+  readonly registry: Registry;
+  readonly prices: PriceIndex;
+  readonly indicators: Indicators;
+  readonly sessions: Sessions;
+  readonly portfolio: Portfolio;
+  readonly books: Books;
+  readonly holdings: Holdings;
+  readonly gate: Gate;
+  readonly outbox: Outbox;
+  readonly timers: Timers;
+  readonly planner: Planner;
+  readonly rules: Rules;
+  readonly retirement: Retirement;
+  readonly origins: Origins;
+  readonly mark: Station<MarketEvent>;
+  readonly makeOrder: Station<Event<'order.place'>>;
+  readonly toOrder: Station;
+  readonly toOrdersOut: Station;
+  readonly toGroup: Station;
+  readonly toLeg: Station<LegSource>;
+  readonly toPosition: Station;
+  readonly toRule: Station;
+  readonly toRisk: Station;
+  readonly toConnection: Station;
+  readonly toDesk: Station;
+  readonly unpack: Station<Event<'group.spoke'>>;
+  readonly protectionSettled: Station<Event<'group.done'>>;
+  readonly expire: Station<Event<'clock.deadline'>>;
+  readonly change: Station<Event<'desk.amend'>>;
+  readonly cancel: Station<Event<'desk.cancel'>>;
+}
+
+export function createStations(
+  owners: Owners,
+  configuration: DeskConfiguration,
+  abilities: BrokerAbilities,
+  say: (message: Event) => void,
+): Stations {
+  const registry = createRegistry(owners, say);
+  const prices = createPriceIndex(owners);
+  const sessions = createSessions(owners);
+  const indicators = createIndicators(owners, configuration.indicators, sessions);
+  const portfolio = createPortfolio(owners);
+  const timers = createTimers(owners);
+  const books = createBooks(owners, registry, configuration);
+  const holdings = createHoldings(owners, registry, configuration);
+  const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
+  const outbox = createOutbox(owners, gate);
+  const planner = createPlanner({ registry, books, prices, indicators, sessions, configuration });
+  const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
+  const rules = createRules(configuration, registry, scopes);
+  const retirement = createRetirement(owners, registry, sessions);
+  const origins = createOrigins(owners);
+
+  registry.create('connection', abilities.name, { broker: abilities.name });
+  registry.create('risk', DESK_SCOPE, { scope: DESK_SCOPE });
+  owners.commit();
+
+  const byField =
+    (kind: ActorKind, field: string): Station =>
+    (event: Event) =>
+      registry.hear(kind, (event as unknown as Record<string, string>)[field] ?? '', event);
+
+  return {
+    registry,
+    prices,
+    indicators,
+    sessions,
+    portfolio,
+    books,
+    holdings,
+    gate,
+    outbox,
+    timers,
+    planner,
+    rules,
+    retirement,
+    origins,
+    mark({ instrument }: MarketEvent) {
+      const quote = prices.quote(instrument);
+      if (quote !== undefined) portfolio.mark(instrument, quote);
+    },
+    makeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass) {
+      origins.note(order, pass);
+      registry.create('order', order, { order, terms, links, patience: configuration.patience });
+    },
+    toOrder: byField('order', 'order'),
+    toOrdersOut(event: Event) {
+      for (const [order, snapshot] of registry.list('order')) {
+        if (snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting')) registry.hear('order', order, event);
+      }
+    },
+    toGroup: byField('group', 'group'),
+    toLeg(event: LegSource, pass: Pass) {
+      const fact = legFact(event);
+      if (fact !== undefined) pass.say(fact);
+    },
+    toPosition: byField('position', 'position'),
+    toRule: (event) => registry.hear('rule', `${event.rule}/${event.instrument}`, event),
+    toRisk: (event) => registry.hear('risk', DESK_SCOPE, event),
+    toConnection: (event) => registry.hear('connection', abilities.name, event),
+    toDesk: (event) => registry.tellDesk(event),
+    unpack({ messages }: Event<'group.spoke'>, pass: Pass) {
+      for (const message of messages) pass.say(message as Event);
+    },
+    protectionSettled({ group }: Event<'group.done'>, pass: Pass) {
+      const position = registry.snapshot('group', group)?.context.position ?? null;
+      if (position !== null) pass.say({ type: 'protection.settled', position });
+    },
+    expire(event: Event<'clock.deadline'>) {
+      if (timers.expire(event)) registry.hear(event.owner as ActorKind, event.id, event);
+    },
+    change: ({ order, change, why }: Event<'desk.amend'>, pass: Pass) =>
+      pass.say({ type: 'order.change', order: order as OrderId, change, why }),
+    cancel: ({ order, why }: Event<'desk.cancel'>, pass: Pass) => pass.say({ type: 'order.cancel', order, why }),
+  };
+}

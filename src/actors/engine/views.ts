@@ -1,0 +1,119 @@
+/** What readers may ask of the engine: copies of what is, never the thing itself. */
+import type { BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import { averageOf } from '../../machines/position/levels.ts';
+import { printedProtection, printedState } from '../../machines/position/selectors.ts';
+import { printedStatus } from '../../machines/order/selectors.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { times, zero } from '../../money.ts';
+import type { OrderTerms, Role } from '../../orders.ts';
+import type { Clock } from '../../ports.ts';
+import type { Quote } from '../market/priceIndex.ts';
+import { midOf } from '../market/priceIndex.ts';
+import type { Session } from '../market/sessions.ts';
+import type { Totals } from '../portfolio.ts';
+import { equityOf, residueOf, unrealisedOf } from '../portfolio.ts';
+import type { Core } from './core.ts';
+
+export interface OrderView {
+  readonly order: OrderId;
+  readonly position: PositionId | null;
+  readonly role: Role;
+  readonly status: string;
+  readonly terms: OrderTerms;
+  readonly filled: Quantity;
+  /** Σ price × quantity of the executions. */
+  readonly notional: Amount;
+}
+export interface PositionView {
+  readonly position: PositionId;
+  readonly book: BookId;
+  readonly instrument: InstrumentId;
+  readonly state: string;
+  readonly protection: string;
+  readonly isAlarm: boolean;
+  /** Long above zero, short below. */
+  readonly quantity: Quantity;
+  readonly average: Price;
+  readonly stop: Price | null;
+  readonly target: Price | null;
+  readonly realised: Amount;
+  readonly unrealised: Amount;
+  readonly fees: Amount;
+}
+export interface AccountView extends Totals {
+  readonly equity: Amount;
+  readonly unrealised: Amount;
+  /** Zero to the last digit: equity change less (realised + unrealised − fees). */
+  readonly residue: Amount;
+  /** Room taken by open orders that add risk. */
+  readonly reserved: Amount;
+}
+
+export interface EngineViews {
+  /** Live and lately ended orders, sorted by name. */
+  orders(): readonly OrderView[];
+  /** Live and lately ended positions, sorted by name. */
+  positions(): readonly PositionView[];
+  /** The positions that are planned or held, sorted by book and instrument. */
+  openPositions(): readonly PositionView[];
+  account(): AccountView;
+  quote(instrument: InstrumentId): Quote | undefined;
+  session(): Session | null;
+  desk(): string;
+  now(): Timestamp;
+}
+
+export function createViews({ stations }: Core, clock: Clock): EngineViews {
+  const { registry, portfolio, prices, sessions, books, gate } = stations;
+
+  function orders(): readonly OrderView[] {
+    return registry.list('order').map(([, snapshot]) => {
+      const { order, links, terms, filled, notional } = snapshot.context;
+      return { order, position: links.position ?? null, role: links.role, status: printedStatus(snapshot), terms, filled, notional };
+    });
+  }
+
+  function positionView(id: string): PositionView | undefined {
+    const snapshot = registry.snapshot('position', id);
+    if (snapshot === undefined) return undefined;
+    const { context } = snapshot;
+    const quote = prices.quote(context.instrument);
+    const value = quote === undefined ? context.cost : times(midOf(quote), context.quantity);
+    return {
+      position: context.position,
+      book: context.book,
+      instrument: context.instrument,
+      state: printedState(snapshot),
+      protection: printedProtection(snapshot),
+      isAlarm: snapshot.hasTag('isAlarm'),
+      quantity: context.quantity,
+      average: averageOf(context),
+      stop: context.levels.stop ?? null,
+      target: context.levels.target ?? null,
+      realised: context.realised,
+      unrealised: context.quantity === 0n ? zero : ((value - context.cost) as Amount),
+      fees: context.fees,
+    };
+  }
+  const isThere = (view: PositionView | undefined): view is PositionView => view !== undefined;
+
+  return {
+    orders,
+    positions: () => registry.list('position').map(([id]) => positionView(id)).filter(isThere),
+    openPositions: () => books.open().map(({ position }) => positionView(position)).filter(isThere),
+    account() {
+      const totals = portfolio.totals();
+      return {
+        ...totals,
+        equity: equityOf(totals),
+        unrealised: unrealisedOf(totals),
+        residue: residueOf(totals),
+        reserved: gate.reserved(),
+      };
+    },
+    quote: (instrument) => prices.quote(instrument),
+    session: () => sessions.current(),
+    desk: () => String(registry.desk().getSnapshot().value),
+    now: () => clock.now(),
+  };
+}

@@ -1,0 +1,91 @@
+/** The only entrance: it checks, stamps, numbers and journals an input before anybody hears of it. */
+import type { Envelope, Source } from '../envelope.ts';
+import { OrdermatonError } from '../errors.ts';
+import type { Event } from '../events.ts';
+import { eventProblem } from '../events.ts';
+import type { Timestamp } from '../identifiers.ts';
+import type { Clock, Journal } from '../ports.ts';
+
+/** Where an input comes from: the sequence it follows from, and the one that began the chain. */
+export interface Origin {
+  readonly cause: number;
+  readonly correlation: number;
+}
+
+export interface Inbox {
+  /** Takes an input in; it is heard once everything before it has been. @throws `badEvent` when a user's input is not as the alphabet has it */
+  accept(event: Event, source: Source, origin?: Origin): void;
+  /** The next envelope to be heard, journalled already. */
+  next(): Envelope | undefined;
+  /** Journals something that the pass at hand found out, ahead of all that waits. */
+  interject(event: Event, origin: Origin): void;
+  readonly isEmpty: boolean;
+  /** The sequence of the last envelope. */
+  readonly sequence: number;
+}
+
+interface Waiting {
+  readonly event: Event;
+  readonly source: Source;
+  readonly origin: Origin | undefined;
+}
+
+export function createInbox(clock: Clock, journal: Journal, first: { sequence: number; at: Timestamp }): Inbox {
+  let { sequence, at } = first; // not state of the core: a restart reads them from the journal
+  let waiting: Waiting[] = []; // not state: inputs not journalled yet
+  let taken = 0; // not state: how many of them have been journalled
+  const ahead: Envelope[] = []; // not state: journalled, and to be heard first
+
+  function stamp({ event, source, origin }: Waiting): Envelope {
+    const now = clock.now();
+    if (now > at) at = now;
+    sequence++;
+    const envelope: Envelope = {
+      v: 1,
+      sequence,
+      index: 0,
+      at,
+      type: event.type,
+      source,
+      cause: origin?.cause ?? 0,
+      correlation: origin?.correlation ?? sequence,
+      data: event,
+    };
+    journal.append(envelope);
+    return envelope;
+  }
+
+  return {
+    accept(event, source, origin) {
+      const problem = eventProblem(event);
+      if (problem === undefined) {
+        waiting.push({ event, source, origin });
+        return;
+      }
+      if (source === 'user') throw new OrdermatonError('badEvent', { type: event.type, source, problem });
+      const refused: Event = { type: 'desk.inputRefused', source, event: String(event.type), detail: problem };
+      waiting.push({ event: refused, source, origin });
+    },
+    next() {
+      const urgent = ahead.shift();
+      if (urgent !== undefined) return urgent;
+      const input = waiting[taken];
+      if (input === undefined) return undefined;
+      taken++;
+      if (taken === waiting.length) {
+        waiting = [];
+        taken = 0;
+      }
+      return stamp(input);
+    },
+    interject(event, origin) {
+      ahead.push(stamp({ event, source: 'engine', origin }));
+    },
+    get isEmpty() {
+      return taken === waiting.length && ahead.length === 0;
+    },
+    get sequence() {
+      return sequence;
+    },
+  };
+}

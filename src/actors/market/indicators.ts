@@ -1,0 +1,134 @@
+/**
+ * Indicators over trade bars, computed once for each instrument and shared. Their values are floats: they decide levels and
+ * conditions, never amounts. Each is saved as the inputs it was fed, and fed again after a restore.
+ */
+import { ATR, EMA, SMA } from 'trading-signals';
+import type { IndicatorPlan } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { InstrumentId } from '../../identifiers.ts';
+import { toFloat } from '../../money.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Session, Sessions } from './sessions.ts';
+
+/** High, low and close of a bar. */
+type Candle = readonly [high: number, low: number, close: number];
+interface Series {
+  readonly inputs: readonly Candle[];
+  /** The session the inputs belong to; 0 where sessions do not matter. */
+  readonly session: number;
+  readonly value: number | null;
+  readonly previous: number | null;
+}
+interface Feedable {
+  feed(candle: Candle): number | null;
+}
+
+export interface Indicators {
+  readonly hear: Station<Event<'market.bar'>>;
+  /** The latest value; `undefined` until the indicator has seen enough bars. */
+  value(instrument: InstrumentId, name: string): number | undefined;
+  /** The value one bar before. */
+  previous(instrument: InstrumentId, name: string): number | undefined;
+}
+
+/** Recursive indicators over every bar see this many times their length of bars, live, in a backtest and after a restore alike. */
+const RECURSIVE_SPAN = 8;
+
+export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[], sessions: Sessions): Indicators {
+  const own = owners.register('indicators', 1);
+  const series = own.records<string, Series>('series');
+  const feeding = new Map<string, Feedable>(); // not state: made anew from the inputs
+  const touched: string[] = []; // not state: what to make anew after a rollback
+  own.part('feeding', {
+    commit() {
+      if (touched.length > 0) touched.length = 0;
+    },
+    rollback() {
+      for (const key of touched.splice(0)) feeding.delete(key);
+    },
+    save: () => null,
+    restore: () => feeding.clear(),
+  });
+
+  function update(plan: IndicatorPlan, event: Event<'market.bar'>, pass: Pass): void {
+    const session = sessions.current();
+    if (event.period !== plan.period || (plan.session === 'regular' && !isWithin(event, session))) return;
+    const key = `${event.instrument}/${plan.name}`;
+    const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
+    const old = series.get(key);
+    const begun = old !== undefined && old.session === number ? old : { inputs: [], session: number, value: null, previous: null };
+    const candle: Candle = [toFloat(event.high), toFloat(event.low), toFloat(event.close)];
+    const inputs = windowed([...begun.inputs, candle], plan);
+    touched.push(key);
+    const value = fed(key, plan, begun === old, inputs, candle);
+    series.set(key, { inputs, session: number, value, previous: begun.value });
+    if (value === null) return;
+    pass.say({
+      type: 'market.indicator',
+      instrument: event.instrument,
+      name: plan.name,
+      value,
+      ...(begun.value === null ? {} : { previous: begun.value }),
+    });
+  }
+
+  /** Feeds one candle to the running indicator, or all inputs to a new one. */
+  function fed(key: string, plan: IndicatorPlan, goesOn: boolean, inputs: readonly Candle[], candle: Candle): number | null {
+    const running = goesOn && !isRefed(plan, inputs) ? feeding.get(key) : undefined;
+    if (running !== undefined) return running.feed(candle);
+    const fresh = makeIndicator(plan);
+    feeding.set(key, fresh);
+    return inputs.reduce<number | null>((_, each) => fresh.feed(each), null);
+  }
+
+  const read = (instrument: InstrumentId, name: string): Series | undefined => {
+    const found = series.get(`${instrument}/${name}`);
+    const plan = plans.find((each) => each.name === name);
+    return plan?.session === 'regular' && found?.session !== (sessions.current()?.count ?? 0) ? undefined : found;
+  };
+
+  return {
+    hear(event: Event<'market.bar'>, pass: Pass) {
+      for (const plan of plans) update(plan, event, pass);
+    },
+    value: (instrument, name) => read(instrument, name)?.value ?? undefined,
+    previous: (instrument, name) => read(instrument, name)?.previous ?? undefined,
+  };
+}
+
+const isRecursive = (plan: IndicatorPlan): boolean => plan.kind !== 'sma';
+
+/** A recursive indicator without an end is fed its whole span anew at each bar, so that nothing older weighs in. */
+const isRefed = (plan: IndicatorPlan, inputs: readonly Candle[]): boolean =>
+  isRecursive(plan) && plan.session === 'all' && inputs.length >= plan.length * RECURSIVE_SPAN;
+
+function windowed(inputs: readonly Candle[], plan: IndicatorPlan): readonly Candle[] {
+  const kept = isRecursive(plan)
+    ? plan.session === 'all'
+      ? plan.length * RECURSIVE_SPAN
+      : Number.POSITIVE_INFINITY
+    : plan.length;
+  return inputs.length > kept ? inputs.slice(-kept) : inputs;
+}
+
+function isWithin(bar: Event<'market.bar'>, session: Session | null): boolean {
+  return session !== null && bar.start >= session.opens && bar.start + bar.period <= session.closes;
+}
+
+function makeIndicator({ kind, length }: IndicatorPlan): Feedable {
+  switch (kind) {
+    case 'atr': {
+      const atr = new ATR(length); // Wilder's smoothing unless told otherwise
+      return { feed: ([high, low, close]) => atr.update({ high, low, close }, false) };
+    }
+    case 'sma': {
+      const sma = new SMA(length);
+      return { feed: ([, , close]) => sma.update(close, false) };
+    }
+    case 'ema': {
+      const ema = new EMA(length);
+      return { feed: ([, , close]) => (ema.update(close, false), ema.isStable ? ema.getResult() : null) };
+    }
+  }
+}

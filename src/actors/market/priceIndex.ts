@@ -1,0 +1,128 @@
+/** The price index: the latest quote of each instrument, and the levels somebody watches. Charts are not woken by every tick. */
+import type { Event } from '../../events.ts';
+import type { InstrumentId, PositionId, Timestamp, WatchId } from '../../identifiers.ts';
+import type { Price, Quantity } from '../../money.ts';
+import { midpoint, zero } from '../../money.ts';
+import type { MarketEvent } from '../../ports.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+
+/** The latest that is known. Where no quotes come, the last trade stands for bid and ask. */
+export interface Quote {
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly bidSize: Quantity;
+  readonly askSize: Quantity;
+  readonly last: Price;
+  /** Whether bid and ask were quoted, or stand for the last trade. */
+  readonly quoted: boolean;
+  readonly at: Timestamp;
+}
+interface Watch {
+  readonly watch: WatchId;
+  readonly position: PositionId;
+  readonly level: string;
+  readonly price: Price;
+  readonly when: 'atOrBelow' | 'atOrAbove';
+  readonly of: 'bid' | 'ask';
+}
+
+export interface PriceIndex {
+  readonly hear: Station<MarketEvent>;
+  readonly watch: Station<Event<'market.watch'>>;
+  readonly unwatch: Station<Event<'market.unwatch'>>;
+  quote(instrument: InstrumentId): Quote | undefined;
+}
+
+/** The middle of a quote: what sizes and arrival prices are measured by. */
+export const midOf = (quote: Quote): Price => midpoint(quote.bid, quote.ask);
+
+export function createPriceIndex(owners: Owners): PriceIndex {
+  const own = owners.register('priceIndex', 1);
+  const quotes = own.records<InstrumentId, Quote>('quotes');
+  const watches = own.records<InstrumentId, readonly Watch[]>('watches');
+  const places = own.records<WatchId, InstrumentId>('places');
+
+  function drop(name: WatchId): void {
+    const instrument = places.get(name);
+    if (instrument === undefined) return;
+    places.delete(name);
+    const left = (watches.get(instrument) ?? []).filter((each) => each.watch !== name);
+    if (left.length === 0) watches.delete(instrument);
+    else watches.set(instrument, left);
+  }
+
+  /** Says which levels the span of bid and ask since the last tick has reached, nearest name first. */
+  function check(instrument: InstrumentId, span: Span, pass: Pass): void {
+    const list = watches.get(instrument);
+    if (list === undefined) return;
+    for (const { watch, position, level, price, when, of } of list) {
+      const [low, high] = of === 'bid' ? [span.bidLow, span.bidHigh] : [span.askLow, span.askHigh];
+      if (when === 'atOrBelow' ? low > price : high < price) continue;
+      drop(watch);
+      pass.say({ type: 'market.levelCrossed', watch, instrument, position, level, price });
+    }
+  }
+
+  return {
+    hear(event, pass) {
+      const { instrument } = event;
+      const old = quotes.get(instrument);
+      quotes.set(instrument, quoteAfter(old, event, pass.at));
+      if (watches.size > 0) check(instrument, spanOf(event, old?.quoted === true), pass);
+    },
+    watch({ type: _type, instrument, ...rest }: Event<'market.watch'>) {
+      drop(rest.watch);
+      watches.set(instrument, [...(watches.get(instrument) ?? []), rest]);
+      places.set(rest.watch, instrument);
+    },
+    unwatch: ({ watch }: Event<'market.unwatch'>) => drop(watch),
+    quote: (instrument) => quotes.get(instrument),
+  };
+}
+
+interface Span {
+  readonly bidLow: Price;
+  readonly bidHigh: Price;
+  readonly askLow: Price;
+  readonly askHigh: Price;
+}
+const NOWHERE: Span = { bidLow: 2n ** 63n as Price, bidHigh: zero, askLow: 2n ** 63n as Price, askHigh: zero };
+
+/** The prices an event has touched. Trades touch nothing where quotes are known: a level is on the side of the quote. */
+function spanOf(event: MarketEvent, quoted: boolean): Span {
+  switch (event.type) {
+    case 'market.quote':
+      return { bidLow: event.bid, bidHigh: event.bid, askLow: event.ask, askHigh: event.ask };
+    case 'market.quoteBar':
+      return { bidLow: event.bidLow, bidHigh: event.bidHigh, askLow: event.askLow, askHigh: event.askHigh };
+    case 'market.trade':
+      if (quoted) return NOWHERE;
+      return { bidLow: event.price, bidHigh: event.price, askLow: event.price, askHigh: event.price };
+    case 'market.bar':
+      if (quoted) return NOWHERE;
+      return { bidLow: event.low, bidHigh: event.high, askLow: event.low, askHigh: event.high };
+  }
+}
+
+function quoteAfter(old: Quote | undefined, event: MarketEvent, at: Timestamp): Quote {
+  switch (event.type) {
+    case 'market.quote': {
+      const { bid, ask, bidSize, askSize } = event;
+      return { bid, ask, bidSize, askSize, last: old?.last ?? midpoint(bid, ask), quoted: true, at };
+    }
+    case 'market.quoteBar': {
+      const { bidClose: bid, askClose: ask, bidSize, askSize } = event;
+      return { bid, ask, bidSize, askSize, last: old?.last ?? midpoint(bid, ask), quoted: true, at };
+    }
+    case 'market.trade':
+      return afterTrade(old, event.price, event.size, at);
+    case 'market.bar':
+      return afterTrade(old, event.close, event.volume, at);
+  }
+}
+
+function afterTrade(old: Quote | undefined, last: Price, size: Quantity, at: Timestamp): Quote {
+  if (old?.quoted === true) return { ...old, last, at };
+  return { bid: last, ask: last, bidSize: size, askSize: size, last, quoted: false, at };
+}

@@ -1,0 +1,34 @@
+/** The session that is on, as the clock's facts tell it: deciding code knows no calendar. */
+import type { Event } from '../../events.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { Owners } from '../owners.ts';
+import type { Station } from '../pass.ts';
+
+export interface Session {
+  readonly session: string;
+  readonly opens: Timestamp;
+  readonly closes: Timestamp;
+  readonly isOpen: boolean;
+  /** How many sessions have begun since the engine did. */
+  readonly count: number;
+}
+
+export interface Sessions {
+  readonly opened: Station<Event<'clock.sessionOpened'>>;
+  readonly closed: Station<Event<'clock.sessionClosed'>>;
+  current(): Session | null;
+}
+
+export function createSessions(owners: Owners): Sessions {
+  const current = owners.register('sessions', 1).cell<Session | null>('current', null);
+  return {
+    opened({ session, opens, closes }: Event<'clock.sessionOpened'>) {
+      current.set({ session, opens, closes, isOpen: true, count: (current.get()?.count ?? 0) + 1 });
+    },
+    closed() {
+      const session = current.get();
+      if (session !== null) current.set({ ...session, isOpen: false });
+    },
+    current: () => current.get(),
+  };
+}

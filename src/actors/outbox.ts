@@ -1,0 +1,154 @@
+/**
+ * The only exit. A command waits until its cause is durable; then its mark (`outbox.releasing`) enters by the inbox, and only once the
+ * mark is durable too is the first byte written. No mark after a crash means: not sent.
+ */
+import { encode, hashOf } from '../codec.ts';
+import { OrdermatonError } from '../errors.ts';
+import type { Event } from '../events.ts';
+import type { ApprovalId, CommandId, OrderId } from '../identifiers.ts';
+import type { Amendment, OrderTerms } from '../orders.ts';
+import type { Broker, CommandRecord } from '../ports.ts';
+import type { Origin } from './inbox.ts';
+import type { Owners } from './owners.ts';
+import type { Pass, Station } from './pass.ts';
+import type { Gate } from './risk/gate.ts';
+
+type Command =
+  | { readonly kind: 'place'; readonly order: OrderId; readonly approval: ApprovalId; readonly terms: OrderTerms }
+  | { readonly kind: 'amend'; readonly order: OrderId; readonly approval: ApprovalId; readonly change: Amendment }
+  | { readonly kind: 'cancel' | 'ask'; readonly order: OrderId };
+interface Held {
+  readonly command: CommandId;
+  readonly cause: number;
+  readonly correlation: number;
+  readonly content: Command;
+}
+type Hold = Event<'outbox.place' | 'outbox.amend' | 'outbox.cancel' | 'outbox.ask'>;
+
+export interface Outbox {
+  readonly hold: Station<Hold>;
+  readonly withdraw: Station<Event<'outbox.withdraw'>>;
+  readonly releasing: Station<Event<'outbox.releasing'>>;
+  /** The records of the commands held by the pass that has just ended, for the journal. */
+  takeRecords(): readonly CommandRecord[];
+  /** The marks that may enter now: their commands' causes are durable. */
+  takeDue(durable: number): readonly { readonly event: Event<'outbox.releasing'>; readonly origin: Origin }[];
+  /** Writes what is marked, once the marks are durable. */
+  transmit(broker: Broker, durable: number): void;
+  /** Whether anything still waits here. */
+  readonly isEmpty: boolean;
+}
+
+export function createOutbox(owners: Owners, gate: Gate): Outbox {
+  const own = owners.register('outbox', 1);
+  const held = own.records<CommandId, Held>('held');
+  let fresh: Held[] = []; // not state: the commands of the pass at hand
+  let waiting: Held[] = []; // not state: held, and not marked yet
+  let marked: { readonly held: Held; readonly mark: number }[] = []; // not state: marked, and not written yet
+  let unmarked = 0; // not state: the marks of the pass at hand, taken back when it fails
+  own.part('waiting', {
+    commit() {
+      unmarked = 0;
+    },
+    rollback() {
+      fresh = [];
+      if (unmarked > 0) marked.length -= unmarked;
+      unmarked = 0;
+    },
+    save: () => null,
+    restore() {
+      waiting = held.ordered().map(([, each]) => each);
+      marked = [];
+    },
+  });
+
+  return {
+    hold(event: Hold, pass: Pass) {
+      const command = `${pass.sequence}.${pass.index}` as CommandId;
+      const entry: Held = { command, cause: pass.sequence, correlation: pass.correlation, content: contentOf(event) };
+      held.set(command, entry);
+      fresh.push(entry);
+    },
+    withdraw({ order }: Event<'outbox.withdraw'>) {
+      for (const [command, { content }] of held.ordered()) if (content.order === order) held.delete(command);
+    },
+    releasing({ command }: Event<'outbox.releasing'>, pass: Pass) {
+      const entry = held.get(command);
+      if (entry === undefined) return;
+      held.delete(command);
+      marked.push({ held: entry, mark: pass.sequence });
+      unmarked++;
+    },
+    takeRecords() {
+      if (fresh.length === 0) return [];
+      const records = fresh.map(({ command, cause, content }) => ({ command, cause, hash: hashOf(content) }));
+      waiting.push(...fresh);
+      fresh = [];
+      return records;
+    },
+    takeDue(durable) {
+      if (waiting.length === 0) return [];
+      const due = waiting.filter(({ cause }) => cause <= durable);
+      if (due.length === 0) return [];
+      waiting = waiting.filter(({ cause }) => cause > durable);
+      return due
+        .filter(({ command }) => held.has(command))
+        .map(({ command, cause, correlation, content: { kind, order } }) => ({
+          event: { type: 'outbox.releasing', command, kind, order },
+          origin: { cause, correlation },
+        }));
+    },
+    transmit(broker, durable) {
+      if (marked.length === 0) return;
+      const ready = marked.filter(({ mark }) => mark <= durable);
+      marked = marked.filter(({ mark }) => mark > durable);
+      for (const { held: entry } of ready) write(broker, gate, entry);
+    },
+    get isEmpty() {
+      return waiting.length === 0 && marked.length === 0;
+    },
+  };
+}
+
+function contentOf(event: Hold): Command {
+  const { order } = event;
+  switch (event.type) {
+    case 'outbox.place':
+      return { kind: 'place', order, approval: event.approval, terms: event.terms };
+    case 'outbox.amend':
+      return { kind: 'amend', order, approval: event.approval, change: event.change };
+    case 'outbox.cancel':
+      return { kind: 'cancel', order };
+    case 'outbox.ask':
+      return { kind: 'ask', order };
+  }
+}
+
+function write(broker: Broker, gate: Gate, { command, content }: Held): void {
+  switch (content.kind) {
+    case 'place':
+      return broker.place(gate.approvedOrder(content.order, content.approval, content.terms), command);
+    case 'amend':
+      return broker.amend(gate.approvedAmendment(content.order, content.approval, content.change), command);
+    case 'cancel':
+      return broker.cancel(content.order, command);
+    case 'ask':
+      return broker.ask(content.order, command);
+  }
+}
+
+/** Compares what a replay emits with what the journal kept. @throws `replayDiffers` at the first difference. */
+export function compareCommands(
+  sequence: number,
+  version: string,
+  recorded: readonly CommandRecord[],
+  emitted: readonly CommandRecord[],
+): void {
+  if (encode(recorded) === encode(emitted)) return;
+  const names = (records: readonly CommandRecord[]) => records.map((each) => each.command).join(', ') || 'none';
+  throw new OrdermatonError('replayDiffers', {
+    sequence,
+    version,
+    problem: `commands ${names(emitted)} where the record has ${names(recorded)}, or other content under the same name`,
+  });
+}

@@ -1,0 +1,177 @@
+/**
+ * Owners of deciding state. All that the engine decides by is kept in records and cells that an owner hands out: so it is saved,
+ * hashed and restored with everything else, and what a pass changed can be undone when the pass fails.
+ */
+import { hashOf } from '../codec.ts';
+import { OrdermatonError } from '../errors.ts';
+
+/** A map of immutable values whose changes since the last commit can be undone. */
+export class Records<K extends string, V> {
+  readonly #values = new Map<K, V>();
+  readonly #undo: (readonly [key: K, old: V | undefined])[] = [];
+
+  get size(): number {
+    return this.#values.size;
+  }
+  get(key: K): V | undefined {
+    return this.#values.get(key);
+  }
+  has(key: K): boolean {
+    return this.#values.has(key);
+  }
+  /** In no order that may be decided by: for sums and counts. */
+  values(): IterableIterator<V> {
+    return this.#values.values();
+  }
+  /** Sorted by key: the same before and after a restore. */
+  ordered(): readonly (readonly [K, V])[] {
+    return [...this.#values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
+  }
+  set(key: K, value: V): void {
+    this.#undo.push([key, this.#values.get(key)]);
+    this.#values.set(key, value);
+  }
+  delete(key: K): void {
+    const old = this.#values.get(key);
+    if (old === undefined) return;
+    this.#undo.push([key, old]);
+    this.#values.delete(key);
+  }
+  commit(): void {
+    if (this.#undo.length > 0) this.#undo.length = 0;
+  }
+  rollback(): void {
+    for (let entry = this.#undo.pop(); entry !== undefined; entry = this.#undo.pop()) {
+      const [key, old] = entry;
+      if (old === undefined) this.#values.delete(key);
+      else this.#values.set(key, old);
+    }
+  }
+  save(): Record<string, V> {
+    return Object.fromEntries(this.#values);
+  }
+  restore(saved: unknown): void {
+    this.#values.clear();
+    this.#undo.length = 0;
+    for (const [key, value] of Object.entries(saved as Record<K, V>)) this.#values.set(key as K, value as V);
+  }
+}
+
+/** One immutable value whose change since the last commit can be undone. */
+export class Cell<V> {
+  #value: V;
+  #old: V;
+
+  constructor(initial: V) {
+    this.#value = initial;
+    this.#old = initial;
+  }
+  get(): V {
+    return this.#value;
+  }
+  set(value: V): void {
+    this.#value = value;
+  }
+  commit(): void {
+    this.#old = this.#value;
+  }
+  rollback(): void {
+    this.#value = this.#old;
+  }
+  save(): V {
+    return this.#value;
+  }
+  restore(saved: unknown): void {
+    this.#value = saved as V;
+    this.#old = this.#value;
+  }
+}
+
+/** A part of an owner's state. Records and cells are such parts; an owner with its own kind of state brings its own. */
+export interface StatePart {
+  commit(): void;
+  rollback(): void;
+  save(): unknown;
+  restore(saved: unknown): void;
+}
+
+/** What a module asks for when it has state to keep. */
+export interface Owner {
+  records<K extends string, V>(name: string): Records<K, V>;
+  cell<V>(name: string, initial: V): Cell<V>;
+  part<P extends StatePart>(name: string, part: P): P;
+}
+
+/** The saved state of all owners, by name. */
+export interface SavedState {
+  readonly [owner: string]: { readonly version: number; readonly state: Readonly<Record<string, unknown>> };
+}
+
+export interface Owners {
+  /** Registers an owner of state; its name is unique, its version grows when the shape of its state changes. */
+  register(name: string, version: number): Owner;
+  readonly names: readonly string[];
+  commit(): void;
+  rollback(): void;
+  save(): SavedState;
+  /** @throws `unknownOwner` for an owner or a version that is not there. */
+  restore(saved: SavedState): void;
+  /** One hash of everything the engine decides by: the combination of the owners' hashes. */
+  hash(): string;
+}
+
+export function createOwners(): Owners {
+  const owners = new Map<string, { version: number; parts: Map<string, StatePart> }>();
+  const parts: StatePart[] = [];
+
+  function save(): SavedState {
+    const saved: Record<string, SavedState[string]> = {};
+    for (const [name, { version, parts: own }] of owners) {
+      saved[name] = { version, state: Object.fromEntries([...own].map(([key, part]) => [key, part.save()])) };
+    }
+    return saved;
+  }
+
+  return {
+    register(name, version) {
+      if (owners.has(name)) throw new OrdermatonError('badArgument', { argument: name, problem: 'is registered already' });
+      const own = new Map<string, StatePart>();
+      owners.set(name, { version, parts: own });
+      const part = <P extends StatePart>(key: string, added: P): P => {
+        own.set(key, added);
+        parts.push(added);
+        return added;
+      };
+      return {
+        part,
+        records: <K extends string, V>(key: string) => part(key, new Records<K, V>()),
+        cell: <V>(key: string, initial: V) => part(key, new Cell<V>(initial)),
+      };
+    },
+    get names() {
+      return [...owners.keys()].sort();
+    },
+    commit: () => {
+      for (const part of parts) part.commit();
+    },
+    rollback: () => {
+      for (const part of parts) part.rollback();
+    },
+    save,
+    restore(saved) {
+      for (const [name, { version, state }] of Object.entries(saved)) {
+        const owner = owners.get(name);
+        if (owner === undefined || owner.version !== version) {
+          throw new OrdermatonError('unknownOwner', { owner: `${name} version ${version}` });
+        }
+        for (const [key, part] of owner.parts) part.restore(state[key]);
+      }
+    },
+    hash: () =>
+      hashOf(
+        Object.entries(save())
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, state]) => [name, hashOf(state)]),
+      ),
+  };
+}

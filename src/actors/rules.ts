@@ -1,0 +1,87 @@
+/** Judges the conditions of the desk document's rules and tells the rule actors which of them hold. */
+import type { Condition } from '../conditions.ts';
+import { compileCondition, isCondition } from '../conditions.ts';
+import type { DeskConfiguration, RulePlan } from '../configuration.ts';
+import { OrdermatonError } from '../errors.ts';
+import type { Event } from '../events.ts';
+import type { InstrumentId } from '../identifiers.ts';
+import type { Registry } from './desk/registry.ts';
+import type { Pass, Station } from './pass.ts';
+import type { Scopes } from './scopes.ts';
+
+interface Rule {
+  readonly plan: RulePlan;
+  readonly condition: Condition | null;
+}
+
+export interface Rules {
+  /** Hears every event; only those that a rule waits for cost anything. */
+  readonly hear: Station<Event>;
+  /** A round trip ended: rules of the instrument may rest. */
+  readonly positionClosed: Station<Event<'position.closed'>>;
+  /** Whether any rule waits for this type. */
+  waitsFor(type: string): boolean;
+}
+
+/** Stands for all instruments, in rules that wait for events without one. */
+const ALL = '*' as InstrumentId;
+
+export function createRules(configuration: DeskConfiguration, registry: Registry, scopes: Scopes): Rules {
+  const rules = configuration.rules.map((plan): Rule => ({ plan, condition: compiled(plan, configuration) }));
+  const byType = new Map<string, readonly Rule[]>(); // not state: which rules wait for a type
+  const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
+  const indicatorNames = configuration.indicators.map(({ name }) => name);
+
+  function waiting(type: string): readonly Rule[] {
+    const found = rules.filter(({ plan }) => plan.when === '*' || type === plan.when || type.startsWith(`${plan.when}.`));
+    byType.set(type, found);
+    return found;
+  }
+
+  /** The actor of a rule for an instrument, made and armed when it is first needed. */
+  function actorOf({ plan }: Rule, instrument: InstrumentId): string {
+    const id = `${plan.rule}/${instrument}`;
+    if (!registry.has('rule', id)) {
+      const { rule, cooldown, times } = plan;
+      registry.create('rule', id, { rule, instrument, cooldown, times });
+      registry.hear('rule', id, { type: 'rule.arm', rule, instrument });
+    }
+    return id;
+  }
+
+  function judge(rule: Rule, event: Event, instrument: InstrumentId, pass: Pass): void {
+    const name = rule.plan.rule;
+    const verdict = rule.condition === null || rule.condition.judge(scopes.of(rule.condition.reads, event, instrument, indicatorNames, pass.at));
+    if (verdict === false) return;
+    if (verdict !== true) {
+      pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
+      return;
+    }
+    actorOf(rule, instrument);
+    const signal = 'id' in event && event.type.startsWith('signal.') ? { signal: event.id as never } : {};
+    pass.say({ type: 'rule.matched', rule: name, instrument, ...signal });
+  }
+
+  return {
+    waitsFor: (type) => (byType.get(type) ?? waiting(type)).length > 0,
+    hear(event: Event, pass: Pass) {
+      const waiters = byType.get(event.type) ?? waiting(event.type);
+      if (waiters.length === 0) return;
+      const instrument = 'instrument' in event ? event.instrument : ALL;
+      for (const rule of waiters) judge(rule, event, instrument, pass);
+    },
+    positionClosed(event: Event<'position.closed'>) {
+      for (const rule of resting) registry.hear('rule', actorOf(rule, event.instrument), event);
+    },
+  };
+}
+
+function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
+  if (plan.condition === null) return null;
+  const condition = compileCondition(plan.condition, indicators.map(({ name }) => name));
+  if (isCondition(condition)) return condition;
+  throw new OrdermatonError('deskFileWrong', {
+    count: 1,
+    list: `rule ${plan.rule}: ${condition.message} (at ${condition.column} of "${plan.condition}")`,
+  });
+}

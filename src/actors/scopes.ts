@@ -1,0 +1,108 @@
+/** What conditions may read: the engine's exact state as doubles and words, a namespace at a time. */
+import type { Namespace, Scope } from '../conditions.ts';
+import type { DeskConfiguration } from '../configuration.ts';
+import type { Event } from '../events.ts';
+import type { InstrumentId, Timestamp } from '../identifiers.ts';
+import { MICROSECONDS } from '../identifiers.ts';
+import { averageOf } from '../machines/position/levels.ts';
+import { amountToFloat, magnitude, times, toFloat } from '../money.ts';
+import type { Amount } from '../money.ts';
+import type { Books } from './desk/books.ts';
+import type { Registry } from './desk/registry.ts';
+import type { Indicators } from './market/indicators.ts';
+import type { PriceIndex } from './market/priceIndex.ts';
+import { midOf } from './market/priceIndex.ts';
+import type { Sessions } from './market/sessions.ts';
+
+export interface Scopes {
+  /** The namespaces that a condition reads, for an event about an instrument. */
+  of(reads: readonly Namespace[], event: Event, instrument: InstrumentId, indicatorNames: readonly string[], at: Timestamp): Scope;
+}
+
+export interface ScopeParts {
+  readonly registry: Registry;
+  readonly books: Books;
+  readonly prices: PriceIndex;
+  readonly indicators: Indicators;
+  readonly sessions: Sessions;
+  readonly configuration: DeskConfiguration;
+}
+
+type Values = Record<string, unknown>;
+
+export function createScopes({ registry, books, prices, indicators, sessions, configuration }: ScopeParts): Scopes {
+  function position(instrument: InstrumentId): Values {
+    const id = books.positionOf(configuration.book, instrument);
+    const snapshot = id === undefined ? undefined : registry.snapshot('position', id);
+    if (snapshot === undefined) return { isOpen: false, side: 'flat', quantity: 0, isProtected: false };
+    const { context } = snapshot;
+    const quote = prices.quote(instrument);
+    return {
+      isOpen: true,
+      side: context.quantity === 0n ? 'flat' : context.quantity > 0n ? 'long' : 'short',
+      quantity: toFloat(magnitude(context.quantity)),
+      isProtected: snapshot.hasTag('isProtected'),
+      ...(context.quantity === 0n ? {} : { average: toFloat(averageOf(context)) }),
+      ...(quote === undefined
+        ? {}
+        : { unrealised: amountToFloat((times(midOf(quote), context.quantity) - context.cost) as Amount) }),
+      ...(context.levels.stop === undefined ? {} : { stop: toFloat(context.levels.stop) }),
+      ...(context.levels.target === undefined ? {} : { target: toFloat(context.levels.target) }),
+    };
+  }
+
+  function market(instrument: InstrumentId): Values {
+    const quote = prices.quote(instrument);
+    if (quote === undefined) return { instrument };
+    const { bid, ask, last, bidSize, askSize } = quote;
+    return {
+      instrument,
+      bid: toFloat(bid),
+      ask: toFloat(ask),
+      mid: toFloat(midOf(quote)),
+      last: toFloat(last),
+      spread: toFloat(ask) - toFloat(bid),
+      bidSize: toFloat(bidSize),
+      askSize: toFloat(askSize),
+    };
+  }
+
+  function session(at: Timestamp): Values {
+    const current = sessions.current();
+    if (current === null) return {};
+    return {
+      isOpen: current.isOpen,
+      minutesSinceOpen: (at - current.opens) / MICROSECONDS.minute,
+      minutesToClose: (current.closes - at) / MICROSECONDS.minute,
+    };
+  }
+
+  const values: Record<Namespace, (event: Event, instrument: InstrumentId, names: readonly string[], at: Timestamp) => Values> = {
+    signal: (event, _instrument, _names, at) => signalValues(event, at),
+    position: (_event, instrument) => position(instrument),
+    market: (_event, instrument) => market(instrument),
+    session: (_event, _instrument, _names, at) => session(at),
+    indicator: (_event, instrument, names) =>
+      Object.fromEntries(names.map((name) => [name, indicators.value(instrument, name)])),
+    previous: (_event, instrument, names) =>
+      Object.fromEntries(names.map((name) => [name, indicators.previous(instrument, name)])),
+  };
+
+  return {
+    of(reads, event, instrument, indicatorNames, at) {
+      const scope: { [N in Namespace]?: Values } = {};
+      for (const namespace of reads) scope[namespace] = values[namespace](event, instrument, indicatorNames, at);
+      return scope;
+    },
+  };
+}
+
+/** The fields of a signal: prices as doubles, durations in the units of their names. */
+function signalValues(event: Event, at: Timestamp): Values {
+  if (!event.type.startsWith('signal.')) return {};
+  const fields: Values = {};
+  for (const [name, value] of Object.entries(event)) fields[name] = typeof value === 'bigint' ? Number(value) / 1e8 : value;
+  if ('observedAt' in event) fields['ageSeconds'] = (at - event.observedAt) / MICROSECONDS.second;
+  if ('horizon' in event) fields['horizonMinutes'] = event.horizon / MICROSECONDS.minute;
+  return fields;
+}

@@ -1,0 +1,73 @@
+/** The timer service: deadlines of all actors in one place. A deadline that runs out enters by the inbox like any other fact. */
+import type { Event } from '../events.ts';
+import type { TimerId, Timestamp } from '../identifiers.ts';
+import { later } from '../identifiers.ts';
+import type { Origin } from './inbox.ts';
+import type { Owners } from './owners.ts';
+import type { Pass, Station } from './pass.ts';
+
+/** A timer that runs. `generation` is the sequence that armed it, so that an older deadline of the same name is known as stale. */
+interface Armed {
+  readonly owner: string;
+  readonly id: string;
+  readonly what: string;
+  readonly due: Timestamp;
+  readonly generation: number;
+  readonly correlation: number;
+}
+
+export interface Timers {
+  readonly arm: Station<Event<'clock.arm'>>;
+  readonly disarm: Station<Event<'clock.disarm'>>;
+  /** Hears a deadline: the timer is over. True when it was still the one that runs. */
+  expire(event: Event<'clock.deadline'>): boolean;
+  /** Timers armed since the last call, to be scheduled with the clock once the pass is through. */
+  takeArmed(): readonly { readonly due: Timestamp; readonly timer: TimerId; readonly generation: number }[];
+  /** The deadline, if the timer still runs in this generation. */
+  deadline(timer: TimerId, generation: number): { readonly event: Event<'clock.deadline'>; readonly origin: Origin } | undefined;
+}
+
+export function createTimers(owners: Owners): Timers {
+  const own = owners.register('timers', 1);
+  const armed = own.records<TimerId, Armed>('armed');
+  let fresh: { due: Timestamp; timer: TimerId; generation: number }[] = []; // not state: emptied after each pass
+  own.part('fresh', {
+    commit() {},
+    rollback() {
+      fresh = [];
+    },
+    save: () => null,
+    restore() {
+      fresh = armed.ordered().map(([timer, { due, generation }]) => ({ timer, due, generation }));
+    },
+  });
+
+  return {
+    arm({ timer, owner, id, what, after }: Event<'clock.arm'>, pass: Pass) {
+      const due = later(pass.at, after);
+      armed.set(timer, { owner, id, what, due, generation: pass.sequence, correlation: pass.correlation });
+      fresh.push({ due, timer, generation: pass.sequence });
+    },
+    disarm({ timer }: Event<'clock.disarm'>) {
+      armed.delete(timer);
+    },
+    expire({ timer, generation }) {
+      if (armed.get(timer)?.generation !== generation) return false;
+      armed.delete(timer);
+      return true;
+    },
+    takeArmed() {
+      if (fresh.length === 0) return fresh;
+      const taken = fresh;
+      fresh = [];
+      return taken;
+    },
+    deadline(timer, generation) {
+      const running = armed.get(timer);
+      if (running?.generation !== generation) return undefined;
+      const { owner, id, what, correlation } = running;
+      const event: Event<'clock.deadline'> = { type: 'clock.deadline', timer, generation, owner, id, what };
+      return { event, origin: { cause: generation, correlation } };
+    },
+  };
+}

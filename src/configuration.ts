@@ -1,0 +1,87 @@
+/** The desk document, normalised: what the engine is configured with, whoever wrote it and in whatever form. */
+import type { AccountId, BookId, Duration, InstrumentId, RuleId } from './identifiers.ts';
+import { MICROSECONDS, seconds } from './identifiers.ts';
+import type { Amount, Price, Quantity, Ratio } from './money.ts';
+import { price, quantity, ratio } from './money.ts';
+import type { OpenIntent, Patience } from './plans.ts';
+
+export const indicatorKinds = ['atr', 'sma', 'ema'] as const;
+export type IndicatorKind = (typeof indicatorKinds)[number];
+
+/** An indicator over trade bars of one length, computed once for each instrument. */
+export interface IndicatorPlan {
+  readonly name: string;
+  readonly kind: IndicatorKind;
+  /** In bars. */
+  readonly length: number;
+  /** Only bars of this length count. */
+  readonly period: Duration;
+  /** `regular`: bars of the regular session, begun anew each session. `all`: every bar, never begun anew. */
+  readonly session: 'regular' | 'all';
+}
+
+/** What a rule does when it acts. */
+export type RuleAction =
+  | { readonly do: 'open'; readonly intent: OpenIntent }
+  /** Closes the book's position in the instrument of the event. */
+  | { readonly do: 'close' }
+  /** Closes every position of the desk. */
+  | { readonly do: 'flatten' };
+
+export interface RulePlan {
+  readonly rule: RuleId;
+  /** A type of the alphabet or an ancestor of types. */
+  readonly when: string;
+  /** A CEL expression; `null` means always. */
+  readonly condition: string | null;
+  readonly actions: readonly RuleAction[];
+  readonly cooldown: { readonly for: Duration; readonly after: 'action' | 'stop' | 'close' } | null;
+  readonly times: number | null;
+}
+
+/** Limits of the gate; one that is absent does not bind. */
+export interface RiskLimits {
+  readonly maxOrderQuantity?: Quantity;
+  readonly maxOrderNotional?: Amount;
+  readonly maxOpenPositions?: number;
+  readonly maxGrossExposure?: Amount;
+  /** How far a limit price may be from the quote: 0.05 is 5 %. */
+  readonly priceCollar?: Ratio;
+}
+
+export interface DeskConfiguration {
+  readonly name: string;
+  readonly account: AccountId;
+  readonly book: BookId;
+  readonly currency: string;
+  /** `null`: every instrument that the market data has. */
+  readonly instruments: readonly InstrumentId[] | null;
+  readonly tick: Price;
+  readonly lot: Quantity;
+  readonly indicators: readonly IndicatorPlan[];
+  readonly rules: readonly RulePlan[];
+  readonly risk: RiskLimits;
+  /** How far through the quote an exit is priced, so that it fills. */
+  readonly exitThrough: Ratio;
+  /** How long before the close `clock.beforeClose` is said. */
+  readonly beforeClose: Duration;
+  readonly patience: Patience;
+}
+
+/** What holds where a desk document says nothing. */
+export const deskDefaults = {
+  account: 'PAPER',
+  book: 'main',
+  currency: 'USD',
+  tick: price('0.01'),
+  lot: quantity(1),
+  exitThrough: ratio('0.005'),
+  beforeClose: (1 * MICROSECONDS.minute) as Duration,
+  patience: {
+    acknowledge: seconds(10),
+    answer: seconds(10),
+    protection: seconds(5),
+    exit: seconds(90),
+    agreement: seconds(10),
+  },
+} as const;

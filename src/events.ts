@@ -1,0 +1,298 @@
+/**
+ * The alphabet: all that can happen, in one table. A fact is in the past tense and has happened; a command is in the
+ * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
+ */
+import * as f from './fields.ts';
+import type { Amendment, OrderLinks, OrderTerms } from './orders.ts';
+import { roles, sides } from './orders.ts';
+import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
+
+type Kind = 'fact' | 'command';
+interface Definition<K extends Kind, F extends f.Fields> {
+  readonly kind: K;
+  readonly says: string;
+  readonly fields: F;
+}
+const fact = <F extends f.Fields>(says: string, fields: F): Definition<'fact', F> => ({ kind: 'fact', says, fields });
+const command = <F extends f.Fields>(says: string, fields: F): Definition<'command', F> => ({
+  kind: 'command',
+  says,
+  fields,
+});
+
+const { instrument, order, group, position, rule } = f;
+const terms = f.structure<OrderTerms>('order terms');
+const links = f.structure<OrderLinks>('order links');
+const amendment = f.structure<Amendment>('amendment');
+const side = f.oneOf(...sides);
+const role = f.oneOf(...roles);
+const why = f.text;
+const outcome = f.oneOf('filled', 'cancelled', 'rejected', 'expired', 'absent', 'doneForDay', 'refused');
+const at = { order } as const;
+const fill = {
+  order,
+  group: f.optional(group),
+  position: f.optional(position),
+  book: f.book,
+  account: f.account,
+  instrument,
+  side,
+  role,
+  execution: f.execution,
+  revision: f.count,
+  price: f.price,
+} as const;
+const leg = { group, order, role } as const;
+const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
+const barHead = { instrument, start: f.time, period: f.duration } as const;
+
+// biome-ignore format: one line an event keeps the table a table
+export const alphabet = {
+  // market: what is quoted and traded
+  'market.quote': fact('The best bid and ask, with the sizes shown, changed.', { instrument, bid: f.price, ask: f.price, bidSize: f.size, askSize: f.size }),
+  'market.trade': fact('A trade was reported.', { instrument, price: f.price, size: f.quantity }),
+  'market.bar': fact('A bar of trades ended.', { ...barHead, open: f.price, high: f.price, low: f.price, close: f.price, volume: f.size }),
+  'market.quoteBar': fact('A bar of quotes ended; the sizes are the last ones shown.', { ...barHead, bidOpen: f.price, bidHigh: f.price, bidLow: f.price, bidClose: f.price, bidSize: f.size, askOpen: f.price, askHigh: f.price, askLow: f.price, askClose: f.price, askSize: f.size }),
+  'market.volume': fact('The volume traded in the session so far.', { instrument, volume: f.size }),
+  'market.indicator': fact('An indicator has a new value; `previous` is absent for its first.', { instrument, name: f.text, value: f.float, previous: f.optional(f.float) }),
+  'market.watch': command('Watch for a price at or beyond a level; replaces the watch of the same name.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
+  'market.unwatch': command('Stop watching a level.', { watch: f.watch }),
+  'market.levelCrossed': fact('The watched side of the quote reached a level; the watch is over.', { watch: f.watch, instrument, position, level: f.text, price: f.price }),
+
+  // signal: what somebody believes
+  'signal.prediction': fact('A model predicted a direction.', { ...signalHead, signal: f.oneOf('BUY', 'SELL', 'SHORT', 'NEUTRAL'), numeric: f.float, confidence: f.unit, price: f.optional(f.price), probabilities: f.listOf(f.unit), features: f.floats, model: f.text, modelVersion: f.text, horizon: f.duration }),
+  'signal.flowTrade': fact('An unusual options trade was seen.', { ...signalHead, right: f.oneOf('call', 'put'), side, premium: f.amount, contracts: f.quantity }),
+  'signal.divergence': fact('Price and options flow disagree by so much.', { ...signalHead, value: f.float }),
+  'signal.threshold': fact('A measured value crossed a threshold.', { ...signalHead, name: f.text, value: f.float, threshold: f.float, direction: f.oneOf('up', 'down') }),
+
+  // order: commands
+  'order.place': command('Make an order and put it before the risk gate.', { order, terms, links }),
+  'order.submit': command('The risk gate let the order pass: send it.', { order, approval: f.approval }),
+  'order.refuse': command('The order may not leave.', { order, code: f.text, detail: f.text }),
+  'order.change': command('Put a change of terms before the risk gate.', { order, change: amendment, why }),
+  'order.amend': command('The risk gate let the change pass: send it.', { order, change: amendment, approval: f.approval }),
+  'order.cancel': command('Take the order back.', { order, why }),
+  // order: facts
+  'order.queued': fact('The order waits in the outbox for its cause to be durable.', at),
+  'order.sent': fact('The order is on its way to the broker.', at),
+  'order.working': fact('The broker works the order; `protecting` when it can fill by itself from here.', { order, group: f.optional(group), role, quantity: f.size, protecting: f.flag, waitingFor: f.oneOf('nothing', 'trigger', 'parent') }),
+  'order.held': fact('The broker holds the order without working it.', { order, group: f.optional(group), role, quantity: f.size, detail: f.text }),
+  'order.unconfirmed': fact('What became of the order is not known; the broker is asked.', { order, group: f.optional(group), role, detail: f.text }),
+  'order.filled': fact('An execution was booked; `filled` is the sum so far, `fee` is there when it was known first.', { ...fill, quantity: f.quantity, filled: f.size, leaves: f.size, arrivalMid: f.optional(f.price), fee: f.optional(f.amount), currency: f.optional(f.text) }),
+  'order.revised': fact('A booked execution was corrected; a quantity of zero is a bust.', { ...fill, price: f.price, quantity: f.size, previousQuantity: f.size, previousPrice: f.price }),
+  'order.commission': fact('The fee of an execution is known; `change` is by how much it differs from what was booked.', { order, position: f.optional(position), book: f.book, account: f.account, instrument, execution: f.execution, fee: f.amount, change: f.amount, currency: f.text }),
+  'order.amended': fact('The broker took the new terms.', { order, group: f.optional(group), role, terms }),
+  'order.amendRefused': fact('We did not ask for the change: it may not be.', { order, group: f.optional(group), role, code: f.text, detail: f.text }),
+  'order.amendRejected': fact('The broker did not take the change; the old terms stand.', { order, group: f.optional(group), role, detail: f.text }),
+  'order.cancelRefused': fact('We did not ask for the cancel: there is nothing to cancel.', { order, code: f.text }),
+  'order.cancelRejected': fact('The broker did not cancel.', { order, group: f.optional(group), role, detail: f.text }),
+  'order.unanswered': fact('A change or cancel is unanswered beyond its time; the broker is asked.', { order, group: f.optional(group), role, what: f.text }),
+  'order.completed': fact('The order filled whole.', at),
+  'order.cancelled': fact('The order is cancelled.', { order, detail: f.text }),
+  'order.rejected': fact('The broker rejected the order.', { order, detail: f.text }),
+  'order.expired': fact('The order expired.', at),
+  'order.refused': fact('The order was refused by us and never left.', { order, code: f.text, detail: f.text }),
+  'order.absent': fact('The broker has no such order, by a complete enumeration.', at),
+  'order.doneForDay': fact('The broker is done with the order for the day.', at),
+  'order.settled': fact('Nothing of the order is open any more: no change, no cancel, no execution owed.', { order, group: f.optional(group), position: f.optional(position), instrument, role, outcome, filled: f.size }),
+  'order.reopened': fact('A settled order is open again.', { order, group: f.optional(group), position: f.optional(position), instrument, role }),
+  'order.surprised': fact('Something happened to the order that its state did not expect; it was booked all the same.', { order, event: f.text, detail: f.text }),
+  'order.unexpected': fact('An event made no sense in the state of the order and changed nothing.', { order, event: f.text }),
+
+  // group: orders that belong together
+  'group.start': command('Place the legs.', { group }),
+  'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
+  'group.protect': command('Move stop and target.', { group, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),
+  'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
+  'group.placed': fact('The legs were placed.', { group }),
+  'group.active': fact('The entry has filled or ended; the exits are kept at the quantity held.', { group, held: f.size }),
+  'group.balanced': fact('Every exit leg is confirmed at the quantity held.', { group, held: f.size }),
+  'group.unwinding': fact('A leg could not be placed; the rest is taken back.', { group, detail: f.text }),
+  'group.standalone': fact('A leg could not be placed with the entry filled: a stop of its own protects.', { group, detail: f.text }),
+  'group.overfilled': fact('More was closed than was held.', { group, excess: f.size }),
+  'group.winding': fact('Nothing is held any more; the remaining legs end.', { group }),
+  'group.done': fact('Every leg has ended on the evidence of the broker.', { group }),
+  'group.unexpected': fact('An event made no sense in the state of the group and changed nothing.', { group, event: f.text }),
+  // leg: what a group hears of its orders
+  'leg.working': fact('A leg works at this quantity.', { ...leg, quantity: f.size, protecting: f.flag, waitingFor: f.oneOf('nothing', 'trigger', 'parent') }),
+  'leg.held': fact('The broker holds a leg without working it.', { ...leg, detail: f.text }),
+  'leg.amended': fact('A leg has new terms.', { ...leg, terms }),
+  'leg.amendFailed': fact('A change of a leg was refused or rejected.', { ...leg, detail: f.text }),
+  'leg.filled': fact('A leg filled by so much (below zero: a correction took it back).', { ...leg, quantity: f.signedQuantity }),
+  'leg.answerless': fact('Nobody answers for a leg.', { ...leg, detail: f.text }),
+  'leg.settled': fact('A leg has ended.', { ...leg, outcome, filled: f.size }),
+  'leg.reopened': fact('A leg that had ended is open again.', leg),
+
+  // position: one round trip
+  'position.open': command('Start the round trip.', { position }),
+  'position.adjust': command('Add to the position.', { position, order, terms, links }),
+  'position.close': command('End the round trip.', { position, exit: f.structure<ExitPlan>('exit plan'), why }),
+  'position.protect': command('Move stop or target to these levels.', { position, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
+  'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
+  'position.changed': fact('Quantity, cost or fees changed. Cost is signed as the quantity is.', { position, book: f.book, account: f.account, instrument, quantity: f.signedQuantity, cost: f.amount, realised: f.amount, fees: f.amount }),
+  'position.entered': fact('The entry has ended; average price and levels stand.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'position.adjusted': fact('An addition has ended; the average and the target are new.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'position.closing': fact('The position is being left.', { position, instrument, why }),
+  'position.closed': fact('The round trip ended; `reason` is the role of the last fill.', { position, book: f.book, instrument, reason: role, realised: f.amount, fees: f.amount }),
+  'position.reopened': fact('A correction gave a closed round trip a quantity again.', { position, instrument, quantity: f.signedQuantity }),
+  'position.abandoned': fact('The entry ended without a fill.', { position, instrument }),
+  'position.arming': fact('Protection is asked for and not confirmed yet.', { position, instrument }),
+  'position.protected': fact('The stops cover the quantity held.', { position, instrument, cover: f.signedQuantity }),
+  'position.resizing': fact('The stops cover another quantity than is held.', { position, instrument, quantity: f.signedQuantity, cover: f.signedQuantity }),
+  'position.naked': fact('ALARM: the position is open and its protection is missing, lost or not confirmed in time.', { position, instrument, quantity: f.signedQuantity, detail: f.text }),
+  'position.releasing': fact('The position is flat; its stops are ending.', { position, instrument, cover: f.signedQuantity }),
+  'position.orphaned': fact('ALARM: stops of a flat position still work.', { position, instrument, cover: f.signedQuantity }),
+  'position.unexpected': fact('An event made no sense in the state of the position and changed nothing.', { position, event: f.text }),
+  // protection: what a position hears of its stops
+  'protection.asked': fact('Stops were asked for.', { position }),
+  'protection.confirmed': fact('The stops that work cover this much: below zero they sell.', { position, cover: f.signedQuantity }),
+  'protection.lost': fact('Stops were lost; those left cover this much.', { position, cover: f.signedQuantity, detail: f.text }),
+  'protection.settled': fact('Every leg has ended.', { position }),
+
+  // holding: what the broker says an account holds
+  'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
+  'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
+  'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
+  'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
+  'holding.reconcile': command('Take the difference as foreign, on the word of a person.', { account: f.account, instrument, operator: f.text, why }),
+  'holding.verdict': fact('Whether the position may be believed.', { position, agrees: f.flag }),
+  'holding.unexpected': fact('An event made no sense in the state of the holding and changed nothing.', { account: f.account, instrument, event: f.text }),
+
+  // rule: what the desk document says is to be done
+  'rule.arm': command('Let the rule act.', { rule, instrument }),
+  'rule.disarm': command('Keep the rule from acting.', { rule, instrument, why }),
+  'rule.matched': fact('Event and condition of the rule hold.', { rule, instrument, signal: f.optional(f.signal) }),
+  'rule.triggered': fact('The rule acts.', { rule, instrument, signal: f.optional(f.signal) }),
+  'rule.answered': fact('What became of the action of a rule.', { rule, instrument, accepted: f.flag, code: f.text }),
+  'rule.declined': fact('The rule matched and did not act, or its action was refused.', { rule, instrument, code: f.text, detail: f.text, signal: f.optional(f.signal) }),
+  'rule.cooling': fact('The rule rests.', { rule, instrument, for: f.duration }),
+  'rule.cooled': fact('The rule has rested.', { rule, instrument }),
+  'rule.exhausted': fact('The rule has acted as often as it may.', { rule, instrument }),
+  'rule.failed': fact('The condition could not be judged: it counts as false.', { rule, instrument, detail: f.text }),
+  'rule.unexpected': fact('An event made no sense in the state of the rule and changed nothing.', { rule, instrument, event: f.text }),
+
+  // risk: what is allowed
+  'risk.approved': fact('The gate let an order or a change pass.', { order, approval: f.approval, exposure: f.amount, reducing: f.flag }),
+  'risk.refused': fact('The gate refused: rule, limit and value.', { order, code: f.text, limit: f.text, value: f.text }),
+  'risk.reduce': command('Refuse what adds risk.', { scope: f.text, operator: f.text, why }),
+  'risk.halt': command('Stop the rules, cancel working entries, refuse what adds risk.', { scope: f.text, operator: f.text, why }),
+  'risk.resume': command('Trade again, on the word of a person.', { scope: f.text, operator: f.text, why }),
+  'risk.stateChanged': fact('The trading state is another.', { scope: f.text, state: f.oneOf('active', 'reducing', 'halted'), why }),
+  'risk.unexpected': fact('An event made no sense in the trading state and changed nothing.', { scope: f.text, event: f.text }),
+
+  // broker: what the broker says of orders
+  'broker.orderReceived': fact('The broker has the order and does not work it yet.', at),
+  'broker.orderWorking': fact('The order works.', at),
+  'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { order, for: f.oneOf('trigger', 'parent') }),
+  'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { order, detail: f.text }),
+  'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { order, until: f.oneOf('overnight', 'day') }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.orderStatus': fact('The broker counts so much as filled.', { order, filled: f.size }),
+  'broker.orderRejected': fact('The broker rejected the order.', { order, detail: f.text }),
+  'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { order, filled: f.optional(f.size), detail: f.optional(f.text) }),
+  'broker.orderExpired': fact('The order expired.', at),
+  'broker.amendPending': fact('The broker has the change and has not decided.', at),
+  'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
+  'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
+  'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),
+  'broker.orderFound': fact('Asked for, the broker has the order and works it.', at),
+  'broker.orderAbsent': fact('Asked for, the broker has no such order: open, completed and executions were all enumerated.', at),
+  'broker.orderUnknown': fact('The broker says it does not know the order we spoke of (Interactive Brokers 10147).', at),
+  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero).', { order, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag) }),
+  'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
+  'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
+  'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
+  'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: f.structure<BrokerSnapshot>('broker snapshot') }),
+  'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
+
+  // connection: the way to the broker
+  'connection.connect': command('Open the connection.', { broker: f.text }),
+  'connection.opened': fact('The way is open; nothing is agreed yet.', { broker: f.text }),
+  'connection.handshaken': fact('Broker and engine have agreed on account and version.', { broker: f.text, account: f.account, simulated: f.flag }),
+  'connection.lost': fact('The way to the broker is gone.', { broker: f.text, detail: f.text }),
+  'connection.degraded': fact('The connection is up, but the broker lost its own.', { broker: f.text, detail: f.text }),
+  'connection.restored': fact('The broker has its own connection again.', { broker: f.text, dataLost: f.flag }),
+  'connection.secondFactorAwaited': fact('A login waits for a person.', { broker: f.text }),
+  'connection.restartAnnounced': fact('The broker will restart.', { broker: f.text, backAt: f.time }),
+  'connection.ready': fact('Reconciled: orders may leave.', { broker: f.text }),
+  'connection.stateChanged': fact('The connection is in another state.', { broker: f.text, state: f.text }),
+  'connection.disconnect': command('Close the connection.', { broker: f.text, why }),
+  'connection.unexpected': fact('An event made no sense in the state of the connection and changed nothing.', { broker: f.text, event: f.text }),
+
+  // outbox: what is on its way out
+  'outbox.place': command('Send the order.', { order, approval: f.approval, terms }),
+  'outbox.amend': command('Send the change.', { order, approval: f.approval, change: amendment }),
+  'outbox.cancel': command('Send the cancel.', { order }),
+  'outbox.ask': command('Ask the broker what became of the order.', { order }),
+  'outbox.withdraw': command('Drop what has not left yet.', { order }),
+  'outbox.releasing': fact('A command leaves now; its mark is on record before the first byte is.', { command: f.command, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), order }),
+  'outbox.dropped': fact('The adapter proved that nothing was written.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
+
+  // clock: time
+  'clock.arm': command('Arm a timer; arming again starts it anew.', { timer: f.timer, owner: f.text, id: f.text, what: f.text, after: f.duration }),
+  'clock.disarm': command('Disarm a timer.', { timer: f.timer }),
+  'clock.deadline': fact('A timer ran out.', { timer: f.timer, generation: f.count, owner: f.text, id: f.text, what: f.text }),
+  'clock.deadlineMissed': fact('A timer was noticed later than it may be.', { timer: f.timer, generation: f.count, owner: f.text, id: f.text, what: f.text, lateBy: f.duration }),
+  'clock.sessionOpened': fact('The regular session opened.', { session: f.text, opens: f.time, closes: f.time }),
+  'clock.beforeClose': fact('The close is near.', { session: f.text, closes: f.time, before: f.duration }),
+  'clock.sessionClosed': fact('The regular session closed.', { session: f.text, closes: f.time }),
+
+  // desk: the supervisor
+  'desk.configured': command('The desk document, normalised, with its hash.', { name: f.text, hash: f.text, document: f.structure<object>('desk document') }),
+  'desk.start': command('Start.', { account: f.account }),
+  'desk.open': command('Open a position.', { book: f.book, instrument, intent: f.structure<OpenIntent>('open intent'), rule: f.optional(rule), signal: f.optional(f.signal) }),
+  'desk.close': command('Close the positions of a book in an instrument.', { book: f.book, instrument, why, rule: f.optional(rule) }),
+  'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
+  'desk.place': command('Place an order by hand.', { terms, links }),
+  'desk.group': command('Place orders that belong together: one cancels the others.', { book: f.book, legs: f.structure<readonly LegPlan[]>('list of legs') }),
+  'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),
+  'desk.cancel': command('Cancel an order by hand.', { order, why }),
+  'desk.drain': command('Take no more signals, cancel working entries, keep protection.', { why }),
+  'desk.emergency': command('Let nothing leave but cancels and what reduces risk.', { why }),
+  'desk.recover': command('End the emergency, on the word of a person.', { operator: f.text, why }),
+  'desk.stop': command('Stop.', { why }),
+  'desk.stateChanged': fact('The desk is in another state.', { state: f.text }),
+  'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
+  'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
+  'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
+  'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing.', { source: f.text, event: f.text, detail: f.text }),
+  'desk.dataSkipped': fact('Bad rows of a source were left out.', { source: f.text, rows: f.count, first: f.text }),
+  'desk.readerFailed': fact('A reader on the bus threw; the others heard the event all the same.', { topic: f.text, event: f.text, detail: f.text }),
+  'desk.unexpected': fact('An event made no sense in the state of the desk and changed nothing.', { event: f.text }),
+} as const satisfies Record<string, Definition<Kind, f.Fields>>;
+
+type Alphabet = typeof alphabet;
+/** The name of anything that can happen. */
+export type EventType = keyof Alphabet;
+/** What can happen, told apart by `type`; `Event<'order.filled'>` is one kind of it. */
+export type Event<T extends EventType = EventType> = {
+  [K in T]: { readonly type: K } & f.Payload<Alphabet[K]['fields']>;
+}[T];
+/** All ancestors of a dotted name: of `a.b.c` they are `a` and `a.b`. */
+export type Ancestor<T extends string> = T extends `${infer Head}.${infer Rest}`
+  ? Head | `${Head}.${Ancestor<Rest>}`
+  : never;
+/** What one can listen to: a type, an ancestor of types, or `*` for everything. */
+export type Topic = EventType | Ancestor<EventType> | '*';
+/** The events a topic stands for. */
+export type EventUnder<T extends Topic> = T extends '*' ? Event : Event<Extract<EventType, T | `${T}.${string}`>>;
+
+/** Every type in the order of the table. */
+export const eventTypes = Object.keys(alphabet) as readonly EventType[];
+
+/** What is wrong with a value that claims to be an event, or `undefined` when it is one. */
+export function eventProblem(value: { readonly type: string }): string | undefined {
+  const definition = (alphabet as Record<string, Definition<Kind, f.Fields>>)[value.type];
+  if (definition === undefined) return 'there is no such type';
+  for (const name in definition.fields) {
+    const field = definition.fields[name] as f.Field<unknown>;
+    const given = (value as unknown as Record<string, unknown>)[name];
+    if (given === undefined && field.optional === true) continue;
+    const problem = field.problem(given);
+    if (problem !== undefined) return `${name} ${problem}`;
+  }
+  return undefined;
+}

@@ -1,0 +1,202 @@
+/**
+ * The life of orders that belong together. It keeps:
+ * - the exits that work are for exactly what is held, at the levels the position wants;
+ * - it is done only when every order has ended on the evidence of the broker;
+ * - a leg that can not be placed takes the rest back, or, once something is held, is replaced by a stop of its own;
+ * - more out than in is an alarm and is traded back, never left in silence.
+ */
+import { initialGroup } from './group.ts';
+import * as say from './messages.ts';
+import { groupSetup } from './setup.ts';
+import type { StepName } from './steps.ts';
+
+const tell = <P>(params: P) => ({ type: 'report', params }) as const;
+/** Hear the fact, take the step, say what it asks for. */
+const take = (name: StepName) => ['hear', tell(say.asks(name)), { type: 'note', params: name }] as const;
+
+/** The same answers to every fact about a leg. */
+const onLegs = <A>(answers: A) =>
+  ({
+    'leg.working': answers,
+    'leg.held': answers,
+    'leg.amended': answers,
+    'leg.amendFailed': answers,
+    'leg.filled': answers,
+    'leg.answerless': answers,
+    'leg.settled': answers,
+    'leg.reopened': answers,
+  }) as const;
+
+const overfilled = { guard: 'isOverfilled', target: '#group.overfilled', actions: take('flatten') } as const;
+const done = { guard: 'endsFlat', target: '#group.done', actions: take('rest') } as const;
+const winding = { guard: 'isFlat', target: '#group.winding', actions: take('wind') } as const;
+const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('standalone') } as const;
+const exceptions = [overfilled, done, winding, standalone] as const;
+const whileBalancing = [
+  { guard: 'isUnbalanced', actions: take('balance') },
+  { target: 'balanced', actions: take('rest') },
+] as const;
+const whileBalanced = [
+  { guard: 'isUnbalanced', target: 'balancing', actions: take('balance') },
+  { actions: take('rest'), description: 'It changes nothing.' },
+] as const;
+
+export const groupMachine = groupSetup.createMachine({
+  id: 'group',
+  description: 'The life of orders that belong together.',
+  context: initialGroup,
+  initial: 'planned',
+  on: { '*': { actions: tell(say.unexpected) } },
+  states: {
+    planned: {
+      description: 'Written down, nothing placed.',
+      on: {
+        'group.start': { target: 'placing', actions: take('place') },
+        'group.close': { target: 'done', actions: take('unwind') },
+      },
+    },
+    placing: {
+      description: 'The legs are out; the entry has not ended.',
+      tags: ['isPlacing'],
+      entry: tell(say.just('group.placed')),
+      on: {
+        ...onLegs([
+          overfilled,
+          done,
+          winding,
+          { guard: 'neverFilled', target: 'winding', actions: take('wind') },
+          { guard: 'failsUnfilled', target: 'unwinding', actions: take('unwind') },
+          standalone,
+          { guard: 'isEntryOver', target: 'active', actions: take('balance') },
+          { actions: take('rest') },
+        ] as const),
+        'group.protect': { actions: take('rest'), description: 'Kept until the entry is over: the broker sizes the children until then.' },
+        'group.close': { actions: take('balance') },
+      },
+    },
+    active: {
+      description: 'The exits are kept at the quantity held.',
+      tags: ['isActive'],
+      initial: 'balancing',
+      entry: tell(say.holding('group.active')),
+      on: {
+        'group.extend': { target: '.balancing', actions: take('balance') },
+      },
+      states: {
+        balancing: {
+          description: 'A change is on its way.',
+          entry: tell(say.arm('balance')),
+          exit: tell(say.disarm('balance')),
+          on: {
+            ...onLegs([...exceptions, ...whileBalancing] as const),
+            'group.protect': whileBalancing,
+            'group.close': whileBalancing,
+            'clock.deadline': {
+              guard: 'isBalanceDeadline',
+              actions: [...take('balance'), tell(say.arm('balance'))],
+              description: 'A change was turned down or never answered: asked again.',
+            },
+          },
+        },
+        balanced: {
+          description: 'Every exit is confirmed at what is held.',
+          tags: ['isBalanced'],
+          entry: tell(say.holding('group.balanced')),
+          on: {
+            ...onLegs([...exceptions, ...whileBalanced] as const),
+            'group.protect': whileBalanced,
+            'group.close': whileBalanced,
+          },
+        },
+      },
+    },
+    standalone: {
+      description: 'The stop was lost with something held: one of its own is placed.',
+      tags: ['isActive', 'isAlarm'],
+      entry: tell(say.failing('group.standalone')),
+      on: {
+        ...onLegs([
+          overfilled,
+          done,
+          winding,
+          standalone,
+          { guard: 'isStopWorking', target: 'active', actions: take('balance') },
+          { actions: take('rest') },
+        ] as const),
+        'group.extend': { actions: take('place') },
+        'group.protect': { actions: take('rest') },
+        'group.close': { target: 'active', actions: take('balance') },
+      },
+    },
+    unwinding: {
+      description: 'A leg could not be placed before anything filled: the rest is taken back.',
+      tags: ['isEnding'],
+      entry: tell(say.failing('group.unwinding')),
+      on: {
+        ...onLegs([
+          overfilled,
+          standalone,
+          done,
+          { guard: 'holds', target: 'active', actions: take('balance') },
+          { actions: take('unwind') },
+        ] as const),
+        'group.protect': { description: 'It ends.' },
+        'group.close': { description: 'It ends already.' },
+      },
+    },
+    winding: {
+      description: 'Nothing is held: what is left ends.',
+      tags: ['isEnding'],
+      entry: [tell(say.just('group.winding')), tell(say.arm('winding'))],
+      exit: tell(say.disarm('winding')),
+      on: {
+        ...onLegs([
+          overfilled,
+          done,
+          standalone,
+          { guard: 'holds', target: 'active', actions: take('balance') },
+          { actions: take('wind') },
+        ] as const),
+        'clock.deadline': {
+          guard: 'isWindingDeadline',
+          actions: [...take('windAll'), tell(say.arm('winding'))],
+          description: 'The broker did not end them: we do.',
+        },
+        'group.extend': { actions: take('wind'), description: 'Too late to add: the addition is dropped.' },
+        'group.protect': { description: 'It ends.' },
+        'group.close': { description: 'It ends already.' },
+      },
+    },
+    overfilled: {
+      description: 'More went out than was held: an alarm; the excess is traded back.',
+      tags: ['isEnding', 'isAlarm'],
+      entry: tell(say.overfilled),
+      on: {
+        ...onLegs([
+          { guard: 'isOverfilled', actions: take('flatten') },
+          done,
+          { guard: 'isFlat', target: 'winding', actions: take('wind') },
+          { guard: 'holds', target: 'active', actions: take('balance') },
+          { actions: take('rest') },
+        ] as const),
+        'group.protect': { description: 'It ends.' },
+        'group.close': { description: 'It ends already.' },
+      },
+    },
+    done: {
+      description: 'Every order has ended on the evidence of the broker.',
+      tags: ['isDone'],
+      entry: tell(say.done),
+      on: {
+        ...onLegs([
+          overfilled,
+          standalone,
+          { guard: 'holds', target: 'active', actions: take('balance') },
+          { actions: take('rest'), description: 'A late fact that changes nothing.' },
+        ] as const),
+        'group.protect': { description: 'It has ended.' },
+        'group.close': { description: 'It has ended.' },
+      },
+    },
+  },
+});

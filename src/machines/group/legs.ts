@@ -1,0 +1,122 @@
+/** What the group knows after a fact about one of its legs. Pure. */
+import type { Quantity } from '../../money.ts';
+import { zero } from '../../money.ts';
+import { amendedTerms } from '../../orders.ts';
+import type { GroupContext, GroupEvent, Leg } from './group.ts';
+import { isEntryRole, newLeg } from './group.ts';
+
+/** The context after an event, before anything is asked for; the same object when nothing is learnt. */
+export function hear(context: GroupContext, event: GroupEvent): GroupContext {
+  if (context === lastContext && event === lastEvent) return lastHeard;
+  lastContext = context;
+  lastEvent = event;
+  lastHeard = judge(context, event);
+  return lastHeard;
+}
+let lastContext: GroupContext | undefined;
+let lastEvent: GroupEvent | undefined;
+let lastHeard: GroupContext;
+
+function judge(context: GroupContext, event: GroupEvent): GroupContext {
+  switch (event.type) {
+    case 'group.start':
+      return context;
+    case 'group.extend':
+      return { ...context, legs: [...context.legs, newLeg(event)] };
+    case 'group.protect':
+      return {
+        ...unstuck(context),
+        stop: event.stop ?? context.stop,
+        target: event.target ?? context.target,
+      };
+    case 'group.close':
+      return { ...unstuck(context), exit: event.exit };
+    case 'clock.deadline':
+      return unstuck(context);
+    default:
+      return withLeg(context, event.order, (leg) => learn(leg, event));
+  }
+}
+
+type LegEvent = Extract<GroupEvent, { order: unknown; role: unknown }>;
+
+function learn(leg: Leg, event: LegEvent): Leg {
+  switch (event.type) {
+    case 'leg.working':
+      return {
+        ...leg,
+        state: event.waitingFor === 'parent' ? 'waitingForParent' : 'working',
+        protecting: event.protecting,
+        terms: amendedTerms(leg.terms, { quantity: event.quantity }),
+        restating: false,
+        stuck: false,
+      };
+    case 'leg.held':
+      return { ...leg, state: 'held', protecting: false };
+    case 'leg.amended':
+      return { ...leg, terms: event.terms, asking: false, stuck: false };
+    case 'leg.amendFailed':
+      return { ...leg, asking: false, stuck: true };
+    case 'leg.filled':
+      return { ...leg, filled: (leg.filled + event.quantity) as Quantity, stuck: false };
+    case 'leg.answerless':
+      return { ...leg, state: 'doubtful', protecting: false };
+    case 'leg.settled':
+      return { ...leg, state: 'ended', filled: event.filled, protecting: false, asking: false, restating: false };
+    case 'leg.reopened':
+      return { ...leg, state: 'doubtful', protecting: false };
+  }
+}
+
+function withLeg(context: GroupContext, order: string, change: (leg: Leg) => Leg): GroupContext {
+  const before = context.legs.find((leg) => leg.order === order);
+  if (before === undefined) return context;
+  const next = change(before);
+  const exitFilled = !isEntryRole(next.role) && next.filled > before.filled && next.state !== 'ended';
+  const legs = context.legs.map((leg) => {
+    if (leg === before) return next;
+    return exitFilled && isReducedWith(leg, next) ? { ...leg, restating: true } : leg;
+  });
+  return { ...context, legs };
+}
+
+/** The broker reduces the live siblings of a group of type 2 or 3 when one of them fills in part. */
+const isReducedWith = (leg: Leg, filled: Leg): boolean =>
+  isLive(leg) && leg.terms.oca !== undefined && leg.terms.oca.type !== 1 && leg.terms.oca.name === filled.terms.oca?.name;
+
+/** Something has happened or time has passed: what was turned down, or never came, may be asked for again. */
+const unstuck = (context: GroupContext): GroupContext =>
+  context.legs.some((leg) => leg.stuck || leg.restating)
+    ? { ...context, legs: context.legs.map((leg) => ({ ...leg, stuck: false, restating: false })) }
+    : context;
+
+/** At the broker, as far as is known. */
+export const isLive = (leg: Leg): boolean =>
+  leg.state === 'working' || leg.state === 'waitingForParent' || leg.state === 'held';
+export const isEnded = (leg: Leg): boolean => leg.state === 'ended';
+const isEntry = (leg: Leg): boolean => isEntryRole(leg.role);
+
+/** What the group holds: what came in less what went out; below zero when too much went out. */
+export function heldOf(context: GroupContext): Quantity {
+  let held: bigint = context.held;
+  for (const leg of context.legs) held += isEntry(leg) ? leg.filled : -leg.filled;
+  return held as Quantity;
+}
+/** Whether anything ever came in. */
+export const hasEntered = (context: GroupContext): boolean =>
+  context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);
+/** Whether no entry is out any more. */
+export const isEntryOver = (context: GroupContext): boolean => context.legs.every((leg) => !isEntry(leg) || isEnded(leg));
+/** Whether every order has ended on the evidence of the broker. */
+export const isAllEnded = (context: GroupContext): boolean => context.legs.every(isEnded);
+
+/** What the working stops would trade, signed. */
+export function coverOf(context: GroupContext): Quantity {
+  let cover = zero as bigint;
+  for (const leg of context.legs) {
+    if (leg.role !== 'stop' || !leg.protecting) continue;
+    const open = leg.terms.quantity - leg.filled;
+    cover += leg.terms.side === 'buy' ? open : -open;
+  }
+  return cover as Quantity;
+}

@@ -1,0 +1,61 @@
+/** Region `amend`: changes asked for and not answered. A refused change leaves the order as it was. */
+import * as say from './messages.ts';
+import { orderSetup } from './setup.ts';
+
+const disarm = { type: 'report', params: say.disarm('amend') } as const;
+const arm = { type: 'report', params: say.arm('amend') } as const;
+const taken = { type: 'report', params: say.amended } as const;
+const rejected = { type: 'report', params: say.amendRejected } as const;
+
+const asking = [
+  { guard: 'isNotLive', actions: { type: 'report', params: say.amendRefused('notLive') } },
+  { guard: 'asksBelowFilled', actions: { type: 'report', params: say.amendRefused('amendBelowFilled') } },
+  { target: 'asked', actions: ['keepChange', { type: 'report', params: say.amend }, arm] },
+] as const;
+
+const answers = {
+  'order.amend': asking,
+  'broker.amended': [
+    { guard: 'hasMoreChanges', target: 'asked', actions: ['dropOldestChange', taken, arm] },
+    { target: 'quiet', actions: ['dropOldestChange', taken, disarm] },
+  ],
+  'broker.amendRejected': [
+    { guard: 'hasMoreChanges', target: 'asked', actions: ['dropOldestChange', rejected, arm] },
+    { target: 'quiet', actions: ['dropOldestChange', rejected, disarm] },
+  ],
+  'clock.deadline': {
+    guard: 'isAmendDeadline',
+    actions: [
+      { type: 'report', params: say.unanswered('amend') },
+      { type: 'report', params: say.ask },
+    ],
+    description: 'Unanswered: the broker is asked, the change stands as asked.',
+  },
+  'broker.orderCancelled': { target: 'quiet', actions: ['dropChanges', disarm] },
+  'broker.orderRejected': { target: 'quiet', actions: ['dropChanges', disarm] },
+  'broker.orderExpired': { target: 'quiet', actions: ['dropChanges', disarm] },
+} as const;
+
+export const amend = orderSetup.createStateConfig({
+  description: 'What change of terms is asked for.',
+  initial: 'quiet',
+  states: {
+    quiet: {
+      description: 'No change is asked for.',
+      on: {
+        'order.amend': asking,
+        'broker.amended': { actions: taken, description: 'The broker changed the terms by itself.' },
+      },
+    },
+    asked: {
+      description: 'Asked for; the broker has said nothing.',
+      tags: ['isAmendPending', 'isInFlight'],
+      on: { ...answers, 'broker.amendPending': 'pending' },
+    },
+    pending: {
+      description: 'The broker has the change and has not decided.',
+      tags: ['isAmendPending', 'isInFlight'],
+      on: { ...answers, 'broker.amendPending': { description: 'Said twice.' } },
+    },
+  },
+});

@@ -1,0 +1,54 @@
+/** Region `execution`: what has been executed. Sole owner of the ledger; it listens whatever else the order is doing. */
+import * as say from './messages.ts';
+import { orderSetup } from './setup.ts';
+
+const said = { type: 'report', params: say.executed } as const;
+const nothingNew = { description: 'Nothing new: seen before, or superseded by a higher revision.' } as const;
+
+/** Other terms, or another count of the broker's: the same executions may stand otherwise. */
+const restated = [
+  { guard: 'becomesExcess', target: '.excess', actions: 'book' },
+  { guard: 'becomesOwed', target: '.owed', actions: 'book' },
+  { guard: 'becomesComplete', target: '.complete', actions: 'book' },
+  { guard: 'becomesPartial', target: '.partial', actions: 'book' },
+  { target: '.none', actions: 'book' },
+] as const;
+
+export const execution = orderSetup.createStateConfig({
+  description: 'What has been executed of the order.',
+  initial: 'none',
+  on: {
+    'broker.execution': [
+      {
+        guard: 'contradicts',
+        actions: { type: 'report', params: say.surprised },
+        description: 'The same revision with other figures: kept as it was, and noted.',
+      },
+      { guard: 'isOld', ...nothingNew },
+      { guard: 'becomesExcess', target: '.excess', actions: [said, 'book'] },
+      { guard: 'becomesOwed', target: '.owed', actions: [said, 'book'] },
+      { guard: 'becomesComplete', target: '.complete', actions: [said, 'book'] },
+      { guard: 'becomesPartial', target: '.partial', actions: [said, 'book'] },
+      { target: '.none', actions: [said, 'book'] },
+    ],
+    'broker.commission': [
+      { guard: 'isFeeOfBooked', actions: [{ type: 'report', params: say.charged }, 'book'] },
+      { guard: 'isOld', ...nothingNew },
+      { actions: 'book', description: 'A fee before its execution: kept, and said together with it.' },
+    ],
+    'broker.amended': restated,
+    'broker.orderRestated': restated,
+    'broker.orderStatus': [{ guard: 'isOld', ...nothingNew }, ...restated],
+    'broker.orderCancelled': [{ guard: 'isOld', ...nothingNew }, ...restated],
+  },
+  states: {
+    none: { description: 'Nothing yet.' },
+    owed: {
+      description: 'The broker counts more than is booked: an execution is still to come.',
+      tags: ['isOwed'],
+    },
+    partial: { description: 'Some of it.', tags: ['isPartial'] },
+    complete: { description: 'All of it.', tags: ['isComplete'] },
+    excess: { description: 'More than was asked for.', tags: ['isExcess'] },
+  },
+});

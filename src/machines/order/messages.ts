@@ -1,0 +1,196 @@
+/** What an order says, made from its context and the event at hand. */
+import type { Event } from '../../events.ts';
+import type { Duration, TimerId } from '../../identifiers.ts';
+import { minus, zero } from '../../money.ts';
+import { after, bookedOf, feeOf } from './ledger.ts';
+import type { OrderContext, OrderEvent, OrderMessage } from './order.ts';
+import { leavesOf } from './order.ts';
+
+interface Of<E extends OrderEvent = OrderEvent> {
+  readonly context: OrderContext;
+  readonly event: E;
+}
+type Execution = Event<'broker.execution'>;
+
+/** `order.*` facts that say nothing but which order. */
+export const just =
+  <T extends 'order.queued' | 'order.sent' | 'order.completed' | 'order.expired' | 'order.absent' | 'order.doneForDay'>(
+    type: T,
+  ) =>
+  ({ context }: Of): OrderMessage =>
+    ({ type, order: context.order }) as OrderMessage;
+
+/** `order.*` facts whose detail is the broker's own words. */
+export const quoting =
+  <T extends 'order.cancelled' | 'order.rejected'>(type: T) =>
+  ({ context, event }: Of): OrderMessage =>
+    ({ type, order: context.order, detail: detailOf(event) }) as OrderMessage;
+
+const head = ({ order, links }: OrderContext) => ({
+  order,
+  ...(links.group === undefined ? {} : { group: links.group }),
+  role: links.role,
+});
+const full = ({ order, links, terms }: OrderContext) => ({
+  order,
+  ...(links.group === undefined ? {} : { group: links.group }),
+  ...(links.position === undefined ? {} : { position: links.position }),
+  book: links.book,
+  account: terms.account,
+  instrument: terms.instrument,
+  side: terms.side,
+  role: links.role,
+});
+
+/** The order works at its present quantity. */
+export const working =
+  (waitingFor: Event<'order.working'>['waitingFor']) =>
+  ({ context }: Of): OrderMessage => ({
+    type: 'order.working',
+    ...head(context),
+    quantity: context.terms.quantity,
+    protecting: waitingFor !== 'parent',
+    waitingFor,
+  });
+export const held = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.held',
+  ...head(context),
+  quantity: context.terms.quantity,
+  detail: detailOf(event),
+});
+export const unconfirmed = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.unconfirmed',
+  ...head(context),
+  detail: event.type,
+});
+export const refused = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.refused',
+  order: context.order,
+  code: event.type === 'order.refuse' ? event.code : event.type === 'outbox.dropped' ? 'dropped' : 'withdrawn',
+  detail: detailOf(event),
+});
+
+/** A booked execution: new, or a revision of one that is known. Asked before it is booked. */
+export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
+  const old = bookedOf(context, event.execution);
+  const next = after(context, event);
+  const common = { ...full(context), execution: event.execution, revision: event.revision, price: event.price };
+  if (old !== undefined) {
+    return {
+      type: 'order.revised',
+      ...common,
+      quantity: event.quantity,
+      previousQuantity: old.quantity,
+      previousPrice: old.price,
+    };
+  }
+  const { arrivalMid } = context.links;
+  const fee = feeOf(context, event.execution);
+  return {
+    type: 'order.filled',
+    ...common,
+    quantity: event.quantity,
+    filled: next.filled,
+    leaves: leavesOf(next) > 0n ? leavesOf(next) : zero,
+    ...(arrivalMid === undefined ? {} : { arrivalMid }),
+    ...(fee === undefined ? {} : { fee: fee.fee, currency: fee.currency }),
+  };
+};
+/** A fee, or its correction. Asked before it is booked. */
+export const charged = ({ context, event }: Of<Event<'broker.commission'>>): OrderMessage => {
+  const { order, links, terms } = context;
+  const old = feeOf(context, event.execution)?.fee ?? zero;
+  return {
+    type: 'order.commission',
+    order,
+    ...(links.position === undefined ? {} : { position: links.position }),
+    book: links.book,
+    account: terms.account,
+    instrument: terms.instrument,
+    execution: event.execution,
+    fee: event.fee,
+    change: minus(event.fee, old),
+    currency: event.currency,
+  };
+};
+
+export const amended = ({ context }: Of): OrderMessage => ({
+  type: 'order.amended',
+  ...head(context),
+  terms: context.terms,
+});
+export const amendRefused =
+  (code: 'notLive' | 'amendBelowFilled') =>
+  ({ context, event }: Of): OrderMessage => ({
+    type: 'order.amendRefused',
+    ...head(context),
+    code,
+    detail: detailOf(event),
+  });
+export const amendRejected = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.amendRejected',
+  ...head(context),
+  detail: detailOf(event),
+});
+export const cancelRefused = ({ context }: Of): OrderMessage => ({
+  type: 'order.cancelRefused',
+  order: context.order,
+  code: 'notLive',
+});
+export const cancelRejected = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.cancelRejected',
+  ...head(context),
+  detail: detailOf(event),
+});
+export const unanswered =
+  (what: 'amend' | 'cancel') =>
+  ({ context }: Of): OrderMessage => ({ type: 'order.unanswered', ...head(context), what });
+
+export const surprised = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.surprised',
+  order: context.order,
+  event: event.type,
+  detail: detailOf(event),
+});
+export const unexpected = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.unexpected',
+  order: context.order,
+  event: event.type,
+});
+
+export const place = ({ context, event }: Of<Event<'order.submit'>>): OrderMessage => ({
+  type: 'outbox.place',
+  order: context.order,
+  approval: event.approval,
+  terms: context.terms,
+});
+export const amend = ({ context, event }: Of<Event<'order.amend'>>): OrderMessage => ({
+  type: 'outbox.amend',
+  order: context.order,
+  approval: event.approval,
+  change: event.change,
+});
+export const cancel = ({ context }: Of): OrderMessage => ({ type: 'outbox.cancel', order: context.order });
+export const ask = ({ context }: Of): OrderMessage => ({ type: 'outbox.ask', order: context.order });
+export const withdraw = ({ context }: Of): OrderMessage => ({ type: 'outbox.withdraw', order: context.order });
+
+type Wait = 'acknowledge' | 'amend' | 'cancel';
+const timerOf = (context: OrderContext, what: Wait): TimerId => `order/${context.order}#${what}` as TimerId;
+export const arm =
+  (what: Wait) =>
+  ({ context }: Of): OrderMessage => ({
+    type: 'clock.arm',
+    timer: timerOf(context, what),
+    owner: 'order',
+    id: context.order,
+    what,
+    after: (what === 'acknowledge' ? context.patience.acknowledge : context.patience.answer) as Duration,
+  });
+export const disarm =
+  (what: Wait) =>
+  ({ context }: Of): OrderMessage => ({ type: 'clock.disarm', timer: timerOf(context, what) });
+
+function detailOf(event: OrderEvent): string {
+  if ('detail' in event && event.detail !== undefined) return event.detail;
+  return 'why' in event ? event.why : event.type;
+}

@@ -1,0 +1,141 @@
+/** What an order chart knows, hears and says. */
+import type { Event } from '../../events.ts';
+import type { ExecutionId, OrderId } from '../../identifiers.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { zero } from '../../money.ts';
+import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
+import type { Patience } from '../../plans.ts';
+
+export interface OrderInput {
+  readonly order: OrderId;
+  readonly terms: OrderTerms;
+  readonly links: OrderLinks;
+  readonly patience: Pick<Patience, 'acknowledge' | 'answer'>;
+}
+
+/** An execution at its highest revision so far; a bust has quantity zero. */
+export interface BookedExecution {
+  readonly execution: ExecutionId;
+  readonly revision: number;
+  readonly quantity: Quantity;
+  readonly price: Price;
+}
+
+/** A fee, which may be known before its execution is. */
+export interface BookedFee {
+  readonly execution: ExecutionId;
+  readonly fee: Amount;
+  readonly currency: string;
+}
+
+/** Each field has one owning region; the others only read it. */
+export interface OrderContext {
+  readonly order: OrderId;
+  readonly links: OrderLinks;
+  readonly patience: Pick<Patience, 'acknowledge' | 'answer'>;
+  /** Owned by `lifecycle`: whether the order is still ours alone, at the broker, or over. */
+  readonly standing: 'local' | 'live' | 'ended';
+  /** Owned by `lifecycle`: the broker has acknowledged the order at least once. */
+  readonly acknowledged: boolean;
+  /** Owned by `execution`: what is asked for now, amendments and restatements included. */
+  readonly terms: OrderTerms;
+  /** Owned by `execution`. */
+  readonly executions: readonly BookedExecution[];
+  /** Owned by `execution`. */
+  readonly fees: readonly BookedFee[];
+  /** Owned by `execution`: Σ quantity of the executions. */
+  readonly filled: Quantity;
+  /** Owned by `execution`: Σ price × quantity of the executions. */
+  readonly notional: Amount;
+  /** Owned by `execution`: the most that the broker ever counted as filled. */
+  readonly counted: Quantity;
+  /** Owned by `amend`: changes asked for and not answered, oldest first. */
+  readonly changes: readonly Amendment[];
+}
+
+export type OrderEvent = Event<
+  | 'order.submit'
+  | 'order.refuse'
+  | 'order.amend'
+  | 'order.cancel'
+  | 'outbox.releasing'
+  | 'outbox.dropped'
+  | 'connection.lost'
+  | 'clock.deadline'
+  | 'broker.orderReceived'
+  | 'broker.orderWorking'
+  | 'broker.orderWaiting'
+  | 'broker.orderHeld'
+  | 'broker.orderDormant'
+  | 'broker.orderRestated'
+  | 'broker.orderStatus'
+  | 'broker.orderRejected'
+  | 'broker.orderCancelled'
+  | 'broker.orderExpired'
+  | 'broker.amendPending'
+  | 'broker.amended'
+  | 'broker.amendRejected'
+  | 'broker.cancelPending'
+  | 'broker.cancelRejected'
+  | 'broker.orderFound'
+  | 'broker.orderAbsent'
+  | 'broker.orderUnknown'
+  | 'broker.execution'
+  | 'broker.commission'
+>;
+
+/** What an order says; the engine hears it, never another machine. */
+export type OrderMessage = Event<
+  | 'order.queued'
+  | 'order.sent'
+  | 'order.working'
+  | 'order.held'
+  | 'order.unconfirmed'
+  | 'order.filled'
+  | 'order.revised'
+  | 'order.commission'
+  | 'order.amended'
+  | 'order.amendRefused'
+  | 'order.amendRejected'
+  | 'order.cancelRefused'
+  | 'order.cancelRejected'
+  | 'order.unanswered'
+  | 'order.completed'
+  | 'order.cancelled'
+  | 'order.rejected'
+  | 'order.expired'
+  | 'order.refused'
+  | 'order.absent'
+  | 'order.doneForDay'
+  | 'order.surprised'
+  | 'order.unexpected'
+  | 'outbox.place'
+  | 'outbox.amend'
+  | 'outbox.cancel'
+  | 'outbox.ask'
+  | 'outbox.withdraw'
+  | 'clock.arm'
+  | 'clock.disarm'
+>;
+
+/** How an order ended. */
+export type Outcome = Event<'order.settled'>['outcome'];
+
+export const initialOrder = ({ input }: { input: OrderInput }): OrderContext => ({
+  order: input.order,
+  links: input.links,
+  patience: input.patience,
+  standing: 'local',
+  acknowledged: false,
+  terms: input.terms,
+  executions: [],
+  fees: [],
+  filled: zero,
+  notional: zero,
+  counted: zero,
+  changes: [],
+});
+
+/** Asked quantity less filled quantity; below zero when more filled than was asked. */
+export const leavesOf = (context: Pick<OrderContext, 'terms' | 'filled'>): Quantity =>
+  (context.terms.quantity - context.filled) as Quantity;

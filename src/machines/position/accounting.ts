@@ -1,0 +1,64 @@
+/** Average-cost accounting of one round trip, exact to the last digit. Cost and quantity carry the sign of the position. */
+import type { ExecutionId, OrderId } from '../../identifiers.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { lesser, magnitude, shareOf, signOf, times, zero } from '../../money.ts';
+import type { Role } from '../../orders.ts';
+
+/** A fill as the position keeps it: bought above zero, sold below. */
+export interface BookedFill {
+  readonly order: OrderId;
+  readonly execution: ExecutionId;
+  readonly role: Role;
+  readonly quantity: Quantity;
+  readonly price: Price;
+}
+
+/** The figures of a position. It keeps its cost, not its average. */
+export interface Ledger {
+  /** Long above zero, short below. */
+  readonly quantity: Quantity;
+  /** Σ price × quantity of what is held, with the sign of the quantity. */
+  readonly cost: Amount;
+  /** Profit of what has been closed, before fees. */
+  readonly realised: Amount;
+}
+
+export const emptyLedger: Ledger = { quantity: zero, cost: zero, realised: zero };
+
+/**
+ * The ledger after one fill. A fill against the position closes its share of the cost (halves to even, the rest stays with what
+ * is held); what goes beyond flat opens the other side at the fill's price.
+ */
+export function applyFill(ledger: Ledger, fill: { readonly quantity: Quantity; readonly price: Price }): Ledger {
+  const { quantity, cost, realised } = ledger;
+  if (quantity === 0n || signOf(quantity) === signOf(fill.quantity)) {
+    return {
+      quantity: (quantity + fill.quantity) as Quantity,
+      cost: (cost + times(fill.price, fill.quantity)) as Amount,
+      realised,
+    };
+  }
+  const closed = lesser(magnitude(fill.quantity), magnitude(quantity));
+  const closedSigned = (quantity > 0n ? closed : -closed) as Quantity;
+  const costClosed = shareOf(cost, closed, magnitude(quantity));
+  const left = {
+    quantity: (quantity - closedSigned) as Quantity,
+    cost: (cost - costClosed) as Amount,
+    realised: (realised + times(fill.price, closedSigned) - costClosed) as Amount,
+  };
+  const beyond = (fill.quantity + closedSigned) as Quantity;
+  return beyond === 0n ? left : applyFill(left, { quantity: beyond, price: fill.price });
+}
+
+/** The ledger of a list of fills, in their order. */
+export const fold = (fills: readonly BookedFill[], from: Ledger = emptyLedger): Ledger => fills.reduce(applyFill, from);
+
+/**
+ * Divides a fill between the position it closes and the one it opens, as a flip through zero does.
+ * `opening` is zero when the fill stays within `held` or adds to it.
+ */
+export function split(held: Quantity, fill: Quantity): { readonly closing: Quantity; readonly opening: Quantity } {
+  const flips = held !== 0n && signOf(held) !== signOf(fill) && magnitude(fill) > magnitude(held);
+  if (!flips) return { closing: fill, opening: zero };
+  return { closing: -held as Quantity, opening: (fill + held) as Quantity };
+}

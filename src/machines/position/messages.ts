@@ -1,0 +1,156 @@
+/** What a position says, made from its context and the event at hand. */
+import type { Event } from '../../events.ts';
+import type { GroupId, TimerId, WatchId } from '../../identifiers.ts';
+import { additionLevel, averageOf } from './levels.ts';
+import type { Levels, PositionContext, PositionEvent, PositionMessage } from './position.ts';
+
+interface Of<E extends PositionEvent = PositionEvent> {
+  readonly context: PositionContext;
+  readonly event: E;
+}
+
+const where = ({ position, instrument }: PositionContext) => ({ position, instrument });
+const groupOf = (context: PositionContext): GroupId => context.group ?? ('none' as GroupId);
+const levels = ({ stop, target }: Levels) => ({
+  ...(stop === undefined ? {} : { stop }),
+  ...(target === undefined ? {} : { target }),
+});
+
+export const planned = ({ context }: Of): PositionMessage => ({
+  type: 'position.planned',
+  ...where(context),
+  book: context.book,
+  side: context.side,
+});
+export const opened = ({ context }: Of): PositionMessage => ({
+  type: 'position.opened',
+  ...where(context),
+  quantity: context.quantity,
+});
+export const changed = ({ context }: Of): PositionMessage => ({
+  type: 'position.changed',
+  ...where(context),
+  book: context.book,
+  account: context.account,
+  quantity: context.quantity,
+  cost: context.cost,
+  realised: context.realised,
+  fees: context.fees,
+});
+export const settledAt =
+  (type: 'position.entered' | 'position.adjusted') =>
+  ({ context }: Of): PositionMessage => ({
+    type,
+    ...where(context),
+    quantity: context.quantity,
+    average: averageOf(context),
+    ...levels(context.levels),
+  });
+export const closing = ({ context, event }: Of): PositionMessage => ({
+  type: 'position.closing',
+  ...where(context),
+  why: 'why' in event ? event.why : event.type,
+});
+export const closed = ({ context }: Of): PositionMessage => ({
+  type: 'position.closed',
+  ...where(context),
+  book: context.book,
+  reason: context.lastExit,
+  realised: context.realised,
+  fees: context.fees,
+});
+export const reopened = ({ context }: Of): PositionMessage => ({
+  type: 'position.reopened',
+  ...where(context),
+  quantity: context.quantity,
+});
+export const abandoned = ({ context }: Of): PositionMessage => ({ type: 'position.abandoned', ...where(context) });
+
+export const arming = ({ context }: Of): PositionMessage => ({ type: 'position.arming', ...where(context) });
+export const covered = ({ context }: Of): PositionMessage => ({
+  type: 'position.protected',
+  ...where(context),
+  cover: context.cover,
+});
+export const resizing = ({ context }: Of): PositionMessage => ({
+  type: 'position.resizing',
+  ...where(context),
+  quantity: context.quantity,
+  cover: context.cover,
+});
+export const naked = ({ context, event }: Of): PositionMessage => ({
+  type: 'position.naked',
+  ...where(context),
+  quantity: context.quantity,
+  detail: event.type === 'clock.deadline' ? 'not confirmed in time' : 'detail' in event ? event.detail : event.type,
+});
+export const releasing = ({ context }: Of): PositionMessage => ({
+  type: 'position.releasing',
+  ...where(context),
+  cover: context.cover,
+});
+export const orphaned = ({ context }: Of): PositionMessage => ({
+  type: 'position.orphaned',
+  ...where(context),
+  cover: context.cover,
+});
+export const unexpected = ({ context, event }: Of): PositionMessage => ({
+  type: 'position.unexpected',
+  position: context.position,
+  event: event.type,
+});
+
+export const start = ({ context }: Of): PositionMessage => ({ type: 'group.start', group: groupOf(context) });
+export const extend = ({ context, event }: Of<Event<'position.adjust'>>): PositionMessage => ({
+  type: 'group.extend',
+  group: groupOf(context),
+  order: event.order,
+  terms: event.terms,
+  links: event.links,
+});
+export const protect = ({ context }: Of): PositionMessage => ({
+  type: 'group.protect',
+  group: groupOf(context),
+  ...levels(context.levels),
+});
+export const leave = ({ context, event }: Of<Event<'position.close'>>): PositionMessage => ({
+  type: 'group.close',
+  group: groupOf(context),
+  exit: event.exit,
+  why: event.why,
+});
+/** An exit that has not filled in its time is priced anew by the desk. */
+export const leaveAnew = ({ context }: Of): PositionMessage => ({
+  type: 'desk.close',
+  book: context.book,
+  instrument: context.instrument,
+  why: 'the exit has not filled in its time',
+});
+
+const watchOf = (context: PositionContext): WatchId => `${context.position}#addition` as WatchId;
+export const watchAddition = ({ context }: Of): PositionMessage => ({
+  type: 'market.watch',
+  watch: watchOf(context),
+  ...where(context),
+  level: 'addition',
+  price: additionLevel(context) ?? averageOf(context),
+  when: context.side === 'long' ? 'atOrBelow' : 'atOrAbove',
+  of: context.side === 'long' ? 'bid' : 'ask',
+});
+export const unwatch = ({ context }: Of): PositionMessage => ({ type: 'market.unwatch', watch: watchOf(context) });
+
+type Wait = 'protection' | 'exit';
+const timerOf = (context: PositionContext, what: Wait): TimerId => `position/${context.position}#${what}` as TimerId;
+export const arm =
+  (what: Wait) =>
+  ({ context }: Of): PositionMessage => ({
+    type: 'clock.arm',
+    timer: timerOf(context, what),
+    owner: 'position',
+    id: context.position,
+    what,
+    after: context.patience[what],
+  });
+export const disarm =
+  (what: Wait) =>
+  ({ context }: Of): PositionMessage => ({ type: 'clock.disarm', timer: timerOf(context, what) });

@@ -1,0 +1,125 @@
+/** What a position chart knows, hears and says. */
+import type { Event } from '../../events.ts';
+import type { AccountId, BookId, GroupId, InstrumentId, PositionId } from '../../identifiers.ts';
+import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
+import { zero } from '../../money.ts';
+import type { Role } from '../../orders.ts';
+import type { Patience } from '../../plans.ts';
+import type { BookedFill, Ledger } from './accounting.ts';
+import { emptyLedger } from './accounting.ts';
+
+/** What is to become of the position, with every distance settled when it was decided. */
+export interface PositionPlan {
+  readonly tick: Price;
+  /** From the average entry price to the stop. */
+  readonly stopDistance?: Price;
+  /** From the average cost to the target. */
+  readonly targetDistance?: Price;
+  /** Additions: so far on the way to the stop, so often. */
+  readonly doubleDown?: { readonly at: Ratio; readonly times: number };
+}
+
+/** Prices at which the position wants to be left. */
+export interface Levels {
+  readonly stop?: Price;
+  readonly target?: Price;
+}
+
+export interface PositionInput {
+  readonly position: PositionId;
+  readonly book: BookId;
+  readonly account: AccountId;
+  readonly instrument: InstrumentId;
+  readonly side: 'long' | 'short';
+  readonly plan: PositionPlan;
+  /** As sent with the entry; set anew from the average price once it has filled. */
+  readonly levels: Levels;
+  /** Absent when nobody planned the position: a late fill, a flip, an order by hand. */
+  readonly group?: GroupId;
+  readonly patience: Pick<Patience, 'protection' | 'exit'>;
+}
+
+/** How protection stands to the quantity held: exactly one holds for any figures. */
+export type Verdict = 'none' | 'arming' | 'protected' | 'resizing' | 'naked' | 'releasing';
+
+/** Each field has one owning region; the other only reads it. */
+export interface PositionContext extends Omit<PositionInput, 'group'>, Ledger {
+  readonly group: GroupId | null;
+  // owned by `exposure`, with `levels` and the ledger
+  readonly fills: readonly BookedFill[];
+  /** The oldest fills, folded: a correction of one of them can no longer be refolded. */
+  readonly folded: Ledger;
+  readonly fees: Amount;
+  readonly additions: number;
+  /** The role of the last fill that reduced the position. */
+  readonly lastExit: Role;
+  /** Closed or abandoned: a further fill belongs to another position. */
+  readonly over: boolean;
+  // owned by `protection`
+  /** What the working stops would trade: below zero they sell. */
+  readonly cover: Quantity;
+  readonly asked: boolean;
+  readonly verdict: Verdict;
+}
+
+export type PositionEvent = Event<
+  | 'position.open'
+  | 'position.adjust'
+  | 'position.close'
+  | 'position.protect'
+  | 'order.filled'
+  | 'order.revised'
+  | 'order.commission'
+  | 'order.settled'
+  | 'order.reopened'
+  | 'protection.asked'
+  | 'protection.confirmed'
+  | 'protection.lost'
+  | 'protection.settled'
+  | 'holding.verdict'
+  | 'clock.deadline'
+>;
+
+/** What a position says; the engine hears it, never another machine. */
+export type PositionMessage = Event<
+  | 'group.start'
+  | 'group.extend'
+  | 'group.protect'
+  | 'group.close'
+  | 'market.watch'
+  | 'market.unwatch'
+  | 'desk.close'
+  | 'position.planned'
+  | 'position.opened'
+  | 'position.changed'
+  | 'position.entered'
+  | 'position.adjusted'
+  | 'position.closing'
+  | 'position.closed'
+  | 'position.reopened'
+  | 'position.abandoned'
+  | 'position.arming'
+  | 'position.protected'
+  | 'position.resizing'
+  | 'position.naked'
+  | 'position.releasing'
+  | 'position.orphaned'
+  | 'position.unexpected'
+  | 'clock.arm'
+  | 'clock.disarm'
+>;
+
+export const initialPosition = ({ input }: { input: PositionInput }): PositionContext => ({
+  ...input,
+  ...emptyLedger,
+  group: input.group ?? null,
+  fills: [],
+  folded: emptyLedger,
+  fees: zero,
+  additions: 0,
+  lastExit: 'exit',
+  over: false,
+  cover: zero,
+  asked: false,
+  verdict: 'none',
+});

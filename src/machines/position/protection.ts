@@ -1,0 +1,94 @@
+/** Region `protection`: whether the stops that work cover what is held. Judged in the same pass as the fill that changed it. */
+import * as say from './messages.ts';
+import { positionSetup } from './setup.ts';
+
+const tell = <P>(params: P) => ({ type: 'report', params }) as const;
+
+/** After a fill the other region books; after news of the stops this one does. */
+const judged = (actions: readonly 'book'[]) =>
+  [
+    { guard: 'isAsBefore', actions, description: 'The verdict stands.' },
+    { guard: 'becomesProtected', target: '.protected', actions },
+    { guard: 'becomesResizing', target: '.resizing', actions },
+    { guard: 'becomesArming', target: '.arming', actions },
+    { guard: 'becomesReleasing', target: '.releasing', actions },
+    { guard: 'becomesNone', target: '.none', actions },
+    { target: '.naked', actions },
+  ] as const;
+/** An alarm ends only when what it is about is in order. */
+const judgedInAlarm = (actions: readonly 'book'[]) =>
+  [
+    { guard: 'becomesProtected', target: 'protected', actions },
+    { guard: 'becomesNone', target: 'none', actions },
+    { guard: 'becomesReleasing', target: 'releasing', actions },
+    { actions, description: 'The alarm stands.' },
+  ] as const;
+const alarmed = {
+  'order.filled': judgedInAlarm([]),
+  'order.revised': judgedInAlarm([]),
+  'protection.confirmed': judgedInAlarm(['book']),
+  'protection.lost': judgedInAlarm(['book']),
+  'protection.settled': judgedInAlarm(['book']),
+} as const;
+
+const wait = { entry: tell(say.arm('protection')), exit: tell(say.disarm('protection')) } as const;
+const deadline = (target: 'naked' | 'orphaned') =>
+  ({ 'clock.deadline': { guard: 'isProtectionDeadline', target } }) as const;
+
+export const protection = positionSetup.createStateConfig({
+  description: 'Whether the stops cover what is held.',
+  initial: 'none',
+  on: {
+    'order.filled': judged([]),
+    'order.revised': judged([]),
+    'protection.asked': judged(['book']),
+    'protection.confirmed': judged(['book']),
+    'protection.lost': judged(['book']),
+    'protection.settled': judged(['book']),
+  },
+  states: {
+    none: { description: 'Nothing is held and nothing covers.' },
+    arming: {
+      description: 'Protection is asked for and not confirmed.',
+      tags: ['isUnprotected'],
+      entry: [tell(say.arming), wait.entry],
+      exit: wait.exit,
+      on: deadline('naked'),
+    },
+    protected: {
+      description: 'The stops cover exactly what is held.',
+      tags: ['isProtected'],
+      entry: tell(say.covered),
+    },
+    resizing: {
+      description: 'The stops cover another quantity than is held; the change is on its way.',
+      tags: ['isPartlyProtected'],
+      entry: [tell(say.resizing), wait.entry],
+      exit: wait.exit,
+      on: deadline('naked'),
+    },
+    naked: {
+      description: 'Held without protection: an alarm.',
+      tags: ['isUnprotected', 'isAlarm'],
+      entry: tell(say.naked),
+      on: {
+        ...alarmed,
+        'protection.asked': [
+          { guard: 'becomesArming', target: 'arming', actions: 'book' },
+          { actions: 'book', description: 'The alarm stands.' },
+        ],
+      },
+    },
+    releasing: {
+      description: 'Nothing is held; the stops are ending.',
+      entry: [tell(say.releasing), wait.entry],
+      exit: wait.exit,
+      on: deadline('orphaned'),
+    },
+    orphaned: {
+      description: 'Nothing is held and stops still work: an alarm.',
+      tags: ['isOrphaned', 'isAlarm'],
+      entry: tell(say.orphaned),
+    },
+  },
+});

@@ -1,0 +1,78 @@
+/** The names that the regions of the position chart speak with: guards, actions, types. */
+import { assign, emit, setup } from 'xstate';
+import { after } from './ledger.ts';
+import { additionLevel, levelsAfterAddition, levelsAfterEntry } from './levels.ts';
+import type { PositionContext, PositionEvent, PositionInput, PositionMessage, Verdict } from './position.ts';
+
+interface Asked {
+  readonly context: PositionContext;
+  readonly event: PositionEvent;
+}
+const becomes = (verdict: Verdict) => (asked: Asked) => after(asked.context, asked.event).verdict === verdict;
+const isFlatAfter = ({ context, event }: Asked) => after(context, event).quantity === 0n;
+const isRole = (role: string) => (asked: Asked) => 'role' in asked.event && asked.event.role === role;
+const isEntry = isRole('entry');
+const isAddition = isRole('adjust');
+const hasFilled = ({ context }: Asked) => context.fills.length > 0;
+const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+const wantsAddition = ({ context }: Asked) => additionLevel(context) !== undefined;
+
+export const positionSetup = setup({
+  types: {
+    context: {} as PositionContext,
+    events: {} as PositionEvent,
+    input: {} as PositionInput,
+    emitted: {} as PositionMessage,
+    tags: {} as
+      | 'isPlanned'
+      | 'isExposed'
+      | 'isFlat'
+      | 'isOpening'
+      | 'isOpen'
+      | 'isClosing'
+      | 'isOver'
+      | 'isProtected'
+      | 'isPartlyProtected'
+      | 'isUnprotected'
+      | 'isOrphaned'
+      | 'isAlarm',
+  },
+  guards: {
+    becomesArming: becomes('arming'),
+    becomesNaked: becomes('naked'),
+    becomesNone: becomes('none'),
+    becomesProtected: becomes('protected'),
+    becomesReleasing: becomes('releasing'),
+    becomesResizing: becomes('resizing'),
+    /** The verdict on protection is what it was. */
+    isAsBefore: ({ context, event }) => after(context, event).verdict === context.verdict,
+    isEntrysEnd: isEntry,
+    isEntrysEndUnfilled: (asked) => isEntry(asked) && !hasFilled(asked),
+    isEntrysEndFlat: (asked) => isEntry(asked) && asked.context.quantity === 0n,
+    isEntrysEndWithPlan: (asked) => isEntry(asked) && wantsAddition(asked),
+    isAdditionsEnd: isAddition,
+    isAdditionsEndWithPlan: (asked) =>
+      isAddition(asked) && wantsAddition({ ...asked, context: { ...asked.context, additions: asked.context.additions + 1 } }),
+    isExitDeadline: isWhat('exit'),
+    isExitsEndHeld: (asked) => isRole('exit')(asked) && asked.context.quantity !== 0n,
+    isFlatAfter,
+    isHeldAfter: (asked) => !isFlatAfter(asked),
+    isPlanned: ({ context }) => context.group !== null,
+    isProtectionDeadline: isWhat('protection'),
+  },
+  actions: {
+    book: assign(({ context, event }) => after(context, event)),
+    countAddition: assign(({ context }) => ({ additions: context.additions + 1 })),
+    end: assign({ over: true }),
+    keepLevels: assign(({ context, event }) => {
+      if (event.type !== 'position.protect') return {};
+      const { stop, target } = event;
+      return { levels: { ...context.levels, ...(stop === undefined ? {} : { stop }), ...(target === undefined ? {} : { target }) } };
+    }),
+    levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),
+    levelsAfterEntry: assign(({ context }) => ({ levels: levelsAfterEntry(context) })),
+    reopen: assign({ over: false }),
+    /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
+    report: emit((_, message: PositionMessage) => message),
+  },
+});

@@ -1,0 +1,125 @@
+/** What the gate allows, as pure questions. The first limit that is met is the answer; an order that only reduces skips the limits on risk. */
+import type { RiskLimits } from '../../configuration.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { amountText, decimalText, magnitude, plus, scaled, signOf, times, zero } from '../../money.ts';
+import type { OrderLinks, OrderTerms } from '../../orders.ts';
+import { signed } from '../../orders.ts';
+import type { BrokerAbilities } from '../../ports.ts';
+import type { Refusal } from '../../refusals.ts';
+import { refuse } from '../../refusals.ts';
+
+/** All that a judgement is made from. */
+export interface Question {
+  readonly terms: OrderTerms;
+  readonly links: OrderLinks;
+  readonly limits: RiskLimits;
+  readonly abilities: BrokerAbilities;
+  readonly quote: { readonly bid: Price; readonly ask: Price } | undefined;
+  readonly tradingState: 'active' | 'reducing' | 'halted';
+  readonly isRunning: boolean;
+  readonly isConnected: boolean;
+  readonly isAccountOurs: boolean;
+  /** What the book holds in the instrument, signed. */
+  readonly held: Quantity;
+  /** Positions at the latest marks, and what is reserved for open orders; this order is not in it. */
+  readonly exposure: Amount;
+  /** Positions planned or held; the one this order opens is in it. */
+  readonly openPositions: number;
+  /** What has filled already; zero for a new order. */
+  readonly filled: Quantity;
+}
+
+export interface Judgement {
+  readonly refusal: Refusal | null;
+  /** What is to be reserved: zero for an order that only reduces. */
+  readonly exposure: Amount;
+  readonly unitPrice: Price;
+  readonly isReducing: boolean;
+}
+
+/** Judges an order, or an order as an amendment would make it. */
+export function judge(question: Question): Judgement {
+  const isReducing = reduces(question);
+  const unitPrice = unitPriceOf(question) ?? zero;
+  const open = (question.terms.quantity - question.filled) as Quantity;
+  const exposure = isReducing ? zero : times(unitPrice, open);
+  const refusal = shape(question) ?? (isReducing ? null : standing(question) ?? limit(question, exposure));
+  return { refusal, exposure, unitPrice, isReducing };
+}
+
+/** Whether the order can only make the position smaller: a child of an entry, or no more than is held against it. */
+export function reduces({ terms, links, held, filled }: Question): boolean {
+  const isExit = links.role === 'stop' || links.role === 'target' || links.role === 'exit';
+  if (isExit && terms.parent !== undefined) return true;
+  const open = signed(terms.side, (terms.quantity - filled) as Quantity);
+  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
+}
+
+/** What can be wrong with any order, whatever it does to risk. */
+function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refusal | null {
+  if (!isAccountOurs) return refuse('accountUnknown', 'account of the desk', terms.account);
+  if (!isConnected) return refuse('notConnected');
+  const missing = missingTerm(terms);
+  if (missing !== undefined) return refuse('termsIncomplete', missing, terms.type);
+  if (!abilities.orderTypes.includes(terms.type)) return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
+  if (!abilities.timesInForce.includes(terms.timeInForce)) {
+    return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
+  }
+  return null;
+}
+
+function missingTerm(terms: OrderTerms): string | undefined {
+  if (terms.quantity <= 0n) return 'quantity above zero';
+  const needsLimit = terms.type === 'limit' || terms.type === 'stopLimit';
+  if (needsLimit && (terms.limit === undefined || terms.limit <= 0n)) return 'limit above zero';
+  const needsStop = terms.type === 'stop' || terms.type === 'stopLimit';
+  if (needsStop && (terms.stop === undefined || terms.stop <= 0n)) return 'stop above zero';
+  if (terms.type === 'trailingStop' && trailOf(terms) <= 0n) return 'trail above zero';
+  return terms.timeInForce === 'gtd' && terms.goodTill === undefined ? 'goodTill' : undefined;
+}
+
+const trailOf = ({ trail }: OrderTerms): bigint =>
+  trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
+
+/** Whether anything that adds risk may pass at all. */
+function standing({ isRunning, tradingState, quote }: Question): Refusal | null {
+  if (!isRunning) return refuse('notRunning');
+  if (tradingState !== 'active') return refuse(tradingState);
+  return quote === undefined ? refuse('noQuote') : null;
+}
+
+function limit(question: Question, exposure: Amount): Refusal | null {
+  const { terms, limits } = question;
+  if (limits.maxOrderQuantity !== undefined && terms.quantity > limits.maxOrderQuantity) {
+    return refuse('maxOrderQuantity', decimalText(limits.maxOrderQuantity), decimalText(terms.quantity));
+  }
+  if (limits.maxOrderNotional !== undefined && exposure > limits.maxOrderNotional) {
+    return refuse('maxOrderNotional', amountText(limits.maxOrderNotional), amountText(exposure));
+  }
+  if (limits.maxOpenPositions !== undefined && question.openPositions > limits.maxOpenPositions) {
+    return refuse('maxOpenPositions', `${limits.maxOpenPositions}`, `${question.openPositions}`);
+  }
+  const gross = plus(question.exposure, exposure);
+  if (limits.maxGrossExposure !== undefined && gross > limits.maxGrossExposure) {
+    return refuse('maxGrossExposure', amountText(limits.maxGrossExposure), amountText(gross));
+  }
+  return collar(question);
+}
+
+/** A limit price further from the quote than the collar is a slip of the finger, on whichever side. */
+function collar({ terms, limits, quote }: Question): Refusal | null {
+  if (limits.priceCollar === undefined || terms.limit === undefined || quote === undefined) return null;
+  const reference = terms.side === 'buy' ? quote.ask : quote.bid;
+  const distance = magnitude((terms.limit - reference) as Price);
+  if (distance <= scaled(reference, limits.priceCollar)) return null;
+  return refuse('priceCollar', `${decimalText(limits.priceCollar)} of ${decimalText(reference)}`, decimalText(terms.limit));
+}
+
+/** The price an order is valued at: the worst it allows, or what the market would give. */
+function unitPriceOf({ terms, quote }: Question): Price | undefined {
+  const market = terms.side === 'buy' ? quote?.ask : quote?.bid;
+  if (terms.type === 'limit') return terms.limit;
+  if (terms.type === 'stopLimit') return terms.limit;
+  if (terms.type === 'stop') return terms.stop;
+  return market;
+}

@@ -1,0 +1,165 @@
+/** The doors to the world. Actors know these and nothing behind them; every adapter that implements one passes its contract test. */
+import type { Envelope } from './envelope.ts';
+import type { Event } from './events.ts';
+import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
+import type { Price, Quantity } from './money.ts';
+import type { Amendment, OrderTerms, OrderType, TimeInForce } from './orders.ts';
+
+declare const gate: unique symbol;
+/** An order that the risk gate let pass. Nothing else makes one, and a broker takes nothing else. */
+export interface ApprovedOrder {
+  readonly [gate]: 'order';
+  readonly order: OrderId;
+  readonly approval: ApprovalId;
+  readonly terms: OrderTerms;
+}
+/** A change of terms that the risk gate let pass. */
+export interface ApprovedAmendment {
+  readonly [gate]: 'amendment';
+  readonly order: OrderId;
+  readonly approval: ApprovalId;
+  readonly change: Amendment;
+}
+
+/** What a broker may say: facts about orders, holdings, the account, and the connection itself. */
+export type BrokerFact = Extract<Event, { type: `broker.${string}` | `connection.${string}` | 'outbox.dropped' }>;
+/** What can be quoted or traded; the events of a market feed. */
+export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' | 'market.quoteBar'>;
+/** The events of a signal source. */
+export type SignalEvent = Extract<Event, { type: `signal.${string}` }>;
+
+/** What a broker can do; the gate refuses the rest before it leaves. */
+export interface BrokerAbilities {
+  readonly name: string;
+  readonly orderTypes: readonly OrderType[];
+  readonly timesInForce: readonly TimeInForce[];
+  /** Whether the broker itself keeps children until their parent fills. */
+  readonly parents: boolean;
+  /** Whether the broker itself cancels one order when another fills. */
+  readonly oca: boolean;
+}
+
+/**
+ * A broker. Its methods return at once; what comes of them arrives as facts, in any order, perhaps never.
+ * It keeps its own book: it knows nothing of our state and we assume nothing of its.
+ */
+export interface Broker {
+  readonly abilities: BrokerAbilities;
+  /** Opens the connection; says `connection.opened`, `connection.handshaken` and then one `broker.snapshot`. */
+  connect(hear: (fact: BrokerFact) => void): void;
+  place(order: ApprovedOrder, command: CommandId): void;
+  amend(amendment: ApprovedAmendment, command: CommandId): void;
+  cancel(order: OrderId, command: CommandId): void;
+  /** Asks what became of an order; answered by `broker.orderFound`, an ending, or `broker.orderAbsent`. */
+  ask(order: OrderId, command: CommandId): void;
+  /** Closes the connection; orders live on at the broker. */
+  disconnect(): void;
+  /** A simulated broker matches against the same market as the engine sees; it is told of each event first. */
+  hearMarket?(event: MarketEvent): void;
+}
+
+/** Ranks at equal time: broker facts, then the market, deadlines, signals, and last what a user asks for. */
+export const rank = { broker: 0, market: 1, deadline: 2, signal: 3, user: 4 } as const;
+export type Rank = (typeof rank)[keyof typeof rank];
+
+/** The only source of time. */
+export interface Clock {
+  now(): Timestamp;
+  /** Wakes once `at` has come, in order of time, rank and call. A moment in the past is now. */
+  schedule(at: Timestamp, rank: Rank, wake: () => void): void;
+  /**
+   * Delivers what the feeds hold, each item at its time, and all that was scheduled meanwhile, until the feeds have ended or `stop`
+   * says so. `settle` is awaited before time moves. @throws `timeRunsBackwards` when a feed is not in order.
+   */
+  play(feeds: readonly Feed[], settle: () => undefined | Promise<void>, stop: () => boolean): Promise<void>;
+}
+
+/** An event with the time at which it is to be heard. */
+export interface Timed<E extends Event = Event> {
+  readonly at: Timestamp;
+  readonly event: E;
+}
+
+/** Something that is read in time order, a batch at a time, so that memory does not grow with its length. */
+export interface Feed<E extends Event = Event> {
+  readonly name: string;
+  readonly rank: Rank;
+  batches(): AsyncIterable<readonly Timed<E>[]>;
+  /** Where the item goes; the engine sets this. */
+  readonly deliver: (item: Timed<E>) => void;
+}
+
+/** Quotes, trades and bars of some instruments, merged in time order. */
+export interface MarketData {
+  readonly name: string;
+  readonly instruments: readonly InstrumentId[];
+  batches(): AsyncIterable<readonly Timed<MarketEvent>[]>;
+}
+
+/** Signals in time order. */
+export interface SignalSource {
+  readonly name: string;
+  batches(): AsyncIterable<readonly Timed<SignalEvent>[]>;
+}
+
+/** A regular trading session of an exchange. */
+export interface RegularSession {
+  /** Its date in exchange time, such as 2013-10-07. */
+  readonly session: string;
+  readonly opens: Timestamp;
+  readonly closes: Timestamp;
+}
+
+/** When an exchange trades. */
+export interface TradingHours {
+  readonly name: string;
+  /** The session that is on at a moment, or the next one to open. */
+  sessionAt(at: Timestamp): RegularSession;
+}
+
+/** What happens to trading sessions, in time order. */
+export interface SessionSchedule {
+  readonly name: string;
+  batches(): AsyncIterable<readonly Timed<Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>>[]>;
+}
+
+/** A command that left a pass, as the journal keeps it: a replay compares. */
+export interface CommandRecord {
+  readonly command: CommandId;
+  readonly cause: number;
+  readonly hash: string;
+}
+
+/** What one sequence left behind. */
+export interface JournalRecord {
+  readonly envelope: Envelope;
+  readonly commands: readonly CommandRecord[];
+}
+
+/** The record of everything, in sequence. It acknowledges only what is durable. */
+export interface Journal {
+  readonly name: string;
+  /** Takes the envelope of the next sequence. @throws `journalGap` when it is not the next one. */
+  append(envelope: Envelope): void;
+  /** Notes the commands that the pass of this sequence emitted. */
+  note(commands: readonly CommandRecord[]): void;
+  /** The highest sequence that is durable. */
+  durable(): number;
+  /** Calls back whenever `durable()` has grown; the engine sets this once. */
+  onDurable(grown: () => void): void;
+  /** Everything from a sequence on. */
+  read(from: number): AsyncIterable<JournalRecord>;
+}
+
+/** Tick and lot of an instrument. */
+export interface InstrumentTerms {
+  readonly tick: Price;
+  readonly lot: Quantity;
+  readonly currency: string;
+}
+
+/** What the paper broker or an adapter needs to know of an account before it connects. */
+export interface AccountTerms {
+  readonly account: AccountId;
+  readonly currency: string;
+}

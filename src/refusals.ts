@@ -1,0 +1,50 @@
+/** Why we say no: a closed set of codes. A refusal is ours; a rejection is the broker's. */
+
+/** Each code with its sentence. The fact that carries it has the limit and the value. */
+export const refusals = {
+  accountUnknown: 'The order names an account that the desk does not trade.',
+  amendBelowFilled: 'The new quantity is not above what has filled already.',
+  amendNothing: 'The change changes nothing.',
+  brokerLacks: 'The broker has no such order type or time in force.',
+  cooling: 'The rule rests.',
+  disarmed: 'The rule is disarmed.',
+  dropped: 'The adapter proved that nothing was written to the broker.',
+  exhausted: 'The rule has acted as often as it may.',
+  halted: 'Trading is halted; only what reduces risk may pass.',
+  indicatorNotReady: 'An indicator that the plan needs has no value yet.',
+  instrumentUnknown: 'The desk does not trade the instrument.',
+  maxGrossExposure: 'The sum of all positions and open orders would pass its limit.',
+  maxOpenPositions: 'There are as many open positions as there may be.',
+  maxOrderNotional: 'Price × quantity is above the limit of an order.',
+  maxOrderQuantity: 'The quantity is above the limit of an order.',
+  noPosition: 'There is no open position to act on.',
+  noQuote: 'There is no quote to decide by.',
+  notConnected: 'The connection to the broker is not ready.',
+  notLive: 'The order is not at the broker: there is nothing to change or cancel.',
+  notRunning: 'The desk is not running.',
+  orderUnknown: 'There is no such order.',
+  positionBusy: 'The position is being changed already.',
+  positionOpen: 'There is an open position in the instrument.',
+  priceCollar: 'The price is further from the quote than the collar allows.',
+  reducing: 'Trading only reduces; what adds risk is refused.',
+  sessionClosed: 'The regular session is closed.',
+  sizeZero: 'The size comes to less than one lot.',
+  termsIncomplete: 'The terms of the order do not fit its type.',
+  withdrawn: 'The order was taken back before it left.',
+} as const;
+
+/** The stable code of a refusal; `docs/reference/refusals.md` has a line for each. */
+export type RefusalCode = keyof typeof refusals;
+
+/** All codes in alphabetical order. */
+export const refusalCodes = Object.keys(refusals) as readonly RefusalCode[];
+
+/** A refusal with the limit that was met and the value that met it. */
+export interface Refusal {
+  readonly code: RefusalCode;
+  readonly limit: string;
+  readonly value: string;
+}
+
+/** A refusal for a reason that has no figures. */
+export const refuse = (code: RefusalCode, limit = '', value = ''): Refusal => ({ code, limit, value });
