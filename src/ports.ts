@@ -1,8 +1,7 @@
 /** The doors to the world. Actors know these and nothing behind them; every adapter that implements one passes its contract test. */
 import type { Envelope } from './envelope.ts';
-import type { Event } from './events.ts';
-import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
-import type { Price, Quantity } from './money.ts';
+import type { Event, EventUnder, Topic } from './events.ts';
+import type { ApprovalId, CommandId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
 import type { Amendment, OrderTerms, OrderType, TimeInForce } from './orders.ts';
 
 declare const gate: unique symbol;
@@ -85,7 +84,7 @@ export interface Feed<E extends Event = Event> {
   readonly name: string;
   readonly rank: Rank;
   batches(): AsyncIterable<readonly Timed<E>[]>;
-  /** Where the item goes; the engine sets this. */
+  /** Where the item goes. */
   readonly deliver: (item: Timed<E>) => void;
 }
 
@@ -93,6 +92,8 @@ export interface Feed<E extends Event = Event> {
 export interface MarketData {
   readonly name: string;
   readonly instruments: readonly InstrumentId[];
+  /** Its first and last day in exchange time, `YYYY-MM-DD`: the sessions a run needs to know. */
+  readonly days: { readonly from: string; readonly to: string };
   batches(): AsyncIterable<readonly Timed<MarketEvent>[]>;
 }
 
@@ -151,15 +152,10 @@ export interface Journal {
   read(from: number): AsyncIterable<JournalRecord>;
 }
 
-/** Tick and lot of an instrument. */
-export interface InstrumentTerms {
-  readonly tick: Price;
-  readonly lot: Quantity;
-  readonly currency: string;
-}
-
-/** What the paper broker or an adapter needs to know of an account before it connects. */
-export interface AccountTerms {
-  readonly account: AccountId;
-  readonly currency: string;
+/** Where a reader hears facts: the engine's bus, live or in a replay. */
+export interface FactSource {
+  subscribe<T extends Topic>(
+    topic: T,
+    reader: (event: EventUnder<T>, envelope: Envelope<EventUnder<T>> | undefined) => unknown,
+  ): { unsubscribe(): void };
 }

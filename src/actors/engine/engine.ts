@@ -23,6 +23,7 @@ import type { Origin } from '../inbox.ts';
 import { createInbox } from '../inbox.ts';
 import type { SavedState } from '../owners.ts';
 import { createCore } from './core.ts';
+import { publishOn } from './publishing.ts';
 import type { EngineViews } from './views.ts';
 import { createViews } from './views.ts';
 
@@ -77,6 +78,8 @@ export interface Engine {
   /** One hash of everything that the engine decides by. */
   hash(): string;
   save(): SavedState;
+  /** The sequence of the last input. */
+  sequence(): number;
 }
 
 /** How long simulated time goes on after the last item of the feeds, so that what is on its way arrives. */
@@ -85,18 +88,13 @@ export const AFTERMATH = 60_000_000;
 export function createEngine(options: EngineOptions): Engine {
   const { desk, broker, clock, journal } = options;
   const bus = options.bus ?? createEventBus();
-  const core = createCore({ configuration: desk, abilities: broker.abilities, publish });
+  const core = createCore({ configuration: desk, abilities: broker.abilities, publish: publishOn(bus) });
   const { timers, outbox, origins } = core.stations;
   const inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
   let isWorking = false;
   let isRunning = false;
-  let isStopping = false;
+  let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
-
-  function publish(message: Event, envelope: Envelope, index: number): void {
-    if (!bus.hears(message.type)) return;
-    bus.publish(message, index === 0 ? envelope : { ...envelope, index, type: message.type, source: 'engine', data: message });
-  }
 
   function accept(event: Event, source: Source, origin?: Origin): void {
     inbox.accept(event, source, origin);
@@ -170,6 +168,10 @@ export function createEngine(options: EngineOptions): Engine {
     accept(event, kind);
   }
 
+  /** Asked to stop, and flat if that was asked for. */
+  const hasStopped = (): boolean =>
+    stopping !== undefined && (!stopping.flatten || core.stations.books.openCount() === 0);
+
   function start(): void {
     const document = { configuration: desk, abilities: broker.abilities };
     accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
@@ -191,7 +193,7 @@ export function createEngine(options: EngineOptions): Engine {
         ...feed(options.sessions, rank.deadline, 'clock'),
         ...feed(options.signals, rank.signal, 'signal'),
       ];
-      await clock.play(feeds, settle, () => isStopping);
+      await clock.play(feeds, settle, hasStopped);
       await settle();
       accept({ type: 'desk.stop', why: 'the run is over' }, 'engine');
       broker.disconnect();
@@ -203,9 +205,10 @@ export function createEngine(options: EngineOptions): Engine {
     stop({ flatten = false, why = 'stopped' } = {}) {
       accept({ type: 'desk.drain', why }, 'user');
       if (flatten) accept({ type: 'desk.flatten', why }, 'user');
-      isStopping = true;
+      stopping = { flatten };
     },
     hash: () => core.owners.hash(),
     save: () => core.owners.save(),
+    sequence: () => inbox.sequence,
   };
 }

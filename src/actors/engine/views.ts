@@ -63,7 +63,7 @@ export interface EngineViews {
   now(): Timestamp;
 }
 
-export function createViews({ stations }: Core, clock: Clock): EngineViews {
+export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
   const { registry, portfolio, prices, sessions, books, gate } = stations;
 
   function orders(): readonly OrderView[] {

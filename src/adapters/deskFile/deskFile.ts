@@ -1,0 +1,218 @@
+/** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
+import { readFile } from 'node:fs/promises';
+import type { Document } from 'yaml';
+import { isNode, LineCounter, parseDocument } from 'yaml';
+import type * as z from 'zod';
+import { compileCondition, hint, isCondition } from '../../conditions.ts';
+import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
+import { deskDefaults } from '../../configuration.ts';
+import { OrdermatonError } from '../../errors.ts';
+import { eventTypes } from '../../events.ts';
+import type { RuleId } from '../../identifiers.ts';
+import { accountId, bookId, instrumentId } from '../../identifiers.ts';
+import { zero } from '../../money.ts';
+import type { Distance, OpenIntent } from '../../plans.ts';
+import type { DeskDocument } from './schema.ts';
+import { deskSchema } from './schema.ts';
+
+/**
+ * Reads the desk document in a file.
+ * @throws `missingFile`, `deskFileWrong` with every mistake and its place
+ */
+export async function loadDesk(file: string): Promise<DeskConfiguration> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+  }
+  return parseDesk(text, file);
+}
+
+/**
+ * Normalises a desk document.
+ * @param file its name in messages
+ * @throws `deskFileWrong` with every mistake and its place
+ */
+export function parseDesk(text: string, file = 'desk document'): DeskConfiguration {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines });
+  const mistakes = new Mistakes(file, document, lines);
+  for (const error of document.errors) mistakes.addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
+  mistakes.throwIfAny();
+  const raw: unknown = document.toJS();
+  const parsed = deskSchema.safeParse(raw);
+  for (const issue of parsed.error?.issues ?? []) addIssue(issue, mistakes);
+  checkMeaning(raw as Loose, mistakes);
+  mistakes.throwIfAny();
+  return normalise(parsed.data as DeskDocument);
+}
+
+class Mistakes {
+  readonly #file: string;
+  readonly #document: Document;
+  readonly #lines: LineCounter;
+  readonly #list: { readonly offset: number; readonly text: string }[] = [];
+
+  constructor(file: string, document: Document, lines: LineCounter) {
+    this.#file = file;
+    this.#document = document;
+    this.#lines = lines;
+  }
+
+  /** A mistake in the value at a path, or in the nearest part of the document that is there; `column` is a place inside its text. */
+  add(path: readonly PropertyKey[], message: string, column = 0): void {
+    for (let length = path.length; length >= 0; length--) {
+      const node = this.#document.getIn(path.slice(0, length), true);
+      if (!isNode(node) || node.range === undefined || node.range === null) continue;
+      const name = path.map(String).join('.');
+      return this.addAt(node.range[0] + column, name === '' ? message : `${name}: ${message}`);
+    }
+    this.addAt(0, message);
+  }
+
+  addAt(offset: number, text: string): void {
+    this.#list.push({ offset, text });
+  }
+
+  throwIfAny(): void {
+    if (this.#list.length === 0) return;
+    const sorted = [...this.#list].sort((a, b) => a.offset - b.offset);
+    const list = sorted.map(({ offset, text }) => {
+      const { line, col } = this.#lines.linePos(offset);
+      return `  ${this.#file}:${line}:${col} ${text}`;
+    });
+    throw new OrdermatonError('deskFileWrong', { count: list.length, list: list.join('\n') });
+  }
+}
+
+function addIssue(issue: z.core.$ZodIssue, mistakes: Mistakes): void {
+  if (issue.code === 'unrecognized_keys') {
+    for (const key of issue.keys) mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(issue.path))}`);
+    return;
+  }
+  if (issue.code === 'invalid_union') {
+    const deeper = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys');
+    if (deeper.length > 0 && deeper.length < 6) {
+      for (const inner of deeper) addIssue({ ...inner, path: [...issue.path, ...inner.path] }, mistakes);
+      return;
+    }
+  }
+  mistakes.add(issue.path, issue.message === 'Required' ? 'is missing' : issue.message);
+}
+
+/** The fields that the schema knows at a place, for the hint. */
+function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
+  const last = path.filter((key) => typeof key === 'string');
+  const [head, , inner] = last;
+  if (head === undefined) return ['desk', 'account', 'book', 'currency', 'symbols', 'tick', 'lot', 'indicators', 'rules', 'risk', 'exitThrough', 'beforeClose', 'patience'];
+  if (head === 'risk') return ['maxOrderQuantity', 'maxOrderNotional', 'maxOpenPositions', 'maxGrossExposure', 'priceCollar'];
+  if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
+  if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
+  if (inner === 'cooldown') return ['for', 'after'];
+  if (inner === 'then') return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'doubleDown'];
+  return ['when', 'if', 'then', 'cooldown', 'times'];
+}
+
+/** The document before anybody has said that it is one. */
+type Loose = { readonly [key: string]: Loose } | undefined;
+
+/** What a schema can not see: names that must be known, conditions that must parse. */
+function checkMeaning(document: Loose, mistakes: Mistakes): void {
+  const indicators = Object.keys(document?.['indicators'] ?? {});
+  for (const [name, rule] of Object.entries(document?.['rules'] ?? {})) {
+    checkEvent(rule?.['when'], ['rules', name, 'when'], mistakes);
+    checkCondition(rule?.['if'], ['rules', name, 'if'], indicators, mistakes);
+    const actions: unknown = rule?.['then'];
+    if (!Array.isArray(actions)) continue;
+    (actions as Loose[]).forEach((action, index) => {
+      for (const field of ['stop', 'target'] as const) {
+        const indicator: unknown = action?.['open']?.[field]?.['indicator'];
+        if (typeof indicator !== 'string' || indicators.includes(indicator)) continue;
+        const path = ['rules', name, 'then', index, 'open', field, 'indicator'];
+        mistakes.add(path, `there is no indicator ${indicator}${hint(indicator, indicators)}`);
+      }
+    });
+  }
+}
+
+function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {
+  if (typeof when !== 'string' || when === '*') return;
+  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return;
+  mistakes.add(path, `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`);
+}
+
+function checkCondition(text: unknown, path: readonly string[], indicators: readonly string[], mistakes: Mistakes): void {
+  if (typeof text !== 'string') return;
+  const condition = compileCondition(text, indicators);
+  if (isCondition(condition)) return;
+  mistakes.add(path, `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`);
+}
+
+const isRuleEvent = (type: string): boolean => /^(market|signal|clock|position)\./.test(type);
+
+function normalise(document: DeskDocument): DeskConfiguration {
+  const { patience } = deskDefaults;
+  return {
+    name: document.desk,
+    account: accountId(document.account ?? deskDefaults.account),
+    book: bookId(document.book ?? deskDefaults.book),
+    currency: document.currency ?? deskDefaults.currency,
+    instruments: document.symbols?.map(instrumentId) ?? null,
+    tick: document.tick ?? deskDefaults.tick,
+    lot: document.lot ?? deskDefaults.lot,
+    indicators: Object.entries(document.indicators).map(([name, { kind, length, bars, session }]) => ({
+      name,
+      kind,
+      length,
+      period: bars,
+      session,
+    })),
+    rules: Object.entries(document.rules).map(([name, rule]) => rulePlan(name, rule)),
+    risk: withoutUndefined(document.risk),
+    exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
+    beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
+    patience: { ...patience, ...withoutUndefined(document.patience) },
+  };
+}
+
+type RuleDocument = DeskDocument['rules'][string];
+type ActionDocument = RuleDocument['then'][number];
+type OpenDocument = Extract<ActionDocument, object>['open'];
+
+function rulePlan(name: string, rule: RuleDocument): RulePlan {
+  return {
+    rule: name as RuleId,
+    when: rule.when,
+    condition: rule.if ?? null,
+    actions: rule.then.map(ruleAction),
+    cooldown: rule.cooldown ?? null,
+    times: rule.times ?? null,
+  };
+}
+
+const ruleAction = (action: ActionDocument): RuleAction =>
+  typeof action === 'string' ? { do: action } : { do: 'open', intent: openIntent(action.open) };
+
+function openIntent(open: OpenDocument): OpenIntent {
+  const { side, allocation, quantity, entry, stop, target, doubleDown } = open;
+  return {
+    side,
+    sizing:
+      allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation },
+    entry: entry === 'market' ? { type: 'market' } : { type: 'limit', offset: entry.limit },
+    ...(stop === undefined ? {} : { stop: distanceOf(stop) }),
+    ...(target === undefined ? {} : { target: distanceOf(target) }),
+    ...(doubleDown === undefined ? {} : { doubleDown }),
+  };
+}
+
+function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
+  if ('amount' in distance) return { by: 'amount', amount: distance.amount };
+  if ('share' in distance) return { by: 'ratio', ratio: distance.share };
+  return { by: 'indicator', indicator: distance.indicator, multiple: distance.times };
+}
+
+function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;
+}

@@ -1,0 +1,195 @@
+/** Blocks of text with a size: what stands in a state, on a line, in a mark. */
+import type { Face } from './measure.ts';
+import { widthOfText, wrap } from './measure.ts';
+import type { Bundles, Cause, Mark } from './bundles.ts';
+import type { ChartNode } from './structure.ts';
+import { REPORT } from './structure.ts';
+
+/** What a text is; the style gives each its look, and the face must be that of the style. */
+export const faces = {
+  sheet: { size: 24, bold: true },
+  lead: { size: 13 },
+  region: { size: 16, bold: true },
+  state: { size: 13.5, bold: true },
+  description: { size: 11 },
+  chip: { size: 9.5, bold: true },
+  action: { size: 9.5, mono: true },
+  event: { size: 11, bold: true },
+  guard: { size: 10, mono: true },
+  note: { size: 10.5 },
+} as const satisfies Record<string, Face>;
+export type Role = keyof typeof faces;
+
+/** A line of text from `x` to `x + width` on the baseline `y`. */
+export interface PlacedText {
+  readonly role: Role;
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+}
+export interface Chip {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+export interface Block {
+  readonly width: number;
+  readonly height: number;
+  readonly texts: readonly PlacedText[];
+  readonly chips: readonly Chip[];
+}
+
+export const put = (role: Role, text: string, x: number, y: number): PlacedText => ({
+  role,
+  text,
+  x,
+  y,
+  width: widthOfText(text, faces[role]),
+});
+
+/** Builds a block from top to bottom. */
+class Column {
+  readonly #texts: PlacedText[] = [];
+  readonly #chips: Chip[] = [];
+  readonly #left: number;
+  #y: number;
+  #right: number;
+
+  constructor(left: number, top: number) {
+    this.#left = left;
+    this.#right = left;
+    this.#y = top;
+  }
+
+  line(role: Role, text: string, height: number): void {
+    this.row([[role, text]], height, 0);
+  }
+
+  /** Several texts on one line. */
+  row(parts: readonly (readonly [role: Role, text: string])[], height: number, gap: number): void {
+    let x = this.#left;
+    for (const [role, text] of parts) {
+      const placed = put(role, text, x, this.#y + Math.round(height / 2 + faces[role].size * 0.35));
+      this.#texts.push(placed);
+      x += placed.width + gap;
+      this.#right = Math.max(this.#right, placed.x + placed.width);
+    }
+    this.#y += height;
+  }
+
+  space(height: number): void {
+    this.#y += height;
+  }
+
+  chips(texts: readonly string[], width: number): void {
+    let x = this.#left;
+    for (const text of texts) {
+      const chip = widthOfText(text, faces.chip) + 12;
+      if (x > this.#left && x + chip > this.#left + width) {
+        x = this.#left;
+        this.#y += 18;
+      }
+      this.#chips.push({ x, y: this.#y, width: chip, height: 15 });
+      this.#texts.push(put('chip', text, x + 6, this.#y + 11));
+      this.#right = Math.max(this.#right, x + chip);
+      x += chip + 4;
+    }
+    if (texts.length > 0) this.#y += 18;
+  }
+
+  end(right: number, bottom: number): Block {
+    return { width: this.#right + right, height: this.#y + bottom, texts: this.#texts, chips: this.#chips };
+  }
+}
+
+/** Marks that the state says something to the outside. */
+export const MESSAGE = '✉';
+
+/** Named actions in their order, then one mark when anything is said. */
+export function actionsText(actions: readonly string[]): string {
+  const named = actions.filter((action) => action !== REPORT);
+  return [...named, ...(named.length < actions.length ? [MESSAGE] : [])].join(', ');
+}
+
+/** The inside of a state without children. */
+export function stateBlock(node: ChartNode, leavesFor: readonly string[]): Block {
+  const column = new Column(12, 9);
+  column.line('state', node.key, 18);
+  for (const line of wrap(node.description, faces.description, 184)) column.line('description', line, 14);
+  addDetails(column, node, leavesFor, 190);
+  return column.end(12, 10);
+}
+
+/** The heading of a state with children. */
+export function headingBlock(node: ChartNode, leavesFor: readonly string[], role: Role = 'state'): Block {
+  const column = new Column(14, 10);
+  column.line(role, node.key, role === 'region' ? 22 : 18);
+  for (const line of wrap(node.description, faces.description, 330)) column.line('description', line, 14);
+  addDetails(column, node, leavesFor, 330);
+  return column.end(14, 4);
+}
+
+function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[], width: number): void {
+  const entry = actionsText(node.entry);
+  const exit = actionsText(node.exit);
+  const acts = [...(entry === '' ? [] : [`entry ${entry}`]), ...(exit === '' ? [] : [`exit ${exit}`])].join('  ');
+  if (acts !== '') column.line('action', acts, 15);
+  if (node.tags.length > 0) {
+    column.space(4);
+    column.chips(node.tags, width);
+  }
+  if (leavesFor.length > 0) {
+    column.space(3);
+    for (const line of wrap(`⇢ ${leavesFor.join(', ')}`, faces.note, width)) column.line('note', line, 14);
+  }
+}
+
+/** An event and its guard share a row up to this width. */
+const ROW = 215;
+const ROW_HEIGHT = 15;
+
+function addCauses(column: Column, causes: readonly Cause[]): void {
+  causes.forEach(({ events, guard }, index) => {
+    if (index > 0) column.space(5);
+    const asked = guard === null ? [] : [['guard', `[${guard}]`] as const];
+    const [only] = events;
+    const fits =
+      only !== undefined && widthOfText(only, faces.event) + 6 + widthOfText(`[${guard ?? ''}]`, faces.guard) <= ROW;
+    if (only !== undefined && events.length === 1 && fits) column.row([['event', only], ...asked], ROW_HEIGHT, 6);
+    else {
+      for (const event of events) column.line('event', event, ROW_HEIGHT);
+      for (const [role, text] of asked) column.line(role, text, ROW_HEIGHT);
+    }
+  });
+}
+
+/** The label of a line. */
+export function labelBlock(causes: readonly Cause[]): Block {
+  const column = new Column(8, 3);
+  addCauses(column, causes);
+  return column.end(8, 3);
+}
+
+/** The inside of a mark that has words. */
+export function markBlock(mark: Mark, name: (path: string) => string): Block {
+  const column = new Column(10, 5);
+  if (mark.kind === 'anywhere') column.line('note', 'in any state', 15);
+  addCauses(column, mark.causes);
+  if (mark.kind === 'arrival') {
+    for (const line of wrap(`from ${mark.sources.map(name).join(', ')}`, faces.note, 200)) column.line('note', line, 14);
+  }
+  return column.end(10, 5);
+}
+
+/** Which states are left for which others by an arrival. */
+export function leavings({ marks, lines }: Bundles): ReadonlyMap<string, readonly string[]> {
+  const left = new Map<string, string[]>();
+  for (const mark of marks.filter(({ kind }) => kind === 'arrival')) {
+    const target = lines.find(({ from }) => from === mark.id)?.to;
+    if (target === undefined) continue;
+    for (const source of mark.sources) left.set(source, [...new Set([...(left.get(source) ?? []), target])]);
+  }
+  return left;
+}

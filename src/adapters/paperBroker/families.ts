@@ -1,0 +1,114 @@
+/** Orders that depend on each other at the broker: children that wait for their parent, and groups of which one cancels another. */
+import type { OrderId } from '../../identifiers.ts';
+import type { Quantity } from '../../money.ts';
+import { plus, quantity } from '../../money.ts';
+import type { PaperOrder } from './paperOrder.ts';
+import { hasEnded, openQuantity } from './paperOrder.ts';
+import type { PaperRules } from './rules.ts';
+
+/** What the families ask the book to do. */
+export interface FamilyActions {
+  /** The child may work now for this much in all. */
+  release(child: PaperOrder): void;
+  restate(order: PaperOrder): void;
+  cancel(order: PaperOrder, detail: string): void;
+  /** A child that had filled all it was let go for is filled for good. */
+  complete(order: PaperOrder): void;
+}
+
+const LOT = quantity(1);
+
+export class Families {
+  readonly #rules: Pick<PaperRules, 'children'>;
+  readonly #orders: ReadonlyMap<OrderId, PaperOrder>;
+  readonly #actions: FamilyActions;
+
+  constructor(rules: Pick<PaperRules, 'children'>, orders: ReadonlyMap<OrderId, PaperOrder>, actions: FamilyActions) {
+    this.#rules = rules;
+    this.#orders = orders;
+    this.#actions = actions;
+  }
+
+  /** The order and everything that waits for it or with it to be transmitted, in order of arrival. */
+  heldWith(order: PaperOrder): readonly PaperOrder[] {
+    const root = order.terms.parent ?? order.order;
+    return this.#all().filter((each) => each.state === 'held' && (each.order === root || each.terms.parent === root));
+  }
+
+  parentOf(order: PaperOrder): PaperOrder | undefined {
+    return order.terms.parent === undefined ? undefined : this.#orders.get(order.terms.parent);
+  }
+
+  /** Whether a child may work already, and for how much. */
+  releasedNow(child: PaperOrder): Quantity {
+    const parent = this.parentOf(child);
+    if (parent === undefined) return child.terms.quantity;
+    const isComplete = openQuantity(parent) === 0n;
+    if (isComplete) return child.terms.quantity;
+    return this.#rules.children === 'proportional' ? parent.filled : (0n as Quantity);
+  }
+
+  /** More can come of the order although nothing is open: its parent still works. */
+  mayGrow(order: PaperOrder): boolean {
+    const parent = this.parentOf(order);
+    return parent !== undefined && !hasEnded(parent);
+  }
+
+  /** A fill of `change`: children are let go, siblings reduced or cancelled. */
+  filled(order: PaperOrder, change: Quantity): void {
+    this.#releaseChildren(order, change);
+    this.#reduceSiblings(order, change);
+  }
+
+  /** The order has ended: what waits for it, or has nothing left to wait for, ends too. */
+  ended(order: PaperOrder): void {
+    for (const child of this.#children(order)) {
+      if (order.filled === 0n || child.state === 'waitingForParent') this.#actions.cancel(child, 'its parent ended');
+      else if (openQuantity(child) === 0n && child.filled > 0n) this.#actions.complete(child);
+      else if (openQuantity(child) === 0n) this.#actions.cancel(child, 'nothing was left to protect');
+    }
+  }
+
+  #releaseChildren(parent: PaperOrder, change: Quantity): void {
+    const isWhole = openQuantity(parent) === 0n;
+    if (this.#rules.children === 'whenComplete' && !isWhole) return;
+    for (const child of this.#children(parent)) {
+      if (child.state === 'held') continue; // not activated yet: it is let go for what has filled by then
+      const isFirst = child.state === 'waitingForParent';
+      const total = isFirst ? this.releasedNow(child) : plus(child.terms.quantity, change);
+      const isOther = total !== child.terms.quantity;
+      child.terms = { ...child.terms, quantity: total };
+      if (isOther) this.#actions.restate(child);
+      this.#actions.release(child);
+    }
+  }
+
+  #reduceSiblings(order: PaperOrder, change: Quantity): void {
+    const { oca } = order.terms;
+    if (oca === undefined) return;
+    const isWhole = openQuantity(order) === 0n && !this.mayGrow(order);
+    const before = plus(openQuantity(order), change);
+    for (const sibling of this.#all()) {
+      if (sibling === order || hasEnded(sibling) || sibling.terms.oca?.name !== oca.name) continue;
+      if (isWhole || oca.type === 1) this.#actions.cancel(sibling, 'another order of its group filled');
+      else this.#reduce(sibling, change, before);
+    }
+  }
+
+  /** In proportion to what the other order had open, in whole shares. */
+  #reduce(sibling: PaperOrder, change: Quantity, before: Quantity): void {
+    const share = (openQuantity(sibling) * change) / before;
+    const reduction = share - (share % LOT);
+    if (reduction <= 0n) return;
+    sibling.terms = { ...sibling.terms, quantity: (sibling.terms.quantity - reduction) as Quantity };
+    this.#actions.restate(sibling);
+  }
+
+  #children(parent: PaperOrder): readonly PaperOrder[] {
+    return this.#all().filter((each) => each.terms.parent === parent.order && !hasEnded(each));
+  }
+
+  #all(): readonly PaperOrder[] {
+    return [...this.#orders.values()];
+  }
+}

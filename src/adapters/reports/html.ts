@@ -1,0 +1,136 @@
+/** The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark. */
+import { curveSvg } from './curve.ts';
+import { grouped } from './figures.ts';
+import type { Report } from './report.ts';
+
+const STYLE = `
+:root { color-scheme: light dark; --ink: #1b2330; --soft: #5b6675; --line: #dfe4ea; --paper: #fff; --good: #0b7a4b; --bad: #b3261e; --curve: #1f5fbf; }
+@media (prefers-color-scheme: dark) { :root { --ink: #e6eaf0; --soft: #9aa6b5; --line: #2b3442; --paper: #12171f; --good: #4fce96; --bad: #ff8a80; --curve: #7db1ff; } }
+* { box-sizing: border-box; }
+body { font: 15px/1.5 system-ui, sans-serif; color: var(--ink); background: var(--paper); max-width: 1040px; margin: 2rem auto; padding: 0 1.25rem; }
+h1 { font-size: 1.5rem; margin: 0; } h2 { font-size: 1.1rem; margin: 2rem 0 .5rem; } p, dt { color: var(--soft); margin: .25rem 0; }
+dl { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .75rem 1.5rem; margin: 1.25rem 0; }
+dt { font-size: .8rem; } dd { margin: 0; font-size: 1.15rem; font-variant-numeric: tabular-nums; }
+.scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-size: .85rem; font-variant-numeric: tabular-nums; }
+th, td { padding: .3rem .6rem; border-bottom: 1px solid var(--line); text-align: right; white-space: nowrap; }
+th { color: var(--soft); font-weight: 500; } th.text, td.text { text-align: left; }
+.good { color: var(--good); } .bad { color: var(--bad); } tr.sum td { font-weight: 600; }
+svg { width: 100%; height: auto; } .grid { stroke: var(--line); } .axis { fill: var(--soft); font-size: 11px; }
+.base { stroke: var(--soft); stroke-dasharray: 3 3; } .curve { fill: none; stroke: var(--curve); stroke-width: 1.75; stroke-linejoin: round; } .fill { fill: var(--curve); opacity: .1; }
+footer { margin: 2.5rem 0 1rem; font-size: .8rem; color: var(--soft); overflow-wrap: anywhere; }
+`;
+
+interface Column<Row> {
+  readonly title: string;
+  readonly isText?: boolean;
+  readonly isMoney?: boolean;
+  readonly value: (row: Row) => string | number | null;
+}
+
+/** Writes the page. Everything that comes from outside is escaped. */
+export function reportHtml(report: Report): string {
+  const { account, totals } = report;
+  return `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>Report of ${escape(report.desk)}</title>
+<style>${STYLE}</style>
+</head>
+<body>
+<h1>Report of ${escape(report.desk)}</h1>
+<p>${escape(report.from ?? 'no data')} to ${escape(report.to ?? '')}, in ${escape(report.currency)}</p>
+<dl>
+${figure('Equity at the end', account.endingEquity, false)}
+${figure('Change', account.change, true)}
+${figure('Realised', account.realised, true)}
+${figure('Unrealised', account.unrealised, true)}
+${figure('Fees', account.fees, false)}
+${figure('Deepest drawdown', totals.maxDrawdown, false)}
+${figure('Slippage', totals.slippage, false)}
+<div><dt>Trades</dt><dd>${totals.trades}${totals.winRate === null ? '' : `, ${percent(totals.winRate)} won`}</dd></div>
+</dl>
+<h2>Equity</h2>
+${curveSvg(report)}
+<h2>Days and symbols</h2>
+${table(report.days, dayColumns)}
+<h2>Stays open</h2>
+${report.openPositions.length === 0 ? '<p>Nothing.</p>' : table(report.openPositions, openColumns)}
+<h2>Round trips</h2>
+${report.trades.length === 0 ? '<p>None.</p>' : table(report.trades, tradeColumns)}
+<h2>Alarms</h2>
+${report.alarms.length === 0 ? '<p>None.</p>' : table(report.alarms, alarmColumns)}
+<h2>Counted</h2>
+${table(Object.entries(report.counts), countColumns)}
+<footer>Ordermaton ${escape(report.version)}. Equity change less (realised + unrealised − fees): ${escape(account.residue)}. State after input ${report.sequence}: ${escape(report.stateHash)}</footer>
+</body>
+</html>
+`;
+}
+
+const money = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isMoney: true, value });
+const word = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isText: true, value });
+
+const dayColumns: readonly Column<Report['days'][number]>[] = [
+  word('Session', (day) => day.session),
+  word('Symbol', (day) => day.symbol),
+  { title: 'Trades', value: (day) => day.trades },
+  { title: 'Won', value: (day) => (day.winRate === null ? '' : percent(day.winRate)) },
+  money('Realised', (day) => day.realised),
+  money('Unrealised', (day) => day.unrealised),
+  money('Fees', (day) => day.fees),
+  money('Net', (day) => day.net),
+  money('Drawdown', (day) => day.maxDrawdown),
+  money('Exposure', (day) => day.exposure),
+  money('Slippage', (day) => day.slippage),
+];
+const openColumns: readonly Column<Report['openPositions'][number]>[] = [
+  word('Symbol', (open) => open.symbol),
+  word('State', (open) => open.state),
+  word('Protection', (open) => open.protection),
+  { title: 'Quantity', value: (open) => open.quantity },
+  { title: 'Average', value: (open) => open.average },
+  money('Unrealised', (open) => open.unrealised),
+];
+const tradeColumns: readonly Column<Report['trades'][number]>[] = [
+  word('Opened', (trade) => trade.openedAt),
+  word('Closed', (trade) => trade.closedAt),
+  word('Symbol', (trade) => trade.symbol),
+  word('Side', (trade) => trade.side),
+  { title: 'Size', value: (trade) => trade.size },
+  { title: 'Entry', value: (trade) => trade.averageEntry },
+  { title: 'Exit', value: (trade) => trade.averageExit },
+  money('Realised', (trade) => trade.realised),
+  money('Fees', (trade) => trade.fees),
+  word('Ended by', (trade) => trade.reason),
+  word('Rule', (trade) => trade.rule),
+];
+const alarmColumns: readonly Column<Report['alarms'][number]>[] = [
+  word('At', (alarm) => alarm.at),
+  word('Alarm', (alarm) => alarm.text),
+];
+const countColumns: readonly Column<[string, number]>[] = [
+  word('What', ([what]) => what),
+  { title: 'How often', value: ([, count]) => count },
+];
+
+function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
+  const head = columns.map(({ title, isText }) => `<th scope="col"${isText ? ' class="text"' : ''}>${title}</th>`).join('');
+  const body = rows.map((row) => `<tr>${columns.map((column) => cell(row, column)).join('')}</tr>`).join('\n');
+  return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
+}
+
+function cell<Row>(row: Row, { isText, isMoney, value }: Column<Row>): string {
+  const found = value(row);
+  if (found === null) return '<td></td>';
+  if (isMoney) return `<td class="${tone(String(found))}">${grouped(String(found))}</td>`;
+  return `<td${isText ? ' class="text"' : ''}>${escape(String(found))}</td>`;
+}
+
+const figure = (title: string, value: string, isToned: boolean): string =>
+  `<div><dt>${title}</dt><dd${isToned ? ` class="${tone(value)}"` : ''}>${grouped(value)}</dd></div>`;
+const tone = (value: string): string => (value.startsWith('-') ? 'bad' : Number(value) === 0 ? '' : 'good');
+const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+const escape = (text: string): string =>
+  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

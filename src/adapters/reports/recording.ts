@@ -1,0 +1,90 @@
+/** What the recorder writes down of a run: exact figures, by order, fill, round trip, and day and symbol. */
+import type { ExecutionId, InstrumentId, OrderId, PositionId, RuleId, SignalId, Timestamp } from '../../identifiers.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import type { OrderTerms, Role, Side } from '../../orders.ts';
+
+export interface RecordedOrder {
+  readonly order: OrderId;
+  readonly position: PositionId | null;
+  readonly role: Role;
+  readonly placedAt: Timestamp;
+  terms: OrderTerms;
+  filled: Quantity;
+  /** Σ price × quantity. */
+  value: Amount;
+  fees: Amount;
+  outcome: string;
+  endedAt: Timestamp | null;
+}
+
+export interface RecordedFill {
+  readonly order: OrderId;
+  readonly execution: ExecutionId;
+  readonly position: PositionId | null;
+  readonly instrument: InstrumentId;
+  readonly role: Role;
+  readonly side: Side;
+  readonly at: Timestamp;
+  quantity: Quantity;
+  price: Price;
+  fee: Amount;
+  /** (price − middle of the quote at the decision) × quantity, as a cost; `null` where there was no quote. */
+  slippage: Amount | null;
+}
+
+/** A round trip, from planned to closed. */
+export interface RecordedTrade {
+  readonly position: PositionId;
+  readonly instrument: InstrumentId;
+  readonly side: 'long' | 'short';
+  readonly rule: RuleId | null;
+  readonly signal: SignalId | null;
+  readonly plannedAt: Timestamp;
+  session: string;
+  openedAt: Timestamp | null;
+  closedAt: Timestamp | null;
+  /** Signed; what is held now. */
+  quantity: Quantity;
+  /** The most that was ever held, without sign. */
+  size: Quantity;
+  cost: Amount;
+  realised: Amount;
+  fees: Amount;
+  reason: Role | null;
+  /** Entered value and quantity, to show average prices. */
+  entered: { quantity: Quantity; value: Amount };
+  exited: { quantity: Quantity; value: Amount };
+}
+
+/** One symbol in one session. */
+export interface RecordedDay {
+  readonly session: string;
+  readonly instrument: InstrumentId;
+  trades: number;
+  wins: number;
+  realised: Amount;
+  fees: Amount;
+  /** At the end of the session, or of the run. */
+  unrealised: Amount;
+  slippage: Amount;
+  /** The largest value held, without sign. */
+  exposure: Amount;
+  /** The largest fall of the day's profit from a peak. */
+  maxDrawdown: Amount;
+  peak: Amount;
+}
+
+export interface Recording {
+  readonly orders: Map<OrderId, RecordedOrder>;
+  readonly fills: RecordedFill[];
+  readonly trades: Map<PositionId, RecordedTrade>;
+  readonly days: Map<string, RecordedDay>;
+  /** Equity at the end of each minute in which something was marked. */
+  readonly curve: { readonly at: Timestamp; readonly equity: Amount }[];
+  /** How often what was declined, refused, alarmed; by code. */
+  readonly counts: Map<string, number>;
+  readonly alarms: { readonly at: Timestamp; readonly text: string }[];
+  startingEquity: Amount;
+  firstAt: Timestamp | null;
+  lastAt: Timestamp;
+}

@@ -1,0 +1,186 @@
+/** The report of a run as plain data: decimals as text, times as ISO 8601, everything in a stated order. */
+import { isoTime } from '../../identifiers.ts';
+import type { Amount, Quantity } from '../../money.ts';
+import { amountText, averagePrice, decimalText, magnitude, minus, plus, zero } from '../../money.ts';
+import type { RecordedDay, RecordedFill, RecordedOrder, RecordedTrade, Recording } from './recording.ts';
+
+/** What the engine itself says at the end; the recorder's own sums must agree with it. */
+export interface FinalAccount {
+  readonly startingCash: Amount;
+  readonly cash: Amount;
+  readonly equity: Amount;
+  readonly realised: Amount;
+  readonly unrealised: Amount;
+  readonly fees: Amount;
+  readonly residue: Amount;
+}
+/** A position that stays open at the end. */
+export interface OpenPosition {
+  readonly position: string;
+  readonly instrument: string;
+  readonly state: string;
+  readonly protection: string;
+  readonly quantity: Quantity;
+  readonly average: Quantity | bigint;
+  readonly unrealised: Amount;
+}
+
+export interface ReportInput {
+  readonly recording: Recording;
+  readonly desk: string;
+  readonly currency: string;
+  readonly account: FinalAccount;
+  readonly openPositions: readonly OpenPosition[];
+  readonly stateHash: string;
+  readonly sequence: number;
+  readonly version: string;
+}
+
+export type Report = ReturnType<typeof buildReport>;
+export type DayRow = ReturnType<typeof dayRow>;
+export type TradeRow = ReturnType<typeof tradeRow>;
+
+/** Builds the report. Days are sorted by session and symbol, everything else by time. */
+export function buildReport(input: ReportInput) {
+  const { recording, account } = input;
+  const days = [...recording.days.values()].filter(wasActive).sort(byDay);
+  const trades = [...recording.trades.values()].filter(({ openedAt }) => openedAt !== null);
+  const closed = trades.filter(({ closedAt }) => closedAt !== null);
+  return {
+    version: input.version,
+    desk: input.desk,
+    currency: input.currency,
+    from: recording.firstAt === null ? null : isoTime(recording.firstAt),
+    to: recording.firstAt === null ? null : isoTime(recording.lastAt),
+    account: {
+      startingEquity: amountText(account.startingCash),
+      endingEquity: amountText(account.equity),
+      change: amountText(minus(account.equity, account.startingCash)),
+      realised: amountText(account.realised),
+      unrealised: amountText(account.unrealised),
+      fees: amountText(account.fees),
+      /** Zero to the last digit: equity change less (realised + unrealised − fees). */
+      residue: amountText(account.residue),
+    },
+    totals: {
+      orders: recording.orders.size,
+      fills: recording.fills.length,
+      trades: closed.length,
+      wins: closed.filter(isWin).length,
+      winRate: rate(closed.filter(isWin).length, closed.length),
+      maxDrawdown: amountText(maxDrawdown(recording.curve)),
+      slippage: amountText(days.reduce<Amount>((sum, day) => plus(sum, day.slippage), zero)),
+    },
+    days: days.map(dayRow),
+    trades: trades.map(tradeRow),
+    orders: [...recording.orders.values()].map(orderRow),
+    fills: recording.fills.map(fillRow),
+    openPositions: input.openPositions.map((open) => ({
+      position: open.position,
+      symbol: open.instrument,
+      state: open.state,
+      protection: open.protection,
+      quantity: decimalText(open.quantity),
+      average: decimalText(open.average as Quantity),
+      unrealised: amountText(open.unrealised),
+    })),
+    counts: Object.fromEntries([...recording.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    alarms: recording.alarms.map(({ at, text }) => ({ at: isoTime(at), text })),
+    equityCurve: recording.curve.map(({ at, equity }) => ({ at: isoTime(at), equity: amountText(equity) })),
+    sequence: input.sequence,
+    stateHash: input.stateHash,
+  };
+}
+
+const isWin = ({ realised, fees }: RecordedTrade): boolean => realised > fees;
+const rate = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000);
+const wasActive = ({ trades, realised, fees, exposure }: RecordedDay): boolean =>
+  trades > 0 || realised !== 0n || fees !== 0n || exposure !== 0n;
+const byDay = (a: RecordedDay, b: RecordedDay): number =>
+  a.session === b.session ? (a.instrument < b.instrument ? -1 : 1) : a.session < b.session ? -1 : 1;
+
+/** The largest fall of the equity from a peak. */
+export function maxDrawdown(curve: Recording['curve']): Amount {
+  let peak: Amount | undefined;
+  let deepest: Amount = zero;
+  for (const { equity } of curve) {
+    if (peak === undefined || equity > peak) peak = equity;
+    const fall = minus(peak, equity);
+    if (fall > deepest) deepest = fall;
+  }
+  return deepest;
+}
+
+function dayRow(day: RecordedDay) {
+  return {
+    session: day.session,
+    symbol: day.instrument as string,
+    trades: day.trades,
+    wins: day.wins,
+    winRate: rate(day.wins, day.trades),
+    realised: amountText(day.realised),
+    unrealised: amountText(day.unrealised),
+    fees: amountText(day.fees),
+    net: amountText(minus(plus(day.realised, day.unrealised), day.fees)),
+    maxDrawdown: amountText(day.maxDrawdown),
+    exposure: amountText(day.exposure),
+    slippage: amountText(day.slippage),
+  };
+}
+
+function tradeRow(trade: RecordedTrade) {
+  const { entered, exited } = trade;
+  return {
+    position: trade.position as string,
+    symbol: trade.instrument as string,
+    side: trade.side,
+    rule: trade.rule as string | null,
+    signal: trade.signal as string | null,
+    openedAt: trade.openedAt === null ? null : isoTime(trade.openedAt),
+    closedAt: trade.closedAt === null ? null : isoTime(trade.closedAt),
+    size: decimalText(trade.size),
+    averageEntry: decimalText(averagePrice(entered.value, entered.quantity)),
+    averageExit: exited.quantity === 0n ? null : decimalText(averagePrice(exited.value, exited.quantity)),
+    realised: amountText(trade.realised),
+    fees: amountText(trade.fees),
+    net: amountText(minus(trade.realised, trade.fees)),
+    reason: trade.reason as string | null,
+  };
+}
+
+function orderRow({ order, position, role, terms, placedAt, endedAt, filled, value, fees, outcome }: RecordedOrder) {
+  return {
+    order: order as string,
+    position: position as string | null,
+    symbol: terms.instrument as string,
+    role: role as string,
+    side: terms.side as string,
+    type: terms.type as string,
+    timeInForce: terms.timeInForce as string,
+    quantity: decimalText(terms.quantity),
+    limit: terms.limit === undefined ? null : decimalText(terms.limit),
+    stop: terms.stop === undefined ? null : decimalText(terms.stop),
+    filled: decimalText(filled),
+    averagePrice: filled === 0n ? null : decimalText(averagePrice(value, magnitude(filled))),
+    fees: amountText(fees),
+    outcome,
+    placedAt: isoTime(placedAt),
+    endedAt: endedAt === null ? null : isoTime(endedAt),
+  };
+}
+
+function fillRow(fill: RecordedFill) {
+  return {
+    at: isoTime(fill.at),
+    order: fill.order as string,
+    execution: fill.execution as string,
+    position: fill.position as string | null,
+    symbol: fill.instrument as string,
+    role: fill.role as string,
+    side: fill.side as string,
+    quantity: decimalText(fill.quantity),
+    price: decimalText(fill.price),
+    fee: amountText(fill.fee),
+    slippage: fill.slippage === null ? null : amountText(fill.slippage),
+  };
+}

@@ -1,0 +1,53 @@
+/** How the command line ends: exit codes, and errors as one sentence with their remedy. */
+import type { ErrorCode } from '../errors.ts';
+import { OrdermatonError } from '../errors.ts';
+
+/** Exit codes; `docs/reference/command-line.md` has the table. */
+export const exitCodes = {
+  done: 0,
+  /** Something that should not happen: please report it. */
+  fault: 1,
+  /** Wrong arguments, a wrong desk document. */
+  usage: 2,
+  /** Data, signals, exports or saved books that are missing or can not be read. */
+  data: 3,
+  /** A replay came to another result than the record. */
+  differs: 4,
+  /** Stopped by Ctrl-C or SIGTERM with positions that stay open. */
+  staysOpen: 5,
+  /** Node.js is too old. */
+  runtime: 6,
+} as const;
+export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+
+const byError: Partial<Record<ErrorCode, ExitCode>> = {
+  badArgument: exitCodes.usage,
+  badIdentifier: exitCodes.usage,
+  badTime: exitCodes.usage,
+  brokerLacks: exitCodes.usage,
+  deskFileWrong: exitCodes.usage,
+  notADecimal: exitCodes.usage,
+  unknownMachine: exitCodes.usage,
+  badCsvRow: exitCodes.data,
+  badSignalRow: exitCodes.data,
+  brokerStateBroken: exitCodes.data,
+  corruptData: exitCodes.data,
+  journalGap: exitCodes.data,
+  journalUnreadable: exitCodes.data,
+  missingFile: exitCodes.data,
+  noData: exitCodes.data,
+  timeRunsBackwards: exitCodes.data,
+  unknownSymbol: exitCodes.data,
+  replayDiffers: exitCodes.differs,
+  wrongRuntime: exitCodes.runtime,
+};
+
+/** The exit code for an error. */
+export const exitCodeOf = (error: unknown): ExitCode =>
+  error instanceof OrdermatonError ? (byError[error.code] ?? exitCodes.fault) : exitCodes.fault;
+
+/** The error for people: what is wrong, and what to do. A fault of ours shows its stack. */
+export function errorText(error: unknown): string {
+  if (error instanceof OrdermatonError) return `ordermaton: ${error.message}\n${error.remedy}`;
+  return `ordermaton: an unexpected fault; please report it.\n${error instanceof Error ? error.stack : String(error)}`;
+}

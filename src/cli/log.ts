@@ -1,0 +1,40 @@
+/** The log: structured lines on stderr, readable ones in a terminal. stdout belongs to the report. */
+import type { Logger } from 'pino';
+import { pino } from 'pino';
+import pinoPretty from 'pino-pretty';
+import type { EventBus } from '../actors/bus/eventBus.ts';
+import type { Topic } from '../events.ts';
+import { isoTime } from '../identifiers.ts';
+
+export function createLog(level: string): Logger {
+  const stream = process.stderr.isTTY
+    ? pinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname,time', colorize: true })
+    : pino.destination({ dest: 2, sync: true });
+  return pino({ level, base: null }, stream);
+}
+
+/** Facts that a person should hear of: alarms as errors, what was left out or apart as warnings. */
+const alarms: readonly Topic[] = ['position.naked', 'position.orphaned', 'holding.drifted', 'group.overfilled', 'desk.quarantined'];
+const warnings: readonly Topic[] = ['desk.inputRefused', 'desk.readerFailed', 'desk.deadLettered', 'desk.dataSkipped', 'order.surprised', 'order.rejected'];
+const news: readonly Topic[] = ['desk.stateChanged', 'connection.stateChanged', 'risk.stateChanged', 'risk.refused', 'rule.declined', 'position.entered', 'position.adjusted', 'position.closed', 'clock.sessionOpened', 'clock.sessionClosed'];
+
+/** Logs facts by their weight; at level debug, everything but the market. */
+export function logFacts(bus: EventBus, log: Logger): void {
+  const at = (topics: readonly Topic[], level: 'error' | 'warn' | 'info' | 'debug') => {
+    if (!log.isLevelEnabled(level)) return;
+    for (const topic of topics) {
+      bus.subscribe(topic, (event, envelope) => {
+        const { type, ...fields } = event;
+        log[level]({ ...plain(fields), ...(envelope === undefined ? {} : { sequence: envelope.sequence, at: isoTime(envelope.at) }) }, type);
+      });
+    }
+  };
+  at(alarms, 'error');
+  at(warnings, 'warn');
+  at(news, 'info');
+  at(['order', 'broker', 'group', 'signal', 'rule'], 'debug');
+}
+
+/** Exact decimals as text. */
+const plain = (fields: object): object =>
+  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? `${value}n` : value]));

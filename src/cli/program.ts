@@ -1,0 +1,139 @@
+/** The commands and their options, as `--help` tells them. */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { drawCharts } from './charts.ts';
+import type { ExitCode } from './exit.ts';
+import { errorText, exitCodeOf, exitCodes } from './exit.ts';
+import { replayRun } from './replay.ts';
+import { run } from './run/run.ts';
+
+/** Parses the arguments and does what they say. Returns the exit code; nothing is thrown. */
+export async function main(args: readonly string[]): Promise<ExitCode> {
+  let code: ExitCode = exitCodes.done;
+  const program = commands((result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.done : exitCodes.usage;
+    process.stderr.write(`${errorText(error)}\n`);
+    return exitCodeOf(error);
+  }
+}
+
+/** The version of the package, clone or installed. */
+export const version = (): string => {
+  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+};
+
+function commands(end: (code: ExitCode) => void): Command {
+  const program = new Command('ordermaton')
+    .description('Runs every order and every position as a live statechart under one supervisor.')
+    .version(version())
+    .exitOverride()
+    .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ordermaton run                          trade one generated day under the reference desk (about 20 s)
+  ordermaton run --speed max              the same, as fast as it goes
+  ordermaton run --data <folder> --symbols SPY,IBM --from 2013-10-07 --to 2013-10-11 --signals <file>
+  ordermaton run --json > report.json     one JSON document on stdout, the log on stderr
+  ordermaton run --export run.ndjson && ordermaton replay run.ndjson
+
+Exit codes: 0 done, 1 fault, 2 wrong arguments or desk document, 3 data missing or unreadable,
+4 a replay differs, 5 stopped with positions open, 6 Node.js too old.`,
+    );
+  addRun(program, end);
+  addReplay(program, end);
+  addCharts(program, end);
+  return program;
+}
+
+function addRun(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('run')
+    .summary('trade with the embedded paper broker')
+    .description(
+      'Runs a desk against recorded or generated market data with the embedded paper broker, shows it live, and prints its report.\nWithout --data it plays one generated trading day.\nCtrl-C or SIGTERM stops taking signals, cancels working entries and keeps protection; with --flatten it closes every position too.',
+    )
+    .option('--desk <file>', 'the desk document (YAML); the reference desk unless told')
+    .option('--demo', 'one generated day under the reference desk; what happens when nothing is given')
+    .option('--data <path>', 'a folder in the LEAN layout, or a CSV file with a header row')
+    .option('--symbols <list>', 'tickers, separated by commas; all that the desk and the data have unless told', list)
+    .option('--from <date>', 'first day, YYYY-MM-DD', date)
+    .option('--to <date>', 'last day, YYYY-MM-DD', date)
+    .addOption(new Option('--resolution <name>', 'bars of the LEAN folder').choices(['minute', 'second', 'daily']).default('minute'))
+    .option('--signals <file>', 'predictions, one JSON object a line')
+    .option('--seed <number>', 'seed of the generated day', wholeNumber, 7)
+    .option('--speed <factor>', 'simulated seconds a second, or max; 1200 for the generated day in a terminal or not, max for data', speed)
+    .addOption(new Option('--on-bad-row <what>', 'what a bad row of data or signals does').choices(['stop', 'skip']).default('stop'))
+    .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
+    .option('--broker-state <file>', "the paper broker's own book: read at the start where it exists, written at the end")
+    .option('--export <file>', 'write every input and command to a file that replay reads')
+    .option('--no-journal', 'keep no record of the run in memory')
+    .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
+    .option('--flatten', 'when stopped, close every position too')
+    .option('--json', 'print one JSON document on stdout; the log goes to stderr')
+    .addOption(new Option('--log-level <level>', 'how much is logged on stderr').choices(['debug', 'info', 'warn', 'error', 'silent']).default('warn'))
+    .action(async (options) => end(await run(options, version())));
+}
+
+function addReplay(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('replay')
+    .summary('run an export again and compare')
+    .description('Runs what `run --export` wrote through the engine again, compares every command with the record, and prints report and state hash.')
+    .argument('<file>', 'an export of a run')
+    .option('--to <sequence>', 'stop after this input', wholeNumber)
+    .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, options) => end(await replayRun(file, options)));
+}
+
+function addCharts(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('charts')
+    .summary('draw the statecharts')
+    .description('Draws every machine from the machine itself, as SVG and Mermaid.')
+    .argument('[names...]', 'order, position, group, holding, rule, risk, connection, desk; all unless told')
+    .option('--out <folder>', 'where to', 'charts')
+    .option('--json', 'print the structure of the machines as one JSON document instead')
+    .action(async (names: string[], options) => end(await drawCharts(names, options)));
+}
+
+function list(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim().toUpperCase());
+  if (parts.some((part) => !/^[A-Z][A-Z0-9.]{0,11}$/.test(part))) throw new InvalidArgumentError('Expected tickers separated by commas, such as SPY,IBM.');
+  return parts;
+}
+
+function date(text: string): string {
+  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
+    throw new InvalidArgumentError('Expected a date such as 2013-10-07.');
+  }
+  return text;
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of zero or more.');
+  return value;
+}
+
+function milliseconds(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Expected milliseconds, zero or more.');
+  return value;
+}
+
+function speed(text: string): number | 'max' {
+  if (text === 'max') return 'max';
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above zero, or max.');
+  return value;
+}

@@ -1,0 +1,79 @@
+/** One line for what a trader wants to hear of; nothing for the rest. */
+import type { Event } from '../../events.ts';
+import type { Quantity } from '../../money.ts';
+import { decimalText, magnitude, moneyText, priceText } from '../../money.ts';
+
+/** The topics that can make a line. */
+export const newsTopics = [
+  'clock.sessionOpened',
+  'clock.sessionClosed',
+  'position.entered',
+  'position.adjusted',
+  'position.closing',
+  'position.closed',
+  'position.abandoned',
+  'position.naked',
+  'position.orphaned',
+  'holding.drifted',
+  'group.overfilled',
+  'order.rejected',
+  'risk.refused',
+  'rule.declined',
+  'desk.quarantined',
+  'desk.stateChanged',
+  'desk.declined',
+] as const;
+type NewsEvent = Event<(typeof newsTopics)[number]>;
+
+export interface News {
+  readonly text: string;
+  readonly isAlarm: boolean;
+}
+
+const said = (text: string): News => ({ text, isAlarm: false });
+const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true });
+const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
+
+export function newsOf(event: NewsEvent): News {
+  switch (event.type) {
+    case 'clock.sessionOpened':
+      return said(`session ${event.session} opened`);
+    case 'clock.sessionClosed':
+      return said(`session ${event.session} closed`);
+    case 'position.entered':
+    case 'position.adjusted': {
+      const levels = [
+        ...(event.stop === undefined ? [] : [`stop ${priceText(event.stop)}`]),
+        ...(event.target === undefined ? [] : [`target ${priceText(event.target)}`]),
+      ];
+      const what = event.type === 'position.entered' ? 'entered' : 'added to';
+      return said(`${event.instrument} ${what}: ${sized(event.quantity)} at ${priceText(event.average, 4)}${levels.length === 0 ? '' : `, ${levels.join(', ')}`}`);
+    }
+    case 'position.closing':
+      return said(`${event.instrument} is being closed: ${event.why}`);
+    case 'position.closed':
+      return said(`${event.instrument} closed by its ${event.reason}: ${moneyText(event.realised)} less fees ${moneyText(event.fees)}`);
+    case 'position.abandoned':
+      return said(`${event.instrument} abandoned: the entry did not fill`);
+    case 'position.naked':
+      return alarm(`${event.instrument} is naked: ${event.detail}`);
+    case 'position.orphaned':
+      return alarm(`${event.instrument} is flat and its stops still work`);
+    case 'holding.drifted':
+      return alarm(`${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`);
+    case 'group.overfilled':
+      return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);
+    case 'order.rejected':
+      return said(`order ${event.order} rejected: ${event.detail}`);
+    case 'risk.refused':
+      return said(`order ${event.order} refused: ${event.code} ${event.value} against ${event.limit}`);
+    case 'rule.declined':
+      return said(`${event.instrument} ${event.rule} declined: ${event.code}`);
+    case 'desk.quarantined':
+      return alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`);
+    case 'desk.stateChanged':
+      return said(`desk is ${event.state}`);
+    case 'desk.declined':
+      return said(`${event.event} declined: ${event.code} ${event.detail}`);
+  }
+}

@@ -1,0 +1,22 @@
+/** What the command line asks of a run. */
+export interface RunOptions {
+  readonly desk?: string;
+  readonly demo?: boolean;
+  readonly data?: string;
+  readonly symbols?: readonly string[];
+  readonly from?: string;
+  readonly to?: string;
+  readonly resolution: 'minute' | 'second' | 'daily';
+  readonly signals?: string;
+  readonly seed: number;
+  readonly speed?: number | 'max';
+  readonly onBadRow: 'stop' | 'skip';
+  readonly latency?: number;
+  readonly brokerState?: string;
+  readonly export?: string;
+  readonly journal: boolean;
+  readonly report?: string;
+  readonly flatten?: boolean;
+  readonly json?: boolean;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+}

@@ -1,0 +1,21 @@
+/** Plain lines for pipes and logs: one for each piece of news, with its time. */
+import type { Engine } from '../../actors/engine/engine.ts';
+import { isoTime } from '../../identifiers.ts';
+import { moneyText } from '../../money.ts';
+import type { Display } from './display.ts';
+import { newsOf, newsTopics } from './news.ts';
+
+export function createPlainLines({ bus, views }: Engine): Display {
+  const subscriptions = newsTopics.map((topic) =>
+    bus.subscribe(topic, (event, envelope) => {
+      const at = isoTime(envelope?.at ?? views.now());
+      const equity = event.type === 'clock.sessionClosed' ? `, equity ${moneyText(views.account().equity)}` : '';
+      process.stdout.write(`${at} ${newsOf(event).text}${equity}\n`);
+    }),
+  );
+  return {
+    close() {
+      for (const subscription of subscriptions) subscription.unsubscribe();
+    },
+  };
+}

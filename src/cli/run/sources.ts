@@ -1,0 +1,92 @@
+/** Everything a run reads, opened and checked before anything trades. */
+import { stat } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import type { NyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
+import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
+import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
+import { createCsvData } from '../../adapters/marketData/csv.ts';
+import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
+import { createLeanData } from '../../adapters/marketData/lean.ts';
+import type { SkippedRows } from '../../adapters/marketData/rows.ts';
+import { createPredictionsFile } from '../../adapters/signals/predictionsFile.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
+import type { RunOptions } from './options.ts';
+
+/** What is read, and how fast time moves while it is. */
+export interface Sources {
+  readonly desk: DeskConfiguration;
+  readonly market: MarketData;
+  readonly signals: SignalSource | undefined;
+  readonly calendar: NyseCalendar;
+  readonly sessions: SessionSchedule;
+  readonly speed: number | undefined;
+}
+
+/** A generated day lasts about twenty seconds. */
+const DEMO_SPEED = 1_200;
+const DEMO_SYMBOLS = ['ALFA', 'BRVO', 'CHRL', 'DLTA'];
+const DEMO_DAY = '2025-03-03';
+
+/** The reference desk, as it ships beside the code. */
+const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/reference.yaml', import.meta.url));
+
+/** Opens everything. @throws the error of whatever is missing or wrong */
+export async function openSources(options: RunOptions, skipped: (rows: SkippedRows) => void): Promise<Sources> {
+  const desk = await loadDesk(options.desk ?? referenceDesk());
+  const market = await openMarket(options, desk, skipped);
+  const signals = await openSignals(options, market, skipped);
+  const calendar = createNyseCalendar();
+  const sessions = calendar.schedule({ ...market.days, beforeClose: desk.beforeClose });
+  return { desk, market, signals, calendar, sessions, speed: speedOf(options) };
+}
+
+function openMarket(options: RunOptions, desk: DeskConfiguration, onSkipped: (rows: SkippedRows) => void): Promise<MarketData> {
+  const symbols = chosenSymbols(options, desk);
+  const { data, from, to, onBadRow, resolution, seed } = options;
+  if (data === undefined || options.demo === true) {
+    const days = { from: from ?? DEMO_DAY };
+    return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
+  }
+  return openRecorded(data, {
+    resolution,
+    onBadRow,
+    onSkipped,
+    ...(symbols === undefined ? {} : { symbols }),
+    ...(from === undefined ? {} : { from }),
+    ...(to === undefined ? {} : { to }),
+  });
+}
+
+type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'>;
+
+async function openRecorded(path: string, options: Recorded): Promise<MarketData> {
+  const found = await stat(path).catch((error: Error) => {
+    throw new OrdermatonError('missingFile', { file: path, problem: error.message });
+  });
+  return found.isDirectory() ? createLeanData({ root: path, ...options }) : createCsvData({ file: path, ...options });
+}
+
+/** The symbols asked for; the desk must trade them. */
+function chosenSymbols({ symbols }: RunOptions, { instruments, name }: DeskConfiguration): readonly string[] | undefined {
+  if (instruments === null) return symbols;
+  const known: readonly string[] = instruments;
+  const unknown = symbols?.find((symbol) => !known.includes(symbol));
+  if (unknown !== undefined) {
+    throw new OrdermatonError('unknownSymbol', { symbol: unknown, place: `to desk ${name}`, known: known.join(', ') });
+  }
+  return symbols ?? known;
+}
+
+async function openSignals(options: RunOptions, market: MarketData, onSkipped: (rows: SkippedRows) => void): Promise<SignalSource | undefined> {
+  const { signals, onBadRow, data, seed } = options;
+  if (signals !== undefined) return createPredictionsFile({ file: signals, onBadRow, onSkipped, symbols: market.instruments });
+  if (data !== undefined && options.demo !== true) return undefined;
+  return generatePredictions({ seed, symbols: market.instruments, from: market.days.from });
+}
+
+function speedOf({ speed, data, demo }: RunOptions): number | undefined {
+  if (speed === 'max') return undefined;
+  return speed ?? (data === undefined || demo === true ? DEMO_SPEED : undefined);
+}
