@@ -103,6 +103,7 @@ export const alphabet = {
   'group.start': command('Place the legs.', { group }),
   'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
   'group.protect': command('Move stop and target.', { group, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
   'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),
   'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'group.placed': fact('The legs were placed.', { group }),

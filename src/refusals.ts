@@ -13,6 +13,7 @@ export const refusals = {
   halted: 'Trading is halted; only what reduces risk may pass.',
   indicatorNotReady: 'An indicator that the plan needs has no value yet.',
   instrumentUnknown: 'The desk does not trade the instrument.',
+  limitFailed: 'A limit could not be evaluated: what can not be judged may not pass.',
   maxGrossExposure: 'The sum of all positions and open orders would pass its limit.',
   maxOpenPositions: 'There are as many open positions as there may be.',
   maxOrderNotional: 'Price × quantity is above the limit of an order.',

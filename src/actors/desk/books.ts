@@ -93,7 +93,14 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       owned.push(rest);
     }
     parts.set(`${fill.order}/${fill.execution}`, owned);
+    if (fill.group === undefined) tellGroup(position, closing, pass);
     pass.say({ type: 'holding.booked', account: fill.account, instrument: fill.instrument, change });
+  }
+
+  /** A trade by an order that is no leg of the group that protects the position: its exits must follow. */
+  function tellGroup(position: PositionId, change: Quantity, pass: Pass): void {
+    const group = contextOf(position)?.group ?? null;
+    if (group !== null) pass.say({ type: 'group.traded', group, quantity: change });
   }
 
   function tell(fill: Event<'order.filled'>, { position, quantity }: Part, fee: Amount | undefined): void {
@@ -111,6 +118,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     parts.set(`${event.order}/${event.execution}`, [...owned.slice(0, -1), { ...last, quantity }]);
     registry.hear('position', last.position, { ...event, position: last.position, quantity, previousQuantity: last.quantity });
     const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
+    if (event.group === undefined) tellGroup(last.position, change, pass);
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });
   }
 

@@ -13,7 +13,7 @@ import { hashOf } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
-import type { Event } from '../../events.ts';
+import type { Event, EventType } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import type { Broker, Clock, Feed, Journal, MarketData, MarketEvent, SessionSchedule, SignalSource, Timed } from '../../ports.ts';
 import { rank } from '../../ports.ts';
@@ -38,27 +38,28 @@ export interface EngineOptions {
   readonly bus?: EventBus;
 }
 
-/** Commands that a user, a page or a program may give. */
-export type UserCommand = Event<
-  | 'desk.open'
-  | 'desk.close'
-  | 'desk.flatten'
-  | 'desk.place'
-  | 'desk.group'
-  | 'desk.amend'
-  | 'desk.cancel'
-  | 'desk.drain'
-  | 'desk.emergency'
-  | 'desk.recover'
-  | 'desk.stop'
-  | 'position.protect'
-  | 'rule.arm'
-  | 'rule.disarm'
-  | 'risk.reduce'
-  | 'risk.halt'
-  | 'risk.resume'
-  | 'holding.reconcile'
->;
+/** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
+const userCommands = [
+  'desk.open',
+  'desk.close',
+  'desk.flatten',
+  'desk.place',
+  'desk.group',
+  'desk.amend',
+  'desk.cancel',
+  'desk.drain',
+  'desk.emergency',
+  'desk.recover',
+  'desk.stop',
+  'position.protect',
+  'rule.arm',
+  'rule.disarm',
+  'risk.reduce',
+  'risk.halt',
+  'risk.resume',
+  'holding.reconcile',
+] as const satisfies readonly EventType[];
+export type UserCommand = Event<(typeof userCommands)[number]>;
 
 export interface Engine {
   /** What happens, for readers. */
@@ -200,7 +201,12 @@ export function createEngine(options: EngineOptions): Engine {
       await settle();
       await bus.drained();
     },
-    send: (command) => accept(command, 'user'),
+    send(command) {
+      if (!userCommands.includes(command.type)) {
+        throw new OrdermatonError('badEvent', { type: command.type, source: 'user', problem: 'it is no command for users' });
+      }
+      accept(command, 'user');
+    },
     hear: (event, source) => hearFrom(source, event),
     stop({ flatten = false, why = 'stopped' } = {}) {
       accept({ type: 'desk.drain', why }, 'user');

@@ -64,6 +64,7 @@ export const routesOf = (s: Stations): Routes => ({
   'group.extend': [s.toGroup],
   'group.protect': [s.toGroup],
   'group.close': [s.toGroup],
+  'group.traded': [s.toGroup],
   'group.done': [s.protectionSettled, s.retirement.groupEnded],
   'position.adjust': [s.toPosition],
   'position.close': [s.toPosition],

@@ -120,7 +120,7 @@ export function createGate(parts: GateParts): Gate {
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
     const judgement = judge(question(wanted, links, order, filled));
-    const refusal = encode(wanted) === encode(terms) ? refuse('amendNothing') : judgement.refusal;
+    const refusal = judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null);
     if (refusal !== null) {
       const { group, role } = links;
       pass.say(refused(order, refusal));

@@ -49,7 +49,10 @@ export function earlyCloses(year: number, closed: ReadonlySet<string>): Readonly
 }
 
 /** Monday to Friday. */
-export const isWeekday = (date: string): boolean => ![SUNDAY, SATURDAY].includes(weekdayOf(date) as 0 | 6);
+export function isWeekday(date: string): boolean {
+  const day = weekdayOf(date);
+  return day !== SUNDAY && day !== SATURDAY;
+}
 
 /** The day after the fourth Thursday of November. */
 function afterThanksgiving(year: number): string {

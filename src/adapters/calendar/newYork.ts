@@ -1,55 +1,46 @@
-/** Dates and times of day in New York, whatever the time zone of the machine. */
+/** Dates and wall-clock times of New York as moments; nothing here depends on the time zone of the machine. */
 import { DateTime } from 'luxon';
 import { OrdermatonError } from '../../errors.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 
-const zone = 'America/New_York';
+const ZONE = 'America/New_York';
+const DAY_MILLISECONDS = 86_400_000;
 
-/** The moment of a time of day (midnight unless told) on a date `YYYY-MM-DD` in New York. The date must be one. */
-export function newYorkTime(date: string, hour = 0, minute = 0): Timestamp {
-  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
-  return (DateTime.fromObject({ year, month, day, hour, minute }, { zone }).toMillis() *
-    MICROSECONDS.millisecond) as Timestamp;
+/** The moment at which clocks in New York show so many minutes after midnight on a date (`YYYY-MM-DD`); summer time is seen to. */
+export function newYorkTime(date: string, minutesAfterMidnight = 0): Timestamp {
+  const [year, month, day] = date.split('-').map(Number) as [number, number, number];
+  const [hour, minute] = [Math.floor(minutesAfterMidnight / 60), minutesAfterMidnight % 60];
+  const moment = DateTime.fromObject({ year, month, day, hour, minute }, { zone: ZONE });
+  return (moment.toMillis() * MICROSECONDS.millisecond) as Timestamp;
 }
 
-/** The date in New York at a moment, as `YYYY-MM-DD`. */
+/** The date in New York at a moment, `YYYY-MM-DD`. */
 export const newYorkDate = (at: Timestamp): string =>
-  DateTime.fromMillis(at / MICROSECONDS.millisecond, { zone }).toFormat('yyyy-MM-dd');
+  DateTime.fromMillis(Math.floor(at / MICROSECONDS.millisecond), { zone: ZONE }).toFormat('yyyy-MM-dd');
 
-/** The date `days` after a date `YYYY-MM-DD`. */
-export function daysAfter(date: string, days: number): string {
-  return new Date(Date.parse(`${date}T00:00:00Z`) + days * 86_400_000).toISOString().slice(0, 10);
-}
+/** The date so many days after another; fewer than zero are days before. */
+export const dateAfter = (date: string, days = 1): string =>
+  new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);
 
-/** The day of the week of a date `YYYY-MM-DD`: 0 is Sunday. */
-export const weekdayOf = (date: string): number => new Date(`${date}T00:00:00Z`).getUTCDay();
-
-/** Whether a text is a date `YYYY-MM-DD` that the calendar has. */
+/** Whether a text is a date that exists, `YYYY-MM-DD`. */
 export function isDate(text: string): boolean {
   if (!/^\d{4}-\d\d-\d\d$/.test(text)) return false;
   const parsed = Date.parse(`${text}T00:00:00Z`);
   return !Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text);
 }
 
-/** @throws `badArgument` unless the text is a date `YYYY-MM-DD` that the calendar has. */
-export function checkDate(argument: string, text: string): void {
-  if (!isDate(text)) {
-    throw new OrdermatonError('badArgument', { argument, problem: `'${text}' is no date; write YYYY-MM-DD` });
-  }
+/** The text, when it is a date that exists. @throws `badArgument` naming the argument otherwise */
+export function checkDate(argument: string, text: string): string {
+  if (isDate(text)) return text;
+  throw new OrdermatonError('badArgument', { argument, problem: `'${text}' is no date such as 2013-10-07` });
 }
 
-/** Both ends are days of the range. */
-export interface DateRange {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-}
-
-/** @throws `badArgument` when an end that is given is no date, or `from` is after `to`. */
-export function checkRange({ from, to }: DateRange): void {
+/** Checks both ends of a range of days, each if it is given. @throws `badArgument` for no date, or a range that ends before it begins */
+export function checkDays(days: { readonly from?: string | undefined; readonly to?: string | undefined }): void {
+  const { from, to } = days;
   if (from !== undefined) checkDate('from', from);
   if (to !== undefined) checkDate('to', to);
-  if (from !== undefined && to !== undefined && from > to) {
-    throw new OrdermatonError('badArgument', { argument: 'from', problem: `${from} is after to, ${to}` });
-  }
+  if (from === undefined || to === undefined || from <= to) return;
+  throw new OrdermatonError('badArgument', { argument: 'from', problem: `${from} is after the last day, ${to}` });
 }

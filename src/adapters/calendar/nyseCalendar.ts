@@ -1,106 +1,121 @@
-/** The regular sessions of NYSE and Nasdaq: 09:30 to 16:00 New York, 13:00 on half days. */
+/** The calendar of the New York Stock Exchange and Nasdaq: which session is on, which comes next, and what happens to them. */
+import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { Duration, Timestamp } from '../../identifiers.ts';
-import { later, MICROSECONDS } from '../../identifiers.ts';
+import { MICROSECONDS } from '../../identifiers.ts';
 import type { RegularSession, SessionSchedule, Timed, TradingHours } from '../../ports.ts';
-import { closedDays, earlyCloses, isWeekday } from './closings.ts';
-import { checkDate, checkRange, daysAfter, newYorkTime } from './newYork.ts';
+import { checkDate, checkDays, dateAfter, newYorkTime } from './newYork.ts';
+import { hoursOn } from './nyseHours.ts';
 
-/** The days of a schedule and when it warns. */
+/** Which days a schedule tells of. */
 export interface ScheduleOptions {
-  /** First day, `YYYY-MM-DD` in exchange time. */
+  /** First and last day, both told of: `YYYY-MM-DD` in exchange time. */
   readonly from: string;
-  /** Last day, `YYYY-MM-DD` in exchange time. */
   readonly to: string;
-  /** How long before the close `clock.beforeClose` is said: microseconds; at the open where a session is shorter. */
+  /** How long before the close `clock.beforeClose` comes; never before the opening. Microseconds. */
   readonly beforeClose: Duration;
 }
 
-/** When the New York exchanges trade. Right from 1998 on; late openings and unplanned halts are not in it. */
+/** The regular sessions of the New York Stock Exchange, 09:30 to 16:00 in New York unless the day is special. */
 export interface NyseCalendar extends TradingHours {
-  /** The session of a date `YYYY-MM-DD`; `undefined` on weekends and holidays. @throws `badArgument` if the text is no date */
-  session(date: string): RegularSession | undefined;
-  /** What happens to the sessions of some days. @throws `badArgument` if an end is no date or they are the wrong way round */
+  /** Whether there is a session on a date, `YYYY-MM-DD`. @throws `badArgument` for no date */
+  isSession(date: string): boolean;
+  /** The session of a date, if it has one. @throws `badArgument` for no date */
+  sessionOn(date: string): RegularSession | undefined;
+  /** All sessions of a range of days, both ends included; without `to` they never end. @throws `badArgument` */
+  sessions(from: string, to?: string): Iterable<RegularSession>;
+  /** Openings, the time before closings, and closings, in order. @throws `badArgument` */
   schedule(options: ScheduleOptions): SessionSchedule;
 }
 
 type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
 
-/** Makes the calendar; the sessions of a year are reckoned when they are first asked for. */
+/** Sessions by year. They are facts, so all calendars share them. */
+const years = new Map<number, readonly RegularSession[]>();
+
+/** The calendar. Each year is worked out once, when it is first asked about. */
 export function createNyseCalendar(): NyseCalendar {
-  let current: RegularSession = { session: '', opens: 0 as Timestamp, closes: 0 as Timestamp };
-  let since = 0 as Timestamp;
-
-  function sessionAt(at: Timestamp): RegularSession {
-    if (at >= since && at < current.closes) return current;
-    current = find(at);
-    since = at;
-    return current;
-  }
-
   return {
     name: 'NYSE',
     sessionAt,
-    session(date) {
-      checkDate('date', date);
-      return sessionsOf(yearOf(date)).find(({ session }) => session === date);
-    },
+    isSession: (date) => sessionOn(date) !== undefined,
+    sessionOn,
+    sessions,
     schedule(options) {
-      checkRange(options);
-      return { name: 'NYSE', batches: () => scheduled(options) };
+      const { from, to, beforeClose } = options;
+      checkDays(options);
+      if (!Number.isSafeInteger(beforeClose) || beforeClose < 0) {
+        throw new OrdermatonError('badArgument', {
+          argument: 'beforeClose',
+          problem: `${beforeClose} is no number of microseconds`,
+        });
+      }
+      return {
+        name: `NYSE sessions ${from} to ${to}`,
+        async *batches() {
+          for (const session of sessions(from, to)) yield eventsOf(session, beforeClose);
+        },
+      };
     },
   };
 }
 
-const yearOf = (date: string): number => Number(date.slice(0, 4));
-
-/** The first session that has not closed yet. No session touches New Year in UTC, so the UTC year will do. */
-function find(at: Timestamp): RegularSession {
-  for (let year = new Date(at / MICROSECONDS.millisecond).getUTCFullYear(); ; year++) {
-    const sessions = sessionsOf(year);
-    let low = 0;
-    let high = sessions.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if ((sessions[middle] as RegularSession).closes > at) high = middle;
-      else low = middle + 1;
-    }
-    const session = sessions[low];
-    if (session !== undefined) return session;
-  }
-}
-
-/** Reckoned once a process: a year is the same for every calendar. */
-const years = new Map<number, readonly RegularSession[]>();
-
 function sessionsOf(year: number): readonly RegularSession[] {
-  const known = years.get(year);
-  if (known !== undefined) return known;
-  const closed = closedDays(year);
-  const early = earlyCloses(year, closed);
-  const sessions: RegularSession[] = [];
-  for (let session = `${year}-01-01`; yearOf(session) === year; session = daysAfter(session, 1)) {
-    if (!isWeekday(session) || closed.has(session)) continue;
-    const closes = newYorkTime(session, early.has(session) ? 13 : 16);
-    sessions.push({ session, opens: newYorkTime(session, 9, 30), closes });
+  let known = years.get(year);
+  if (known === undefined) {
+    known = [...workOut(year)];
+    years.set(year, known);
   }
-  years.set(year, sessions);
-  return sessions;
+  return known;
 }
 
-/** A batch a year. */
-async function* scheduled({ from, to, beforeClose }: ScheduleOptions): AsyncGenerator<readonly Timed<SessionEvent>[]> {
-  for (let year = yearOf(from); year <= yearOf(to); year++) {
-    const sessions = sessionsOf(year).filter(({ session }) => session >= from && session <= to);
-    yield sessions.flatMap((session) => happenings(session, beforeClose));
+function* workOut(year: number): Generator<RegularSession> {
+  const prefix = String(year).padStart(4, '0');
+  for (let session = `${prefix}-01-01`; session.startsWith(prefix); session = dateAfter(session)) {
+    const hours = hoursOn(session);
+    if (hours === undefined) continue;
+    yield { session, opens: newYorkTime(session, hours.opens), closes: newYorkTime(session, hours.closes) };
   }
 }
 
-function happenings({ session, opens, closes }: RegularSession, before: Duration): Timed<SessionEvent>[] {
-  const warned = Math.max(opens, later(closes, -before)) as Timestamp;
+/** A session lies within one day of UTC as well, so the year of UTC is the year to look in. */
+function sessionAt(at: Timestamp): RegularSession {
+  const year = new Date(Math.floor(at / MICROSECONDS.millisecond)).getUTCFullYear();
+  const known = sessionsOf(year);
+  let [low, high] = [0, known.length];
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((known[middle] as RegularSession).closes > at) high = middle;
+    else low = middle + 1;
+  }
+  return known[low] ?? (sessionsOf(year + 1)[0] as RegularSession);
+}
+
+function sessionOn(date: string): RegularSession | undefined {
+  checkDate('date', date);
+  return sessionsOf(Number(date.slice(0, 4))).find(({ session }) => session === date);
+}
+
+function sessions(from: string, to?: string): Iterable<RegularSession> {
+  checkDays({ from, to });
+  return listSessions(from, to ?? '9999-12-31');
+}
+
+function* listSessions(from: string, to: string): Generator<RegularSession> {
+  const lastYear = Number(to.slice(0, 4));
+  for (let year = Number(from.slice(0, 4)); year <= lastYear; year++) {
+    for (const session of sessionsOf(year)) {
+      if (session.session > to) return;
+      if (session.session >= from) yield session;
+    }
+  }
+}
+
+function eventsOf({ session, opens, closes }: RegularSession, before: Duration): readonly Timed<SessionEvent>[] {
+  const near = Math.max(opens, closes - before) as Timestamp;
   return [
     { at: opens, event: { type: 'clock.sessionOpened', session, opens, closes } },
-    { at: warned, event: { type: 'clock.beforeClose', session, closes, before } },
+    { at: near, event: { type: 'clock.beforeClose', session, closes, before } },
     { at: closes, event: { type: 'clock.sessionClosed', session, closes } },
   ];
 }

@@ -1,24 +1,26 @@
 /** Blocks of text with a size: what stands in a state, on a line, in a mark. */
 import type { Face } from './measure.ts';
-import { widthOfText, wrap } from './measure.ts';
+import { widthOf, wrap } from './measure.ts';
 import type { Bundles, Cause, Mark } from './bundles.ts';
 import type { ChartNode } from './structure.ts';
 import { REPORT } from './structure.ts';
 
-/** What a text is; the style gives each its look, and the face must be that of the style. */
+/** What a text is, and how it is set: sizes in pixels. The style has to agree. */
 export const faces = {
-  sheet: { size: 24, bold: true },
-  lead: { size: 13 },
-  region: { size: 16, bold: true },
-  state: { size: 13.5, bold: true },
-  description: { size: 11 },
-  chip: { size: 9.5, bold: true },
-  action: { size: 9.5, mono: true },
-  event: { size: 11, bold: true },
-  guard: { size: 10, mono: true },
-  note: { size: 10.5 },
-} as const satisfies Record<string, Face>;
+  sheet: { size: 26, face: 'bold' },
+  lead: { size: 13, face: 'plain' },
+  region: { size: 16, face: 'bold' },
+  state: { size: 13.5, face: 'bold' },
+  description: { size: 11, face: 'plain' },
+  chip: { size: 9.5, face: 'bold' },
+  action: { size: 9.5, face: 'code' },
+  event: { size: 11, face: 'bold' },
+  guard: { size: 10, face: 'code' },
+  note: { size: 10.5, face: 'plain' },
+} as const satisfies Record<string, { readonly size: number; readonly face: Face }>;
 export type Role = keyof typeof faces;
+
+const measure = (role: Role, text: string): number => widthOf(text, faces[role].size, faces[role].face);
 
 /** A line of text from `x` to `x + width` on the baseline `y`. */
 export interface PlacedText {
@@ -46,7 +48,7 @@ export const put = (role: Role, text: string, x: number, y: number): PlacedText 
   text,
   x,
   y,
-  width: widthOfText(text, faces[role]),
+  width: measure(role, text),
 });
 
 /** Builds a block from top to bottom. */
@@ -86,7 +88,7 @@ class Column {
   chips(texts: readonly string[], width: number): void {
     let x = this.#left;
     for (const text of texts) {
-      const chip = widthOfText(text, faces.chip) + 12;
+      const chip = measure('chip', text) + 12;
       if (x > this.#left && x + chip > this.#left + width) {
         x = this.#left;
         this.#y += 18;
@@ -117,7 +119,7 @@ export function actionsText(actions: readonly string[]): string {
 export function stateBlock(node: ChartNode, leavesFor: readonly string[]): Block {
   const column = new Column(12, 9);
   column.line('state', node.key, 18);
-  for (const line of wrap(node.description, faces.description, 184)) column.line('description', line, 14);
+  for (const line of wrap(node.description, faces.description.size, 184)) column.line('description', line, 14);
   addDetails(column, node, leavesFor, 190);
   return column.end(12, 10);
 }
@@ -126,7 +128,7 @@ export function stateBlock(node: ChartNode, leavesFor: readonly string[]): Block
 export function headingBlock(node: ChartNode, leavesFor: readonly string[], role: Role = 'state'): Block {
   const column = new Column(14, 10);
   column.line(role, node.key, role === 'region' ? 22 : 18);
-  for (const line of wrap(node.description, faces.description, 330)) column.line('description', line, 14);
+  for (const line of wrap(node.description, faces.description.size, 330)) column.line('description', line, 14);
   addDetails(column, node, leavesFor, 330);
   return column.end(14, 4);
 }
@@ -142,7 +144,7 @@ function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[
   }
   if (leavesFor.length > 0) {
     column.space(3);
-    for (const line of wrap(`⇢ ${leavesFor.join(', ')}`, faces.note, width)) column.line('note', line, 14);
+    for (const line of wrap(`⇢ ${leavesFor.join(', ')}`, faces.note.size, width)) column.line('note', line, 14);
   }
 }
 
@@ -156,7 +158,7 @@ function addCauses(column: Column, causes: readonly Cause[]): void {
     const asked = guard === null ? [] : [['guard', `[${guard}]`] as const];
     const [only] = events;
     const fits =
-      only !== undefined && widthOfText(only, faces.event) + 6 + widthOfText(`[${guard ?? ''}]`, faces.guard) <= ROW;
+      only !== undefined && measure('event', only) + 6 + measure('guard', `[${guard ?? ''}]`) <= ROW;
     if (only !== undefined && events.length === 1 && fits) column.row([['event', only], ...asked], ROW_HEIGHT, 6);
     else {
       for (const event of events) column.line('event', event, ROW_HEIGHT);
@@ -178,7 +180,7 @@ export function markBlock(mark: Mark, name: (path: string) => string): Block {
   if (mark.kind === 'anywhere') column.line('note', 'in any state', 15);
   addCauses(column, mark.causes);
   if (mark.kind === 'arrival') {
-    for (const line of wrap(`from ${mark.sources.map(name).join(', ')}`, faces.note, 200)) column.line('note', line, 14);
+    for (const line of wrap(`from ${mark.sources.map(name).join(', ')}`, faces.note.size, 200)) column.line('note', line, 14);
   }
   return column.end(10, 5);
 }

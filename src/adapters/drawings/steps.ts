@@ -22,7 +22,7 @@ const says = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step
 export function stepsOf(structure: ChartStructure): readonly Step[] {
   const declared = structure.edges.flatMap(stepsOfEdge);
   const own = declared.filter((step) => !isRepeated(step, declared, structure));
-  return [...structure.nodes].reverse().reduce((steps, node) => raise(steps, node), own);
+  return [...structure.nodes].reverse().reduce<readonly Step[]>(raise, own);
 }
 
 function stepsOfEdge({ source, targets, event, guard, reenter }: ChartEdge): readonly Step[] {

@@ -58,6 +58,7 @@ export type GroupEvent = Event<
   | 'group.extend'
   | 'group.protect'
   | 'group.close'
+  | 'group.traded'
   | 'leg.working'
   | 'leg.held'
   | 'leg.amended'

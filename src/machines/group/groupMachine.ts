@@ -14,7 +14,7 @@ const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 /** Hear the fact, take the step, say what it asks for. */
 const take = (name: StepName) => ['hear', tell(say.asks(name)), { type: 'note', params: name }] as const;
 
-/** The same answers to every fact about a leg. */
+/** The same answers to every fact about what is held: of a leg, or of an order that is none. */
 const onLegs = <A>(answers: A) =>
   ({
     'leg.working': answers,
@@ -25,6 +25,7 @@ const onLegs = <A>(answers: A) =>
     'leg.answerless': answers,
     'leg.settled': answers,
     'leg.reopened': answers,
+    'group.traded': answers,
   }) as const;
 
 const overfilled = { guard: 'isOverfilled', target: '#group.overfilled', actions: take('flatten') } as const;

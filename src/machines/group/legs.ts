@@ -31,6 +31,10 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       };
     case 'group.close':
       return { ...unstuck(context), exit: event.exit };
+    case 'group.traded': {
+      const change = context.side === 'buy' ? event.quantity : -event.quantity;
+      return { ...unstuck(context), held: (context.held + change) as Quantity };
+    }
     case 'clock.deadline':
       return unstuck(context);
     default:

@@ -74,7 +74,7 @@ function balance(context: GroupContext): Step {
   const messages: Said[] = placed.messages.filter((message) => message.type === 'order.place');
   const legs = placed.context.legs.map((leg) => {
     if (context.exit !== null && isEntryRole(leg.role)) return cancelled(leg, messages, 'the position is being left');
-    if (!isLive(leg) || isEntryRole(leg.role) || leg.asking || leg.restating || leg.stuck) return leg;
+    if (held <= 0n || !isLive(leg) || isEntryRole(leg.role) || leg.asking || leg.restating || leg.stuck) return leg;
     const change = difference(leg, wantedTerms(context, leg, held, leg === leaving));
     if (change === undefined) return leg;
     messages.push({ type: 'order.change', order: leg.order, change, why: 'the exit follows the position' });
@@ -91,7 +91,7 @@ function exitLeg(context: GroupContext): Leg | undefined {
 }
 
 function wantedTerms(context: GroupContext, leg: Leg, held: Quantity, leaves: boolean): Amendment {
-  const quantity = (leg.filled + (held > 0n ? held : 0n)) as Quantity;
+  const quantity = isSizedByBroker(context, leg) ? leg.terms.quantity : ((leg.filled + held) as Quantity);
   const away: Price | null = leaves ? (context.exit?.limit ?? null) : null;
   if (leg.role === 'stop') {
     const stop = away ?? context.stop;
@@ -100,6 +100,10 @@ function wantedTerms(context: GroupContext, leg: Leg, held: Quantity, leaves: bo
   const limit = away ?? (leg.role === 'target' ? context.target : null);
   return { quantity, ...(limit === null ? {} : { limit }) };
 }
+
+/** While its parent works, a child is for what the broker lets go. */
+const isSizedByBroker = (context: GroupContext, leg: Leg): boolean =>
+  context.legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
 
 function difference({ terms }: Leg, wanted: Amendment): Amendment | undefined {
   const change: Amendment = {
@@ -168,7 +172,7 @@ function cancel(context: GroupContext, which: (leg: Leg) => boolean): Step {
 }
 
 function cancelled(leg: Leg, messages: Said[], why: string): Leg {
-  if (isEnded(leg) || leg.cancelling) return leg;
+  if (isEnded(leg) || leg.cancelling || (leg.filled > 0n && leg.filled >= leg.terms.quantity)) return leg;
   if (leg.state === 'planned') return { ...leg, state: 'ended' };
   messages.push({ type: 'order.cancel', order: leg.order, why });
   return { ...leg, cancelling: true };

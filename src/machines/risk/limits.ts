@@ -37,8 +37,17 @@ export interface Judgement {
   readonly isReducing: boolean;
 }
 
-/** Judges an order, or an order as an amendment would make it. */
+/** Judges an order, or an order as an amendment would make it. What can not be evaluated is refused. */
 export function judge(question: Question): Judgement {
+  try {
+    return evaluate(question);
+  } catch (error) {
+    const refusal = refuse('limitFailed', '', error instanceof Error ? error.message : String(error));
+    return { refusal, exposure: zero, unitPrice: zero, isReducing: false };
+  }
+}
+
+function evaluate(question: Question): Judgement {
   const isReducing = reduces(question);
   const unitPrice = unitPriceOf(question) ?? zero;
   const open = (question.terms.quantity - question.filled) as Quantity;

@@ -1,0 +1,48 @@
+/** Which lines of a panel run against its direction, so that what comes first stands first. */
+import type { Line } from './bundles.ts';
+import type { Panel } from './layout.ts';
+
+/**
+ * The lines that lead back to where a walk came from. The walk goes through each state from the child that is entered first, along
+ * the lines in their order. ELK is given these lines turned round; left to itself it may turn others and end with the beginning.
+ */
+export function backwardLines({ root, nodes, bundles }: Panel): ReadonlySet<Line> {
+  const chains = new Map<string, readonly string[]>([[root.path, [root.path]]]);
+  for (const node of nodes) chains.set(node.path, [...(chains.get(node.parent ?? '') ?? []), node.path]);
+  for (const mark of bundles.marks) chains.set(mark.id, [...(chains.get(mark.inside) ?? []), mark.id]);
+
+  const siblings = new Map(bundles.lines.map((line) => [line, siblingsOf(chains.get(line.from) ?? [], chains.get(line.to) ?? [])]));
+  const next = new Map<string, Set<string>>();
+  for (const pair of siblings.values()) {
+    if (pair !== undefined) next.set(pair[0], (next.get(pair[0]) ?? new Set()).add(pair[1]));
+  }
+  const back = new Set<string>();
+  for (const { path, initial, children } of [root, ...nodes]) {
+    const marks = bundles.marks.filter(({ inside }) => inside === path).map(({ id }) => id);
+    walk([...(initial === null ? [] : [initial]), ...children, ...marks], next, back);
+  }
+  return new Set(bundles.lines.filter((line) => back.has(siblings.get(line)?.join('\n') ?? '')));
+}
+
+/** The two states side by side that a line leaves and enters; none when it stays within one of its ends. */
+function siblingsOf(from: readonly string[], to: readonly string[]): readonly [string, string] | undefined {
+  const fork = from.findIndex((path, depth) => path !== to[depth]);
+  const one = from[fork];
+  const other = to[fork];
+  return one === undefined || other === undefined ? undefined : [one, other];
+}
+
+function walk(starts: readonly string[], next: ReadonlyMap<string, ReadonlySet<string>>, back: Set<string>): void {
+  const open = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (place: string): void => {
+    open.add(place);
+    seen.add(place);
+    for (const other of next.get(place) ?? []) {
+      if (open.has(other)) back.add(`${place}\n${other}`);
+      else if (!seen.has(other)) visit(other);
+    }
+    open.delete(place);
+  };
+  for (const start of starts) if (!seen.has(start)) visit(start);
+}

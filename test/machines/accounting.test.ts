@@ -1,0 +1,69 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { BookedFill } from '../../src/machines/position/accounting.ts';
+import { applyFill, emptyLedger, fold, split } from '../../src/machines/position/accounting.ts';
+import type { Amount, Price, Quantity } from '../../src/money.ts';
+import { amountText, decimalText, price, quantity, times } from '../../src/money.ts';
+
+const fill = (shares: string | number, at: string | number): BookedFill =>
+  ({ order: 'o', execution: 'e', role: 'entry', quantity: quantity(shares), price: price(at) }) as BookedFill;
+const shown = (fills: readonly BookedFill[]) => {
+  const ledger = fold(fills);
+  return [decimalText(ledger.quantity), amountText(ledger.cost), amountText(ledger.realised)];
+};
+
+describe('average-cost accounting', () => {
+  it.each([
+    ['bought', [fill(100, 10)], ['100', '1000', '0']],
+    ['bought twice', [fill(100, 10), fill(50, 13)], ['150', '1650', '0']],
+    ['half sold at a profit', [fill(100, 10), fill(-50, 12)], ['50', '500', '100']],
+    ['all sold at a loss', [fill(100, 10), fill(-100, 9.5)], ['0', '0', '-50']],
+    ['sold from two lots at their average', [fill(100, 10), fill(100, 12), fill(-50, 13)], ['150', '1650', '100']],
+    ['sold short', [fill(-100, 10)], ['-100', '-1000', '0']],
+    ['a short covered at a profit', [fill(-100, 10), fill(100, 9)], ['0', '0', '100']],
+    ['a short covered in part at a loss', [fill(-100, 10), fill(40, 11)], ['-60', '-600', '-40']],
+    ['a third that does not divide: the rest stays with what is held', [fill(3, '0.1'), fill(3, '0.2'), fill(-1, 1)], ['5', '0.75', '0.85']],
+    ['beyond flat, the rest opens the other side', [fill(100, 10), fill(-150, 12)], ['-50', '-600', '200']],
+    ['fractions of a share', [fill('0.3', '33.33'), fill('-0.1', '30')], ['0.2', '6.666', '-0.333']],
+  ] as const)('%s', (_name, fills, expected) => {
+    expect(shown(fills)).toEqual(expected);
+  });
+
+  const anyFill = fc.record({
+    quantity: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }).filter((value) => value !== 0n) as fc.Arbitrary<Quantity>,
+    price: fc.bigInt({ min: 1n, max: 10n ** 13n }) as fc.Arbitrary<Price>,
+  });
+
+  it('what was paid is what is held at cost less what was gained, to the last digit', () => {
+    fc.assert(
+      fc.property(fc.array(anyFill, { maxLength: 30 }), (fills) => {
+        const ledger = fills.reduce(applyFill, emptyLedger);
+        const paid = fills.reduce((sum, each) => sum + times(each.price, each.quantity), 0n);
+        expect(ledger.cost - ledger.realised).toBe(paid as Amount);
+        expect(ledger.quantity).toBe(fills.reduce((sum, each) => sum + each.quantity, 0n));
+        if (ledger.quantity === 0n) expect(ledger.cost).toBe(0n);
+      }),
+    );
+  });
+
+  it('the order of fills of one side does not matter', () => {
+    fc.assert(
+      fc.property(fc.array(anyFill.map((each) => ({ ...each, quantity: (each.quantity < 0n ? -each.quantity : each.quantity) as Quantity }))), (fills) => {
+        expect(fills.reduce(applyFill, emptyLedger)).toEqual([...fills].reverse().reduce(applyFill, emptyLedger));
+      }),
+    );
+  });
+});
+
+describe('a fill is divided where it flips a position', () => {
+  it.each([
+    ['adds to a long', 100, 50, 50, 0],
+    ['reduces a long', 100, -50, -50, 0],
+    ['closes a long', 100, -100, -100, 0],
+    ['flips a long', 100, -150, -100, -50],
+    ['flips a short', -100, 150, 100, 50],
+    ['opens from flat', 0, -30, -30, 0],
+  ])('%s', (_name, held, change, closing, opening) => {
+    expect(split(quantity(held), quantity(change))).toEqual({ closing: quantity(closing), opening: quantity(opening) });
+  });
+});

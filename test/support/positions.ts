@@ -1,0 +1,70 @@
+/** Positions and what their orders say, short enough for tables. */
+import type { AccountId, BookId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId, TimerId } from '../../src/identifiers.ts';
+import { seconds } from '../../src/identifiers.ts';
+import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
+import { amount, price, quantity, ratio } from '../../src/money.ts';
+import type { Role } from '../../src/orders.ts';
+import { links, terms } from './orders.ts';
+
+export const P = 'p1' as PositionId;
+const instrument = 'SPY' as InstrumentId;
+const position = P;
+
+export const positionInput = (over: Partial<PositionInput> = {}): PositionInput => ({
+  position: P,
+  book: 'main' as BookId,
+  account: 'PAPER' as AccountId,
+  instrument,
+  side: 'long',
+  plan: { tick: price('0.01'), stopDistance: price(1), targetDistance: price('0.5'), doubleDown: { at: ratio('0.5'), times: 1 } },
+  levels: { stop: price(99), target: price('100.5') },
+  group: 'g1' as GroupId,
+  patience: { protection: seconds(5), exit: seconds(90) },
+  ...over,
+});
+
+const exit = { limit: price(98), order: 'x' as OrderId };
+const common = { order: 'o1' as OrderId, book: 'main' as BookId, account: 'PAPER' as AccountId, instrument, revision: 1 };
+let executions = 0;
+
+/** Events by the names a trader would give them. A bought quantity is above zero. */
+export const tell = {
+  open: (): PositionEvent => ({ type: 'position.open', position }),
+  adjust: (): PositionEvent => ({ type: 'position.adjust', position, order: 'o9' as OrderId, terms: terms(), links: links({ role: 'adjust' }) }),
+  close: (): PositionEvent => ({ type: 'position.close', position, exit, why: 'enough' }),
+  protect: (stop?: string, target?: string): PositionEvent => ({
+    type: 'position.protect',
+    position,
+    ...(stop === undefined ? {} : { stop: price(stop) }),
+    ...(target === undefined ? {} : { target: price(target) }),
+  }),
+  filled: (shares: number, at: string, role: Role = 'entry', execution = `e${++executions}`): PositionEvent => ({
+    type: 'order.filled',
+    ...common,
+    execution: execution as ExecutionId,
+    side: shares > 0 ? 'buy' : 'sell',
+    role,
+    quantity: quantity(Math.abs(shares)),
+    price: price(at),
+    filled: quantity(0),
+    leaves: quantity(0),
+  }),
+  revised: (execution: string, from: readonly [number, string], to: readonly [number, string], role: Role = 'entry'): PositionEvent => ({
+    type: 'order.revised',
+    ...common,
+    execution: execution as ExecutionId,
+    side: 'buy',
+    role,
+    quantity: quantity(to[0]),
+    price: price(to[1]),
+    previousQuantity: quantity(from[0]),
+    previousPrice: price(from[1]),
+  }),
+  settled: (role: Role): PositionEvent => ({ type: 'order.settled', order: 'o1' as OrderId, instrument, role, outcome: 'filled', filled: quantity(0) }),
+  fee: (change: string): PositionEvent => ({ type: 'order.commission', ...common, execution: 'e' as ExecutionId, fee: amount(change), change: amount(change), currency: 'USD' }),
+  asked: (): PositionEvent => ({ type: 'protection.asked', position }),
+  covered: (cover: number): PositionEvent => ({ type: 'protection.confirmed', position, cover: quantity(cover) }),
+  lost: (cover = 0): PositionEvent => ({ type: 'protection.lost', position, cover: quantity(cover), detail: 'cancelled by hand' }),
+  released: (): PositionEvent => ({ type: 'protection.settled', position }),
+  deadline: (what: 'protection' | 'exit'): PositionEvent => ({ type: 'clock.deadline', timer: `position/p1#${what}` as TimerId, generation: 1, owner: 'position', id: P, what }),
+} as const;
