@@ -65,8 +65,8 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   const provided = Object.fromEntries(
     actorKinds.map((kind) => [kind, (charts[kind] as AnyStateMachine).provide({ actions: { report } })]),
   ) as Record<ActorKind, AnyStateMachine>;
-  let desk = startDesk(report);
-  const toldDesk: Event[] = [];
+  let desk = startDesk(report); // not state here: saved by the part below
+  const toldDesk: Event[] = []; // not state: delivered within the pass
 
   const keyOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
 

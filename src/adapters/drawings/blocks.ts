@@ -7,7 +7,7 @@ import { REPORT } from './structure.ts';
 
 /** What a text is, and how it is set: sizes in pixels. The style has to agree. */
 export const faces = {
-  sheet: { size: 26, face: 'bold' },
+  title: { size: 26, face: 'bold' },
   lead: { size: 13, face: 'plain' },
   region: { size: 16, face: 'bold' },
   state: { size: 13.5, face: 'bold' },
@@ -81,6 +81,11 @@ class Column {
     this.#y += height;
   }
 
+  /** Keeps room at the right of what stands so far. */
+  widen(width: number): void {
+    this.#right += width;
+  }
+
   space(height: number): void {
     this.#y += height;
   }
@@ -106,21 +111,16 @@ class Column {
   }
 }
 
-/** Marks that the state says something to the outside. */
-export const MESSAGE = '✉';
-
-/** Named actions in their order, then one mark when anything is said. */
-export function actionsText(actions: readonly string[]): string {
-  const named = actions.filter((action) => action !== REPORT);
-  return [...named, ...(named.length < actions.length ? [MESSAGE] : [])].join(', ');
-}
+/** Room for the envelope of a state that says something when it is entered. */
+const ENVELOPE = 20;
 
 /** The inside of a state without children. */
 export function stateBlock(node: ChartNode, leavesFor: readonly string[]): Block {
   const column = new Column(12, 9);
   column.line('state', node.key, 18);
-  for (const line of wrap(node.description, faces.description.size, 184)) column.line('description', line, 14);
-  addDetails(column, node, leavesFor, 190);
+  if (node.entry.includes(REPORT)) column.widen(ENVELOPE);
+  for (const line of wrap(node.description, faces.description.size, 164)) column.line('description', line, 14);
+  addDetails(column, node, leavesFor, 168);
   return column.end(12, 10);
 }
 
@@ -134,10 +134,10 @@ export function headingBlock(node: ChartNode, leavesFor: readonly string[], role
 }
 
 function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[], width: number): void {
-  const entry = actionsText(node.entry);
-  const exit = actionsText(node.exit);
-  const acts = [...(entry === '' ? [] : [`entry ${entry}`]), ...(exit === '' ? [] : [`exit ${exit}`])].join('  ');
-  if (acts !== '') column.line('action', acts, 15);
+  for (const [when, actions] of [['entry', node.entry], ['exit', node.exit]] as const) {
+    const named = actions.filter((action) => action !== REPORT);
+    if (named.length > 0) column.line('action', `${when} / ${named.join(', ')}`, 14);
+  }
   if (node.tags.length > 0) {
     column.space(4);
     column.chips(node.tags, width);
@@ -149,21 +149,21 @@ function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[
 }
 
 /** An event and its guard share a row up to this width. */
-const ROW = 215;
+const ROW = 150;
 const ROW_HEIGHT = 15;
 
 function addCauses(column: Column, causes: readonly Cause[]): void {
-  causes.forEach(({ events, guard }, index) => {
-    if (index > 0) column.space(5);
-    const asked = guard === null ? [] : [['guard', `[${guard}]`] as const];
-    const [only] = events;
-    const fits =
-      only !== undefined && measure('event', only) + 6 + measure('guard', `[${guard ?? ''}]`) <= ROW;
-    if (only !== undefined && events.length === 1 && fits) column.row([['event', only], ...asked], ROW_HEIGHT, 6);
-    else {
-      for (const event of events) column.line('event', event, ROW_HEIGHT);
-      for (const [role, text] of asked) column.line(role, text, ROW_HEIGHT);
+  causes.forEach(({ events, guards }, index) => {
+    if (index > 0) column.space(6);
+    const [event, more] = events;
+    const [guard, others] = guards.map((one) => `[${one}]`);
+    const isShort = event !== undefined && guard !== undefined && more === undefined && others === undefined;
+    if (isShort && measure('event', event) + 6 + measure('guard', guard) <= ROW) {
+      column.row([['event', event], ['guard', guard]], ROW_HEIGHT, 6);
+      return;
     }
+    for (const one of events) column.line('event', one, ROW_HEIGHT);
+    for (const one of guards) column.line('guard', `[${one}]`, ROW_HEIGHT);
   });
 }
 

@@ -1,11 +1,13 @@
 /** Which lines a drawing has: one for all that leads from one place to another, and shared ones where many states answer alike. */
+import type { Families } from './families.ts';
+import { foldFamilies } from './families.ts';
 import type { Step } from './steps.ts';
-import { foldFamilies, isWithin } from './steps.ts';
+import { isWithin } from './steps.ts';
 
-/** Events that lead the same way under the same guard. */
+/** Any of the events, under any of the guards; under none when nothing is asked. */
 export interface Cause {
   readonly events: readonly string[];
-  readonly guard: string | null;
+  readonly guards: readonly string[];
 }
 
 /** A line from one place to another; a place is the path of a state or the name of a mark. */
@@ -18,12 +20,13 @@ export interface Line {
 /**
  * A place that is no state:
  * - `gather`: states that answer alike meet in a dot, and their answers leave from there;
+ * - `choice`: a state answers the same events in several ways, and the guards decide;
  * - `anywhere`: what a state answers for all its children starts inside it;
  * - `arrival`: what leads to one state from many others is named beside it.
  */
 export interface Mark {
   readonly id: string;
-  readonly kind: 'gather' | 'anywhere' | 'arrival';
+  readonly kind: 'gather' | 'choice' | 'anywhere' | 'arrival';
   /** Path of the state that the mark lies in. */
   readonly inside: string;
   /** What all that leaves the mark has in common. */
@@ -37,100 +40,68 @@ export interface Bundles {
   readonly marks: readonly Mark[];
 }
 
+interface Work extends Bundles {
+  /** Not yet drawn by a line. */
+  readonly steps: readonly Step[];
+  readonly families: Families;
+  readonly initials: ReadonlySet<string>;
+}
+
 /** Above so many lines a drawing names the many sources of one target instead of drawing each line. */
 const CROWDED = 24;
 /** At least so many sources are named instead of drawn. */
 const MANY = 4;
-/** A dot must spare at least so many labels. */
-const WORTHWHILE = 7;
+/** A dot must lead to so many places to come before all else; */
+const FAN = 5;
+/** else it must spare at least so many rows of labels. */
+const WORTHWHILE = 2;
+/** At least so many rows of events are said once, before a choice. */
+const LONG = 3;
+
+/** Bundles the steps of a drawing, in which dots lead to the initial states. */
+export function bundle(steps: readonly Step[], families: Families, initials: ReadonlySet<string>): Bundles {
+  const start: Work = { steps, lines: [], marks: [], families, initials };
+  const isCrowded = linesBetween(steps, families).length > CROWDED;
+  const fanned = anywhere(gather(start, ({ lines }) => lines.length >= FAN));
+  const { steps: left, lines, marks } = choices(gather(isCrowded ? arrivals(fanned) : fanned, ({ spared }) => spared >= WORTHWHILE));
+  return { lines: [...linesBetween(left, families), ...lines], marks };
+}
 
 const keyOf = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step.target}`;
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
 
-/** Bundles the steps of a drawing. */
-export function bundle(steps: readonly Step[], alphabet: readonly string[]): Bundles {
-  const work: Work = { steps, lines: [], marks: [], alphabet };
-  const isCrowded = linesBetween(steps, alphabet).length > CROWDED;
-  const afterGathering = isCrowded ? gather(work) : work;
-  const afterAnywhere = anywhere(afterGathering);
-  const { steps: left, lines, marks } = isCrowded ? arrivals(afterAnywhere) : afterAnywhere;
-  return { lines: [...linesBetween(left, alphabet), ...lines], marks };
-}
-
-interface Work extends Bundles {
-  readonly steps: readonly Step[];
-  readonly alphabet: readonly string[];
-}
-
-function linesBetween(steps: readonly Step[], alphabet: readonly string[]): readonly Line[] {
+function linesBetween(steps: readonly Step[], families: Families): readonly Line[] {
   const pairs = Map.groupBy(steps, ({ source, target }) => `${source}\n${target}`);
   return [...pairs.values()].flatMap((pair) => {
     const [first] = pair;
-    return first === undefined ? [] : [{ from: first.source, to: first.target, causes: causesOf(pair, alphabet) }];
+    return first === undefined ? [] : [{ from: first.source, to: first.target, causes: causesOf(pair, families) }];
   });
 }
 
-function causesOf(steps: readonly Step[], alphabet: readonly string[]): readonly Cause[] {
-  const byGuard = Map.groupBy(steps, ({ guard }) => guard);
-  return [...byGuard].map(([guard, alike]) => ({
+/** Steps with the same guard are said together, then those with the same events. */
+function causesOf(steps: readonly Step[], families: Families): readonly Cause[] {
+  const asked = [...Map.groupBy(steps, ({ guard }) => guard)].map(([guard, alike]) => ({
     guard,
-    events: foldFamilies([...new Set(alike.map(({ event }) => event))], alphabet),
+    events: foldFamilies([...new Set(alike.map(({ event }) => event))], families),
+  }));
+  return [...Map.groupBy(asked, ({ guard, events }) => `${guard === null}${events.join()}`).values()].map((alike) => ({
+    events: alike[0]?.events ?? [],
+    guards: alike.flatMap(({ guard }) => (guard === null ? [] : [guard])),
   }));
 }
 
-/** A dot for two or three states that share many answers. */
-function gather(work: Work): Work {
-  const answers = Map.groupBy(work.steps, keyOf);
-  const sources = [...answers.values()].map((alike) => alike.map(({ source }) => source));
-  const best = candidates(sources)
-    .map((shared) => {
-      const common = [...answers.values()].filter((alike) => shared.every((source) => alike.some((step) => step.source === source)));
-      return { shared, common, spared: (shared.length - 1) * common.length - shared.length };
-    })
-    .sort((a, b) => b.spared - a.spared)[0];
-  if (best === undefined || best.spared < WORTHWHILE) return work;
-  const { shared, common } = best;
-  const id = `gather:${shared.join('+')}`;
-  const taken = new Set(common.flat().filter((step) => shared.includes(step.source)));
-  const through = common.flatMap((alike) => alike.slice(0, 1).map((step) => ({ ...step, source: id })));
-  return gather({
-    ...work,
-    steps: work.steps.filter((step) => !taken.has(step)),
-    lines: [...work.lines, ...shared.map((from) => ({ from, to: id, causes: [] })), ...linesBetween(through, work.alphabet)],
-    marks: [...work.marks, { id, kind: 'gather', inside: around(shared), causes: [], sources: shared }],
-  });
-}
-
-/** Sets of two or three states that some answers have in common. */
-function candidates(sources: readonly (readonly string[])[]): readonly (readonly string[])[] {
-  const found = new Map<string, readonly string[]>();
-  for (const a of sources) {
-    for (const b of sources) {
-      const shared = a.filter((one) => b.includes(one));
-      if (shared.length === 2 || shared.length === 3) found.set(shared.join('+'), shared);
-    }
-  }
-  return [...found.values()];
-}
-
-/** The innermost state around all of these. */
-function around(paths: readonly string[]): string {
-  let path = parentOf(paths[0] ?? '');
-  while (path !== '' && !paths.every((one) => one !== path && isWithin(one, path))) path = parentOf(path);
-  return path;
-}
+const rowsOf = (lines: readonly Line[]): number =>
+  lines.flatMap(({ causes }) => causes).reduce((rows, { events }) => rows + events.length, 0);
 
 /** A mark inside each state that answers for its children by going to one of them. */
 function anywhere(work: Work): Work {
-  const inner = work.steps.filter((step) => step.source !== step.target && isWithin(step.target, step.source));
-  const bySource = Map.groupBy(inner, ({ source }) => source);
-  const made = [...bySource].map(([source, steps]) => {
+  const inner = work.steps.filter(({ source, target }) => source !== target && isWithin(target, source));
+  const made = [...Map.groupBy(inner, ({ source }) => source)].map(([source, steps]) => {
     const id = `anywhere:${source}`;
-    const lines = linesBetween(steps.map((step) => ({ ...step, source: id })), work.alphabet);
-    const common = commonEvents(lines);
-    const rest = common.length === 0 ? lines : lines.map((line) => ({ ...line, causes: line.causes.map(({ guard }) => ({ guard, events: [] })) }));
-    const causes = common.length === 0 ? [] : [{ guard: null, events: common }];
-    return { mark: { id, kind: 'anywhere', inside: source, causes, sources: [source] } as const, lines: rest };
+    const lines = linesBetween(steps.map((step) => ({ ...step, source: id })), work.families);
+    const events = commonEvents(lines, 1);
+    const mark: Mark = { id, kind: 'anywhere', inside: source, causes: events.length === 0 ? [] : [{ events, guards: [] }], sources: [source] };
+    return { mark, lines: events.length === 0 ? lines : lines.map(withoutEvents) };
   });
   return {
     ...work,
@@ -140,32 +111,112 @@ function anywhere(work: Work): Work {
   };
 }
 
-/** The events of all lines when they are the same on each, and there are several lines. */
-function commonEvents(lines: readonly Line[]): readonly string[] {
+const withoutEvents = (line: Line): Line => ({ ...line, causes: line.causes.map(({ guards }) => ({ guards, events: [] })) });
+
+/** The events of all lines when they are the same on each and take at least so many rows, and there are several lines. */
+function commonEvents(lines: readonly Line[], rows: number): readonly string[] {
   const [first, ...others] = lines.flatMap(({ causes }) => causes);
-  if (first === undefined || others.length === 0) return [];
+  if (first === undefined || others.length === 0 || first.events.length < rows) return [];
   return others.every(({ events }) => events.join() === first.events.join()) ? first.events : [];
 }
 
-/** A mark beside each state that many others lead to for the same cause. */
+/** Dots for states that share many answers, the most rewarding first. */
+function gather(work: Work, isWorth: (sharing: Sharing) => boolean): Work {
+  const best = sharings(work).filter(isWorth).toSorted((a, b) => b.spared - a.spared)[0];
+  if (best === undefined) return work;
+  const { sources, lines, taken } = best;
+  const id = `gather:${sources.join('+')}`;
+  const next: Work = {
+    ...work,
+    steps: work.steps.filter((step) => !taken.has(step)),
+    lines: [...work.lines, ...sources.map((from) => ({ from, to: id, causes: [] })), ...lines.map((line) => ({ ...line, from: id }))],
+    marks: [...work.marks, { id, kind: 'gather', inside: around(sources), causes: [], sources }],
+  };
+  return gather(next, isWorth);
+}
+
+interface Sharing {
+  readonly sources: readonly string[];
+  readonly lines: readonly Line[];
+  readonly taken: ReadonlySet<Step>;
+  readonly spared: number;
+}
+
+/** What sets of two or three states answer alike. */
+function sharings({ steps, families }: Work): readonly Sharing[] {
+  const answers = [...Map.groupBy(steps, keyOf).values()];
+  const found = new Map<string, readonly string[]>();
+  for (const one of answers) {
+    for (const other of answers) {
+      const shared = one.map(({ source }) => source).filter((source) => other.some((step) => step.source === source));
+      if ((shared.length === 2 || shared.length === 3) && areApart(shared)) found.set(shared.join('+'), shared);
+    }
+  }
+  return [...found.values()].map((sources) => {
+    const common = answers.filter((alike) => sources.every((source) => alike.some((step) => step.source === source)));
+    const taken = new Set(common.flat().filter(({ source }) => sources.includes(source)));
+    const lines = linesBetween([...taken].filter(({ source }) => source === sources[0]), families);
+    return { sources, lines, taken, spared: (sources.length - 1) * rowsOf(lines) - sources.length };
+  });
+}
+
+const areApart = (paths: readonly string[]): boolean =>
+  paths.every((one) => paths.every((other) => one === other || !isWithin(one, other)));
+
+/** The innermost state around all of these. */
+function around(paths: readonly string[]): string {
+  let path = parentOf(paths[0] ?? '');
+  while (path !== '' && !paths.every((one) => one !== path && isWithin(one, path))) path = parentOf(path);
+  return path;
+}
+
+/** A mark beside each state that many others lead to for the same cause, unless no other line would lead there. */
 function arrivals(work: Work): Work {
   const many = [...Map.groupBy(work.steps, keyOf).values()].filter((alike) => alike.length >= MANY);
-  const made = [...Map.groupBy(many, (alike) => `${alike[0]?.target}\n${alike.map(({ source }) => source).join('+')}`)].flatMap(
-    ([name, groups]) => {
-      const steps = groups.flat();
-      const [first] = steps;
-      if (first === undefined) return [];
-      const id = `arrival:${name.replace('\n', ':')}`;
-      const sources = [...new Set(steps.map(({ source }) => source))];
-      const mark: Mark = { id, kind: 'arrival', inside: parentOf(first.target), causes: causesOf(steps, work.alphabet), sources };
-      return [{ mark, line: { from: id, to: first.target, causes: [] } }];
-    },
-  );
-  const taken = new Set(many.flat());
+  const named = new Set(many.flat());
+  const others = work.steps.filter((step) => !named.has(step)).map(({ target }) => target);
+  const drawn = new Set([...others, ...work.lines.map(({ to }) => to), ...work.initials]);
+  const rest = many
+    .map((alike) => (drawn.has(alike[0]?.target ?? '') ? alike : alike.slice(1)))
+    .filter((alike) => alike.length >= MANY);
+  const groups = Map.groupBy(rest, (alike) => `${alike[0]?.target}\n${alike.map(({ source }) => source).join('+')}`);
+  const made = [...groups.values()].flatMap((group) => {
+    const steps = group.flat();
+    const [first] = steps;
+    if (first === undefined) return [];
+    const sources = [...new Set(steps.map(({ source }) => source))];
+    const id = `arrival:${first.target}:${sources.join('+')}`;
+    const causes = causesOf(steps, work.families);
+    const mark: Mark = { id, kind: 'arrival', inside: parentOf(first.target), causes, sources };
+    return [{ mark, line: { from: id, to: first.target, causes: [] } }];
+  });
+  const taken = new Set(rest.flat());
   return {
     ...work,
     steps: work.steps.filter((step) => !taken.has(step)),
     lines: [...work.lines, ...made.map(({ line }) => line)],
+    marks: [...work.marks, ...made.map(({ mark }) => mark)],
+  };
+}
+
+/** A choice after each state that answers the same long list of events in several ways. */
+function choices(work: Work): Work {
+  const lines = linesBetween(work.steps, work.families);
+  const made = [...Map.groupBy(lines, ({ from }) => from)].flatMap(([from, leaving]) => {
+    const alike = [...Map.groupBy(leaving, ({ causes }) => (causes.length === 1 ? (causes[0]?.events.join() ?? '') : '')).values()];
+    return alike.flatMap((same) => {
+      const events = same.length < 2 ? [] : commonEvents(same, LONG);
+      if (events.length === 0) return [];
+      const id = `choice:${from}:${events.join('+')}`;
+      const mark: Mark = { id, kind: 'choice', inside: parentOf(from), causes: [], sources: [from] };
+      return [{ mark, same, lines: [{ from, to: id, causes: [{ events, guards: [] }] }, ...same.map((line) => withoutEvents({ ...line, from: id }))] }];
+    });
+  });
+  const gone = new Set(made.flatMap(({ same }) => same.map(({ from, to }) => `${from}\n${to}`)));
+  return {
+    ...work,
+    steps: work.steps.filter(({ source, target }) => !gone.has(`${source}\n${target}`)),
+    lines: [...work.lines, ...made.flatMap((one) => one.lines)],
     marks: [...work.marks, ...made.map(({ mark }) => mark)],
   };
 }

@@ -9,7 +9,8 @@ import type { Panel } from './layout.ts';
 export function backwardLines({ root, nodes, bundles }: Panel): ReadonlySet<Line> {
   const chains = new Map<string, readonly string[]>([[root.path, [root.path]]]);
   for (const node of nodes) chains.set(node.path, [...(chains.get(node.parent ?? '') ?? []), node.path]);
-  for (const mark of bundles.marks) chains.set(mark.id, [...(chains.get(mark.inside) ?? []), mark.id]);
+  const { marks } = bundles;
+  for (const mark of marks) chains.set(mark.id, [...(chains.get(mark.inside) ?? []), mark.id]);
 
   const siblings = new Map(bundles.lines.map((line) => [line, siblingsOf(chains.get(line.from) ?? [], chains.get(line.to) ?? [])]));
   const next = new Map<string, Set<string>>();
@@ -18,10 +19,17 @@ export function backwardLines({ root, nodes, bundles }: Panel): ReadonlySet<Line
   }
   const back = new Set<string>();
   for (const { path, initial, children } of [root, ...nodes]) {
-    const marks = bundles.marks.filter(({ inside }) => inside === path).map(({ id }) => id);
-    walk([...(initial === null ? [] : [initial]), ...children, ...marks], next, back);
+    const inside = marks.filter((mark) => mark.inside === path).map(({ id }) => id);
+    walk([...(initial === null ? [] : [initial]), ...children, ...inside], next, back);
   }
-  return new Set(bundles.lines.filter((line) => back.has(siblings.get(line)?.join('\n') ?? '')));
+  const backward = bundles.lines.filter((line) => back.has(siblings.get(line)?.join('\n') ?? ''));
+  return new Set([...backward, ...marks.flatMap(({ id }) => linesInto(id, bundles.lines, backward))]);
+}
+
+/** When all that leaves a mark leads back, so does what enters it: the mark stands between them. */
+function linesInto(mark: string, lines: readonly Line[], backward: readonly Line[]): readonly Line[] {
+  const leaving = lines.filter(({ from }) => from === mark);
+  return leaving.every((line) => backward.includes(line)) ? lines.filter(({ to }) => to === mark) : [];
 }
 
 /** The two states side by side that a line leaves and enters; none when it stays within one of its ends. */

@@ -1,5 +1,5 @@
 /** Where everything of one panel stands: boxes, marks, lines and their labels, placed by ELK. */
-import type { ElkExtendedEdge, ElkNode } from 'elkjs/lib/elk-api.js';
+import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import Elk from 'elkjs/lib/elk.bundled.js';
 import type { Block } from './blocks.ts';
 import { headingBlock, labelBlock, leavings, markBlock, stateBlock } from './blocks.ts';
@@ -52,11 +52,12 @@ const elk = new Elk.default();
 
 const DOT = 11;
 const GATHER = 9;
+const CHOICE = 15;
 const dotOf = (path: string): string => `initial:${path}`;
 
 /** Places a panel with its lines running in a direction. */
 export async function layoutPanel(panel: Panel, direction: Direction): Promise<PanelLayout> {
-  const parts = partsOf(panel);
+  const parts = partsOf(panel, direction);
   const backward = backwardLines(panel);
   const graph = await elk.layout({
     id: 'panel',
@@ -74,9 +75,10 @@ interface Parts {
   readonly nodes: ReadonlyMap<string, ChartNode>;
   readonly blocks: ReadonlyMap<string, Block>;
   readonly marks: readonly Mark[];
+  readonly direction: Direction;
 }
 
-function partsOf({ nodes, bundles }: Panel): Parts {
+function partsOf({ nodes, bundles }: Panel, direction: Direction): Parts {
   const byPath = new Map(nodes.map((node) => [node.path, node]));
   const name = (path: string): string => byPath.get(path)?.key ?? path;
   const leaves = leavings(bundles);
@@ -85,8 +87,8 @@ function partsOf({ nodes, bundles }: Panel): Parts {
     const toOthers = (leaves.get(node.path) ?? []).map(name);
     blocks.set(node.path, node.type === 'atomic' ? stateBlock(node, toOthers) : headingBlock(node, toOthers));
   }
-  for (const mark of bundles.marks) if (mark.kind !== 'gather') blocks.set(mark.id, markBlock(mark, name));
-  return { nodes: byPath, blocks, marks: bundles.marks };
+  for (const mark of bundles.marks) if (!isPoint(mark.id)) blocks.set(mark.id, markBlock(mark, name));
+  return { nodes: byPath, blocks, marks: bundles.marks, direction };
 }
 
 function childrenOf(node: ChartNode, parts: Parts): ElkNode[] {
@@ -96,11 +98,28 @@ function childrenOf(node: ChartNode, parts: Parts): ElkNode[] {
     return child === undefined ? [] : [stateNode(child, parts)];
   });
   const marks = parts.marks.filter(({ inside }) => inside === node.path).map((mark): ElkNode => {
-    const { width, height } = parts.blocks.get(mark.id) ?? { width: GATHER, height: GATHER };
-    return { id: mark.id, width, height };
+    const block = parts.blocks.get(mark.id);
+    return block === undefined ? pointNode(mark, parts.direction) : { id: mark.id, width: block.width, height: block.height };
   });
   return [...dots, ...states, ...marks];
 }
+
+/** A mark without words: all lines enter it at one point and leave it at another, so that they run together. */
+function pointNode({ id, kind }: Mark, direction: Direction): ElkNode {
+  const size = kind === 'choice' ? CHOICE : GATHER;
+  const port = (name: string, end: 0 | 1): ElkPort => ({
+    id: `${id}${name}`,
+    width: 0,
+    height: 0,
+    x: direction === 'RIGHT' ? end * size : size / 2,
+    y: direction === 'RIGHT' ? size / 2 : end * size,
+    layoutOptions: { 'elk.port.side': direction === 'RIGHT' ? ['WEST', 'EAST'][end] ?? '' : ['NORTH', 'SOUTH'][end] ?? '' },
+  });
+  return { id, width: size, height: size, ports: [port(IN, 0), port(OUT, 1)], layoutOptions: { 'elk.portConstraints': 'FIXED_POS' } };
+}
+const IN = ':in';
+const OUT = ':out';
+const isPoint = (place: string): boolean => place.startsWith('gather:') || place.startsWith('choice:');
 
 function stateNode(node: ChartNode, parts: Parts): ElkNode {
   const { width, height } = parts.blocks.get(node.path) ?? { width: 0, height: 0 };
@@ -121,10 +140,11 @@ const initialEdge = ({ path, initial }: ChartNode): ElkExtendedEdge[] =>
 
 function edgeOf(line: Line, index: number, isBackward: boolean): ElkExtendedEdge {
   const block = line.causes.length === 0 ? undefined : labelBlock(line.causes);
+  const [start, end] = isBackward ? [line.to, line.from] : [line.from, line.to];
   return {
     id: String(index),
-    sources: [isBackward ? line.to : line.from],
-    targets: [isBackward ? line.from : line.to],
+    sources: [isPoint(start) ? start + OUT : start],
+    targets: [isPoint(end) ? end + IN : end],
     labels: block === undefined ? [] : [{ text: '·', width: block.width, height: block.height, layoutOptions: inline(line) }],
   };
 }

@@ -7,11 +7,14 @@ export interface Step {
   readonly target: string;
   readonly event: string;
   readonly guard: string | null;
-  readonly reenter: boolean;
 }
 
-export const isWithin = (path: string, ancestor: string): boolean =>
-  ancestor === '' || path === ancestor || path.startsWith(`${ancestor}.`);
+/** The guard of what is left when all guards asked before have refused. */
+export const ELSE = 'else';
+
+/** Whether a path is that of a state or of one inside it. */
+export const isWithin = (path: string, outer: string): boolean =>
+  outer === '' || path === outer || path.startsWith(`${outer}.`);
 
 const says = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step.target}`;
 
@@ -20,21 +23,32 @@ const says = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step
  * around it, and what all children of a state say alike, which the state around them says once.
  */
 export function stepsOf(structure: ChartStructure): readonly Step[] {
-  const declared = structure.edges.flatMap(stepsOfEdge);
+  const declared = [...Map.groupBy(structure.edges, ({ source, event }) => `${source}\n${event}`).values()].flatMap(stepsOfAnswer);
   const own = declared.filter((step) => !isRepeated(step, declared, structure));
   return [...structure.nodes].reverse().reduce<readonly Step[]>(raise, own);
 }
 
-function stepsOfEdge({ source, targets, event, guard, reenter }: ChartEdge): readonly Step[] {
-  return targets
-    .filter((target) => target !== source || reenter)
-    .map((target) => ({ source, target, event, guard, reenter: reenter && target === source }));
+/** The steps of all candidates of one state for one event. */
+function stepsOfAnswer(candidates: readonly ChartEdge[]): readonly Step[] {
+  const needed = candidates.filter((edge, rank) => !isSaidByLast(edge, candidates.slice(rank + 1)));
+  return needed.flatMap(({ source, targets, event, guard, reenter }, rank) =>
+    targets
+      .filter((target) => target !== source || reenter)
+      .map((target) => ({ source, target, event, guard: guard ?? (rank > 0 ? ELSE : null) })),
+  );
 }
+
+/** Whether it does not matter where it leads that a guard is asked: all that is tried after it leads there too, the last without a guard. */
+const isSaidByLast = (edge: ChartEdge, later: readonly ChartEdge[]): boolean =>
+  later.at(-1)?.guard === null &&
+  later.every(({ targets, reenter }) => targets.join() === edge.targets.join() && reenter === edge.reenter);
 
 /** Whether a state around the source says the same, and the source leaves nothing out of what that state says of the event. */
 function isRepeated(step: Step, steps: readonly Step[], { edges }: ChartStructure): boolean {
-  const own = new Set(steps.filter((other) => other.source === step.source).map(says));
-  const around = steps.filter((other) => other.event === step.event && other.source !== step.source && isWithin(step.source, other.source));
+  const own = new Set(steps.filter(({ source }) => source === step.source).map(says));
+  const around = steps.filter(
+    ({ event, source }) => event === step.event && source !== step.source && isWithin(step.source, source),
+  );
   const answersAlways = edges.some((edge) => edge.source === step.source && edge.event === step.event && edge.guard === null);
   const leavesOut = around.some((other) => other.target !== step.source && !own.has(says(other)));
   return around.some((other) => says(other) === says(step)) && !(answersAlways && leavesOut);
@@ -43,32 +57,11 @@ function isRepeated(step: Step, steps: readonly Step[], { edges }: ChartStructur
 /** Moves what all children of a state say alike to the state itself. */
 function raise(steps: readonly Step[], { path, type, children }: ChartNode): readonly Step[] {
   if (type !== 'compound' || children.length < 2) return steps;
-  const voices = children.map((child) => new Set(steps.filter((step) => step.source === child).map(says)));
+  const voices = children.map((child) => new Set(steps.filter(({ source }) => source === child).map(says)));
   const isCommon = (step: Step) => !isWithin(step.target, path) && voices.every((voice) => voice.has(says(step)));
   return steps.flatMap((step) => {
     const rank = children.indexOf(step.source);
     if (rank < 0 || !isCommon(step)) return [step];
     return rank === 0 ? [{ ...step, source: path }] : [];
   });
-}
-
-/** The events that a chart names itself, without wildcards. */
-export const alphabetOf = ({ edges }: ChartStructure): readonly string[] => [
-  ...new Set(edges.map(({ event }) => event).filter((event) => !event.endsWith('*'))),
-];
-
-/** At least so many events of one family are said as `family.*`. */
-const FAMILY = 3;
-
-/** Says `family.*` where all events of a family are meant. */
-export function foldFamilies(events: readonly string[], alphabet: readonly string[]): readonly string[] {
-  const whole = familiesOf(alphabet).filter(([, members]) => members.every((member) => events.includes(member)));
-  const familyOf = new Map(whole.flatMap(([family, members]) => members.map((member) => [member, family] as const)));
-  return [...new Set(events.map((event) => familyOf.get(event) ?? event))];
-}
-
-/** The families that may be folded, with their members. */
-export function familiesOf(alphabet: readonly string[]): readonly (readonly [family: string, members: readonly string[]])[] {
-  const members = Map.groupBy(alphabet, (event) => `${event.split('.')[0]}.*`);
-  return [...members].filter(([, events]) => events.length >= FAMILY);
 }

@@ -4,8 +4,10 @@ import { headingBlock, put } from './blocks.ts';
 import { bundle } from './bundles.ts';
 import type { Panel, PanelLayout, PlacedBox, PlacedLine, PlacedMark, Point } from './layout.ts';
 import { layoutPanel } from './layout.ts';
-import { alphabetOf, isWithin, stepsOf } from './steps.ts';
+import { familiesOf } from './families.ts';
+import { isWithin, stepsOf } from './steps.ts';
 import type { ChartNode, ChartStructure } from './structure.ts';
+import { REPORT } from './structure.ts';
 import { hueOf, styleSheet } from './style.ts';
 import type { Tiling, Variant } from './tiling.ts';
 import { tile } from './tiling.ts';
@@ -39,11 +41,16 @@ function panelsOf(structure: ChartStructure): readonly { readonly panel: Panel; 
   const [root] = structure.nodes;
   if (root === undefined) return [];
   const steps = stepsOf(structure);
-  const alphabet = alphabetOf(structure);
+  const families = familiesOf(structure);
+  const initials = new Set(structure.nodes.flatMap(({ initial }) => (initial === null ? [] : [initial])));
   const panelOf = (around: ChartNode): Panel => ({
     root: around,
     nodes: structure.nodes.filter(({ path }) => path !== around.path && isWithin(path, around.path)),
-    bundles: bundle(steps.filter(({ source, target }) => isWithin(source, around.path) && isWithin(target, around.path)), alphabet),
+    bundles: bundle(
+      steps.filter(({ source, target }) => isWithin(source, around.path) && isWithin(target, around.path)),
+      families,
+      initials,
+    ),
   });
   const regions = root.type === 'parallel' ? structure.nodes.filter(({ parent }) => parent === root.path) : [];
   const crosses = steps.some(({ source, target }) => source.split('.')[0] !== target.split('.')[0]);
@@ -65,7 +72,7 @@ export async function chartToSvg(structure: ChartStructure): Promise<string> {
       element('desc', {}, [escapeXml(structure.description)]),
       element('style', {}, [styleSheet()]),
       element('rect', { class: 'page', width, height }),
-      text(put('sheet', structure.id, MARGIN + 6, MARGIN + 24)),
+      text(put('title', structure.id, MARGIN + 6, MARGIN + 24)),
       text(put('lead', structure.description, MARGIN + 6, MARGIN + 44)),
       group(MARGIN, top, '', [
         element('rect', { class: 'sheet', width: tiling.width, height: tiling.height, rx: 14 }),
@@ -109,10 +116,15 @@ const box = ({ node, block, x, y, width, height }: PlacedBox): string =>
   group(x, y, node.tags.includes('isAlarm') ? 'alarm' : '', [
     element('rect', { class: node.type === 'atomic' ? 'card' : 'group', width, height, rx: node.type === 'atomic' ? 9 : 12 }),
     ...texts(block),
+    ...(node.entry.includes(REPORT) ? [element('path', { class: 'envelope', d: `M${rounded(width - 23)} 12h13v9h-13zl6.5 5l6.5-5` })] : []),
   ]);
 
 function mark({ mark: { kind }, block, x, y, width, height }: PlacedMark): string {
   if (kind === 'gather') return element('circle', { class: 'gather', cx: x + width / 2, cy: y + height / 2, r: width / 2 });
+  if (kind === 'choice') {
+    const d = `M${at({ x, y: y + height / 2 })}l${width / 2} ${-height / 2}l${width / 2} ${height / 2}l${-width / 2} ${height / 2}Z`;
+    return element('path', { class: 'choice', d });
+  }
   return group(x, y, '', [
     element('rect', { class: kind === 'anywhere' ? 'plate anywhere' : 'plate', width, height, rx: 10 }),
     ...texts(block),

@@ -28,7 +28,7 @@ interface Shape<P> {
 }
 
 /** Width by height of a pleasing sheet. */
-const PLEASING = 1.5;
+const PLEASING = Number(process.env.PL ?? 1.5);
 
 /** Tiles panels in their order, each drawn in one of its ways. */
 export function tile<P>(panels: readonly (readonly Variant<P>[])[]): Tiling<P> {

@@ -63,7 +63,8 @@ export class Families {
   /** The order has ended: what waits for it, or has nothing left to wait for, ends too. */
   ended(order: PaperOrder): void {
     for (const child of this.#children(order)) {
-      if (order.filled === 0n || child.state === 'waitingForParent') this.#actions.cancel(child, 'its parent ended');
+      const isNeverLetGo = child.state === 'waitingForParent' && openQuantity(order) > 0n;
+      if (order.filled === 0n || isNeverLetGo) this.#actions.cancel(child, 'its parent ended');
       else if (openQuantity(child) === 0n && child.filled > 0n) this.#actions.complete(child);
       else if (openQuantity(child) === 0n) this.#actions.cancel(child, 'nothing was left to protect');
     }

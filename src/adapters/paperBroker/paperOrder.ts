@@ -30,8 +30,6 @@ export interface PaperOrder {
   charged: Amount;
   /** The charge before minimum and maximum. */
   raw: Amount;
-  /** A child's parent has let it go for this much so far; the whole for any other order. */
-  released: Quantity;
   /** It rested at its limit: it fills there, not at the touch. */
   isResting: boolean;
   /** A stop that has been set off. */
@@ -54,7 +52,6 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
     value: zero,
     charged: zero,
     raw: zero,
-    released: terms.quantity,
     isResting: false,
     isTriggered: false,
     trailLevel: undefined,

@@ -10,12 +10,15 @@ import { createPaperBroker } from '../../adapters/paperBroker/paperBroker.ts';
 import { readPaperState, writePaperState } from '../../adapters/paperBroker/stateFile.ts';
 import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
+import type { MarketData } from '../../ports.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
 import { deliverReport } from '../delivery.ts';
 import type { RunOptions } from './options.ts';
-import { createDisplay } from './display.ts';
+import type { Display } from './display.ts';
+import { createLiveTable } from './liveTable.ts';
+import { createPlainLines } from './plainLines.ts';
 import { openSources } from './sources.ts';
 
 /** Runs the desk. Returns the exit code. @throws whatever is wrong with what it was given, before anything trades */
@@ -52,7 +55,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     bus,
     ...(signals === undefined ? {} : { signals }),
   });
-  const display = createDisplay(engine, market, options);
+  const display = displayFor(engine, market, options.json === true);
   const signalled = stopOnSignal(engine, options.flatten === true);
   try {
     await engine.run();
@@ -79,6 +82,12 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   });
   await deliverReport(report, options);
   return signalled.happened() && openPositions.length > 0 ? exitCodes.staysOpen : exitCodes.done;
+}
+
+/** A live table in a terminal, plain lines where there is none, nothing beside JSON. */
+function displayFor(engine: Engine, market: MarketData, isJson: boolean): Display {
+  if (isJson) return { close: () => undefined };
+  return process.stdout.isTTY ? createLiveTable(engine, market) : createPlainLines(engine);
 }
 
 /** Ctrl-C and SIGTERM end the run in order; a second one ends the process at once. */

@@ -9,7 +9,7 @@
 import { amend } from './amend.ts';
 import { cancel } from './cancel.ts';
 import { execution } from './execution.ts';
-import { lifecycle } from './lifecycle.ts';
+import { lifecycle } from './lifecycle/lifecycle.ts';
 import * as say from './messages.ts';
 import { initialOrder } from './order.ts';
 import { orderSetup } from './setup.ts';

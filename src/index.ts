@@ -1,0 +1,78 @@
+/** The library's door: named exports in the order of the path, from the vocabulary to the adapters. */
+import './runtime.ts';
+
+export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';
+export { decode, encode, hashOf } from './codec.ts';
+export type { Envelope, Source } from './envelope.ts';
+export { citation } from './envelope.ts';
+export type { ErrorCode } from './errors.ts';
+export { describeError, errorCodes, OrdermatonError } from './errors.ts';
+export type { Ancestor, Event, EventType, EventUnder, Topic } from './events.ts';
+export { alphabet, eventProblem, eventTypes } from './events.ts';
+export type * from './identifiers.ts';
+export { accountId, bookId, instrumentId, isoTime, later, minutes, named, seconds, timestamp } from './identifiers.ts';
+export type { Amount, Price, Quantity, Ratio } from './money.ts';
+export {
+  amount,
+  amountText,
+  averagePrice,
+  decimalText,
+  moneyText,
+  price,
+  priceText,
+  quantity,
+  ratio,
+  times,
+} from './money.ts';
+export type * from './orders.ts';
+export type * from './plans.ts';
+export type * from './ports.ts';
+export type { Refusal, RefusalCode } from './refusals.ts';
+export { refusalCodes, refusals } from './refusals.ts';
+
+export { connectionMachine } from './machines/connection/connectionMachine.ts';
+export { deskMachine } from './machines/desk/deskMachine.ts';
+export { groupMachine } from './machines/group/groupMachine.ts';
+export { holdingMachine } from './machines/holding/holdingMachine.ts';
+export { orderMachine } from './machines/order/orderMachine.ts';
+export { isDone, outcomeOf, printedStatus } from './machines/order/selectors.ts';
+export { positionMachine } from './machines/position/positionMachine.ts';
+export { printedProtection, printedState } from './machines/position/selectors.ts';
+export { riskMachine } from './machines/risk/riskMachine.ts';
+export { ruleMachine } from './machines/rule/ruleMachine.ts';
+
+export type { EventBus, Handler, LaneCounters, Subscription } from './actors/bus/eventBus.ts';
+export { createEventBus } from './actors/bus/eventBus.ts';
+export type { LaneOptions, Overflow } from './actors/bus/lane.ts';
+export type { Engine, EngineOptions, UserCommand } from './actors/engine/engine.ts';
+export { createEngine } from './actors/engine/engine.ts';
+export type { Replayed, ReplayOptions } from './actors/engine/replay.ts';
+export { replay } from './actors/engine/replay.ts';
+export type { AccountView, EngineViews, OrderView, PositionView } from './actors/engine/views.ts';
+export type { SavedState } from './actors/owners.ts';
+
+export { createNyseCalendar } from './adapters/calendar/nyseCalendar.ts';
+export type { SimulatedClock, SimulatedClockOptions } from './adapters/clock/simulatedClock.ts';
+export { createSimulatedClock } from './adapters/clock/simulatedClock.ts';
+export { loadDesk, parseDesk } from './adapters/deskFile/deskFile.ts';
+export { chartToMermaid } from './adapters/drawings/mermaid.ts';
+export { describeChart } from './adapters/drawings/structure.ts';
+export { chartToSvg } from './adapters/drawings/svg.ts';
+export { createExport, openExport } from './adapters/journal/exportFile.ts';
+export { createMemoryJournal } from './adapters/journal/memoryJournal.ts';
+export { createCsvData } from './adapters/marketData/csv.ts';
+export { createGeneratedData, generateBars, generatePredictions } from './adapters/marketData/generated.ts';
+export { createLeanData } from './adapters/marketData/lean.ts';
+export { mergeMarketData } from './adapters/marketData/merge.ts';
+export { noCommission, tieredUsStocks } from './adapters/paperBroker/commissions.ts';
+export type { PaperBroker, PaperBrokerOptions, PaperState } from './adapters/paperBroker/paperBroker.ts';
+export { createPaperBroker } from './adapters/paperBroker/paperBroker.ts';
+export type { PaperRules } from './adapters/paperBroker/rules.ts';
+export { readPaperState, writePaperState } from './adapters/paperBroker/stateFile.ts';
+export { equityCsv, tradesCsv } from './adapters/reports/csv.ts';
+export { reportHtml } from './adapters/reports/html.ts';
+export { createRecorder } from './adapters/reports/recorder.ts';
+export type { Report } from './adapters/reports/report.ts';
+export { buildReport } from './adapters/reports/report.ts';
+export { reportText } from './adapters/reports/text.ts';
+export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';

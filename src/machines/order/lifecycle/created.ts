@@ -1,0 +1,18 @@
+/** Phase `created`: written down, before the gate. */
+import * as say from '../messages.ts';
+import { orderSetup } from '../setup.ts';
+import { filledByReport, note } from './statuses.ts';
+
+export const created = orderSetup.createStateConfig({
+  description: 'Written down and before the risk gate.',
+  on: {
+    'order.submit': { target: 'submitting', actions: { type: 'report', params: say.place } },
+    'order.refuse': 'refused',
+    'order.cancel': 'refused',
+    'broker.execution': [
+      { ...filledByReport, actions: note },
+      { guard: 'isNews', target: 'working.resting', actions: note },
+    ],
+    'connection.lost': { description: 'Nothing of the order has left.' },
+  },
+});

@@ -1,0 +1,14 @@
+/** Region `lifecycle`: what the broker holds of the order. Silence never becomes an assumption. */
+import { orderSetup } from '../setup.ts';
+import { created } from './created.ts';
+import { refused } from './refused.ts';
+import { settled } from './settled.ts';
+import { submitting } from './submitting.ts';
+import { unconfirmed } from './unconfirmed.ts';
+import { working } from './working.ts';
+
+export const lifecycle = orderSetup.createStateConfig({
+  description: 'What the broker holds of the order.',
+  initial: 'created',
+  states: { created, submitting, unconfirmed, working, settled, refused },
+});

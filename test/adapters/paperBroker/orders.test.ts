@@ -1,0 +1,304 @@
+import { describe, expect, it } from 'vitest';
+import { tieredUsStocks } from '../../../src/adapters/paperBroker/commissions.ts';
+import { createPaperBroker } from '../../../src/adapters/paperBroker/paperBroker.ts';
+import type { AccountId, Timestamp } from '../../../src/identifiers.ts';
+import { later, seconds, timestamp } from '../../../src/identifiers.ts';
+import type { Quantity } from '../../../src/money.ts';
+import { amount, amountText, price, quantity } from '../../../src/money.ts';
+import type { OrderId } from '../../../src/identifiers.ts';
+import type { TradingHours } from '../../../src/ports.ts';
+import { createPaper } from '../../support/paper.ts';
+
+const parent = 'entry' as OrderId;
+const oca = { name: 'g', type: 2 } as const;
+const bracket = (paper: ReturnType<typeof createPaper>, shares = 100): void => {
+  paper.place('entry', { quantity: quantity(shares), transmit: false });
+  paper.place('target', { side: 'sell', quantity: quantity(shares), type: 'limit', limit: price('10.50'), parent, oca, transmit: false });
+  paper.place('stop', { side: 'sell', quantity: quantity(shares), type: 'stop', stop: price('9.50'), parent, oca });
+};
+
+describe('brackets held by the broker', () => {
+  it('B18: nothing works before the last order of the bracket is transmitted', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    paper.place('entry', { transmit: false });
+    expect(paper.said()).toEqual(['orderReceived entry']);
+    expect(paper.fills()).toEqual([]);
+  });
+
+  it('the children are let go when the parent has filled', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    bracket(paper);
+    expect(paper.said()).toEqual([
+      'orderReceived entry',
+      'orderReceived target',
+      'orderWorking entry',
+      'execution entry 100 @ 10.02',
+      'commission entry',
+      'orderWorking target',
+      'orderWaiting stop for its trigger',
+    ]);
+  });
+
+  it('B34: children are let go in proportion to what the parent has filled', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02', 40);
+    bracket(paper);
+    expect(paper.said().slice(-4)).toEqual(['orderRestated target to 40', 'orderWorking target', 'orderRestated stop to 40', 'orderWaiting stop for its trigger']);
+    paper.quote('10.00', '10.02', 60);
+    expect(paper.said().slice(-2)).toEqual(['orderRestated target to 100', 'orderRestated stop to 100']);
+  });
+
+  it('B34: or only once it has filled whole, as chosen', () => {
+    const paper = createPaper({ rules: { children: 'whenComplete' } });
+    paper.quote('10.00', '10.02', 40);
+    bracket(paper);
+    expect(paper.said().slice(-2)).toEqual(['orderWaiting target for its parent', 'orderWaiting stop for its parent']);
+    paper.quote('10.00', '10.02', 60);
+    expect(paper.said().slice(-2)).toEqual(['orderWorking target', 'orderWaiting stop for its trigger']);
+  });
+
+  it('the children end with a parent that has not filled', () => {
+    const paper = createPaper();
+    bracket(paper);
+    paper.said();
+    paper.cancel('entry');
+    expect(paper.said()).toEqual(['orderCancelled entry', 'orderCancelled target', 'orderCancelled stop']);
+  });
+
+  it('a child whose parent is not there is rejected', () => {
+    const paper = createPaper();
+    paper.place('stop', { side: 'sell', type: 'stop', stop: price(9), parent });
+    expect(paper.said()).toEqual(['orderRejected stop']);
+  });
+
+  it('one bar can fill entry, and then target or stop, along its path', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    paper.place('entry', { type: 'limit', limit: price('9.90'), transmit: false });
+    paper.place('target', { side: 'sell', type: 'limit', limit: price('10.20'), parent, oca, transmit: false });
+    paper.place('stop', { side: 'sell', type: 'stop', stop: price('9.50'), parent, oca });
+    paper.quoteBar(['10.00', '10.30', '9.85', '10.10'], ['10.02', '10.32', '9.87', '10.12']);
+    expect(paper.fills()).toEqual(['entry 100 @ 9.9', 'target 100 @ 10.2']);
+  });
+});
+
+describe('one cancels another', () => {
+  const pair = (type: 1 | 2 | 3) => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    paper.place('target', { side: 'sell', type: 'limit', limit: price('10.50'), oca: { name: 'g', type } });
+    paper.place('stop', { side: 'sell', type: 'stop', stop: price('9.50'), oca: { name: 'g', type } });
+    paper.said();
+    return paper;
+  };
+
+  it('when one has filled whole the other is cancelled', () => {
+    const paper = pair(2);
+    paper.quote('10.60', '10.62');
+    expect(paper.said()).toEqual(['execution target 100 @ 10.5', 'commission target', 'orderCancelled stop']);
+  });
+
+  it('B32: types 2 and 3 reduce the other when one fills in part', () => {
+    for (const type of [2, 3] as const) {
+      const paper = pair(type);
+      paper.quote('10.60', '10.62', 30);
+      expect(paper.said()).toEqual(['execution target 30 @ 10.5', 'commission target', 'orderRestated stop to 70']);
+    }
+  });
+
+  it('B32: type 1 cancels it', () => {
+    const paper = pair(1);
+    paper.quote('10.60', '10.62', 30);
+    expect(paper.said()).toEqual(['execution target 30 @ 10.5', 'commission target', 'orderCancelled stop']);
+  });
+});
+
+describe('changes and cancels', () => {
+  const resting = () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    paper.place('o', { type: 'limit', limit: price('9.90') });
+    paper.said();
+    return paper;
+  };
+
+  it('a change is answered with the terms that stand, and matched anew', () => {
+    const paper = resting();
+    paper.amend('o', { limit: price('10.05'), quantity: quantity(50) });
+    expect(paper.said()).toEqual(['amended o', 'execution o 50 @ 10.02', 'commission o']);
+  });
+
+  it.each([
+    ['below what has filled', { quantity: quantity(40) }],
+    ['of a stop that it has not', { stop: price(9) }],
+  ])('a change %s is rejected and the order stays', (_name, change) => {
+    const paper = resting();
+    paper.quote('9.88', '9.90', 40);
+    paper.said();
+    paper.amend('o', change);
+    expect(paper.said()).toEqual(['amendRejected o']);
+    paper.ask('o');
+    expect(paper.said()).toEqual(['execution o 40 @ 9.9', 'orderFound o']);
+  });
+
+  it('what has ended can be neither changed nor cancelled', () => {
+    const paper = resting();
+    paper.cancel('o');
+    paper.cancel('o');
+    paper.amend('o', { quantity: quantity(10) });
+    expect(paper.said()).toEqual(['orderCancelled o', 'cancelRejected o', 'amendRejected o']);
+  });
+
+  it('B8: what it does not know it says so', () => {
+    const paper = createPaper();
+    paper.cancel('x');
+    paper.amend('x', {});
+    paper.ask('x');
+    expect(paper.said()).toEqual(['orderUnknown x', 'orderUnknown x', 'orderAbsent x']);
+  });
+
+  it('asked about an order it says how it ended', () => {
+    const paper = resting();
+    paper.cancel('o');
+    paper.said();
+    paper.ask('o');
+    expect(paper.said()).toEqual(['orderCancelled o']);
+  });
+});
+
+describe('the day', () => {
+  const opens = timestamp('2025-03-03T14:30:00Z');
+  const closes = timestamp('2025-03-03T21:00:00Z');
+  const nextOpens = timestamp('2025-03-04T14:30:00Z');
+  const hours: TradingHours = {
+    name: 'two days',
+    sessionAt: (at) => (at < closes ? { session: '2025-03-03', opens, closes } : { session: '2025-03-04', opens: nextOpens, closes: timestamp('2025-03-04T21:00:00Z') }),
+  };
+  const at = (iso: string): Timestamp => timestamp(iso);
+
+  it('B31: a day order ends with the session, a good-till-cancelled one lives on', () => {
+    const paper = createPaper({ hours }, at('2025-03-03T20:00:00Z'));
+    paper.quote('10.00', '10.02');
+    paper.place('day', { type: 'limit', limit: price('9.90') });
+    paper.place('gtc', { type: 'limit', limit: price('9.90'), timeInForce: 'gtc' });
+    paper.said();
+    paper.clock.advance(at('2025-03-04T15:00:00Z'));
+    expect(paper.said()).toEqual(['orderExpired day']);
+    paper.quote('9.80', '9.82');
+    expect(paper.fills()).toEqual(['gtc 100 @ 9.9']);
+  });
+
+  it('an order good till a moment ends then', () => {
+    const paper = createPaper({ hours }, at('2025-03-03T20:00:00Z'));
+    paper.quote('10.00', '10.02');
+    paper.place('o', { type: 'limit', limit: price('9.90'), timeInForce: 'gtd', goodTill: later(paper.clock.now(), seconds(10)) });
+    paper.pass(9);
+    expect(paper.said()).toEqual(['orderWorking o']);
+    paper.pass(2);
+    expect(paper.said()).toEqual(['orderExpired o']);
+  });
+
+  it('outside the session an order sleeps until the open, unless it may trade then', () => {
+    const paper = createPaper({ hours }, at('2025-03-03T22:00:00Z'));
+    paper.quote('10.00', '10.02');
+    paper.place('regular');
+    paper.place('extended', { outsideRegularHours: true });
+    expect(paper.said()).toEqual(['orderDormant regular', 'orderWorking extended', 'execution extended 100 @ 10.02', 'commission extended']);
+    paper.clock.advance(nextOpens);
+    expect(paper.said()).toEqual(['orderWorking regular', 'execution regular 100 @ 10.02', 'commission regular']);
+  });
+
+  it('a stop for regular hours is not set off outside them', () => {
+    const paper = createPaper({ hours }, at('2025-03-03T20:59:00Z'));
+    paper.quote('10.00', '10.02');
+    paper.place('stop', { side: 'sell', type: 'stop', stop: price('9.50'), timeInForce: 'gtc' });
+    paper.clock.advance(at('2025-03-03T21:00:01Z'));
+    paper.quote('9.00', '9.02');
+    expect(paper.fills()).toEqual([]);
+  });
+});
+
+describe('commissions', () => {
+  const charge = (plan: ReturnType<typeof tieredUsStocks>, shares: number, at: string, over: object = {}) =>
+    amountText(
+      plan.fee({ side: 'buy', quantity: quantity(shares), price: price(at), monthVolume: 0n as Quantity, orderRaw: amount(0), orderCharged: amount(0), orderValue: amount(0), ...over }).fee,
+    );
+
+  it.each([
+    ['the minimum of an order', 10, '25', '0.35'],
+    ['by the share', 1_000, '25', '3.5'],
+    ['at most one per cent', 1_000, '0.25', '2.5'],
+    ['the maximum rules where it is below the minimum', 10, '0.20', '0.02'],
+    ['tiers: 300,000 at 0.0035 and the rest at 0.0020', 400_000, '5', '1250'],
+  ])('IBKR Pro tiered: %s', (_name, shares, at, fee) => {
+    expect(charge(tieredUsStocks(), shares, at)).toBe(fee);
+  });
+
+  it('the volume of the month decides the tier', () => {
+    expect(charge(tieredUsStocks(), 1_000, '25', { monthVolume: quantity(300_000) })).toBe('2');
+  });
+
+  it('an order that fills in parts is charged as one', () => {
+    const paper = createPaper({ rules: { commission: tieredUsStocks() } });
+    paper.quote('10.00', '10.02', 60);
+    paper.place('o', { quantity: quantity(200) });
+    paper.quote('10.00', '10.02', 140);
+    const fees = paper.facts.flatMap((fact) => (fact.type === 'broker.commission' ? [amountText(fact.fee)] : []));
+    expect(fees).toEqual(['0.35', '0.35']);
+  });
+
+  it('third-party fees fall on sells more than on buys', () => {
+    const plan = tieredUsStocks({ thirdPartyFees: true });
+    expect(charge(plan, 1_000, '25')).toBe('3.7025725');
+    expect(charge(plan, 1_000, '25', { side: 'sell' })).toBe('4.5635725');
+  });
+});
+
+describe('the account', () => {
+  it('an order beyond the buying power is rejected', () => {
+    const paper = createPaper({ rules: { startingCash: amount(1_000) } });
+    paper.quote('10.00', '10.02');
+    paper.place('o', { quantity: quantity(400) });
+    expect(paper.said()).toEqual(['orderRejected o']);
+    paper.place('q', { quantity: quantity(300) });
+    expect(paper.fills()).toEqual(['q 300 @ 10.02']);
+  });
+
+  it('an order that reduces needs no buying power', () => {
+    const paper = createPaper({ rules: { startingCash: amount(1_000) } });
+    paper.quote('10.00', '10.02');
+    paper.place('o', { quantity: quantity(399) });
+    paper.place('q', { quantity: quantity(399), side: 'sell' });
+    expect(paper.fills()).toEqual(['o 399 @ 10.02', 'q 399 @ 10']);
+  });
+
+  it('a book that was saved goes on where it was, stops and all', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    bracket(paper);
+    const saved = paper.broker.save();
+    const again = createPaper({ state: saved });
+    again.quote('9.40', '9.42');
+    expect(again.said()).toEqual(['orderWorking stop', 'execution stop 100 @ 9.4', 'commission stop', 'orderCancelled target']);
+    expect(again.broker.save().positions).toEqual([]);
+  });
+
+  it('a book of another account is refused', () => {
+    const { clock, broker } = createPaper();
+    expect(() => createPaperBroker({ clock, account: 'OTHER' as AccountId, state: broker.save() })).toThrow(/belongs to account PAPER/);
+  });
+
+  it('a new connection hears of everything that is there', () => {
+    const paper = createPaper();
+    paper.quote('10.00', '10.02');
+    bracket(paper);
+    paper.broker.disconnect();
+    paper.facts.length = 0;
+    paper.broker.connect((fact) => paper.facts.push(fact));
+    paper.clock.advance(paper.clock.now());
+    const snapshot = paper.facts.find(({ type }) => type === 'broker.snapshot');
+    expect(snapshot).toMatchObject({ snapshot: { complete: true, positions: [{ instrument: 'SPY', quantity: quantity(100) }], orders: [{ order: 'target', state: 'working' }, { order: 'stop', state: 'waitingForTrigger' }] } });
+  });
+});
