@@ -24,7 +24,6 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badArgument: exitCodes.usage,
   badIdentifier: exitCodes.usage,
   badTime: exitCodes.usage,
-  brokerLacks: exitCodes.usage,
   deskFileWrong: exitCodes.usage,
   notADecimal: exitCodes.usage,
   unknownMachine: exitCodes.usage,

@@ -18,10 +18,8 @@ export interface ScheduleOptions {
 
 /** The regular sessions of the New York Stock Exchange, 09:30 to 16:00 in New York unless the day is special. */
 export interface NyseCalendar extends TradingHours {
-  /** Whether there is a session on a date, `YYYY-MM-DD`. @throws `badArgument` for no date */
-  isSession(date: string): boolean;
-  /** The session of a date, if it has one. @throws `badArgument` for no date */
-  sessionOn(date: string): RegularSession | undefined;
+  /** The session of a date, `YYYY-MM-DD`; none on weekends and holidays. @throws `badArgument` for no date */
+  session(date: string): RegularSession | undefined;
   /** All sessions of a range of days, both ends included; without `to` they never end. @throws `badArgument` */
   sessions(from: string, to?: string): Iterable<RegularSession>;
   /** Openings, the time before closings, and closings, in order. @throws `badArgument` */
@@ -35,11 +33,18 @@ const years = new Map<number, readonly RegularSession[]>();
 
 /** The calendar. Each year is worked out once, when it is first asked about. */
 export function createNyseCalendar(): NyseCalendar {
+  // Asked at every event of the market, nearly always about the session of the event before: from this moment on, until that closes.
+  let since = 0 as Timestamp;
+  let current: RegularSession = { session: '', opens: 0 as Timestamp, closes: 0 as Timestamp };
   return {
     name: 'NYSE',
-    sessionAt,
-    isSession: (date) => sessionOn(date) !== undefined,
-    sessionOn,
+    sessionAt(at) {
+      if (at >= since && at < current.closes) return current;
+      current = findSession(at);
+      since = at;
+      return current;
+    },
+    session,
     sessions,
     schedule(options) {
       const { from, to, beforeClose } = options;
@@ -79,7 +84,7 @@ function* workOut(year: number): Generator<RegularSession> {
 }
 
 /** A session lies within one day of UTC as well, so the year of UTC is the year to look in. */
-function sessionAt(at: Timestamp): RegularSession {
+function findSession(at: Timestamp): RegularSession {
   const year = new Date(Math.floor(at / MICROSECONDS.millisecond)).getUTCFullYear();
   const known = sessionsOf(year);
   let [low, high] = [0, known.length];
@@ -91,9 +96,9 @@ function sessionAt(at: Timestamp): RegularSession {
   return known[low] ?? (sessionsOf(year + 1)[0] as RegularSession);
 }
 
-function sessionOn(date: string): RegularSession | undefined {
+function session(date: string): RegularSession | undefined {
   checkDate('date', date);
-  return sessionsOf(Number(date.slice(0, 4))).find(({ session }) => session === date);
+  return sessionsOf(Number(date.slice(0, 4))).find((each) => each.session === date);
 }
 
 function sessions(from: string, to?: string): Iterable<RegularSession> {

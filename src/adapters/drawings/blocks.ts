@@ -20,7 +20,7 @@ export const faces = {
 } as const satisfies Record<string, { readonly size: number; readonly face: Face }>;
 export type Role = keyof typeof faces;
 
-const measure = (role: Role, text: string): number => widthOf(text, faces[role].size, faces[role].face);
+export const measure = (role: Role, text: string): number => widthOf(text, faces[role].size, faces[role].face);
 
 /** A line of text from `x` to `x + width` on the baseline `y`. */
 export interface PlacedText {
@@ -128,6 +128,7 @@ export function stateBlock(node: ChartNode, leavesFor: readonly string[]): Block
 export function headingBlock(node: ChartNode, leavesFor: readonly string[], role: Role = 'state'): Block {
   const column = new Column(14, 10);
   column.line(role, node.key, role === 'region' ? 22 : 18);
+  if (node.entry.includes(REPORT)) column.widen(ENVELOPE);
   for (const line of wrap(node.description, faces.description.size, 330)) column.line('description', line, 14);
   addDetails(column, node, leavesFor, 330);
   return column.end(14, 4);
@@ -144,7 +145,7 @@ function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[
   }
   if (leavesFor.length > 0) {
     column.space(3);
-    for (const line of wrap(`⇢ ${leavesFor.join(', ')}`, faces.note.size, width)) column.line('note', line, 14);
+    for (const line of wrap(`→ ${leavesFor.join(', ')}`, faces.note.size, width)) column.line('note', line, 14);
   }
 }
 
@@ -169,7 +170,7 @@ function addCauses(column: Column, causes: readonly Cause[]): void {
 
 /** The label of a line. */
 export function labelBlock(causes: readonly Cause[]): Block {
-  const column = new Column(8, 3);
+  const column = new Column(8, 4);
   addCauses(column, causes);
   return column.end(8, 3);
 }

@@ -40,11 +40,16 @@ export interface Bundles {
   readonly marks: readonly Mark[];
 }
 
-interface Work extends Bundles {
+/** What has to be known of a chart to bundle its steps. */
+export interface About {
+  readonly families: Families;
+  /** Paths of the states that a dot leads to. */
+  readonly initials: ReadonlySet<string>;
+}
+
+interface Work extends Bundles, About {
   /** Not yet drawn by a line. */
   readonly steps: readonly Step[];
-  readonly families: Families;
-  readonly initials: ReadonlySet<string>;
 }
 
 /** Above so many lines a drawing names the many sources of one target instead of drawing each line. */
@@ -58,9 +63,10 @@ const WORTHWHILE = 2;
 /** At least so many rows of events are said once, before a choice. */
 const LONG = 3;
 
-/** Bundles the steps of a drawing, in which dots lead to the initial states. */
-export function bundle(steps: readonly Step[], families: Families, initials: ReadonlySet<string>): Bundles {
-  const start: Work = { steps, lines: [], marks: [], families, initials };
+/** Bundles the steps of a drawing. */
+export function bundle(steps: readonly Step[], about: About): Bundles {
+  const { families } = about;
+  const start: Work = { ...about, steps, lines: [], marks: [] };
   const isCrowded = linesBetween(steps, families).length > CROWDED;
   const fanned = anywhere(gather(start, ({ lines }) => lines.length >= FAN));
   const { steps: left, lines, marks } = choices(gather(isCrowded ? arrivals(fanned) : fanned, ({ spared }) => spared >= WORTHWHILE));

@@ -92,7 +92,7 @@ function partsOf({ nodes, bundles }: Panel, direction: Direction): Parts {
 }
 
 function childrenOf(node: ChartNode, parts: Parts): ElkNode[] {
-  const dots: ElkNode[] = node.initial === null ? [] : [{ id: dotOf(node.path), width: DOT, height: DOT, layoutOptions: first }];
+  const dots: ElkNode[] = node.initial === null ? [] : [{ id: dotOf(node.path), width: DOT, height: DOT }];
   const states = node.children.flatMap((path) => {
     const child = parts.nodes.get(path);
     return child === undefined ? [] : [stateNode(child, parts)];
@@ -154,8 +154,7 @@ const inline = ({ from, to }: Line) => ({
   'elk.edgeLabels.inline': String(from !== to),
 });
 
-const first = { 'elk.layered.layering.layerConstraint': 'FIRST' };
-const straight = { 'elk.layered.priority.direction': '10', 'elk.layered.priority.straightness': '10' };
+const straight = { 'elk.layered.priority.shortness': '10', 'elk.layered.priority.straightness': '10' };
 const options = {
   'elk.algorithm': 'layered',
   'elk.hierarchyHandling': 'INCLUDE_CHILDREN',

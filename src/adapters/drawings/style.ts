@@ -9,8 +9,8 @@ interface Palette {
   readonly sheet: string;
   readonly frame: string;
   readonly card: string;
-  readonly cardEdge: string;
-  readonly group: string;
+  readonly edge: string;
+  readonly inner: string;
   readonly label: string;
   readonly labelEdge: string;
   readonly ink: string;
@@ -27,75 +27,81 @@ const day: Palette = {
   sheet: '#fcfdfe',
   frame: '#d3dbe6',
   card: '#ffffff',
-  cardEdge: '#c3cddb',
-  group: '#f3f6fa',
-  label: '#eef2f8',
+  edge: '#c3cddb',
+  inner: '#f3f6fa',
+  label: '#ecf1f8',
   labelEdge: '#d8e0eb',
   ink: '#172033',
-  soft: '#5a677b',
+  soft: '#56637a',
   line: '#8794a8',
   alarm: '#c9364a',
   alarmCard: '#fff5f6',
-  hues: ['#2563d9', '#0d8577', '#7444cf', '#a8640f'],
+  hues: ['#2563d9', '#0b7d70', '#7444cf', '#99590b'],
 };
 const night: Palette = {
   page: '#0a0d13',
   sheet: '#0e121a',
-  frame: '#232c3b',
-  card: '#171e2b',
-  cardEdge: '#34415a',
-  group: '#121824',
-  label: '#1c2433',
-  labelEdge: '#2b374b',
+  frame: '#2a3447',
+  card: '#19212f',
+  edge: '#3a4862',
+  inner: '#131924',
+  label: '#1f2839',
+  labelEdge: '#303d53',
   ink: '#e8edf6',
-  soft: '#98a5ba',
-  line: '#61708a',
+  soft: '#9ba8bd',
+  line: '#66758f',
   alarm: '#ff7384',
-  alarmCard: '#2a1720',
+  alarmCard: '#2b1820',
   hues: ['#62b3ff', '#3ed3bd', '#b99cff', '#ffb75e'],
 };
 
-export const hueOf = (index: number): string => `h${index % day.hues.length}`;
+/** The tag whose states are drawn as alarms. */
+export const ALARM = 'isAlarm';
 
-/** The style sheet of every drawing. */
+/** The class that colours a panel. */
+export const hueOf = (index: number): string => `hue-${index % day.hues.length}`;
+
+/** The style sheet of every drawing. It speaks of nothing outside it, should the drawing stand inside a page. */
 export const styleSheet = (): string =>
   [...shapes(), ...colours(day), '@media (prefers-color-scheme: dark) {', ...colours(night), '}'].join('\n');
 
+const rule = (selectors: readonly string[], declarations: string): string =>
+  `${selectors.map((selector) => `.chart ${selector}`).join(', ')} { ${declarations} }`;
+
 function shapes(): readonly string[] {
-  const texts = Object.entries(faces).map(([role, { size, face }]) => {
-    const family = face === 'code' ? CODE : SANS;
-    return `.${role} { font: ${face === 'bold' ? 'bold ' : ''}${size}px ${family}; }`;
-  });
+  const texts = Object.entries(faces).map(([role, { size, face }]) =>
+    rule([`.${role}`], `font: ${face === 'bold' ? 'bold ' : ''}${size}px ${face === 'code' ? CODE : SANS};`),
+  );
   return [
     ...texts,
-    '.card { stroke-width: 1.2; }',
-    '.envelope { fill: none; stroke-width: 1; stroke-linejoin: round; }',
-    '.line { fill: none; stroke-width: 1.3; stroke-linecap: round; }',
-    '.divider { stroke-width: 1.2; stroke-dasharray: 7 6; }',
-    '.anywhere { stroke-dasharray: 4 3; }',
+    rule(['.card'], 'stroke-width: 1.2;'),
+    rule(['.envelope'], 'fill: none; stroke-width: 1; stroke-linejoin: round;'),
+    rule(['.line'], 'fill: none; stroke-width: 1.3; stroke-linecap: round;'),
+    rule(['.divider', '.region-frame'], 'stroke-width: 1.2; stroke-dasharray: 7 6;'),
+    rule(['.anywhere'], 'stroke-dasharray: 4 3;'),
   ];
 }
 
-const colours = (palette: Palette): readonly string[] => [
-  `.page { fill: ${palette.page}; }`,
-  `.sheet { fill: ${palette.sheet}; stroke: ${palette.frame}; }`,
-  `.divider { stroke: ${palette.frame}; }`,
-  `.card { fill: ${palette.card}; stroke: ${palette.cardEdge}; }`,
-  `.group { fill: ${palette.group}; stroke: ${palette.cardEdge}; }`,
-  `.plate { fill: ${palette.label}; stroke: ${palette.labelEdge}; }`,
-  `.anywhere { fill: ${palette.sheet}; stroke: ${palette.line}; }`,
-  `.line, .envelope { stroke: ${palette.line}; }`,
-  `.choice { fill: ${palette.sheet}; stroke: ${palette.line}; }`,
-  `.head { fill: ${palette.line}; }`,
-  `text { fill: ${palette.ink}; }`,
-  `.lead, .description, .note, .action, .guard { fill: ${palette.soft}; }`,
-  `.alarm .card { fill: ${palette.alarmCard}; stroke: ${palette.alarm}; }`,
-  ...palette.hues.flatMap((hue, index) => [
-    `.h${index} .dot, .h${index} .gather { fill: ${hue}; }`,
-    `.h${index} .region, .h${index} .chip { fill: ${hue}; }`,
-    `.h${index} .tag { fill: ${hue}; fill-opacity: 0.13; }`,
-    `.h${index} .guard { fill: ${hue}; }`,
-  ]),
-  `.alarm .chip { fill: ${palette.alarm}; }`,
-  `.alarm .tag { fill: ${palette.alarm}; }`,
-];
+function colours(palette: Palette): readonly string[] {
+  const paint = (fill: string, stroke: string): string => `fill: ${fill}; stroke: ${stroke};`;
+  return [
+    rule(['text'], `fill: ${palette.ink};`),
+    rule(['.lead', '.description', '.note', '.action'], `fill: ${palette.soft};`),
+    rule(['.page'], `fill: ${palette.page};`),
+    rule(['.sheet'], paint(palette.sheet, palette.frame)),
+    rule(['.divider'], `stroke: ${palette.edge};`),
+    rule(['.card'], paint(palette.card, palette.edge)),
+    rule(['.inner'], paint(palette.inner, palette.edge)),
+    rule(['.plain'], `fill: ${palette.inner};`),
+    rule(['.label', '.arrival'], paint(palette.label, palette.labelEdge)),
+    rule(['.anywhere', '.choice'], paint(palette.sheet, palette.line)),
+    rule(['.line', '.envelope'], `stroke: ${palette.line};`),
+    rule(['.head'], `fill: ${palette.line};`),
+    ...palette.hues.flatMap((hue, index) => [
+      rule(['.dot', '.region', '.guard', '.chip'].map((one) => `.${hueOf(index)} ${one}`), `fill: ${hue};`),
+      rule([`.${hueOf(index)} .tag`], `fill: ${hue}; fill-opacity: 0.13;`),
+    ]),
+    rule(['.alarm .card'], paint(palette.alarmCard, palette.alarm)),
+    rule(['.alarm .chip', '.alarm .tag'], `fill: ${palette.alarm};`),
+  ];
+}

@@ -1,176 +1,130 @@
 /** A chart as a picture: one SVG file that needs nothing else. */
 import type { Block } from './blocks.ts';
-import { headingBlock, put } from './blocks.ts';
-import { bundle } from './bundles.ts';
-import type { Panel, PanelLayout, PlacedBox, PlacedLine, PlacedMark, Point } from './layout.ts';
-import { layoutPanel } from './layout.ts';
-import { familiesOf } from './families.ts';
-import { isWithin, stepsOf } from './steps.ts';
-import type { ChartNode, ChartStructure } from './structure.ts';
+import { put } from './blocks.ts';
+import type { PanelLayout, PlacedBox, PlacedLine, PlacedMark, Rect } from './layout.ts';
+import type { Icon, Legend } from './legend.ts';
+import { head, roundedPath } from './paths.ts';
+import type { PlacedPanel } from './sheet.ts';
+import { layoutSheet } from './sheet.ts';
+import type { ChartStructure } from './structure.ts';
 import { REPORT } from './structure.ts';
-import { hueOf, styleSheet } from './style.ts';
-import type { Tiling, Variant } from './tiling.ts';
-import { tile } from './tiling.ts';
+import { ALARM, hueOf, styleSheet } from './style.ts';
 import { element, escapeXml, rounded } from './xml.ts';
 
-interface Drawn {
-  readonly heading: Block | null;
-  readonly layout: PanelLayout;
-  readonly hue: string;
-}
-
 const MARGIN = 24;
-const GAP = 26;
-
-/** Places the panels of a chart: one for each region, or one for all. */
-export async function layoutChart(structure: ChartStructure): Promise<Tiling<Drawn>> {
-  const panels = await Promise.all(
-    panelsOf(structure).map(async ({ panel, heading }, index): Promise<readonly Variant<Drawn>[]> => {
-      const layouts = await Promise.all([layoutPanel(panel, 'DOWN'), layoutPanel(panel, 'RIGHT')]);
-      return layouts.map((layout) => ({
-        panel: { heading, layout, hue: hueOf(index) },
-        width: Math.max(layout.width, heading?.width ?? 0) + 2 * GAP,
-        height: layout.height + (heading?.height ?? 0) + 2 * GAP,
-      }));
-    }),
-  );
-  return tile(panels);
-}
-
-function panelsOf(structure: ChartStructure): readonly { readonly panel: Panel; readonly heading: Block | null }[] {
-  const [root] = structure.nodes;
-  if (root === undefined) return [];
-  const steps = stepsOf(structure);
-  const families = familiesOf(structure);
-  const initials = new Set(structure.nodes.flatMap(({ initial }) => (initial === null ? [] : [initial])));
-  const panelOf = (around: ChartNode): Panel => ({
-    root: around,
-    nodes: structure.nodes.filter(({ path }) => path !== around.path && isWithin(path, around.path)),
-    bundles: bundle(
-      steps.filter(({ source, target }) => isWithin(source, around.path) && isWithin(target, around.path)),
-      families,
-      initials,
-    ),
-  });
-  const regions = root.type === 'parallel' ? structure.nodes.filter(({ parent }) => parent === root.path) : [];
-  const crosses = steps.some(({ source, target }) => source.split('.')[0] !== target.split('.')[0]);
-  if (regions.length === 0 || crosses) return [{ panel: panelOf(root), heading: null }];
-  return regions.map((region) => ({ panel: panelOf(region), heading: headingBlock(region, [], 'region') }));
-}
+const TITLE = 62;
 
 /** Draws a chart. The same chart gives the same bytes. */
 export async function chartToSvg(structure: ChartStructure): Promise<string> {
-  const tiling = await layoutChart(structure);
-  const width = tiling.width + 2 * MARGIN;
-  const top = MARGIN + 56;
-  const height = tiling.height + top + MARGIN;
-  return `${element(
-    'svg',
-    { xmlns: 'http://www.w3.org/2000/svg', viewBox: `0 0 ${rounded(width)} ${rounded(height)}`, width, height, role: 'img' },
-    [
-      element('title', {}, [escapeXml(structure.id)]),
-      element('desc', {}, [escapeXml(structure.description)]),
-      element('style', {}, [styleSheet()]),
-      element('rect', { class: 'page', width, height }),
-      text(put('title', structure.id, MARGIN + 6, MARGIN + 24)),
-      text(put('lead', structure.description, MARGIN + 6, MARGIN + 44)),
-      group(MARGIN, top, '', [
-        element('rect', { class: 'sheet', width: tiling.width, height: tiling.height, rx: 14 }),
-        ...tiling.dividers.map((divider) => element('line', { class: 'divider', ...divider })),
-        ...tiling.tiles.map(({ panel, room }) => {
-          const head = panel.heading?.height ?? 0;
-          const x = room.x + (room.width - panel.layout.width) / 2;
-          const y = room.y + head + GAP + (room.height - head - 2 * GAP - panel.layout.height) / 2;
-          return element('g', { class: panel.hue }, [
-            ...(panel.heading === null ? [] : [group(room.x + 8, room.y + 6, '', texts(panel.heading))]),
-            group(x, y, '', drawing(panel.layout)),
-          ]);
-        }),
-      ]),
-    ],
-  )}\n`;
+  const sheet = await layoutSheet(structure);
+  const width = sheet.width + 2 * MARGIN;
+  const bottom = MARGIN + TITLE + sheet.height;
+  const height = bottom + 18 + sheet.legend.height + MARGIN;
+  const head = { xmlns: 'http://www.w3.org/2000/svg', class: 'chart', role: 'img', width, height };
+  return `${element('svg', { ...head, viewBox: `0 0 ${rounded(width)} ${rounded(height)}` }, [
+    element('title', {}, [escapeXml(structure.id)]),
+    element('desc', {}, [escapeXml(structure.description)]),
+    element('style', {}, [styleSheet()]),
+    element('rect', { class: 'page', width, height }),
+    text(put('title', structure.id, MARGIN + 2, MARGIN + 22)),
+    text(put('lead', structure.description, MARGIN + 2, MARGIN + 44)),
+    group({ x: MARGIN, y: MARGIN + TITLE }, '', [
+      element('rect', { class: 'sheet', width: sheet.width, height: sheet.height, rx: 14 }),
+      ...sheet.dividers.map((divider) => element('line', { class: 'divider', ...divider })),
+      ...sheet.panels.map(panel),
+    ]),
+    legend(sheet.legend, { x: MARGIN + 2, y: bottom + 18 }),
+  ])}\n`;
 }
 
-const group = (x: number, y: number, kind: string, children: readonly string[]): string =>
-  element('g', { class: kind === '' ? undefined : kind, transform: `translate(${rounded(x)} ${rounded(y)})` }, children);
+function group({ x, y }: { readonly x: number; readonly y: number }, kind: string, children: readonly string[]): string {
+  return element('g', { class: kind === '' ? undefined : kind, transform: `translate(${rounded(x)} ${rounded(y)})` }, children);
+}
 
 const text = ({ role, text: words, x, y, width }: Block['texts'][number]): string =>
   element('text', { class: role, x, y, textLength: width, lengthAdjust: 'spacingAndGlyphs' }, [escapeXml(words)]);
-const texts = (block: Block): readonly string[] => [
-  ...block.chips.map((chip) => element('rect', { class: 'tag', ...chip, rx: 7.5 })),
-  ...block.texts.map(text),
+const contents = ({ chips, texts }: Block): readonly string[] => [
+  ...chips.map((chip) => element('rect', { class: 'tag', ...chip, rx: 7.5 })),
+  ...texts.map(text),
 ];
 
+function panel({ layout, heading, x, y }: PlacedPanel, index: number): string {
+  return element('g', { class: hueOf(index) }, [
+    ...(heading === null ? [] : [group(heading, '', contents(heading.block))]),
+    group({ x, y }, '', drawing(layout)),
+  ]);
+}
+
 function drawing({ boxes, marks, dots, lines }: PanelLayout): readonly string[] {
+  const outer = boxes.filter(({ node }) => node.type !== 'atomic');
+  const inner = boxes.filter(({ node }) => node.type === 'atomic');
   return [
-    ...boxes.filter(({ node }) => node.type !== 'atomic').map(box),
+    ...outer.map((box) => element('rect', { class: frameOf(box, outer), ...rectOf(box), rx: 12 })),
     ...lines.map(line),
-    ...dots.map(({ x, y }) => element('circle', { class: 'dot', cx: x, cy: y, r: 5.5 })),
-    ...boxes.filter(({ node }) => node.type === 'atomic').map(box),
+    ...outer.map(headingOf),
+    ...dots.map(({ x, y }) => icon('dot', { x, y })),
+    ...inner.map(card),
     ...marks.map(mark),
     ...lines.flatMap(label),
   ];
 }
 
-const box = ({ node, block, x, y, width, height }: PlacedBox): string =>
-  group(x, y, node.tags.includes('isAlarm') ? 'alarm' : '', [
-    element('rect', { class: node.type === 'atomic' ? 'card' : 'group', width, height, rx: node.type === 'atomic' ? 9 : 12 }),
-    ...texts(block),
-    ...(node.entry.includes(REPORT) ? [element('path', { class: 'envelope', d: `M${rounded(width - 23)} 12h13v9h-13zl6.5 5l6.5-5` })] : []),
+const rectOf = ({ x, y, width, height }: Rect): Rect => ({ x, y, width, height });
+const isRegion = ({ node }: PlacedBox, boxes: readonly PlacedBox[]): boolean =>
+  boxes.some((other) => other.node.type === 'parallel' && other.node.path === node.parent);
+const frameOf = (box: PlacedBox, boxes: readonly PlacedBox[]): string => (isRegion(box, boxes) ? 'inner region-frame' : 'inner');
+
+/** The heading of a state with children stands on a plate of its own, so that lines pass below it. */
+const headingOf = ({ node, block, x, y }: PlacedBox): string =>
+  group({ x, y }, alarmOf(node.tags), [
+    element('rect', { class: 'plain', x: 8, y: 7, width: block.width - 14, height: block.height - 6, rx: 6 }),
+    ...contents(block),
+    ...envelopeOf(node.entry, block.width),
   ]);
 
-function mark({ mark: { kind }, block, x, y, width, height }: PlacedMark): string {
-  if (kind === 'gather') return element('circle', { class: 'gather', cx: x + width / 2, cy: y + height / 2, r: width / 2 });
-  if (kind === 'choice') {
-    const d = `M${at({ x, y: y + height / 2 })}l${width / 2} ${-height / 2}l${width / 2} ${height / 2}l${-width / 2} ${height / 2}Z`;
-    return element('path', { class: 'choice', d });
-  }
-  return group(x, y, '', [
-    element('rect', { class: kind === 'anywhere' ? 'plate anywhere' : 'plate', width, height, rx: 10 }),
-    ...texts(block),
+const card = ({ node, block, x, y, width, height }: PlacedBox): string =>
+  group({ x, y }, alarmOf(node.tags), [
+    element('rect', { class: 'card', width, height, rx: 9 }),
+    ...contents(block),
+    ...envelopeOf(node.entry, width),
   ]);
+
+const alarmOf = (tags: readonly string[]): string => (tags.includes(ALARM) ? 'alarm' : '');
+const envelopeOf = (entry: readonly string[], width: number): readonly string[] =>
+  entry.includes(REPORT) ? [icon('envelope', { x: width - 18, y: 17 })] : [];
+
+function mark({ mark: { kind }, block, x, y, width, height }: PlacedMark): string {
+  if (kind === 'gather' || kind === 'choice') return icon(kind, { x: x + width / 2, y: y + height / 2 });
+  return group({ x, y }, '', [element('rect', { class: kind, width, height, rx: 10 }), ...contents(block)]);
 }
 
 function label({ label: placed }: PlacedLine): readonly string[] {
   if (placed === null) return [];
-  const { block, x, y, width, height } = placed;
-  return [group(x, y, '', [element('rect', { class: 'plate', width, height, rx: 8 }), ...texts(block)])];
+  const { block, width, height } = placed;
+  return [group(placed, '', [element('rect', { class: 'label', width, height, rx: 8 }), ...contents(block)])];
 }
 
 function line({ line: drawn, points }: PlacedLine): string {
   const path = element('path', { class: 'line', d: roundedPath(points) });
-  const end = points.at(-1);
-  const before = points.at(-2);
-  if (end === undefined || before === undefined || drawn?.to.startsWith('gather:')) return path;
-  return `${path}\n${element('path', { class: 'head', d: head(before, end) })}`;
+  if (drawn?.to.startsWith('gather:')) return path;
+  return `${path}\n${element('path', { class: 'head', d: head(points) })}`;
 }
 
-const CORNER = 9;
-function roundedPath(points: readonly Point[]): string {
-  return points
-    .map((point, index) => {
-      const before = points[index - 1];
-      const after = points[index + 1];
-      if (before === undefined) return `M${at(point)}`;
-      if (after === undefined) return `L${at(point)}`;
-      const radius = Math.min(CORNER, distance(before, point) / 2, distance(point, after) / 2);
-      return `L${at(towards(point, before, radius))}Q${at(point)} ${at(towards(point, after, radius))}`;
-    })
-    .join('');
+function icon(kind: Icon, { x, y }: { readonly x: number; readonly y: number }): string {
+  const at = (dx: number, dy: number) => `${rounded(x + dx)} ${rounded(y + dy)}`;
+  switch (kind) {
+    case 'dot':
+      return element('circle', { class: 'dot', cx: x, cy: y, r: 5.5 });
+    case 'gather':
+      return element('circle', { class: 'dot', cx: x, cy: y, r: 4 });
+    case 'choice':
+      return element('path', { class: 'choice', d: `M${at(-7.5, 0)}L${at(0, -7.5)}L${at(7.5, 0)}L${at(0, 7.5)}Z` });
+    case 'envelope':
+      return element('path', { class: 'envelope', d: `M${at(-6.5, -4.5)}h13v9h-13ZL${at(0, 0.5)}L${at(6.5, -4.5)}` });
+    default:
+      return element('rect', { class: kind, x: x - 9, y: y - 6, width: 18, height: 12, rx: 5 });
+  }
 }
 
-function head(from: Point, to: Point): string {
-  const length = distance(from, to) || 1;
-  const x = (to.x - from.x) / length;
-  const y = (to.y - from.y) / length;
-  const base = { x: to.x - x * 8, y: to.y - y * 8 };
-  const side = (sign: number) => at({ x: base.x - y * 4 * sign, y: base.y + x * 4 * sign });
-  return `M${at(to)}L${side(1)}L${side(-1)}Z`;
-}
-
-const at = ({ x, y }: Point): string => `${rounded(x)} ${rounded(y)}`;
-const distance = (a: Point, b: Point): number => Math.hypot(a.x - b.x, a.y - b.y);
-function towards(from: Point, to: Point, by: number): Point {
-  const length = distance(from, to) || 1;
-  return { x: from.x + ((to.x - from.x) * by) / length, y: from.y + ((to.y - from.y) * by) / length };
-}
+const legend = (placed: Legend, at: { readonly x: number; readonly y: number }): string =>
+  group(at, hueOf(0), [...placed.icons.map(({ icon: kind, x, y }) => icon(kind, { x: x + 9, y })), ...contents(placed)]);

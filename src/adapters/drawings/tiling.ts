@@ -28,13 +28,14 @@ interface Shape<P> {
 }
 
 /** Width by height of a pleasing sheet. */
-const PLEASING = Number(process.env.PL ?? 1.5);
+const PLEASING = 1.5;
 
-/** Tiles panels in their order, each drawn in one of its ways. */
-export function tile<P>(panels: readonly (readonly Variant<P>[])[]): Tiling<P> {
+/** Tiles panels in their order, each drawn in one of its ways, on a sheet of at least a width. */
+export function tile<P>(panels: readonly (readonly Variant<P>[])[], leastWidth: number): Tiling<P> {
   const best = shapesOf(panels).toSorted((a, b) => badness(a) - badness(b))[0];
   if (best === undefined) return { width: 0, height: 0, tiles: [], dividers: [] };
-  const { width, height } = best;
+  const { height } = best;
+  const width = Math.max(best.width, leastWidth);
   return { width, height, ...best.fill({ x: 0, y: 0, width, height }) };
 }
 

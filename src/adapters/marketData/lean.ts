@@ -1,145 +1,109 @@
 /** Market data in the LEAN folder layout: a zip for each symbol, day and kind, merged into one stream in time order. */
 import { OrdermatonError } from '../../errors.ts';
-import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
-import type { DateRange } from '../calendar/newYork.ts';
-import { checkRange, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
-import type { LeanFile, LeanSelection, Resolution } from './leanFolder.ts';
+import { checkDays } from '../calendar/newYork.ts';
+import type { LeanFile, LeanQuery } from './leanFolder.ts';
 import { findLeanFiles, noData } from './leanFolder.ts';
-import { LeanRows, periods } from './leanRows.ts';
+import { LeanRows } from './leanRows.ts';
+import { dailyDate, dailySpans, intradaySpans } from './leanTimes.ts';
+import { checkZip, readZippedCsv } from './leanZip.ts';
+import { NumberLines } from './numberLines.ts';
 import type { BadRowOptions } from './rows.ts';
 import { BadRows } from './rows.ts';
-import { checkZip, unzipFirst } from './zip.ts';
 
-/** What to read of a LEAN folder. */
-export interface LeanDataOptions extends DateRange, BadRowOptions {
-  /** The folder that holds `equity/usa/…`. */
-  readonly root: string;
-  /** Tickers in any case; every symbol that the folder has when not given. Bars of one time are told in this order. */
-  readonly symbols?: readonly string[] | undefined;
-  /** First day, `YYYY-MM-DD` in exchange time; the first there is when not given. */
-  readonly from?: string | undefined;
-  /** Last day, `YYYY-MM-DD` in exchange time; the last there is when not given. */
-  readonly to?: string | undefined;
-  /** `minute` unless told. */
-  readonly resolution?: Resolution | undefined;
-}
+/** What to read of a LEAN folder, and what bad rows do. Bars of one time are told in the order of the symbols. */
+export interface LeanDataOptions extends LeanQuery, BadRowOptions {}
 
-/** Bars at most in a batch. */
+/** Bars at most in a batch, or a few more: those of one time stay together. */
 const BATCH = 2_000;
 /** Files at most that are open at once. */
 const OPEN = 64;
+const resolutions: readonly unknown[] = ['minute', 'second', 'daily', undefined];
 
 /**
- * Opens market data in the LEAN layout and checks up front all that can be checked without unpacking it: trade bars (`market.bar`) and
- * quote bars (`market.quoteBar`), each told at its end. Memory holds one day of packed rows and a batch, whatever the range; of daily
- * bars, which LEAN keeps in one file a symbol, all of the files. A bad row stops the reading when it is reached (`badCsvRow`).
+ * Opens market data in the LEAN layout and checks all that can be checked without unpacking it: trade bars (`market.bar`) and quote bars
+ * (`market.quoteBar`), each told at its end. Memory holds one day of rows and a batch, whatever the range; of daily bars, which LEAN keeps
+ * in one file a symbol, those files. A bad row stops the reading when it is reached (`badCsvRow`), unless such rows are skipped.
  *
  * Format: QuantConnect LEAN, `Data/equity/readme.md`: times are milliseconds after midnight in New York at the start of the bar, prices
  * count 1e-4 dollars.
  * @throws `missingFile`, `unknownSymbol`, `noData`, `corruptData`, `badArgument`, `badIdentifier`
  */
 export async function createLeanData(options: LeanDataOptions): Promise<MarketData> {
-  const { resolution = 'minute' } = options;
-  checkOptions(options, resolution);
-  const selection = { ...options, resolution };
-  const files = await findLeanFiles(selection);
-  for (const group of groups(files, OPEN)) await Promise.all(group.map(({ file }) => checkZip(file)));
-  const days = resolution === 'daily' ? await dailySpan(files, selection) : daySpan(files);
+  checkOptions(options);
+  const found = await findLeanFiles(options);
+  const files = [...found.values()].flat();
+  for (const group of groups(files)) await Promise.all(group.map(({ file }) => checkZip(file)));
   return {
-    name: `LEAN ${resolution}`,
-    instruments: [...new Set(files.map(({ instrument }) => instrument))],
-    days,
-    batches: () => readDays(files, selection),
+    name: `LEAN ${options.resolution ?? 'minute'}`,
+    instruments: [...found.keys()],
+    days: options.resolution === 'daily' ? await dailyDays(files, options) : daysOf(files),
+    batches: () => readDays(files, options),
   };
 }
 
-function checkOptions(options: LeanDataOptions, resolution: string): void {
-  checkRange(options);
-  if (!Object.hasOwn(periods, resolution)) {
-    throw new OrdermatonError('badArgument', {
-      argument: 'resolution',
-      problem: `'${resolution}' is none of ${Object.keys(periods).join(', ')}`,
-    });
+function checkOptions(options: LeanDataOptions): void {
+  checkDays(options);
+  const { resolution, symbols } = options;
+  if (!resolutions.includes(resolution)) {
+    const problem = `'${resolution}' is none of minute, second and daily`;
+    throw new OrdermatonError('badArgument', { argument: 'resolution', problem });
   }
-  if (options.symbols?.length === 0)
-    throw new OrdermatonError('badArgument', { argument: 'symbols', problem: 'no symbol is named' });
+  if (symbols?.length === 0)
+    throw new OrdermatonError('badArgument', { argument: 'symbols', problem: 'there is none' });
 }
 
-type Selection = LeanSelection & BadRowOptions;
-
-function daySpan(files: readonly LeanFile[]): MarketData['days'] {
-  const sorted = files.map(({ day }) => day).sort();
-  return { from: sorted[0] ?? '', to: sorted.at(-1) ?? '' };
+function daysOf(files: readonly LeanFile[]): MarketData['days'] {
+  const dates = files.map(({ date = '' }) => date).sort();
+  return { from: dates[0] ?? '', to: dates.at(-1) ?? '' };
 }
 
-/** Daily files do not say in their name which days they hold, so they are looked through once. */
-async function dailySpan(files: readonly LeanFile[], selection: Selection): Promise<MarketData['days']> {
-  let from = '';
-  let to = '';
+/** The names of daily files do not say which days they hold: they are looked through once. */
+async function dailyDays(files: readonly LeanFile[], options: LeanDataOptions): Promise<MarketData['days']> {
+  const { from = '', to = '9999' } = options;
+  const ends: string[] = [];
   for (const { file, instrument } of files) {
-    const text = Buffer.from(await unzipFirst(file)).toString('latin1');
-    const days = [...text.matchAll(/^(\d{4})(\d\d)(\d\d) /gm)].map(
-      ([, year, month, date]) => `${year}-${month}-${date}`,
-    );
-    const inside = days.filter((day) => (selection.from ?? day) <= day && day <= (selection.to ?? day));
-    if (inside.length === 0 && selection.symbols !== undefined) noData(selection, instrument);
-    for (const day of inside) {
-      if (from === '' || day < from) from = day;
-      if (day > to) to = day;
+    const lines = new NumberLines(await readZippedCsv(file));
+    const dates: string[] = [];
+    while (lines.next()) {
+      const date = dailyDate(lines) ?? '';
+      if (date !== '' && date >= from && date <= to) dates.push(date);
     }
+    dates.sort();
+    if (dates.length === 0) throw noData(file, instrument, options);
+    ends.push(dates[0] as string, dates.at(-1) as string);
   }
-  return from === '' ? noData(selection, 'any symbol') : { from, to };
+  ends.sort();
+  return { from: ends[0] as string, to: ends.at(-1) as string };
 }
 
 /** Day by day: the files of a day are unpacked together, their rows merged. */
 async function* readDays(
   files: readonly LeanFile[],
-  selection: Selection,
+  options: LeanDataOptions,
 ): AsyncGenerator<readonly Timed<MarketEvent>[]> {
-  const days = Map.groupBy(files, ({ day }) => day);
-  for (const day of [...days.keys()].sort()) {
-    const midnight = day === '' ? (0 as Timestamp) : newYorkTime(day);
+  const days = Map.groupBy(files, ({ date = '' }) => date);
+  for (const date of [...days.keys()].sort()) {
+    const readSpan =
+      options.resolution === 'daily' ? dailySpans(options) : intradaySpans(date, options.resolution ?? 'minute');
     const sources: LeanRows[] = [];
-    for (const group of groups(days.get(day) ?? [], OPEN)) {
-      sources.push(...(await Promise.all(group.map((file) => openRows(file, midnight, selection)))));
+    for (const group of groups(days.get(date) ?? [])) {
+      const opened = group.map(
+        async (file) =>
+          new LeanRows(file, await readZippedCsv(file.file), readSpan, new BadRows(file.file, 'badCsvRow', options)),
+      );
+      sources.push(...(await Promise.all(opened)));
     }
-    for (const batch of merged(sources)) yield day === '' ? inRange(batch, selection) : batch;
+    yield* merged(sources);
   }
 }
 
-async function openRows(
-  { file, instrument, kind }: LeanFile,
-  midnight: Timestamp,
-  selection: Selection,
-): Promise<LeanRows> {
-  const { resolution } = selection;
-  return new LeanRows(await unzipFirst(file), {
-    instrument,
-    kind,
-    resolution,
-    midnight,
-    bad: new BadRows(file, selection),
-  });
-}
-
-/**
- * Merges rows by time and, at one time, in the order of their sources. Bars stand on a grid that all share, so it pays to go through
- * all sources once for each time instead of keeping them sorted.
- */
+/** Merges rows by time and, at one time, in the order of their sources. */
 function* merged(all: readonly LeanRows[]): Generator<readonly Timed<MarketEvent>[]> {
-  let batch: Timed<MarketEvent>[] = [];
   let sources = all.filter((source) => source.next());
+  let batch: Timed<MarketEvent>[] = [];
   while (sources.length > 0) {
-    let at = Number.POSITIVE_INFINITY;
-    for (const { item } of sources) if (item !== undefined && item.at < at) at = item.at;
-    let hasEnded = false;
-    for (const source of sources) {
-      if (source.item?.at !== at) continue;
-      batch.push(source.item);
-      if (!source.next()) hasEnded = true;
-    }
-    if (hasEnded) sources = sources.filter(({ item }) => item !== undefined);
+    if (takeEarliest(sources, batch)) sources = sources.filter(({ item }) => item !== undefined);
     if (batch.length < BATCH) continue;
     yield batch;
     batch = [];
@@ -147,14 +111,22 @@ function* merged(all: readonly LeanRows[]): Generator<readonly Timed<MarketEvent
   if (batch.length > 0) yield batch;
 }
 
-function inRange(batch: readonly Timed<MarketEvent>[], { from, to }: DateRange): readonly Timed<MarketEvent>[] {
-  if (from === undefined && to === undefined) return batch;
-  return batch.filter(({ event }) => {
-    const day = newYorkDate((event as { readonly start: Timestamp }).start);
-    return (from ?? day) <= day && day <= (to ?? day);
-  });
+/**
+ * Takes the bars of the earliest time; true when a source has ended. Bars stand on a grid that all share, so it pays to go through all
+ * sources once for each time instead of keeping them sorted.
+ */
+function takeEarliest(sources: readonly LeanRows[], batch: Timed<MarketEvent>[]): boolean {
+  let earliest = Number.POSITIVE_INFINITY;
+  for (const { item } of sources) if (item !== undefined && item.at < earliest) earliest = item.at;
+  let hasEnded = false;
+  for (const source of sources) {
+    if (source.item?.at !== earliest) continue;
+    batch.push(source.item);
+    if (!source.next()) hasEnded = true;
+  }
+  return hasEnded;
 }
 
-function* groups<T>(items: readonly T[], size: number): Generator<readonly T[]> {
-  for (let place = 0; place < items.length; place += size) yield items.slice(place, place + size);
+function* groups<T>(items: readonly T[]): Generator<readonly T[]> {
+  for (let place = 0; place < items.length; place += OPEN) yield items.slice(place, place + OPEN);
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { OrdermatonError } from '../../errors.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
+import { isDate } from '../calendar/newYork.ts';
 
 /** How long a bar lasts. */
 export type LeanResolution = 'minute' | 'second' | 'daily';
@@ -35,7 +36,8 @@ const NAMED = 20;
 
 /**
  * The files asked for, by symbol in the order asked, by day, quotes before trades.
- * @throws `missingFile` without the folder, `unknownSymbol` naming those there are, `noData` for a symbol without a file in the range
+ * @throws `missingFile` without the folder, `unknownSymbol` naming those there are, `noData` for a symbol named
+ * without a file in the range; symbols not named are left out then
  */
 export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<InstrumentId, readonly LeanFile[]>> {
   const { root, resolution = 'minute' } = query;
@@ -43,26 +45,26 @@ export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<Instr
   const folder = join(root, 'equity', 'usa', resolution);
   const known = await listSymbols(folder, resolution);
   const symbols = query.symbols?.map(instrumentId) ?? [...known.keys()].sort();
-  if (symbols.length === 0) throw new OrdermatonError('noData', { place: folder, what: 'any symbol' });
   const found = new Map<InstrumentId, readonly LeanFile[]>();
   for (const symbol of symbols) {
     const name = known.get(symbol);
     if (name === undefined) throw unknownSymbol(symbol, folder, [...known.keys()]);
     const place = join(folder, name);
-    found.set(
-      symbol,
+    const files: readonly LeanFile[] =
       resolution === 'daily'
         ? [{ file: place, instrument: symbol, kind: 'trade', date: undefined }]
-        : await listDays(place, symbol, query),
-    );
+        : await listDays(place, symbol, query);
+    if (files.length > 0) found.set(symbol, files);
+    else if (query.symbols !== undefined) throw noData(place, symbol, query);
   }
+  if (found.size === 0) throw noData(folder, 'any symbol', query);
   return found;
 }
 
-/** The error of a symbol without a bar in the range of a query. */
-export function noData(place: string, symbol: InstrumentId, { from, to }: LeanQuery): OrdermatonError {
+/** The error of a symbol without a bar in the range of a query: `what` names it. */
+export function noData(place: string, what: string, { from, to }: LeanQuery): OrdermatonError {
   const range = [from === undefined ? [] : [`from ${from}`], to === undefined ? [] : [`to ${to}`]].flat().join(' ');
-  return new OrdermatonError('noData', { place, what: `${symbol} ${range}`.trimEnd() });
+  return new OrdermatonError('noData', { place, what: `${what} ${range}`.trimEnd() });
 }
 
 /** Ticker to the name of its folder, or of its zip for daily bars: equities have only trades there. */
@@ -80,15 +82,13 @@ async function listSymbols(folder: string, resolution: LeanResolution): Promise<
 async function listDays(folder: string, instrument: InstrumentId, query: LeanQuery): Promise<readonly LeanFile[]> {
   const { from = '', to = '9999' } = query;
   const files = (await list(folder)).map(({ name }) => name).sort();
-  const days = files.flatMap((name): LeanFile[] => {
+  return files.flatMap((name): LeanFile[] => {
     const match = /^(\d{4})(\d\d)(\d\d)_(quote|trade)\.zip$/.exec(name);
     if (match === null) return [];
     const date = `${match[1]}-${match[2]}-${match[3]}`;
-    if (date < from || date > to) return [];
+    if (!isDate(date) || date < from || date > to) return [];
     return [{ file: join(folder, name), instrument, kind: match[4] as 'quote' | 'trade', date }];
   });
-  if (days.length === 0) throw noData(folder, instrument, query);
-  return days;
 }
 
 const list = (folder: string) =>

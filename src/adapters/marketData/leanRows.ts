@@ -1,239 +1,173 @@
-/** The rows of a LEAN file as bars, read one at a time in the order they stand. */
+/** The rows of a LEAN file as bars, one at a time in the order they stand, each told at its end. */
 import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
-import { MICROSECONDS } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { MarketEvent, Timed } from '../../ports.ts';
-import { isDate, newYorkTime } from '../calendar/newYork.ts';
-import type { Kind, Resolution } from './leanFolder.ts';
+import type { LeanFile } from './leanFolder.ts';
+import type { SpanReader } from './leanTimes.ts';
+import { EMPTY, NumberLines } from './numberLines.ts';
 import type { BadRows } from './rows.ts';
-import { BadRow } from './rows.ts';
 
-/** How long the bars are, in microseconds. A daily bar lasts from midnight to midnight: the clocks only change on Sundays. */
-export const periods: Readonly<Record<Resolution, Duration>> = {
-  second: MICROSECONDS.second as Duration,
-  minute: MICROSECONDS.minute as Duration,
-  daily: (24 * MICROSECONDS.hour) as Duration,
-};
-
-const columns: Readonly<Record<Kind, readonly string[]>> = {
-  trade: 'time,open,high,low,close,volume'.split(','),
-  quote: 'time,bid open,bid high,bid low,bid close,bid size,ask open,ask high,ask low,ask close,ask size'.split(','),
-};
-
-const DAY = 86_400_000;
-/** Stands for a field without text. */
-const EMPTY = -1;
-/** Above these a float would not hold the product. */
-const [WIDEST_PRICE, WIDEST_SIZE] = [900_000_000_000, 90_000_000];
-
-/** What a file is and how it is read. */
-export interface LeanRowsOptions {
-  readonly instrument: InstrumentId;
-  readonly kind: Kind;
-  readonly resolution: Resolution;
-  /** Midnight in New York of the day of the file: reckoned once a day, so that daylight saving time is right. Unused for daily bars. */
-  readonly midnight: Timestamp;
-  readonly bad: BadRows;
+/** When a bar begins and how long it lasts. */
+export interface Span {
+  readonly start: Timestamp;
+  readonly period: Duration;
 }
 
-/** Goes through the rows of one CSV. The time of a row is the start of its bar; the bar is told at its end. */
+const columns = {
+  trade: 'time,open,high,low,close,volume'.split(','),
+  quote: 'time,bid open,bid high,bid low,bid close,bid size,ask open,ask high,ask low,ask close,ask size'.split(','),
+} as const;
+
+/** Where the sides of a quote row begin. */
+const [BID, ASK] = [1, 6] as const;
+
+/** Goes through the rows of one file. */
 export class LeanRows {
-  /** The bar in hand, `undefined` before the first and after the last. */
+  /** The bar in hand; `undefined` before the first and after the last. */
   item: Timed<MarketEvent> | undefined;
-  readonly #bytes: Uint8Array;
-  readonly #options: LeanRowsOptions;
+  readonly #instrument: InstrumentId;
+  readonly #kind: LeanFile['kind'];
   readonly #columns: readonly string[];
-  readonly #period: Duration;
-  readonly #row = new Float64Array(11);
-  #offset = 0;
-  #line = 0;
+  readonly #lines: NumberLines;
+  readonly #readSpan: SpanReader;
+  readonly #bad: BadRows;
   #lastStart = Number.NEGATIVE_INFINITY;
   #lastBid = EMPTY;
   #lastAsk = EMPTY;
 
-  constructor(bytes: Uint8Array, options: LeanRowsOptions) {
-    this.#bytes = bytes;
-    this.#options = options;
-    this.#columns = columns[options.kind];
-    this.#period = periods[options.resolution];
+  constructor({ instrument, kind }: LeanFile, bytes: Uint8Array, readSpan: SpanReader, bad: BadRows) {
+    this.#instrument = instrument;
+    this.#kind = kind;
+    this.#columns = columns[kind];
+    this.#lines = new NumberLines(bytes);
+    this.#readSpan = readSpan;
+    this.#bad = bad;
   }
 
   /** Moves to the next bar; false when there is none. @throws `badCsvRow` unless such rows are skipped */
   next(): boolean {
     this.item = undefined;
-    while (this.item === undefined && this.#offset < this.#bytes.length) {
-      try {
-        if (this.#scan()) this.#take();
-      } catch (error) {
-        if (!(error instanceof BadRow)) throw error;
-        this.#options.bad.take(this.#line, error.message);
-      }
+    while (this.item === undefined && this.#lines.next()) {
+      const problem = this.#take();
+      if (problem !== undefined) this.#bad.add(this.#lines.line, problem);
     }
     if (this.item !== undefined) return true;
-    this.#options.bad.report();
+    this.#bad.report();
     return false;
   }
 
-  /** Reads one line of whole numbers; false for an empty line. Anything else than whole numbers is read again as text. */
-  #scan(): boolean {
-    const bytes = this.#bytes;
-    const begin = this.#offset;
-    let [column, value, digits, isPlain] = [0, 0, 0, true];
-    let place = begin;
-    for (; place < bytes.length; place++) {
-      const byte = bytes[place] as number;
-      if (byte >= 48 && byte <= 57) {
-        value = value * 10 + byte - 48;
-        digits++;
-      } else if (byte === 44) {
-        this.#row[column++] = digits === 0 ? EMPTY : value;
-        value = 0;
-        digits = 0;
-      } else if (byte === 10) break;
-      else if (byte !== 13) isPlain = false;
+  /** Makes a bar of the row; says what is wrong with it. */
+  #take(): string | undefined {
+    const { count } = this.#lines;
+    if (count !== this.#columns.length) {
+      return `${count} fields instead of ${this.#columns.length} (${this.#columns.join(',')})`;
     }
-    this.#row[column++] = digits === 0 ? EMPTY : value;
-    this.#offset = place + 1;
-    this.#line++;
-    if (isPlain && column === 1 && digits === 0) return false;
-    if (column !== this.#columns.length)
-      throw new BadRow(`${column} fields instead of ${this.#columns.length} (${this.#columns.join(', ')})`);
-    if (!isPlain) this.#readText(Buffer.from(bytes.subarray(begin, place)).toString('latin1').trimEnd());
-    return true;
+    const span = this.#readSpan(this.#lines);
+    if (typeof span !== 'object') return span;
+    if (span.start <= this.#lastStart) return 'time does not move on from the row before';
+    const problem = this.#kind === 'trade' ? this.#tradeBar(span) : this.#quoteBar(span);
+    if (problem === undefined) this.#lastStart = span.start;
+    return problem;
   }
 
-  #readText(line: string): void {
-    const isDaily = this.#options.resolution === 'daily';
-    line.split(',').forEach((text, column) => {
-      this.#row[column] = isDaily && column === 0 ? dailyStart(text) : wholeNumber(text, this.#columns[column] ?? '');
-    });
-  }
-
-  #take(): void {
-    const start = this.#start();
-    if (start <= this.#lastStart) throw new BadRow('time does not move on from the row before');
-    const { instrument, kind } = this.#options;
-    const event = kind === 'trade' ? this.#tradeBar(instrument, start) : this.#quoteBar(instrument, start);
-    this.#lastStart = start;
-    if (event !== undefined) this.item = { at: (start + this.#period) as Timestamp, event };
-  }
-
-  #start(): Timestamp {
-    const time = this.#row[0] as number;
-    if (this.#options.resolution === 'daily') {
-      if (time < DAY) throw new BadRow('the time is not written yyyymmdd HH:MM');
-      return time as Timestamp;
-    }
-    if (!(time >= 0 && time < DAY)) throw new BadRow('the time is no milliseconds after midnight');
-    return (this.#options.midnight + time * MICROSECONDS.millisecond) as Timestamp;
-  }
-
-  #tradeBar(instrument: InstrumentId, start: Timestamp): MarketEvent {
-    const row = this.#row;
-    this.#checkPrices(1);
-    this.#checkSize(5);
-    return {
+  #tradeBar({ start, period }: Span): string | undefined {
+    const { fields } = this.#lines;
+    const problem = this.#sideProblem(1);
+    if (problem !== undefined) return problem;
+    const event: MarketEvent = {
       type: 'market.bar',
-      instrument,
+      instrument: this.#instrument,
       start,
-      period: this.#period,
-      open: toPrice(row[1] as number),
-      high: toPrice(row[2] as number),
-      low: toPrice(row[3] as number),
-      close: toPrice(row[4] as number),
-      volume: toQuantity(row[5] as number),
+      period,
+      open: toPrice(fields[1] as number),
+      high: toPrice(fields[2] as number),
+      low: toPrice(fields[3] as number),
+      close: toPrice(fields[4] as number),
+      volume: toQuantity(fields[5] as number),
     };
+    this.item = { at: (start + period) as Timestamp, event };
+    return undefined;
   }
 
   /**
-   * LEAN leaves the fields of a side empty while nobody quotes it (none of the rows we have seen does). Such a side stands at its last
-   * close with nothing shown, so that nothing trades against it; before it was ever quoted there is no quote to tell.
+   * LEAN leaves the fields of a side empty while nobody quotes it (no row of the data we have does). Such a side stands at its last close
+   * with nothing shown, so that nothing trades against it; until both sides were quoted there is no quote to tell.
    */
-  #quoteBar(instrument: InstrumentId, start: Timestamp): MarketEvent | undefined {
-    const row = this.#row;
-    const isTwoSided = this.#standIn(1, this.#lastBid) && this.#standIn(6, this.#lastAsk);
-    if (!isTwoSided) {
-      if (row[4] !== EMPTY) this.#lastBid = row[4] as number;
-      if (row[9] !== EMPTY) this.#lastAsk = row[9] as number;
-      return undefined;
-    }
-    for (const side of [1, 6]) {
-      this.#checkPrices(side);
-      this.#checkSize(side + 4);
-    }
-    this.#lastBid = row[4] as number;
-    this.#lastAsk = row[9] as number;
-    return {
+  #quoteBar({ start, period }: Span): string | undefined {
+    const { fields } = this.#lines;
+    const hasBid = this.#standIn(BID, this.#lastBid);
+    const hasAsk = this.#standIn(ASK, this.#lastAsk);
+    const problem = (hasBid ? this.#sideProblem(BID) : undefined) ?? (hasAsk ? this.#sideProblem(ASK) : undefined);
+    if (problem !== undefined) return problem;
+    this.#lastBid = fields[BID + 3] as number;
+    this.#lastAsk = fields[ASK + 3] as number;
+    if (!hasBid || !hasAsk) return undefined;
+    const event: MarketEvent = {
       type: 'market.quoteBar',
-      instrument,
+      instrument: this.#instrument,
       start,
-      period: this.#period,
-      bidOpen: toPrice(row[1] as number),
-      bidHigh: toPrice(row[2] as number),
-      bidLow: toPrice(row[3] as number),
-      bidClose: toPrice(row[4] as number),
-      bidSize: toQuantity(row[5] as number),
-      askOpen: toPrice(row[6] as number),
-      askHigh: toPrice(row[7] as number),
-      askLow: toPrice(row[8] as number),
-      askClose: toPrice(row[9] as number),
-      askSize: toQuantity(row[10] as number),
+      period,
+      bidOpen: toPrice(fields[1] as number),
+      bidHigh: toPrice(fields[2] as number),
+      bidLow: toPrice(fields[3] as number),
+      bidClose: toPrice(fields[4] as number),
+      bidSize: toQuantity(fields[5] as number),
+      askOpen: toPrice(fields[6] as number),
+      askHigh: toPrice(fields[7] as number),
+      askLow: toPrice(fields[8] as number),
+      askClose: toPrice(fields[9] as number),
+      askSize: toQuantity(fields[10] as number),
     };
+    this.item = { at: (start + period) as Timestamp, event };
+    return undefined;
   }
 
-  /** Fills an empty side with its last close and no size; false when there is none. */
+  /** Puts a side that is empty at its last close with no size; false when it was never quoted. */
   #standIn(side: number, last: number): boolean {
-    const row = this.#row;
-    for (let column = side; column < side + 4; column++) if (row[column] !== EMPTY) return true;
-    if (last === EMPTY) return false;
-    row.fill(last, side, side + 4);
-    row[side + 4] = 0;
-    return true;
+    const { fields } = this.#lines;
+    for (let column = side; column < side + 4; column++) if (fields[column] !== EMPTY) return true;
+    fields.fill(last, side, side + 4);
+    fields[side + 4] = 0;
+    return last !== EMPTY;
   }
 
-  #checkPrices(first: number): void {
-    const row = this.#row;
-    const [open, high, low, close] = [row[first], row[first + 1], row[first + 2], row[first + 3]] as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    if (open > 0 && close > 0 && low > 0 && open >= low && open <= high && close >= low && close <= high) return;
+  /** What is wrong with four prices and a size. */
+  #sideProblem(first: number): string | undefined {
+    const { fields } = this.#lines;
+    const open = fields[first] as number;
+    const high = fields[first + 1] as number;
+    const low = fields[first + 2] as number;
+    const close = fields[first + 3] as number;
+    const fits = low > 0 && open >= low && open <= high && close >= low && close <= high;
+    if (!fits || !isWhole(open) || !isWhole(high) || !isWhole(low) || !isWhole(close)) return this.#priceProblem(first);
+    const size = fields[first + 4] as number;
+    return size >= 0 && isWhole(size) ? undefined : this.#wrong(first + 4, 'a whole number of zero or more');
+  }
+
+  #priceProblem(first: number): string {
+    const { fields } = this.#lines;
     for (let column = first; column < first + 4; column++) {
-      if (!((row[column] as number) > 0))
-        throw new BadRow(`the ${this.#columns[column]} is ${show(row[column])}, not a price above zero`);
+      const value = fields[column] as number;
+      if (!(value > 0 && isWhole(value))) return this.#wrong(column, 'a price above zero in 1/10000');
     }
-    const [opening, top, bottom, closing] = this.#columns.slice(first, first + 4);
-    if (high < low) throw new BadRow(`the ${top}, ${high}, is below the ${bottom}, ${low}`);
-    throw new BadRow(`the ${opening} or the ${closing} is not between the ${bottom}, ${low}, and the ${top}, ${high}`);
+    const [open, high, low, close] = this.#columns.slice(first, first + 4);
+    const [top, bottom] = [fields[first + 1] as number, fields[first + 2] as number];
+    if (top < bottom) return `the ${high}, ${top}, is below the ${low}, ${bottom}`;
+    return `the ${open} or the ${close} is not between the ${low}, ${bottom}, and the ${high}, ${top}`;
   }
 
-  #checkSize(column: number): void {
-    const size = this.#row[column] as number;
-    if (!(size >= 0)) throw new BadRow(`the ${this.#columns[column]} is ${show(size)}, not a number of zero or more`);
+  #wrong(column: number, expected: string): string {
+    return `the ${this.#columns[column]} is '${this.#lines.text(column)}', not ${expected}`;
   }
 }
 
-const show = (value: number | undefined): string => (value === EMPTY ? 'missing' : String(value));
+const isWhole = Number.isSafeInteger;
+
+/** Above these a float would not hold the product. */
+const [WIDEST_PRICE, WIDEST_SIZE] = [900_000_000_000, 90_000_000] as const;
 
 /** LEAN counts 1e-4 of a dollar, a price of ours 1e-8. */
 const toPrice = (units: number): Price =>
   (units <= WIDEST_PRICE ? BigInt(units * 10_000) : BigInt(units) * 10_000n) as Price;
 const toQuantity = (count: number): Quantity =>
   (count <= WIDEST_SIZE ? BigInt(count * 100_000_000) : BigInt(count) * 100_000_000n) as Quantity;
-
-/** Some writers put `100.0` for 100. */
-function wholeNumber(text: string, column: string): number {
-  if (text === '') return EMPTY;
-  if (/^-?\d{1,15}(\.0*)?$/.test(text)) return Number(text);
-  throw new BadRow(`the ${column} is '${text}', not a whole number`);
-}
-
-/** The start of a daily bar: `yyyymmdd HH:MM` in New York. */
-function dailyStart(text: string): Timestamp {
-  const [, year, month, date, hour, minute] = /^(\d{4})(\d\d)(\d\d) ([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
-  const day = `${year}-${month}-${date}`;
-  if (!isDate(day)) throw new BadRow(`the time is '${text}', not yyyymmdd HH:MM`);
-  return newYorkTime(day, Number(hour), Number(minute));
-}

@@ -41,25 +41,17 @@ export async function* mergeOrdered<E extends Event>(
   try {
     for (const cursor of cursors) if (await cursor.refill()) queue.push(cursor);
     for (let cursor = queue.pop(); cursor !== undefined; cursor = queue.pop()) {
-      let left = true;
-      do {
-        merged.push(cursor.item);
-        if (merged.length === size) {
-          yield merged;
-          merged = [];
-        }
-        left = cursor.advance() || (await cursor.refill());
-      } while (left && isBefore(cursor, queue.peek()));
-      if (left) queue.push(cursor);
+      merged.push(cursor.item);
+      if (cursor.advance() || (await cursor.refill())) queue.push(cursor);
+      if (merged.length < size) continue;
+      yield merged;
+      merged = [];
     }
     if (merged.length > 0) yield merged;
   } finally {
     for (const cursor of cursors) await cursor.close();
   }
 }
-
-const isBefore = (a: Cursor<Event>, b: Cursor<Event> | undefined): boolean =>
-  b === undefined || a.item.at < b.item.at || (a.item.at === b.item.at && a.place < b.place);
 
 /** A place in a source. */
 class Cursor<E extends Event> {
