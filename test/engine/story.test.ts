@@ -212,7 +212,7 @@ describe('leaving', () => {
     desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
     desk.pass();
     expect(desk.engine.views.openPositions()).toEqual([]);
-    expect(desk.said('position.closed')[0]).toMatchObject({ reason: 'target' });
+    expect(desk.said('position.closed')[0]).toMatchObject({ reason: 'exit' });
     expect(desk.said('order.filled').map(({ side, quantity: size }) => `${side} ${decimalText(size)}`)).toEqual(['buy 100', 'sell 100']);
     expect(desk.engine.views.orders().map(({ role, status }) => `${role} ${status}`)).toEqual(['entry filled', 'target filled', 'stop cancelled']);
   });

@@ -77,7 +77,14 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
 
   function publish(event: Event, envelope?: Envelope): void {
     const heardBy = byType.get(event.type) ?? hearing(event.type);
-    for (let index = 0; index < heardBy.length; index++) heardBy[index]?.deliver(event, envelope);
+    for (let index = 0; index < heardBy.length; index++) {
+      // One guard serves the round up to a reader that throws; the round then goes on behind it.
+      try {
+        for (; index < heardBy.length; index++) heardBy[index]?.deliver(event, envelope);
+      } catch (error) {
+        heardBy[index]?.fail(event, error);
+      }
+    }
   }
 
   function subscribe<T extends Topic>(topic: T, handler: Handler<T>, options: Partial<LaneOptions> = {}): Subscription {
@@ -88,7 +95,7 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
     byType.clear();
     return {
       unsubscribe() {
-        if (lane.closed) return;
+        if (lane.state === 'closed') return;
         lane.close();
         const left = (byTopic.get(topic) ?? []).filter((each) => each !== lane);
         if (left.length === 0) byTopic.delete(topic);

@@ -25,19 +25,28 @@ export interface LaneWatcher {
   settled(): void;
 }
 
+/** Most lanes never have anything waiting: they share this. */
+const NONE: Waiting[] = [];
+
+interface Waiting {
+  readonly event: Event;
+  readonly envelope: Envelope | undefined;
+}
+
 export class Lane {
-  readonly topic: string;
-  /** Place in the order of subscriptions. */
-  readonly place: number;
+  // What every delivery touches stands first: it shares a cache line, which a bus with a thousand readers can tell.
+  /** `closed` hears nothing more; `busy` has an event in hand. */
+  state: 'idle' | 'busy' | 'closed' = 'idle';
+  readonly #reader: Reader;
+  #waiting: Waiting[] = NONE;
   delivered = 0;
   dropped = 0;
   failures = 0;
-  closed = false;
-  readonly #reader: Reader;
+  readonly topic: string;
+  /** Place in the order of subscriptions. */
+  readonly place: number;
   readonly #options: LaneOptions;
   readonly #watcher: LaneWatcher;
-  readonly #waiting: { readonly event: Event; readonly envelope: Envelope | undefined }[] = [];
-  #busy = false;
 
   constructor(topic: string, place: number, reader: Reader, options: LaneOptions, watcher: LaneWatcher) {
     this.topic = topic;
@@ -49,71 +58,86 @@ export class Lane {
 
   /** Events that wait for this reader, the one it has in hand included. */
   get pending(): number {
-    return this.#waiting.length + (this.#busy ? 1 : 0);
+    return this.#waiting.length + (this.state === 'busy' ? 1 : 0);
   }
 
   get isCongested(): boolean {
     return this.#options.overflow === 'wait' && this.#waiting.length > this.#options.capacity;
   }
 
+  /**
+   * Hands the event to the reader, or keeps it while the reader is busy. What the reader throws comes out here: the caller tells
+   * `fail`, so that one guard can serve a whole round of lanes.
+   */
   deliver(event: Event, envelope: Envelope | undefined): void {
-    if (this.closed) return;
-    if (this.#busy) this.#enqueue(event, envelope);
-    else if (this.#hand(event, envelope) && this.#waiting.length > 0) this.#drain();
+    if (this.state !== 'idle') {
+      if (this.state === 'busy') this.#keep(event, envelope);
+      return;
+    }
+    this.state = 'busy';
+    const answer = this.#reader(event, envelope);
+    this.delivered++;
+    if (answer === undefined && this.#waiting === NONE) {
+      if (this.state === 'busy') this.state = 'idle';
+    } else if (isPromise(answer)) this.#await(answer, event);
+    else this.#free();
+  }
+
+  /** The reader threw at an event that it was handed. */
+  fail(event: Event, error: unknown): void {
+    this.failures++;
+    this.#watcher.failed(this, event, error);
+    this.#free();
   }
 
   close(): void {
-    this.closed = true;
-    this.#waiting.length = 0;
+    this.state = 'closed';
+    this.#waiting = NONE;
   }
 
-  #enqueue(event: Event, envelope: Envelope | undefined): void {
+  /** The event in hand is done: on to those that wait. */
+  #free(): void {
+    if (this.state === 'busy') this.state = 'idle';
+    if (this.#waiting.length > 0) this.#drain();
+  }
+
+  #drain(): void {
+    while (this.state === 'idle') {
+      const next = this.#waiting.shift();
+      if (next === undefined) return;
+      try {
+        this.deliver(next.event, next.envelope);
+      } catch (error) {
+        this.fail(next.event, error);
+      }
+    }
+  }
+
+  #await(answer: PromiseLike<unknown>, event: Event): void {
+    answer.then(
+      () => this.#resume(),
+      (error: unknown) => {
+        this.failures++;
+        this.#watcher.failed(this, event, error);
+        this.#resume();
+      },
+    );
+  }
+
+  #resume(): void {
+    this.#free();
+    if (this.pending === 0) this.#watcher.settled();
+  }
+
+  #keep(event: Event, envelope: Envelope | undefined): void {
     const { capacity, overflow } = this.#options;
     if (overflow !== 'wait' && this.#waiting.length >= capacity) {
       this.dropped++;
       if (overflow === 'dropNewest') return;
       this.#waiting.shift();
     }
+    if (this.#waiting === NONE) this.#waiting = [];
     this.#waiting.push({ event, envelope });
-  }
-
-  /** Hands one event to the reader; false while the reader's promise is open. */
-  #hand(event: Event, envelope: Envelope | undefined): boolean {
-    this.#busy = true;
-    try {
-      const answer = this.#reader(event, envelope);
-      this.delivered++;
-      if (isPromise(answer)) {
-        answer.then(
-          () => this.#resume(),
-          (error: unknown) => this.#resume(event, error),
-        );
-        return false;
-      }
-    } catch (error) {
-      this.#fail(event, error);
-    }
-    this.#busy = false;
-    return true;
-  }
-
-  #resume(event?: Event, error?: unknown): void {
-    if (event !== undefined) this.#fail(event, error);
-    this.#busy = false;
-    this.#drain();
-    if (this.pending === 0) this.#watcher.settled();
-  }
-
-  #drain(): void {
-    while (this.#waiting.length > 0) {
-      const next = this.#waiting.shift();
-      if (next === undefined || !this.#hand(next.event, next.envelope)) return;
-    }
-  }
-
-  #fail(event: Event, error: unknown): void {
-    this.failures++;
-    this.#watcher.failed(this, event, error);
   }
 }
 

@@ -76,7 +76,8 @@ export function bundle(steps: readonly Step[], about: About): Bundles {
 const keyOf = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step.target}`;
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
 
-function linesBetween(steps: readonly Step[], families: Families): readonly Line[] {
+/** One line for all steps with the same ends. */
+export function linesBetween(steps: readonly Step[], families: Families): readonly Line[] {
   const pairs = Map.groupBy(steps, ({ source, target }) => `${source}\n${target}`);
   return [...pairs.values()].flatMap((pair) => {
     const [first] = pair;

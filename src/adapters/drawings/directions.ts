@@ -1,6 +1,6 @@
 /** Which lines of a panel run against its direction, so that what comes first stands first. */
 import type { Line } from './bundles.ts';
-import type { Panel } from './layout.ts';
+import type { Panel } from './panel.ts';
 
 /**
  * The lines that lead back to where a walk came from. The walk goes through each state from the child that is entered first, along

@@ -3,49 +3,11 @@ import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import Elk from 'elkjs/lib/elk.bundled.js';
 import type { Block } from './blocks.ts';
 import { headingBlock, labelBlock, leavings, markBlock, stateBlock } from './blocks.ts';
-import type { Bundles, Line, Mark } from './bundles.ts';
+import type { Line, Mark } from './bundles.ts';
 import { backwardLines } from './directions.ts';
+import type { Panel, PanelLayout, PlacedLine, Point, Rect } from './panel.ts';
+import { straighten } from './paths.ts';
 import type { ChartNode } from './structure.ts';
-
-export interface Point {
-  readonly x: number;
-  readonly y: number;
-}
-export interface Rect extends Point {
-  readonly width: number;
-  readonly height: number;
-}
-export interface PlacedBox extends Rect {
-  readonly node: ChartNode;
-  readonly block: Block;
-}
-export interface PlacedMark extends Rect {
-  readonly mark: Mark;
-  readonly block: Block;
-}
-export interface PlacedLine {
-  /** `null` for the line from a dot to the state that is entered first. */
-  readonly line: Line | null;
-  readonly points: readonly Point[];
-  /** `null` for a line that says nothing. */
-  readonly label: (Rect & { readonly block: Block }) | null;
-}
-/** One drawing, from its own origin. */
-export interface PanelLayout {
-  readonly width: number;
-  readonly height: number;
-  readonly boxes: readonly PlacedBox[];
-  readonly marks: readonly PlacedMark[];
-  readonly dots: readonly Point[];
-  readonly lines: readonly PlacedLine[];
-}
-
-/** What one panel shows: the states inside `root`, in document order, and what leads between them. */
-export interface Panel {
-  readonly root: ChartNode;
-  readonly nodes: readonly ChartNode[];
-  readonly bundles: Bundles;
-}
 
 export type Direction = 'DOWN' | 'RIGHT';
 const elk = new Elk.default();
@@ -179,6 +141,7 @@ const spacing = (direction: Direction) => ({
   'elk.spacing.edgeEdge': '14',
   'elk.layered.spacing.edgeEdgeBetweenLayers': '12',
   'elk.spacing.edgeLabel': '5',
+  'elk.spacing.nodeSelfLoop': '16',
 });
 
 function readBack(graph: ElkNode, panel: Panel, parts: Parts, backward: ReadonlySet<Line>): PanelLayout {
@@ -210,9 +173,11 @@ function lineOf(edge: ElkExtendedEdge, line: Line | null, backward: ReadonlySet<
   const section = edge.sections?.[0];
   const points = section === undefined ? [] : [section.startPoint, ...(section.bendPoints ?? []), section.endPoint];
   const [label] = edge.labels ?? [];
+  const forward = line !== null && backward.has(line) ? points.toReversed() : points;
+  const isMovable = { start: line !== null && !isPoint(line.from), end: line === null || !isPoint(line.to) };
   return {
     line,
-    points: line !== null && backward.has(line) ? points.toReversed() : points,
+    points: straighten(forward, isMovable),
     label: label === undefined || line === null ? null : { ...rectOf(label), block: labelBlock(line.causes) },
   };
 }

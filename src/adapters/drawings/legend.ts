@@ -3,7 +3,7 @@ import type { Block, PlacedText } from './blocks.ts';
 import { measure, put } from './blocks.ts';
 import type { Families } from './families.ts';
 import { wrap } from './measure.ts';
-import type { PanelLayout } from './layout.ts';
+import type { PanelLayout } from './panel.ts';
 import { ELSE } from './steps.ts';
 import type { ChartEdge, ChartStructure } from './structure.ts';
 import { REPORT } from './structure.ts';

@@ -1,9 +1,33 @@
-/** The shapes of lines: corners are rounded, ends are arrow heads. */
-import type { Point } from './layout.ts';
+/** The shapes of lines: they run straight, corners are rounded, ends are arrow heads. */
+import type { Point } from './panel.ts';
 import { rounded } from './xml.ts';
 
 const CORNER = 9;
 const HEAD = { length: 8, halfWidth: 4 } as const;
+
+/** A step aside of less is taken back. */
+const JOG = 7;
+
+/** Sets points upright that are nearly so, and takes back small steps aside where an end may move along the border that it touches. */
+export function straighten(points: readonly Point[], isMovable: { readonly start: boolean; readonly end: boolean }): readonly Point[] {
+  const upright = points.map(({ x, y }) => ({ x, y }));
+  for (const [index, point] of upright.entries()) {
+    const before = upright[index - 1];
+    if (before === undefined) continue;
+    if (Math.abs(point.x - before.x) < Math.abs(point.y - before.y)) point.x = before.x;
+    else point.y = before.y;
+  }
+  const started = isMovable.start ? withoutFirstJog(upright) : upright;
+  return isMovable.end ? withoutFirstJog(started.toReversed()).toReversed() : started;
+}
+
+function withoutFirstJog(points: readonly Point[]): readonly Point[] {
+  const [start, one, other, ...rest] = points;
+  if (start === undefined || one === undefined || other === undefined || rest.length === 0) return points;
+  const isAlong = start.y === one.y;
+  if (distance(one, other) >= JOG || isAlong !== (one.x === other.x)) return points;
+  return [isAlong ? { x: start.x, y: other.y } : { x: other.x, y: start.y }, ...rest];
+}
 
 /** A path through the points, rounded at each corner. */
 export function roundedPath(points: readonly Point[]): string {

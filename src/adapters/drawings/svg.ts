@@ -1,7 +1,7 @@
 /** A chart as a picture: one SVG file that needs nothing else. */
 import type { Block } from './blocks.ts';
 import { put } from './blocks.ts';
-import type { PanelLayout, PlacedBox, PlacedLine, PlacedMark, Rect } from './layout.ts';
+import type { PanelLayout, PlacedBox, PlacedLine, PlacedMark, Rect } from './panel.ts';
 import type { Icon, Legend } from './legend.ts';
 import { head, roundedPath } from './paths.ts';
 import type { PlacedPanel } from './sheet.ts';

@@ -1,5 +1,5 @@
 /** How panels share one sheet: cut across or along, again and again, so that little is left empty. */
-import type { Rect } from './layout.ts';
+import type { Rect } from './panel.ts';
 
 /** A way to draw one panel, and the room that it needs. */
 export interface Variant<P> {

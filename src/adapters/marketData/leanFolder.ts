@@ -62,7 +62,7 @@ export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<Instr
 }
 
 /** The error of a symbol without a bar in the range of a query: `what` names it. */
-export function noData(place: string, what: string, { from, to }: LeanQuery): OrdermatonError {
+export function noData(place: string, what: string, { from, to }: Pick<LeanQuery, 'from' | 'to'>): OrdermatonError {
   const range = [from === undefined ? [] : [`from ${from}`], to === undefined ? [] : [`to ${to}`]].flat().join(' ');
   return new OrdermatonError('noData', { place, what: `${what} ${range}`.trimEnd() });
 }

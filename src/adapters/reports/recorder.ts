@@ -136,8 +136,10 @@ class Recorder implements RunRecorder {
   }
 
   #filled(event: Event<'order.filled'>, at: Timestamp): void {
-    const { order, execution, instrument, role, side, quantity, price, arrivalMid } = event;
+    const { order, execution, instrument, role, side, quantity, price } = event;
     const change = signed(side, quantity);
+    const trade = event.position === undefined ? undefined : this.recording.trades.get(event.position);
+    const arrivalMid = event.arrivalMid ?? trade?.closingMid ?? undefined;
     const fill: RecordedFill = {
       order,
       execution,
@@ -161,7 +163,6 @@ class Recorder implements RunRecorder {
     }
     const day = this.#day(instrument);
     if (fill.slippage !== null) day.slippage = plus(day.slippage, fill.slippage);
-    const trade = fill.position === null ? undefined : this.recording.trades.get(fill.position);
     if (trade === undefined) return;
     const side_ = (side === 'buy') === (trade.side === 'long') ? trade.entered : trade.exited;
     side_.quantity = plus(side_.quantity, quantity);
@@ -196,6 +197,8 @@ class Recorder implements RunRecorder {
       }
       case 'position.opened':
         return this.#note(event.position, { openedAt: at });
+      case 'position.closing':
+        return this.#note(event.position, { closingMid: this.#line(event.instrument).mark });
       case 'position.changed':
         return this.#changed(event);
       case 'position.closed':
@@ -331,6 +334,7 @@ function newTrade(
     realised: zero,
     fees: zero,
     reason: null,
+    closingMid: null,
     entered: { quantity: zero, value: zero },
     exited: { quantity: zero, value: zero },
   };

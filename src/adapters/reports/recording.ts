@@ -51,6 +51,8 @@ export interface RecordedTrade {
   realised: Amount;
   fees: Amount;
   reason: Role | null;
+  /** The middle of the quote when it was told to close. */
+  closingMid: Price | null;
   /** Entered value and quantity, to show average prices. */
   entered: { quantity: Quantity; value: Amount };
   exited: { quantity: Quantity; value: Amount };

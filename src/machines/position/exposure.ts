@@ -17,8 +17,8 @@ const corrections = [
 ] as const;
 const protect = { guard: 'isPlanned', actions: ['keepLevels', tell(say.protect)] } as const;
 const close = [
-  { guard: 'isPlanned', target: '#position.exposure.closing', actions: [tell(say.closing), tell(say.leave)] },
-  { target: '#position.exposure.closing', actions: tell(say.closing) },
+  { guard: 'isPlanned', target: '#position.exposure.closing', actions: ['leave', tell(say.closing), tell(say.leave)] },
+  { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] },
 ] as const;
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect)] as const;
@@ -115,7 +115,7 @@ export const exposure = positionSetup.createStateConfig({
         'order.settled': [
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },
           { guard: 'isEntrysEndFlat', target: 'closed' },
-          { guard: 'isExitsEndHeld', target: 'open', description: 'The exit ended and something is still held.' },
+          { guard: 'isExitsEndHeld', target: 'open', actions: 'stay', description: 'The exit ended and something is still held.' },
           settledElsewhere,
         ],
         'clock.deadline': {

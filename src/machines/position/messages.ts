@@ -55,7 +55,7 @@ export const closed = ({ context }: Of): PositionMessage => ({
   type: 'position.closed',
   ...where(context),
   book: context.book,
-  reason: context.lastExit,
+  reason: context.leaving ? 'exit' : context.lastExit,
   realised: context.realised,
   fees: context.fees,
 });

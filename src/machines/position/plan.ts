@@ -71,7 +71,8 @@ function bracket({ intent, where, names, quantity, levels, mid }: BracketParts):
     position: names.position,
     group: names.group,
     role,
-    arrivalMid: mid,
+    // Stop and target fill when the market comes to them: there is no moment of decision to measure them from.
+    ...(role === 'entry' ? { arrivalMid: mid } : {}),
   });
   const exits: { order: OrderId; role: Role; terms: Partial<OrderTerms> }[] = [];
   if (levels.target !== undefined) exits.push({ order: names.target, role: 'target', terms: { type: 'limit', limit: levels.target } });

@@ -53,6 +53,8 @@ export interface PositionContext extends Omit<PositionInput, 'group'>, Ledger {
   readonly additions: number;
   /** The role of the last fill that reduced the position. */
   readonly lastExit: Role;
+  /** Told to close: whichever leg fills, it fills as an exit. */
+  readonly leaving: boolean;
   /** Closed or abandoned: a further fill belongs to another position. */
   readonly over: boolean;
   // owned by `protection`
@@ -118,6 +120,7 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   fees: zero,
   additions: 0,
   lastExit: 'exit',
+  leaving: false,
   over: false,
   cover: zero,
   asked: false,

@@ -69,9 +69,11 @@ export const positionSetup = setup({
       const { stop, target } = event;
       return { levels: { ...context.levels, ...(stop === undefined ? {} : { stop }), ...(target === undefined ? {} : { target }) } };
     }),
+    leave: assign({ leaving: true }),
     levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),
     levelsAfterEntry: assign(({ context }) => ({ levels: levelsAfterEntry(context) })),
-    reopen: assign({ over: false }),
+    reopen: assign({ over: false, leaving: false }),
+    stay: assign({ leaving: false }),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: PositionMessage) => message),
   },
