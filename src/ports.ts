@@ -142,8 +142,8 @@ export interface Journal {
   readonly name: string;
   /** Takes the envelope of the next sequence. @throws `journalGap` when it is not the next one. */
   append(envelope: Envelope): void;
-  /** Notes the commands that the pass of this sequence emitted. */
-  note(commands: readonly CommandRecord[]): void;
+  /** Notes the commands that the pass of this sequence emitted; a journal that keeps nothing need not ask for them. */
+  note(commands: () => readonly CommandRecord[]): void;
   /** The highest sequence that is durable. */
   durable(): number;
   /** Calls back whenever `durable()` has grown; the engine sets this once. */

@@ -30,7 +30,7 @@ export interface Outbox {
   readonly withdraw: Station<Event<'outbox.withdraw'>>;
   readonly releasing: Station<Event<'outbox.releasing'>>;
   /** The records of the commands held by the pass that has just ended, for the journal. */
-  takeRecords(): readonly CommandRecord[];
+  takeRecords(): (() => readonly CommandRecord[]) | null;
   /** The marks that may enter now: their commands' causes are durable. */
   takeDue(durable: number): readonly { readonly event: Event<'outbox.releasing'>; readonly origin: Origin }[];
   /** Writes what is marked, once the marks are durable. */
@@ -80,11 +80,11 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       unmarked++;
     },
     takeRecords() {
-      if (fresh.length === 0) return [];
-      const records = fresh.map(({ command, cause, content }) => ({ command, cause, hash: hashOf(content) }));
-      waiting.push(...fresh);
+      if (fresh.length === 0) return null;
+      const taken = fresh;
+      waiting.push(...taken);
       fresh = [];
-      return records;
+      return () => taken.map(({ command, cause, content }) => ({ command, cause, hash: hashOf(content) }));
     },
     takeDue(durable) {
       if (waiting.length === 0) return [];

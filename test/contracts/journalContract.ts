@@ -23,7 +23,7 @@ export function journalContract(name: string, create: () => Journal): void {
       const commands = [{ command: '2.4' as CommandId, cause: 2, hash: 'h' }];
       journal.append(envelope(1));
       journal.append(envelope(2));
-      journal.note(commands);
+      journal.note(() => commands);
       journal.append(envelope(3));
       const records = [];
       for await (const record of journal.read(2)) records.push(record);

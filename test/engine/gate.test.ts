@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId } from '../../src/identifiers.ts';
 import { amount, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
+import type { MarketEvent } from '../../src/ports.ts';
 import type { RefusalCode } from '../../src/refusals.ts';
 import { links, terms } from '../support/orders.ts';
 import type { Desk } from '../support/desk.ts';
@@ -44,7 +45,7 @@ describe('the gate refuses', () => {
   });
 
   it('notConnected: orders before the broker was read', () => {
-    const desk = createDesk({ around: (broker) => ({ ...broker, abilities: broker.abilities, connect: () => undefined, hearMarket: (event) => broker.hearMarket(event) }) as never });
+    const desk = createDesk({ around: (broker) => ({ ...broker, abilities: broker.abilities, connect: () => undefined, hearMarket: (event: MarketEvent) => broker.hearMarket(event) }) as never });
     desk.quote('100.00', '100.02');
     place(desk, {});
     expect(refusals(desk)).toContain('notConnected:  against ');

@@ -1,9 +1,9 @@
 /** Drives one chart alone, as a user of the library would, and keeps what it says. */
-import type { ActorRefFrom, AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
+import type { Actor, AnyActorRef, AnyStateMachine, EventFromLogic, InputFrom, SnapshotFrom } from 'xstate';
 import { createActor } from 'xstate';
 
 export interface Driven<M extends AnyStateMachine> {
-  readonly actor: ActorRefFrom<M>;
+  readonly actor: Actor<M>;
   /** Sends events; returns what the chart said to them. */
   send(...events: readonly EventFromLogic<M>[]): readonly { readonly type: string; readonly [field: string]: unknown }[];
   snapshot(): SnapshotFrom<M>;
@@ -12,21 +12,22 @@ export interface Driven<M extends AnyStateMachine> {
 }
 
 export function drive<M extends AnyStateMachine>(machine: M, input: InputFrom<M>): Driven<M> {
-  const actor = createActor(machine, { input } as never) as ActorRefFrom<M>;
+  const actor = createActor(machine, { input } as never) as unknown as Actor<M>;
+  const ref = actor as unknown as AnyActorRef;
   const said: { type: string }[] = [];
-  (actor as { on(type: '*', hear: (message: { type: string }) => void): void }).on('*', (message) => said.push(message));
-  actor.start();
+  ref.on('*', (message) => said.push(message));
+  ref.start();
   said.length = 0;
   return {
     actor,
     send(...events) {
-      for (const event of events) actor.send(event as never);
-      const { status, error } = actor.getSnapshot() as { status: string; error: unknown };
+      for (const event of events) ref.send(event);
+      const { status, error } = ref.getSnapshot() as { status: string; error: unknown };
       if (status === 'error') throw error;
       return said.splice(0) as never;
     },
-    snapshot: () => actor.getSnapshot() as SnapshotFrom<M>,
-    value: () => flat((actor.getSnapshot() as { value: unknown }).value),
+    snapshot: () => ref.getSnapshot() as SnapshotFrom<M>,
+    value: () => flat((ref.getSnapshot() as { value: unknown }).value),
   };
 }
 

@@ -64,7 +64,7 @@ export function createDesk({ yaml = '', paper = {}, around = (broker) => broker 
     broker,
     journal,
     facts,
-    said: <T extends EventType>(type: T) => facts.flatMap(({ event }) => (event.type === type ? [event as Event<T>] : [])),
+    said: <T extends EventType>(type: T) => facts.flatMap(({ event }) => (event.type === type ? [event as unknown as Event<T>] : [])),
     quote(bid, ask, size = 1_000, instrument = SPY) {
       engine.hear({ type: 'market.quote', instrument, bid: price(bid), ask: price(ask), bidSize: quantity(size), askSize: quantity(size) }, 'market');
     },

@@ -122,7 +122,8 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
             waiters.push(resolve);
           }),
     get isCongested() {
-      return lanes().some((lane) => lane.isCongested);
+      for (const own of byTopic.values()) for (const lane of own) if (lane.isCongested) return true;
+      return false;
     },
     counters: () =>
       lanes().map(({ topic, delivered, pending, dropped, failures }) => ({ topic, delivered, pending, dropped, failures })),

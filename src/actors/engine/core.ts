@@ -31,7 +31,8 @@ export interface CoreOptions {
 
 /** What a pass left to be done in the world. */
 export interface PassResult {
-  readonly commands: readonly CommandRecord[];
+  /** The commands it emitted, in order; `null` when there are none. Their hashes cost, so they are made when asked for. */
+  readonly commands: (() => readonly CommandRecord[]) | null;
   /** Actors that failed and were set apart, in that order. */
   readonly failures: readonly ActorFailure[];
 }

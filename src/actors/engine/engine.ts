@@ -125,7 +125,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function hear(envelope: Envelope): void {
     const { commands, failures } = core.process(envelope);
-    if (commands.length > 0) journal.note(commands);
+    if (commands !== null) journal.note(commands);
     for (const { kind, id, message } of failures) {
       const { sequence, correlation } = envelope;
       inbox.interject(

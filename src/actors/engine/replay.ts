@@ -52,7 +52,7 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
     core ??= coreOf(envelope.data, bus);
     at = envelope.at;
     const emitted = core.process(envelope, apart);
-    compareCommands(envelope.sequence, version, commands, emitted.commands);
+    compareCommands(envelope.sequence, version, commands, emitted.commands?.() ?? []);
     core.stations.timers.takeArmed(); // armed as in the live run, fired only by the record
     const [failure] = emitted.failures;
     if (failure === undefined) return;

@@ -62,8 +62,8 @@ export function createGate(parts: GateParts): Gate {
   const own = owners.register('gate', 1);
   const reservations = own.records<OrderId, Reservation>('reservations');
   const reserved = own.cell<Amount>('reserved', zero);
-  /** What was approved, by approval: the canonical text of the terms or of the change. */
-  const approvals = own.records<ApprovalId, string>('approvals');
+  /** What was approved, by approval: the terms, or the change. */
+  const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
   function reserve(order: OrderId, next: Reservation | undefined): void {
@@ -92,9 +92,9 @@ export function createGate(parts: GateParts): Gate {
     };
   }
 
-  function approve(order: OrderId, judgement: Judgement, content: unknown, pass: Pass): ApprovalId {
+  function approve(order: OrderId, judgement: Judgement, content: OrderTerms | Amendment, pass: Pass): ApprovalId {
     const approval = pass.name<ApprovalId>();
-    approvals.set(approval, encode(content));
+    approvals.set(approval, content);
     byOrder.set(order, [...(byOrder.get(order) ?? []), approval]);
     pass.say({ type: 'risk.approved', order, approval, exposure: judgement.exposure, reducing: judgement.isReducing });
     return approval;
@@ -143,8 +143,9 @@ export function createGate(parts: GateParts): Gate {
     byOrder.delete(order);
   }
 
-  function given(approval: ApprovalId, content: unknown): void {
-    if (approvals.get(approval) === encode(content)) return;
+  function given(approval: ApprovalId, content: OrderTerms | Amendment): void {
+    const approved = approvals.get(approval);
+    if (approved !== undefined && (approved === content || encode(approved) === encode(content))) return;
     throw new OrdermatonError('badArgument', { argument: approval, problem: 'is no approval of this content' });
   }
 

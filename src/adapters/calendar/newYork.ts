@@ -7,8 +7,21 @@ import { MICROSECONDS } from '../../identifiers.ts';
 const ZONE = 'America/New_York';
 const DAY_MILLISECONDS = 86_400_000;
 
+/** Midnights by date: they are asked for again and again, and a time zone is slow to look up. */
+const midnights = new Map<string, Timestamp>();
+
 /** The moment at which clocks in New York show so many minutes after midnight on a date (`YYYY-MM-DD`); summer time is seen to. */
 export function newYorkTime(date: string, minutesAfterMidnight = 0): Timestamp {
+  if (minutesAfterMidnight !== 0) return lookUp(date, minutesAfterMidnight);
+  let midnight = midnights.get(date);
+  if (midnight === undefined) {
+    midnight = lookUp(date, 0);
+    midnights.set(date, midnight);
+  }
+  return midnight;
+}
+
+function lookUp(date: string, minutesAfterMidnight: number): Timestamp {
   const [year, month, day] = date.split('-').map(Number) as [number, number, number];
   const [hour, minute] = [Math.floor(minutesAfterMidnight / 60), minutesAfterMidnight % 60];
   const moment = DateTime.fromObject({ year, month, day, hour, minute }, { zone: ZONE });

@@ -18,8 +18,10 @@ export interface ScheduleOptions {
 
 /** The regular sessions of the New York Stock Exchange, 09:30 to 16:00 in New York unless the day is special. */
 export interface NyseCalendar extends TradingHours {
-  /** The session of a date, `YYYY-MM-DD`; none on weekends and holidays. @throws `badArgument` for no date */
-  session(date: string): RegularSession | undefined;
+  /** Whether there is a session on a date, `YYYY-MM-DD`. @throws `badArgument` for no date */
+  isSession(date: string): boolean;
+  /** The session of a date, if it has one. @throws `badArgument` for no date */
+  sessionOn(date: string): RegularSession | undefined;
   /** All sessions of a range of days, both ends included; without `to` they never end. @throws `badArgument` */
   sessions(from: string, to?: string): Iterable<RegularSession>;
   /** Openings, the time before closings, and closings, in order. @throws `badArgument` */
@@ -33,18 +35,19 @@ const years = new Map<number, readonly RegularSession[]>();
 
 /** The calendar. Each year is worked out once, when it is first asked about. */
 export function createNyseCalendar(): NyseCalendar {
-  // Asked at every event of the market, nearly always about the session of the event before: from this moment on, until that closes.
+  // Asked at every event of a market, nearly always about the session of the event before.
+  let current: RegularSession | undefined;
   let since = 0 as Timestamp;
-  let current: RegularSession = { session: '', opens: 0 as Timestamp, closes: 0 as Timestamp };
   return {
     name: 'NYSE',
     sessionAt(at) {
-      if (at >= since && at < current.closes) return current;
+      if (current !== undefined && at >= since && at < current.closes) return current;
       current = findSession(at);
       since = at;
       return current;
     },
-    session,
+    isSession: (date) => sessionOn(date) !== undefined,
+    sessionOn,
     sessions,
     schedule(options) {
       const { from, to, beforeClose } = options;
@@ -96,9 +99,9 @@ function findSession(at: Timestamp): RegularSession {
   return known[low] ?? (sessionsOf(year + 1)[0] as RegularSession);
 }
 
-function session(date: string): RegularSession | undefined {
+function sessionOn(date: string): RegularSession | undefined {
   checkDate('date', date);
-  return sessionsOf(Number(date.slice(0, 4))).find((each) => each.session === date);
+  return sessionsOf(Number(date.slice(0, 4))).find(({ session }) => session === date);
 }
 
 function sessions(from: string, to?: string): Iterable<RegularSession> {

@@ -34,12 +34,20 @@ export function partsOf({ nodes, edges }: ChartStructure): readonly Part[] {
  * chart. A guard that has refused refuses again, so that only the first candidate with it counts. None, or none whose guard holds,
  * leaves the event to the wildcard at the root, which is not among them.
  */
-export function answersOf({ nodes, edges }: ChartStructure, part: Part, leaf: ChartNode, event: string): readonly ChartEdge[] {
+export function answersOf(
+  { nodes, edges }: ChartStructure,
+  part: Part,
+  leaf: ChartNode,
+  event: string,
+): readonly ChartEdge[] {
   const answers: ChartEdge[] = [];
   const asked = new Set<string>();
   for (let node: ChartNode | undefined = leaf; node !== undefined && isWithin(node.path, part.root.path); ) {
     const { path, parent }: ChartNode = node;
-    for (const candidate of candidatesOf(edges.filter(({ source }) => source === path), event)) {
+    for (const candidate of candidatesOf(
+      edges.filter(({ source }) => source === path),
+      event,
+    )) {
       if (path === '' && candidate.event === WILDCARD) return answers;
       if (candidate.guard === null) return [...answers, candidate];
       if (!asked.has(candidate.guard)) answers.push(candidate);

@@ -1,7 +1,9 @@
 /** Blocks of text with a size: what stands in a state, on a line, in a mark. */
+
+import type { Bundles, Mark } from './bundles.ts';
+import type { Cause } from './lines.ts';
 import type { Face } from './measure.ts';
 import { widthOf, wrap } from './measure.ts';
-import type { Bundles, Cause, Mark } from './bundles.ts';
 import type { ChartNode } from './structure.ts';
 import { REPORT } from './structure.ts';
 
@@ -135,7 +137,10 @@ export function headingBlock(node: ChartNode, leavesFor: readonly string[], role
 }
 
 function addDetails(column: Column, node: ChartNode, leavesFor: readonly string[], width: number): void {
-  for (const [when, actions] of [['entry', node.entry], ['exit', node.exit]] as const) {
+  for (const [when, actions] of [
+    ['entry', node.entry],
+    ['exit', node.exit],
+  ] as const) {
     const named = actions.filter((action) => action !== REPORT);
     if (named.length > 0) column.line('action', `${when} / ${named.join(', ')}`, 14);
   }
@@ -160,7 +165,14 @@ function addCauses(column: Column, causes: readonly Cause[]): void {
     const [guard, others] = guards.map((one) => `[${one}]`);
     const isShort = event !== undefined && guard !== undefined && more === undefined && others === undefined;
     if (isShort && measure('event', event) + 6 + measure('guard', guard) <= ROW) {
-      column.row([['event', event], ['guard', guard]], ROW_HEIGHT, 6);
+      column.row(
+        [
+          ['event', event],
+          ['guard', guard],
+        ],
+        ROW_HEIGHT,
+        6,
+      );
       return;
     }
     for (const one of events) column.line('event', one, ROW_HEIGHT);
@@ -181,7 +193,8 @@ export function markBlock(mark: Mark, name: (path: string) => string): Block {
   if (mark.kind === 'anywhere') column.line('note', 'in any state', 15);
   addCauses(column, mark.causes);
   if (mark.kind === 'arrival') {
-    for (const line of wrap(`from ${mark.sources.map(name).join(', ')}`, faces.note.size, 200)) column.line('note', line, 14);
+    for (const line of wrap(`from ${mark.sources.map(name).join(', ')}`, faces.note.size, 200))
+      column.line('note', line, 14);
   }
   return column.end(10, 5);
 }

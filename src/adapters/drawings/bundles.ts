@@ -1,21 +1,9 @@
 /** Which lines a drawing has: one for all that leads from one place to another, and shared ones where many states answer alike. */
 import type { Families } from './families.ts';
-import { foldFamilies } from './families.ts';
+import type { Cause, Line } from './lines.ts';
+import { causesOf, commonEvents, linesBetween, rowsOf, withoutEvents } from './lines.ts';
 import type { Step } from './steps.ts';
 import { isWithin } from './steps.ts';
-
-/** Any of the events, under any of the guards; under none when nothing is asked. */
-export interface Cause {
-  readonly events: readonly string[];
-  readonly guards: readonly string[];
-}
-
-/** A line from one place to another; a place is the path of a state or the name of a mark. */
-export interface Line {
-  readonly from: string;
-  readonly to: string;
-  readonly causes: readonly Cause[];
-}
 
 /**
  * A place that is no state:
@@ -69,45 +57,34 @@ export function bundle(steps: readonly Step[], about: About): Bundles {
   const start: Work = { ...about, steps, lines: [], marks: [] };
   const isCrowded = linesBetween(steps, families).length > CROWDED;
   const fanned = anywhere(gather(start, ({ lines }) => lines.length >= FAN));
-  const { steps: left, lines, marks } = choices(gather(isCrowded ? arrivals(fanned) : fanned, ({ spared }) => spared >= WORTHWHILE));
+  const {
+    steps: left,
+    lines,
+    marks,
+  } = choices(gather(isCrowded ? arrivals(fanned) : fanned, ({ spared }) => spared >= WORTHWHILE));
   return { lines: [...linesBetween(left, families), ...lines], marks };
 }
 
 const keyOf = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step.target}`;
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
 
-/** One line for all steps with the same ends. */
-export function linesBetween(steps: readonly Step[], families: Families): readonly Line[] {
-  const pairs = Map.groupBy(steps, ({ source, target }) => `${source}\n${target}`);
-  return [...pairs.values()].flatMap((pair) => {
-    const [first] = pair;
-    return first === undefined ? [] : [{ from: first.source, to: first.target, causes: causesOf(pair, families) }];
-  });
-}
-
-/** Steps with the same guard are said together, then those with the same events. */
-function causesOf(steps: readonly Step[], families: Families): readonly Cause[] {
-  const asked = [...Map.groupBy(steps, ({ guard }) => guard)].map(([guard, alike]) => ({
-    guard,
-    events: foldFamilies([...new Set(alike.map(({ event }) => event))], families),
-  }));
-  return [...Map.groupBy(asked, ({ guard, events }) => `${guard === null}${events.join()}`).values()].map((alike) => ({
-    events: alike[0]?.events ?? [],
-    guards: alike.flatMap(({ guard }) => (guard === null ? [] : [guard])),
-  }));
-}
-
-const rowsOf = (lines: readonly Line[]): number =>
-  lines.flatMap(({ causes }) => causes).reduce((rows, { events }) => rows + events.length, 0);
-
 /** A mark inside each state that answers for its children by going to one of them. */
 function anywhere(work: Work): Work {
   const inner = work.steps.filter(({ source, target }) => source !== target && isWithin(target, source));
   const made = [...Map.groupBy(inner, ({ source }) => source)].map(([source, steps]) => {
     const id = `anywhere:${source}`;
-    const lines = linesBetween(steps.map((step) => ({ ...step, source: id })), work.families);
+    const lines = linesBetween(
+      steps.map((step) => ({ ...step, source: id })),
+      work.families,
+    );
     const events = commonEvents(lines, 1);
-    const mark: Mark = { id, kind: 'anywhere', inside: source, causes: events.length === 0 ? [] : [{ events, guards: [] }], sources: [source] };
+    const mark: Mark = {
+      id,
+      kind: 'anywhere',
+      inside: source,
+      causes: events.length === 0 ? [] : [{ events, guards: [] }],
+      sources: [source],
+    };
     return { mark, lines: events.length === 0 ? lines : lines.map(withoutEvents) };
   });
   return {
@@ -118,25 +95,22 @@ function anywhere(work: Work): Work {
   };
 }
 
-const withoutEvents = (line: Line): Line => ({ ...line, causes: line.causes.map(({ guards }) => ({ guards, events: [] })) });
-
-/** The events of all lines when they are the same on each and take at least so many rows, and there are several lines. */
-function commonEvents(lines: readonly Line[], rows: number): readonly string[] {
-  const [first, ...others] = lines.flatMap(({ causes }) => causes);
-  if (first === undefined || others.length === 0 || first.events.length < rows) return [];
-  return others.every(({ events }) => events.join() === first.events.join()) ? first.events : [];
-}
-
 /** Dots for states that share many answers, the most rewarding first. */
 function gather(work: Work, isWorth: (sharing: Sharing) => boolean): Work {
-  const best = sharings(work).filter(isWorth).toSorted((a, b) => b.spared - a.spared)[0];
+  const best = sharings(work)
+    .filter(isWorth)
+    .toSorted((a, b) => b.spared - a.spared)[0];
   if (best === undefined) return work;
   const { sources, lines, taken } = best;
   const id = `gather:${sources.join('+')}`;
   const next: Work = {
     ...work,
     steps: work.steps.filter((step) => !taken.has(step)),
-    lines: [...work.lines, ...sources.map((from) => ({ from, to: id, causes: [] })), ...lines.map((line) => ({ ...line, from: id }))],
+    lines: [
+      ...work.lines,
+      ...sources.map((from) => ({ from, to: id, causes: [] })),
+      ...lines.map((line) => ({ ...line, from: id })),
+    ],
     marks: [...work.marks, { id, kind: 'gather', inside: around(sources), causes: [], sources }],
   };
   return gather(next, isWorth);
@@ -162,7 +136,10 @@ function sharings({ steps, families }: Work): readonly Sharing[] {
   return [...found.values()].map((sources) => {
     const common = answers.filter((alike) => sources.every((source) => alike.some((step) => step.source === source)));
     const taken = new Set(common.flat().filter(({ source }) => sources.includes(source)));
-    const lines = linesBetween([...taken].filter(({ source }) => source === sources[0]), families);
+    const lines = linesBetween(
+      [...taken].filter(({ source }) => source === sources[0]),
+      families,
+    );
     return { sources, lines, taken, spared: (sources.length - 1) * rowsOf(lines) - sources.length };
   });
 }
@@ -210,13 +187,24 @@ function arrivals(work: Work): Work {
 function choices(work: Work): Work {
   const lines = linesBetween(work.steps, work.families);
   const made = [...Map.groupBy(lines, ({ from }) => from)].flatMap(([from, leaving]) => {
-    const alike = [...Map.groupBy(leaving, ({ causes }) => (causes.length === 1 ? (causes[0]?.events.join() ?? '') : '')).values()];
+    const alike = [
+      ...Map.groupBy(leaving, ({ causes }) => (causes.length === 1 ? (causes[0]?.events.join() ?? '') : '')).values(),
+    ];
     return alike.flatMap((same) => {
       const events = same.length < 2 ? [] : commonEvents(same, LONG);
       if (events.length === 0) return [];
       const id = `choice:${from}:${events.join('+')}`;
       const mark: Mark = { id, kind: 'choice', inside: parentOf(from), causes: [], sources: [from] };
-      return [{ mark, same, lines: [{ from, to: id, causes: [{ events, guards: [] }] }, ...same.map((line) => withoutEvents({ ...line, from: id }))] }];
+      return [
+        {
+          mark,
+          same,
+          lines: [
+            { from, to: id, causes: [{ events, guards: [] }] },
+            ...same.map((line) => withoutEvents({ ...line, from: id })),
+          ],
+        },
+      ];
     });
   });
   const gone = new Set(made.flatMap(({ same }) => same.map(({ from, to }) => `${from}\n${to}`)));

@@ -1,5 +1,5 @@
 /** Which lines of a panel run against its direction, so that what comes first stands first. */
-import type { Line } from './bundles.ts';
+import type { Line } from './lines.ts';
 import type { Panel } from './panel.ts';
 
 /**
@@ -12,7 +12,9 @@ export function backwardLines({ root, nodes, bundles }: Panel): ReadonlySet<Line
   const { marks } = bundles;
   for (const mark of marks) chains.set(mark.id, [...(chains.get(mark.inside) ?? []), mark.id]);
 
-  const siblings = new Map(bundles.lines.map((line) => [line, siblingsOf(chains.get(line.from) ?? [], chains.get(line.to) ?? [])]));
+  const siblings = new Map(
+    bundles.lines.map((line) => [line, siblingsOf(chains.get(line.from) ?? [], chains.get(line.to) ?? [])]),
+  );
   const next = new Map<string, Set<string>>();
   for (const pair of siblings.values()) {
     if (pair !== undefined) next.set(pair[0], (next.get(pair[0]) ?? new Set()).add(pair[1]));

@@ -1,10 +1,12 @@
 /** Where everything of one panel stands: boxes, marks, lines and their labels, placed by ELK. */
-import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
+
 import Elk from 'elkjs/lib/elk.bundled.js';
+import type { ElkExtendedEdge, ElkNode, ElkPort } from 'elkjs/lib/elk-api.js';
 import type { Block } from './blocks.ts';
 import { headingBlock, labelBlock, leavings, markBlock, stateBlock } from './blocks.ts';
-import type { Line, Mark } from './bundles.ts';
+import type { Mark } from './bundles.ts';
 import { backwardLines } from './directions.ts';
+import type { Line } from './lines.ts';
 import type { Panel, PanelLayout, PlacedLine, Point, Rect } from './panel.ts';
 import { straighten } from './paths.ts';
 import type { ChartNode } from './structure.ts';
@@ -59,10 +61,14 @@ function childrenOf(node: ChartNode, parts: Parts): ElkNode[] {
     const child = parts.nodes.get(path);
     return child === undefined ? [] : [stateNode(child, parts)];
   });
-  const marks = parts.marks.filter(({ inside }) => inside === node.path).map((mark): ElkNode => {
-    const block = parts.blocks.get(mark.id);
-    return block === undefined ? pointNode(mark, parts.direction) : { id: mark.id, width: block.width, height: block.height };
-  });
+  const marks = parts.marks
+    .filter(({ inside }) => inside === node.path)
+    .map((mark): ElkNode => {
+      const block = parts.blocks.get(mark.id);
+      return block === undefined
+        ? pointNode(mark, parts.direction)
+        : { id: mark.id, width: block.width, height: block.height };
+    });
   return [...dots, ...states, ...marks];
 }
 
@@ -75,9 +81,17 @@ function pointNode({ id, kind }: Mark, direction: Direction): ElkNode {
     height: 0,
     x: direction === 'RIGHT' ? end * size : size / 2,
     y: direction === 'RIGHT' ? size / 2 : end * size,
-    layoutOptions: { 'elk.port.side': direction === 'RIGHT' ? ['WEST', 'EAST'][end] ?? '' : ['NORTH', 'SOUTH'][end] ?? '' },
+    layoutOptions: {
+      'elk.port.side': direction === 'RIGHT' ? (['WEST', 'EAST'][end] ?? '') : (['NORTH', 'SOUTH'][end] ?? ''),
+    },
   });
-  return { id, width: size, height: size, ports: [port(IN, 0), port(OUT, 1)], layoutOptions: { 'elk.portConstraints': 'FIXED_POS' } };
+  return {
+    id,
+    width: size,
+    height: size,
+    ports: [port(IN, 0), port(OUT, 1)],
+    layoutOptions: { 'elk.portConstraints': 'FIXED_POS' },
+  };
 }
 const IN = ':in';
 const OUT = ':out';
@@ -98,7 +112,9 @@ function stateNode(node: ChartNode, parts: Parts): ElkNode {
 }
 
 const initialEdge = ({ path, initial }: ChartNode): ElkExtendedEdge[] =>
-  initial === null ? [] : [{ id: dotOf(path) + '>', sources: [dotOf(path)], targets: [initial], layoutOptions: straight }];
+  initial === null
+    ? []
+    : [{ id: `${dotOf(path)}>`, sources: [dotOf(path)], targets: [initial], layoutOptions: straight }];
 
 function edgeOf(line: Line, index: number, isBackward: boolean): ElkExtendedEdge {
   const block = line.causes.length === 0 ? undefined : labelBlock(line.causes);
@@ -107,7 +123,8 @@ function edgeOf(line: Line, index: number, isBackward: boolean): ElkExtendedEdge
     id: String(index),
     sources: [isPoint(start) ? start + OUT : start],
     targets: [isPoint(end) ? end + IN : end],
-    labels: block === undefined ? [] : [{ text: '·', width: block.width, height: block.height, layoutOptions: inline(line) }],
+    labels:
+      block === undefined ? [] : [{ text: '·', width: block.width, height: block.height, layoutOptions: inline(line) }],
   };
 }
 

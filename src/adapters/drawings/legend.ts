@@ -1,6 +1,6 @@
 /** What stands below a drawing: what every state answers alike, and what the marks mean, as far as they occur. */
 import type { Block, PlacedText } from './blocks.ts';
-import { measure, put } from './blocks.ts';
+import { faces, measure, put } from './blocks.ts';
 import type { Families } from './families.ts';
 import { wrap } from './measure.ts';
 import type { PanelLayout } from './panel.ts';
@@ -25,7 +25,11 @@ export interface Legend extends Block {
 }
 
 /** What has to be explained of these panels. */
-export function notesOf(structure: ChartStructure, families: Families, panels: readonly PanelLayout[]): readonly Note[] {
+export function notesOf(
+  structure: ChartStructure,
+  families: Families,
+  panels: readonly PanelLayout[],
+): readonly Note[] {
   const marks = panels.flatMap((panel) => panel.marks).map(({ mark }) => mark);
   const lines = panels.flatMap((panel) => panel.lines).flatMap(({ line }) => line ?? []);
   const causes = [...lines, ...marks].flatMap((one) => one.causes);
@@ -33,13 +37,27 @@ export function notesOf(structure: ChartStructure, families: Families, panels: r
   const [root] = structure.nodes;
   const meanings: readonly (readonly [isUsed: boolean, note: Note])[] = [
     [true, { icon: 'dot', term: '', text: 'begins here' }],
-    [structure.nodes.some(({ entry }) => entry.includes(REPORT)), { icon: 'envelope', term: '', text: 'says so when entered' }],
+    [
+      structure.nodes.some(({ entry }) => entry.includes(REPORT)),
+      { icon: 'envelope', term: '', text: 'says so when entered' },
+    ],
     [marks.some(({ kind }) => kind === 'gather'), { icon: 'gather', term: '', text: 'states that answer alike' }],
     [marks.some(({ kind }) => kind === 'choice'), { icon: 'choice', term: '', text: 'the guards decide' }],
-    [marks.some(({ kind }) => kind === 'anywhere'), { icon: 'anywhere', term: '', text: 'in any state around it that does not answer itself' }],
-    [marks.some(({ kind }) => kind === 'arrival'), { icon: 'arrival', term: '', text: 'named instead of drawn; → in a state names where it leaves to' }],
-    [causes.some(({ guards }) => guards.includes(ELSE)), { icon: null, term: `[${ELSE}]`, text: 'no guard asked before holds' }],
-    ...[...families].map(([family, members]) => [isSaid(family), { icon: null, term: family, text: members.join(', ') }] as const),
+    [
+      marks.some(({ kind }) => kind === 'anywhere'),
+      { icon: 'anywhere', term: '', text: 'in any state around it that does not answer itself' },
+    ],
+    [
+      marks.some(({ kind }) => kind === 'arrival'),
+      { icon: 'arrival', term: '', text: 'named instead of drawn; → in a state names where it leaves to' },
+    ],
+    [
+      causes.some(({ guards }) => guards.includes(ELSE)),
+      { icon: null, term: `[${ELSE}]`, text: 'no guard asked before holds' },
+    ],
+    ...[...families].map(
+      ([family, members]) => [isSaid(family), { icon: null, term: family, text: members.join(', ') }] as const,
+    ),
   ];
   const answered = structure.edges.filter(({ source, targets }) => source === root?.path && targets.length === 0);
   return [...answered.map(noteOfAnswer), ...meanings.filter(([isUsed]) => isUsed).map(([, note]) => note)];
@@ -53,6 +71,7 @@ function noteOfAnswer({ event, description, actions }: ChartEdge): Note {
 const ICON = 24;
 const GAP = 26;
 const ROW = 19;
+const LINE = 14;
 
 /** Places notes one after the other in rows of at most this width. */
 export function placeNotes(notes: readonly Note[], width: number): Legend {
@@ -60,26 +79,36 @@ export function placeNotes(notes: readonly Note[], width: number): Legend {
   const icons: PlacedIcon[] = [];
   let x = 0;
   let y = 0;
-  for (const { icon, term, text } of notes) {
-    const lead = (icon === null ? 0 : ICON) + (term === '' ? 0 : measure('event', term) + 6);
-    const [first = '', ...more] = wrap(text, 10.5, width - lead);
-    const room = lead + Math.max(...[first, ...more].map((one) => measure('note', one)));
-    if (x > 0 && x + room > width) {
+  let row = 0;
+  for (const note of notes) {
+    const item = itemOf(note, width);
+    if (x > 0 && x + item.width > width) {
       x = 0;
-      y += ROW;
+      y += row;
+      row = 0;
     }
-    if (icon !== null) icons.push({ icon, x, y: y + ROW / 2 });
-    if (term !== '') texts.push(put('event', term, x + (icon === null ? 0 : ICON), y + 13.5));
-    texts.push(put('note', first, x + lead, y + 13.5));
-    for (const line of more) {
-      y += 14;
-      texts.push(put('note', line, x + lead, y + 13.5));
-    }
-    x += room + GAP;
-    if (more.length > 0) {
-      x = 0;
-      y += ROW;
-    }
+    texts.push(...item.texts.map((text) => ({ ...text, x: text.x + x, y: text.y + y })));
+    icons.push(...item.icons.map((icon) => ({ ...icon, x, y: y + ROW / 2 })));
+    x += item.width + GAP;
+    row = Math.max(row, item.height);
   }
-  return { width, height: x === 0 ? y : y + ROW, texts, chips: [], icons };
+  return { width, height: y + row, texts, chips: [], icons };
+}
+
+/** One note from its own origin: its icon or its term, then its text, in several lines when it is wide. */
+function itemOf({ icon, term, text }: Note, limit: number): Legend {
+  const start = icon === null ? 0 : ICON;
+  const lead = start + (term === '' ? 0 : measure('event', term) + 6);
+  const lines = wrap(text, faces.note.size, limit - lead);
+  const baseline = 13.5;
+  return {
+    width: lead + Math.max(0, ...lines.map((line) => measure('note', line))),
+    height: ROW + LINE * Math.max(0, lines.length - 1),
+    texts: [
+      ...(term === '' ? [] : [put('event', term, start, baseline)]),
+      ...lines.map((line, index) => put('note', line, lead, baseline + LINE * index)),
+    ],
+    chips: [],
+    icons: icon === null ? [] : [{ icon, x: 0, y: 0 }],
+  };
 }

@@ -45,7 +45,9 @@ function legend({ edges }: ChartStructure, root: string): string {
     '- `stays: reason`: it hears the event and stays as it is, for that reason.',
     `- After a slash: what it does meanwhile. ${MESSAGE}: it says something.`,
     '- An empty cell, or one whose guards all refuse: the event is left to the root.',
-    ...(rootAnswers.length === 0 ? [] : ['', 'The root answers in every state, when nothing in it does:', '', ...rootAnswers]),
+    ...(rootAnswers.length === 0
+      ? []
+      : ['', 'The root answers in every state, when nothing in it does:', '', ...rootAnswers]),
   ].join('\n');
 }
 
@@ -69,13 +71,18 @@ const withLabel = (when: string, actions: readonly string[]): string =>
 
 function section(structure: ChartStructure, part: Part): readonly string[] {
   const { root } = part;
-  const head = root.parent === null ? ['## What each state answers'] : [`## Region ${code(root.key)}`, root.description];
+  const head =
+    root.parent === null ? ['## What each state answers'] : [`## Region ${code(root.key)}`, root.description];
   return [...head, ...columnsOf(part).flatMap((columns) => answersTables(structure, part, columns))];
 }
 
 /** The leaves in runs of at most so many, broken where possible between the states around them. */
 function columnsOf({ root, leaves }: Part): readonly (readonly ChartNode[])[] {
-  const groups = [...Map.groupBy(leaves, ({ path }) => root.children.find((child) => path === child || path.startsWith(`${child}.`))).values()];
+  const groups = [
+    ...Map.groupBy(leaves, ({ path }) =>
+      root.children.find((child) => path === child || path.startsWith(`${child}.`)),
+    ).values(),
+  ];
   const runs: ChartNode[][] = [];
   for (const group of groups) {
     const last = runs.at(-1);
@@ -90,15 +97,27 @@ function answersTables(structure: ChartStructure, part: Part, columns: readonly 
   const name = (path: string): string => (part.root.path === '' ? path : path.slice(part.root.path.length + 1));
   const rows = part.events.map((event) => ({
     event,
-    cells: columns.map((leaf) => answersOf(structure, part, leaf, event).map((edge) => answer(edge, leaf, name)).join('<br>')),
+    cells: columns.map((leaf) =>
+      answersOf(structure, part, leaf, event)
+        .map((edge) => answer(edge, leaf, name))
+        .join('<br>'),
+    ),
   }));
   const isEmpty = ({ cells }: { readonly cells: readonly string[] }) => cells.every((cell) => cell === '');
-  const alike = Map.groupBy(rows.filter((row) => !isEmpty(row)), ({ cells }) => cells.join('\n'));
-  const body = [...alike.values()].map((same) => [same.map(({ event }) => code(event)).join('<br>'), ...(same[0]?.cells ?? [])]);
+  const alike = Map.groupBy(
+    rows.filter((row) => !isEmpty(row)),
+    ({ cells }) => cells.join('\n'),
+  );
+  const body = [...alike.values()].map((same) => [
+    same.map(({ event }) => code(event)).join('<br>'),
+    ...(same[0]?.cells ?? []),
+  ]);
   const left = rows.filter(isEmpty).map(({ event }) => code(event));
   return [
     table(['Event', ...columns.map(({ path }) => code(name(path)))], body),
-    left.length === 0 ? '' : `Left to the root in ${columns.length === 1 ? 'this state' : 'all of these'}: ${left.join(', ')}.`,
+    left.length === 0
+      ? ''
+      : `Left to the root in ${columns.length === 1 ? 'this state' : 'all of these'}: ${left.join(', ')}.`,
   ];
 }
 
@@ -106,7 +125,7 @@ function answersTables(structure: ChartStructure, part: Part, columns: readonly 
 function answer(edge: ChartEdge, leaf: ChartNode, name: (path: string) => string): string {
   const guard = edge.guard === null ? '' : `[${edge.guard}] `;
   const where = isStay(edge, leaf.path) ? 'stays' : `→ ${edge.targets.map((target) => code(name(target))).join(', ')}`;
-  const anew = edge.reenter && edge.targets.includes(leaf.path) ? ' anew' : '';
+  const anew = edge.targets.includes(leaf.path) && where !== 'stays' ? ' anew' : '';
   const reason = edge.description === '' ? '' : `: ${escapeCell(edge.description)}`;
   const actions = edge.actions.length === 0 ? '' : ` / ${actionsOf(edge.actions)}`;
   return `${escapeCell(guard)}${where}${anew}${reason}${actions}`;

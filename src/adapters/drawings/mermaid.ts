@@ -1,7 +1,8 @@
 /** A chart as text for Mermaid, for pages that draw it themselves. */
-import { linesBetween } from './bundles.ts';
-import type { Cause, Line } from './bundles.ts';
+
 import { familiesOf } from './families.ts';
+import type { Cause, Line } from './lines.ts';
+import { linesBetween } from './lines.ts';
 import { isWithin, stepsOf } from './steps.ts';
 import type { ChartNode, ChartStructure } from './structure.ts';
 
@@ -47,27 +48,40 @@ const indented = (lines: readonly string[]): readonly string[] => lines.map((lin
 
 function stateText(chart: Chart, node: ChartNode): readonly string[] {
   const id = chart.id(node.path);
-  const head = `state "${plain(node.key)}" as ${id}`;
-  if (node.type === 'atomic') return [head, ...(node.description === '' ? [] : [`${id} : ${shortened(node.description)}`])];
-  return [`${head} {`, ...indented(insideText(chart, node)), '}', ...noteText(id, node)];
+  if (node.type !== 'atomic') return [`state "${titleOf(node)}" as ${id} {`, ...indented(insideText(chart, node)), '}'];
+  const about = node.description === '' ? [] : [`${id} : ${shortened(node.description)}`];
+  return [`state "${plain(node.key)}" as ${id}`, ...about];
 }
 
-/** Only states with children have a note: the description of the others stands in them. */
-const noteText = (id: string, { description, parent }: ChartNode): readonly string[] =>
-  description === '' || parent === null ? [] : [`note right of ${id} : ${shortened(description)}`];
+const titleOf = ({ key, description }: ChartNode): string =>
+  description === '' ? plain(key) : `${plain(key)} – ${shortened(description)}`;
 
 function insideText(chart: Chart, node: ChartNode): readonly string[] {
-  const children = childrenOf(chart, node).map((child) => stateText(chart, child));
+  const children = childrenOf(chart, node);
   const lines = chart.lines.filter(({ inside }) => inside === node.path);
-  if (node.type === 'parallel') return children.flatMap((child, index) => (index === 0 ? child : ['--', ...child]));
+  if (node.type === 'parallel') {
+    const regions = children.flatMap((child, index) => [
+      ...(index === 0 ? [] : ['--']),
+      ...(child.type === 'atomic' ? stateText(chart, child) : insideText(chart, child)),
+    ]);
+    return [...regions, ...lines.map(({ from, to, label }) => `%% between regions: ${from} to ${to}: ${label}`)];
+  }
   const any = `${chart.id(node.path)}_any`;
   return [
-    ...children.flat(),
+    ...children.flatMap((child) => stateText(chart, child)),
     ...(lines.some(({ from }) => from === node.path) ? [`state "in any state" as ${any}`] : []),
-    ...(node.initial === null ? [] : [`[*] --> ${chart.id(node.initial)}`]),
-    ...lines.map(({ from, to, label }) => `${from === node.path ? any : chart.id(from)} --> ${chart.id(to)} : ${label}`),
+    ...(node.initial === null
+      ? []
+      : [`[*] --> ${chart.id(node.initial)}${isRegion(chart, node) ? ` : ${titleOf(node)}` : ''}`]),
+    ...lines.map(
+      ({ from, to, label }) => `${from === node.path ? any : chart.id(from)} --> ${chart.id(to)} : ${label}`,
+    ),
   ];
 }
+
+/** A region has no box of its own, in which Mermaid fails to draw another; the line to its beginning names it. */
+const isRegion = ({ structure }: Chart, { parent }: ChartNode): boolean =>
+  structure.nodes.some(({ path, type }) => path === parent && type === 'parallel');
 
 /** All lines, each between states side by side, those between the same two as one. */
 function raisedLines(structure: ChartStructure): readonly RaisedLine[] {
@@ -80,10 +94,18 @@ function raisedLines(structure: ChartStructure): readonly RaisedLine[] {
 
 function raise({ from, to, causes }: Line): readonly RaisedLine[] {
   const inside = commonOf(from, to);
-  if (to === inside) return to === '' ? [] : [{ inside: parentOf(to), from: to, to, label: labelOf(causes, from, to, to) }];
+  if (to === inside)
+    return to === '' ? [] : [{ inside: parentOf(to), from: to, to, label: labelOf(causes, from, to, to) }];
   const target = childOf(inside, to);
   const source = from === inside ? inside : childOf(inside, from);
-  return [{ inside, from: source, to: target, label: labelOf(causes, source === from ? '' : from, target === to ? '' : to, inside) }];
+  return [
+    {
+      inside,
+      from: source,
+      to: target,
+      label: labelOf(causes, source === from ? '' : from, target === to ? '' : to, inside),
+    },
+  ];
 }
 
 const parentOf = (path: string): string => path.slice(0, Math.max(0, path.lastIndexOf('.')));
@@ -104,7 +126,9 @@ function childOf(outer: string, path: string): string {
 function labelOf(causes: readonly Cause[], from: string, to: string, inside: string): string {
   const start = from === '' ? '' : `${plain(keyOf(from, inside))} - `;
   const end = to === '' ? '' : ` → ${plain(keyOf(to, inside))}`;
-  return causes.map(({ events, guards }) => `${start}${plain(events.join(', '))}${guardsOf(guards)}${end}`).join('<br/>');
+  return causes
+    .map(({ events, guards }) => `${start}${plain(events.join(', '))}${guardsOf(guards)}${end}`)
+    .join('<br/>');
 }
 const keyOf = (path: string, inside: string): string => path.slice(childOf(inside, path).length + 1) || path;
 const guardsOf = (guards: readonly string[]): string => (guards.length === 0 ? '' : ` [${plain(guards.join(' or '))}]`);
@@ -126,7 +150,21 @@ const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
-const RESERVED = new Set(['state', 'note', 'end', 'as', 'direction', 'class', 'classDef', 'default', 'style', 'click', 'root', 'hide', 'scale']);
+const RESERVED = new Set([
+  'state',
+  'note',
+  'end',
+  'as',
+  'direction',
+  'class',
+  'classDef',
+  'default',
+  'style',
+  'click',
+  'root',
+  'hide',
+  'scale',
+]);
 
 /** A name of letters, digits and underscores for each path, no two alike. */
 function idsOf(nodes: readonly ChartNode[]): ReadonlyMap<string, string> {

@@ -1,6 +1,7 @@
 /** What a panel shows, and where it all stands once it is laid out. */
 import type { Block } from './blocks.ts';
-import type { Bundles, Line, Mark } from './bundles.ts';
+import type { Bundles, Mark } from './bundles.ts';
+import type { Line } from './lines.ts';
 import type { ChartNode } from './structure.ts';
 
 export interface Point {

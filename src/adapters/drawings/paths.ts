@@ -9,7 +9,10 @@ const HEAD = { length: 8, halfWidth: 4 } as const;
 const JOG = 7;
 
 /** Sets points upright that are nearly so, and takes back small steps aside where an end may move along the border that it touches. */
-export function straighten(points: readonly Point[], isMovable: { readonly start: boolean; readonly end: boolean }): readonly Point[] {
+export function straighten(
+  points: readonly Point[],
+  isMovable: { readonly start: boolean; readonly end: boolean },
+): readonly Point[] {
   const upright = points.map(({ x, y }) => ({ x, y }));
   for (const [index, point] of upright.entries()) {
     const before = upright[index - 1];
@@ -49,7 +52,10 @@ export function head(points: readonly Point[]): string {
   const from = points.at(-2);
   if (to === undefined || from === undefined) return '';
   const base = towards(to, from, HEAD.length);
-  const across = { x: ((base.y - to.y) / HEAD.length) * HEAD.halfWidth, y: ((to.x - base.x) / HEAD.length) * HEAD.halfWidth };
+  const across = {
+    x: ((base.y - to.y) / HEAD.length) * HEAD.halfWidth,
+    y: ((to.x - base.x) / HEAD.length) * HEAD.halfWidth,
+  };
   const side = (sign: number) => at({ x: base.x + sign * across.x, y: base.y + sign * across.y });
   return `M${at(to)}L${side(1)}L${side(-1)}Z`;
 }

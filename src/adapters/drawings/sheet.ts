@@ -7,6 +7,7 @@ import { layoutPanel } from './layout.ts';
 import type { Legend } from './legend.ts';
 import { notesOf, placeNotes } from './legend.ts';
 import type { Panel, PanelLayout, Point } from './panel.ts';
+import type { Step } from './steps.ts';
 import { isWithin, stepsOf } from './steps.ts';
 import type { ChartNode, ChartStructure } from './structure.ts';
 import type { Divider, Variant } from './tiling.ts';
@@ -79,12 +80,24 @@ function panelsOf(structure: ChartStructure): readonly PanelPlan[] {
   const regions = root.type === 'parallel' ? structure.nodes.filter(({ parent }) => parent === root.path) : [];
   const regionOf = (path: string) => path.split('.')[0];
   const isDivided = regions.length > 0 && steps.every(({ source, target }) => regionOf(source) === regionOf(target));
-  const about = { families: familiesOf(structure), initials: new Set(structure.nodes.flatMap(({ initial }) => initial ?? [])) };
+  const about = {
+    families: familiesOf(structure),
+    initials: new Set(structure.nodes.flatMap(({ initial }) => initial ?? [])),
+  };
   const panelOf = (outer: ChartNode): Panel => ({
     root: outer,
     nodes: structure.nodes.filter(({ path }) => path !== outer.path && isWithin(path, outer.path)),
-    bundles: bundle(steps.filter(({ source }) => isWithin(source, outer.path)), about),
+    bundles: bundle(
+      steps.filter(({ source }) => isWithin(source, outer.path)).flatMap((step) => redirected(step, outer)),
+      about,
+    ),
   });
   if (!isDivided) return [{ panel: panelOf(root), heading: null }];
   return regions.map((region) => ({ panel: panelOf(region), heading: headingBlock(region, [], 'region') }));
+}
+
+/** What leads to the panel as a whole, which has no border to lead to, leads to where it begins. */
+function redirected(step: Step, { path, initial }: ChartNode): readonly Step[] {
+  if (step.target !== path) return [step];
+  return initial === null || initial === step.source ? [] : [{ ...step, target: initial }];
 }

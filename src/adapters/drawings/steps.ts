@@ -23,7 +23,9 @@ const says = (step: Step): string => `${step.event}\n${step.guard ?? ''}\n${step
  * around it, and what all children of a state say alike, which the state around them says once.
  */
 export function stepsOf(structure: ChartStructure): readonly Step[] {
-  const declared = [...Map.groupBy(structure.edges, ({ source, event }) => `${source}\n${event}`).values()].flatMap(stepsOfAnswer);
+  const declared = [...Map.groupBy(structure.edges, ({ source, event }) => `${source}\n${event}`).values()].flatMap(
+    stepsOfAnswer,
+  );
   const own = declared.filter((step) => !isRepeated(step, declared, structure));
   return [...structure.nodes].reverse().reduce<readonly Step[]>(raise, own);
 }
@@ -49,7 +51,9 @@ function isRepeated(step: Step, steps: readonly Step[], { edges }: ChartStructur
   const around = steps.filter(
     ({ event, source }) => event === step.event && source !== step.source && isWithin(step.source, source),
   );
-  const answersAlways = edges.some((edge) => edge.source === step.source && edge.event === step.event && edge.guard === null);
+  const answersAlways = edges.some(
+    (edge) => edge.source === step.source && edge.event === step.event && edge.guard === null,
+  );
   const leavesOut = around.some((other) => other.target !== step.source && !own.has(says(other)));
   return around.some((other) => says(other) === says(step)) && !(answersAlways && leavesOut);
 }

@@ -98,7 +98,10 @@ function colours(palette: Palette): readonly string[] {
     rule(['.line', '.envelope'], `stroke: ${palette.line};`),
     rule(['.head'], `fill: ${palette.line};`),
     ...palette.hues.flatMap((hue, index) => [
-      rule(['.dot', '.region', '.guard', '.chip'].map((one) => `.${hueOf(index)} ${one}`), `fill: ${hue};`),
+      rule(
+        ['.dot', '.region', '.guard', '.chip'].map((one) => `.${hueOf(index)} ${one}`),
+        `fill: ${hue};`,
+      ),
       rule([`.${hueOf(index)} .tag`], `fill: ${hue}; fill-opacity: 0.13;`),
     ]),
     rule(['.alarm .card'], paint(palette.alarmCard, palette.alarm)),

@@ -1,8 +1,8 @@
 /** A chart as a picture: one SVG file that needs nothing else. */
 import type { Block } from './blocks.ts';
 import { put } from './blocks.ts';
-import type { PanelLayout, PlacedBox, PlacedLine, PlacedMark, Rect } from './panel.ts';
 import type { Icon, Legend } from './legend.ts';
+import type { PanelLayout, PlacedBox, PlacedLine, PlacedMark, Rect } from './panel.ts';
 import { head, roundedPath } from './paths.ts';
 import type { PlacedPanel } from './sheet.ts';
 import { layoutSheet } from './sheet.ts';
@@ -37,8 +37,16 @@ export async function chartToSvg(structure: ChartStructure): Promise<string> {
   ])}\n`;
 }
 
-function group({ x, y }: { readonly x: number; readonly y: number }, kind: string, children: readonly string[]): string {
-  return element('g', { class: kind === '' ? undefined : kind, transform: `translate(${rounded(x)} ${rounded(y)})` }, children);
+function group(
+  { x, y }: { readonly x: number; readonly y: number },
+  kind: string,
+  children: readonly string[],
+): string {
+  return element(
+    'g',
+    { class: kind === '' ? undefined : kind, transform: `translate(${rounded(x)} ${rounded(y)})` },
+    children,
+  );
 }
 
 const text = ({ role, text: words, x, y, width }: Block['texts'][number]): string =>
@@ -72,7 +80,8 @@ function drawing({ boxes, marks, dots, lines }: PanelLayout): readonly string[] 
 const rectOf = ({ x, y, width, height }: Rect): Rect => ({ x, y, width, height });
 const isRegion = ({ node }: PlacedBox, boxes: readonly PlacedBox[]): boolean =>
   boxes.some((other) => other.node.type === 'parallel' && other.node.path === node.parent);
-const frameOf = (box: PlacedBox, boxes: readonly PlacedBox[]): string => (isRegion(box, boxes) ? 'inner region-frame' : 'inner');
+const frameOf = (box: PlacedBox, boxes: readonly PlacedBox[]): string =>
+  isRegion(box, boxes) ? 'inner region-frame' : 'inner';
 
 /** The heading of a state with children stands on a plate of its own, so that lines pass below it. */
 const headingOf = ({ node, block, x, y }: PlacedBox): string =>
@@ -127,4 +136,7 @@ function icon(kind: Icon, { x, y }: { readonly x: number; readonly y: number }):
 }
 
 const legend = (placed: Legend, at: { readonly x: number; readonly y: number }): string =>
-  group(at, hueOf(0), [...placed.icons.map(({ icon: kind, x, y }) => icon(kind, { x: x + 9, y })), ...contents(placed)]);
+  group(at, hueOf(0), [
+    ...placed.icons.map(({ icon: kind, x, y }) => icon(kind, { x: x + 9, y })),
+    ...contents(placed),
+  ]);

@@ -69,11 +69,12 @@ function beside<P>(one: Shape<P>, other: Shape<P>): Shape<P> {
     fill: (room) => {
       const left = one.width + ((room.width - width) * one.width) / width;
       const x = room.x + left;
-      return joined(
-        one.fill({ ...room, width: left }),
-        other.fill({ ...room, x, width: room.width - left }),
-        { x1: x, y1: room.y, x2: x, y2: room.y + room.height },
-      );
+      return joined(one.fill({ ...room, width: left }), other.fill({ ...room, x, width: room.width - left }), {
+        x1: x,
+        y1: room.y,
+        x2: x,
+        y2: room.y + room.height,
+      });
     },
   };
 }
@@ -86,11 +87,12 @@ function above<P>(one: Shape<P>, other: Shape<P>): Shape<P> {
     fill: (room) => {
       const top = one.height + ((room.height - height) * one.height) / height;
       const y = room.y + top;
-      return joined(
-        one.fill({ ...room, height: top }),
-        other.fill({ ...room, y, height: room.height - top }),
-        { x1: room.x, y1: y, x2: room.x + room.width, y2: y },
-      );
+      return joined(one.fill({ ...room, height: top }), other.fill({ ...room, y, height: room.height - top }), {
+        x1: room.x,
+        y1: y,
+        x2: room.x + room.width,
+        y2: y,
+      });
     },
   };
 }

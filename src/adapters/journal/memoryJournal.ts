@@ -34,7 +34,7 @@ export function createMemoryJournal({ hear, forget = false }: MemoryJournalOptio
       if (!forget) records.push(last);
     },
     note(commands) {
-      if (last !== undefined) last.commands = commands;
+      if (last !== undefined) last.commands = commands();
     },
     durable: () => sequence,
     onDurable: () => undefined,

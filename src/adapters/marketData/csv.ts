@@ -1,162 +1,153 @@
-/** Market data in one CSV file: bars, quotes or trades of one symbol or several. */
+/** Market data from a CSV file of bars, quotes or trades, streamed. */
 import { basename } from 'node:path';
 import { OrdermatonError } from '../../errors.ts';
-import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
-import { instrumentId } from '../../identifiers.ts';
+import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays, dateAfter, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
-import { readCsvRows } from './csvFile.ts';
-import type { CsvRow, CsvRowOptions } from './csvRows.ts';
+import type { CsvLayout, CsvLayoutOptions } from './csvLayout.ts';
+import { readLayout } from './csvLayout.ts';
+import { csvRecords } from './csvRecords.ts';
+import { attemptRow, eventOf, symbolOf, timeOf } from './csvRows.ts';
 import { noData } from './leanFolder.ts';
 import type { BadRowOptions } from './rows.ts';
 import { BadRows } from './rows.ts';
 
-/** What to read of a CSV file. */
-export interface CsvDataOptions extends BadRowOptions {
-  /**
-   * The file. Its first line names the columns: `time,open,high,low,close,volume`, `time,bid,ask,bidSize,askSize` or `time,price,size`, in
-   * any order, and `symbol` where it holds more than one. Times are ISO 8601 with an offset or milliseconds since 1970; of bars, their start.
-   */
-  readonly file: string;
-  /** Tickers in any case; all there are unless told. A file without a `symbol` column is of the one symbol named here. */
-  readonly symbols?: readonly string[];
-  /** First and last day wanted, `YYYY-MM-DD` in exchange time; all there are unless told. */
+/** What to read of a CSV file, and what to do with bad rows. */
+export interface CsvOptions extends CsvLayoutOptions, BadRowOptions {
+  /** First and last day wanted, `YYYY-MM-DD` in New York; all there are unless told. */
   readonly from?: string;
   readonly to?: string;
-  /** How long bars last, in microseconds; the time between the first two of a symbol unless told. */
-  readonly period?: Duration;
 }
 
-/** Events at most in a batch. */
+/** How many events a batch holds at most. */
 const BATCH = 1_000;
 
 /**
- * Opens market data in a CSV file and reads it once from end to end, so that mistakes are found before anything trades: `market.bar`, told
- * at its end, `market.quote` or `market.trade`. The file must be in time order.
- * @throws `missingFile`, `badCsvRow`, `unknownSymbol`, `noData`, `badArgument`, `badIdentifier`
+ * Opens a CSV file with a header: `time,open,high,low,close,volume` for `market.bar`, `time,bid,ask,bidSize,askSize` for `market.quote` or
+ * `time,price,size` for `market.trade`, and `symbol` besides where there are several. Times are ISO 8601 with an offset or milliseconds
+ * since 1970; a bar's is its start, and the bar comes at its end. Rows must be in the order of time.
+ * The whole file is read once here, to know its symbols and days, and so that a bad row is known before anything trades.
+ * @throws `badArgument`, `badIdentifier`, `missingFile`, `badCsvRow` with file and line, `unknownSymbol`, `noData`
  */
-export async function createCsvData(options: CsvDataOptions): Promise<MarketData> {
+export async function createCsvData(options: CsvOptions): Promise<MarketData> {
   checkDays(options);
-  checkPeriod(options.period);
-  const selection = selectionOf(options);
-  const survey = new Survey(selection);
-  const rows = readCsvRows(options.file, selection.rowOptions, new BadRows(options.file, 'badCsvRow', options));
-  for await (const row of rows) survey.add(row);
-  const found = survey.result(options);
-  const rowOptions = { ...selection.rowOptions, period: found.period };
+  const { file, onBadRow = 'stop' } = options;
+  const layout = await readLayout(options);
+  const wanted = selection(options, layout);
+  const { known, instruments, first, last } = await survey(readEvents(file, layout, { onBadRow }), wanted);
+  for (const symbol of layout.wanted ?? []) {
+    const names = [...known].sort().join(', ');
+    if (!known.has(symbol) && known.size > 0)
+      throw new OrdermatonError('unknownSymbol', { symbol, place: `in ${file}`, known: names });
+    if (!instruments.has(symbol)) throw noData(file, symbol, options);
+  }
+  if (instruments.size === 0) throw noData(file, layout.instrument ?? 'any symbol', options);
   return {
-    name: `CSV ${basename(options.file)}`,
-    instruments: found.instruments,
-    days: found.days,
-    batches: () => readBatches(options, selection, rowOptions),
-  };
-}
-
-function checkPeriod(period: number | undefined): void {
-  if (period === undefined || (Number.isSafeInteger(period) && period > 0)) return;
-  throw new OrdermatonError('badArgument', {
-    argument: 'period',
-    problem: `${period} is no number of microseconds above zero`,
-  });
-}
-
-/** Which rows are wanted. */
-interface Selection {
-  readonly symbols: readonly InstrumentId[] | undefined;
-  readonly begin: number;
-  readonly end: number;
-  readonly rowOptions: Partial<CsvRowOptions>;
-}
-
-function selectionOf({ symbols, from, to, period }: CsvDataOptions): Selection {
-  const instruments = symbols?.map(instrumentId);
-  const [only, ...others] = instruments ?? [];
-  return {
-    symbols: instruments,
-    begin: from === undefined ? Number.NEGATIVE_INFINITY : newYorkTime(from),
-    end: to === undefined ? Number.POSITIVE_INFINITY : newYorkTime(dateAfter(to)),
-    rowOptions: {
-      ...(only === undefined || others.length > 0 ? {} : { instrument: only }),
-      ...(period === undefined ? {} : { period }),
+    name: `CSV ${basename(file)}`,
+    instruments: layout.wanted ?? [...instruments],
+    days: { from: newYorkDate(first), to: newYorkDate(last) },
+    async *batches() {
+      for await (const events of readEvents(file, layout, options)) {
+        const chosen = events.filter((item) => wanted.has(item));
+        if (chosen.length > 0) yield chosen;
+        if (wanted.isOver(events)) return;
+      }
     },
   };
 }
 
-const isWanted = ({ time, event }: CsvRow, { symbols, begin, end }: Selection): boolean =>
-  time >= begin && time < end && (symbols === undefined || symbols.includes(event.instrument));
+/** Which events are wanted. */
+interface Selection {
+  has(item: Timed<MarketEvent>): boolean;
+  /** Whether all that follows these events is too late. */
+  isOver(events: readonly Timed<MarketEvent>[]): boolean;
+}
 
-/** What must be known of a file before it is read. */
-class Survey {
-  readonly #selection: Selection;
-  readonly #known = new Set<InstrumentId>();
-  /** When the first wanted row of each symbol was. */
-  readonly #firsts = new Map<InstrumentId, Timestamp>();
-  #period: Duration | undefined;
-  #first: Timestamp | undefined;
-  #last: Timestamp | undefined;
-  #hasBars = false;
+function selection({ from, to }: CsvOptions, layout: CsvLayout): Selection {
+  const begins = from === undefined ? Number.NEGATIVE_INFINITY : newYorkTime(from);
+  const ends = to === undefined ? Number.POSITIVE_INFINITY : newYorkTime(dateAfter(to));
+  const symbols = layout.wanted === undefined ? undefined : new Set(layout.wanted);
+  return {
+    has(item) {
+      const time = startOf(item);
+      return time >= begins && time < ends && (symbols === undefined || symbols.has(item.event.instrument));
+    },
+    isOver(events) {
+      const last = events.at(-1);
+      return last !== undefined && startOf(last) >= ends;
+    },
+  };
+}
 
-  constructor(selection: Selection) {
-    this.#selection = selection;
-    this.#period = selection.rowOptions.period;
-  }
+/** The time in the row: a bar's start, although it comes at its end. */
+const startOf = ({ at, event }: Timed<MarketEvent>): Timestamp => ('start' in event ? event.start : at);
 
-  add(row: CsvRow): void {
-    const { instrument } = row.event;
-    this.#known.add(instrument);
-    if (!isWanted(row, this.#selection)) return;
-    this.#hasBars = row.event.type === 'market.bar';
-    this.#first ??= row.time;
-    this.#last = row.time;
-    const first = this.#firsts.get(instrument);
-    if (first === undefined) this.#firsts.set(instrument, row.time);
-    else if (this.#period === undefined && row.time > first) this.#period = (row.time - first) as Duration;
-  }
+interface Survey {
+  /** All symbols in the file. */
+  readonly known: ReadonlySet<InstrumentId>;
+  /** Those with a row that is wanted, and the times of the first and the last such row. */
+  readonly instruments: ReadonlySet<InstrumentId>;
+  readonly first: Timestamp;
+  readonly last: Timestamp;
+}
 
-  /** @throws `unknownSymbol`, `noData`, `badArgument` for bars that do not show how long they last */
-  result(options: CsvDataOptions): {
-    readonly instruments: readonly InstrumentId[];
-    readonly days: MarketData['days'];
-    readonly period: Duration;
-  } {
-    for (const symbol of this.#selection.symbols ?? []) this.#checkSymbol(symbol, options);
-    const [first, last] = [this.#first, this.#last];
-    if (first === undefined || last === undefined) throw noData(options.file, 'any symbol', options);
-    if (this.#hasBars && this.#period === undefined) {
-      const problem = `${options.file} has no two bars of a symbol to tell by how long they last`;
-      throw new OrdermatonError('badArgument', { argument: 'period', problem });
+async function survey(batches: AsyncIterable<readonly Timed<MarketEvent>[]>, wanted: Selection): Promise<Survey> {
+  const known = new Set<InstrumentId>();
+  const instruments = new Set<InstrumentId>();
+  let first: Timestamp | undefined;
+  let last = 0 as Timestamp;
+  for await (const events of batches) {
+    for (const item of events) {
+      known.add(item.event.instrument);
+      if (!wanted.has(item)) continue;
+      instruments.add(item.event.instrument);
+      last = startOf(item);
+      first ??= last;
     }
-    return {
-      instruments: this.#selection.symbols ?? [...this.#firsts.keys()],
-      days: { from: newYorkDate(first), to: newYorkDate(last) },
-      period: this.#period ?? (0 as Duration),
-    };
   }
+  return { known, instruments, first: first ?? last, last };
+}
 
-  #checkSymbol(symbol: InstrumentId, options: CsvDataOptions): void {
-    if (this.#firsts.has(symbol)) return;
-    if (this.#known.has(symbol) || this.#known.size === 0) throw noData(options.file, symbol, options);
-    const known = [...this.#known].sort().join(', ');
-    throw new OrdermatonError('unknownSymbol', { symbol, place: `in ${options.file}`, known });
+/** All good rows of the file as events. */
+async function* readEvents(
+  file: string,
+  layout: CsvLayout,
+  options: BadRowOptions,
+): AsyncGenerator<readonly Timed<MarketEvent>[]> {
+  const bad = new BadRows(file, 'badCsvRow', options);
+  const read = rowReader(layout);
+  let isHeader = true;
+  let events: Timed<MarketEvent>[] = [];
+  try {
+    for await (const { line, fields } of csvRecords(file, bad)) {
+      const row = isHeader ? undefined : attemptRow(() => read(fields));
+      isHeader = false;
+      if (typeof row === 'string') bad.add(line, row);
+      else if (row !== undefined) events.push(row);
+      if (events.length < BATCH) continue;
+      yield events;
+      events = [];
+    }
+    if (events.length > 0) yield events;
+  } finally {
+    bad.report();
   }
 }
 
-async function* readBatches(
-  options: CsvDataOptions,
-  selection: Selection,
-  rowOptions: Partial<CsvRowOptions>,
-): AsyncGenerator<readonly Timed<MarketEvent>[]> {
-  const bad = new BadRows(options.file, 'badCsvRow', options);
-  let batch: Timed<MarketEvent>[] = [];
-  for await (const row of readCsvRows(options.file, rowOptions, bad)) {
-    if (row.time >= selection.end) break;
-    if (!isWanted(row, selection)) continue;
-    const { time, event } = row;
-    batch.push({ at: (event.type === 'market.bar' ? time + event.period : time) as Timestamp, event });
-    if (batch.length < BATCH) continue;
-    yield batch;
-    batch = [];
-  }
-  if (batch.length > 0) yield batch;
-  bad.report();
+/** Reads one row after the other. Time must not run backwards, and a bar must begin after the one before it of its symbol. */
+function rowReader(layout: CsvLayout): (fields: readonly string[]) => Timed<MarketEvent> | string {
+  const isBars = layout.kind === 'bars';
+  const lasts = new Map<InstrumentId, Timestamp>();
+  let last = Number.NEGATIVE_INFINITY;
+  return (fields) => {
+    const at = timeOf(layout, fields);
+    if (at < last) return 'time is before that of the row before';
+    const instrument = symbolOf(layout, fields) ?? layout.instrument;
+    if (instrument === undefined) return 'symbol is missing';
+    if (isBars && at === lasts.get(instrument)) return `there already is a bar of ${instrument} at this time`;
+    const event = eventOf(layout, fields, { at, instrument, period: layout.period });
+    last = at;
+    if (isBars) lasts.set(instrument, at);
+    return event;
+  };
 }

@@ -36,8 +36,8 @@ const NAMED = 20;
 
 /**
  * The files asked for, by symbol in the order asked, by day, quotes before trades.
- * @throws `missingFile` without the folder, `unknownSymbol` naming those there are, `noData` for a symbol named
- * without a file in the range; symbols not named are left out then
+ * @throws `missingFile` without the folder, `unknownSymbol` naming those there are, `noData` for a symbol named that has no file
+ * in the range, or if none has; symbols that are not named are left out then
  */
 export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<InstrumentId, readonly LeanFile[]>> {
   const { root, resolution = 'minute' } = query;
@@ -50,10 +50,8 @@ export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<Instr
     const name = known.get(symbol);
     if (name === undefined) throw unknownSymbol(symbol, folder, [...known.keys()]);
     const place = join(folder, name);
-    const files: readonly LeanFile[] =
-      resolution === 'daily'
-        ? [{ file: place, instrument: symbol, kind: 'trade', date: undefined }]
-        : await listDays(place, symbol, query);
+    const daily: LeanFile = { file: place, instrument: symbol, kind: 'trade', date: undefined };
+    const files = resolution === 'daily' ? [daily] : await listDays(place, symbol, query);
     if (files.length > 0) found.set(symbol, files);
     else if (query.symbols !== undefined) throw noData(place, symbol, query);
   }
@@ -61,33 +59,31 @@ export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<Instr
   return found;
 }
 
-/** The error of a symbol without a bar in the range of a query: `what` names it. */
-export function noData(place: string, what: string, { from, to }: Pick<LeanQuery, 'from' | 'to'>): OrdermatonError {
-  const range = [from === undefined ? [] : [`from ${from}`], to === undefined ? [] : [`to ${to}`]].flat().join(' ');
-  return new OrdermatonError('noData', { place, what: `${what} ${range}`.trimEnd() });
+/** The error of a place without a row of somebody in a range of days. */
+export function noData(place: string, whom: string, { from, to }: Pick<LeanQuery, 'from' | 'to'>): OrdermatonError {
+  const range = `${from === undefined ? '' : ` from ${from}`}${to === undefined ? '' : ` to ${to}`}`;
+  return new OrdermatonError('noData', { place, what: `${whom}${range}` });
 }
 
 /** Ticker to the name of its folder, or of its zip for daily bars: equities have only trades there. */
 async function listSymbols(folder: string, resolution: LeanResolution): Promise<ReadonlyMap<InstrumentId, string>> {
-  const entries = await list(folder);
+  const isDaily = resolution === 'daily';
   const symbols = new Map<InstrumentId, string>();
-  for (const entry of entries) {
-    if (resolution !== 'daily' && entry.isDirectory()) symbols.set(instrumentId(entry.name), entry.name);
-    else if (resolution === 'daily' && entry.name.endsWith('.zip'))
-      symbols.set(instrumentId(entry.name.slice(0, -4)), entry.name);
+  for (const entry of await list(folder)) {
+    if (isDaily ? !entry.name.endsWith('.zip') : entry.isFile()) continue;
+    symbols.set(instrumentId(isDaily ? entry.name.slice(0, -'.zip'.length) : entry.name), entry.name);
   }
   return symbols;
 }
 
 async function listDays(folder: string, instrument: InstrumentId, query: LeanQuery): Promise<readonly LeanFile[]> {
   const { from = '', to = '9999' } = query;
-  const files = (await list(folder)).map(({ name }) => name).sort();
-  return files.flatMap((name): LeanFile[] => {
-    const match = /^(\d{4})(\d\d)(\d\d)_(quote|trade)\.zip$/.exec(name);
-    if (match === null) return [];
-    const date = `${match[1]}-${match[2]}-${match[3]}`;
-    if (!isDate(date) || date < from || date > to) return [];
-    return [{ file: join(folder, name), instrument, kind: match[4] as 'quote' | 'trade', date }];
+  const names = (await list(folder)).map(({ name }) => name).sort();
+  return names.flatMap((name): readonly LeanFile[] => {
+    const [, year, month, day, kind] = /^(\d{4})(\d\d)(\d\d)_(quote|trade)\.zip$/.exec(name) ?? [];
+    const date = `${year}-${month}-${day}`;
+    if (kind === undefined || !isDate(date) || date < from || date > to) return [];
+    return [{ file: join(folder, name), instrument, kind: kind as LeanFile['kind'], date }];
   });
 }
 
@@ -98,10 +94,6 @@ const list = (folder: string) =>
 
 function unknownSymbol(symbol: InstrumentId, folder: string, known: readonly InstrumentId[]): OrdermatonError {
   const more = known.length > NAMED ? ` and ${known.length - NAMED} more` : '';
-  const names = [...known].sort().slice(0, NAMED).join(', ');
-  return new OrdermatonError('unknownSymbol', {
-    symbol,
-    place: `in ${folder}`,
-    known: known.length === 0 ? 'none' : names + more,
-  });
+  const names = known.length === 0 ? 'none' : [...known].sort().slice(0, NAMED).join(', ') + more;
+  return new OrdermatonError('unknownSymbol', { symbol, place: `in ${folder}`, known: names });
 }

@@ -28,18 +28,14 @@ export function intradaySpans(date: string, resolution: 'minute' | 'second'): Sp
   };
 }
 
-/** For daily files: a day lasts from midnight to midnight. One reader does for all symbols, since they come to a day together. */
+/** For a daily file: a day lasts from midnight to midnight. */
 export function dailySpans({ from = '', to = '9999' }: LeanQuery): SpanReader {
-  let last = { date: '', span: { start: 0 as Timestamp, period: 0 as Duration } };
   return (lines) => {
     const date = dailyDate(lines);
     if (date === undefined) return `time is '${lines.text(0)}', not a day such as 20131007 00:00`;
     if (date < from || date > to) return undefined;
-    if (date !== last.date) {
-      const start = newYorkTime(date);
-      last = { date, span: { start, period: (newYorkTime(dateAfter(date)) - start) as Duration } };
-    }
-    return last.span;
+    const start = newYorkTime(date);
+    return { start, period: (newYorkTime(dateAfter(date)) - start) as Duration };
   };
 }
 

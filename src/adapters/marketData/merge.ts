@@ -14,6 +14,8 @@ export interface Ordered<E extends Event> {
 
 /** How many events a merged batch holds at most, unless told. */
 const BATCH = 4_096;
+/** How many sources are opened at once: each may open a file, and there are only so many handles. */
+const AT_ONCE = 64;
 
 /**
  * Quotes, trades and bars of several sources as one; no more than one batch of each is held at a time.
@@ -39,13 +41,18 @@ export async function* mergeOrdered<E extends Event>(
   const queue = new TinyQueue<Cursor<E>>([], (a, b) => a.item.at - b.item.at || a.place - b.place);
   let merged: Timed<E>[] = [];
   try {
-    for (const cursor of cursors) if (await cursor.refill()) queue.push(cursor);
+    for (let first = 0; first < cursors.length; first += AT_ONCE) {
+      const group = cursors.slice(first, first + AT_ONCE);
+      const areFull = await Promise.all(group.map((cursor) => cursor.refill()));
+      for (const [index, cursor] of group.entries()) if (areFull[index]) queue.push(cursor);
+    }
     for (let cursor = queue.pop(); cursor !== undefined; cursor = queue.pop()) {
-      merged.push(cursor.item);
-      if (cursor.advance() || (await cursor.refill())) queue.push(cursor);
-      if (merged.length < size) continue;
-      yield merged;
-      merged = [];
+      const hasMore = cursor.handOver(merged, queue.peek(), size);
+      if (merged.length === size) {
+        yield merged;
+        merged = [];
+      }
+      if (hasMore || (await cursor.refill())) queue.push(cursor);
     }
     if (merged.length > 0) yield merged;
   } finally {
@@ -68,8 +75,22 @@ class Cursor<E extends Event> {
     this.place = place;
   }
 
+  /** Hands over items while they come before another's and there is room; false when the batch in hand is used up. */
+  handOver(to: Timed<E>[], other: Cursor<E> | undefined, size: number): boolean {
+    do {
+      to.push(this.item);
+      if (!this.#advance()) return false;
+    } while (to.length < size && this.#isBefore(other));
+    return true;
+  }
+
+  #isBefore(other: Cursor<E> | undefined): boolean {
+    if (other === undefined || this.item.at < other.item.at) return true;
+    return this.item.at === other.item.at && this.place < other.place;
+  }
+
   /** Moves to the next item of the batch in hand; false when it has none. */
-  advance(): boolean {
+  #advance(): boolean {
     const item = this.#batch[++this.#index];
     if (item === undefined) return false;
     if (item.at < this.item.at) {
@@ -90,7 +111,7 @@ class Cursor<E extends Event> {
       if (next.done === true) return false;
       this.#batch = next.value;
       this.#index = -1;
-    } while (!this.advance());
+    } while (!this.#advance());
     return true;
   }
 

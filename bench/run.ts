@@ -1,0 +1,118 @@
+/** `npm run bench`: every figure beside its peer, results compared before times count. `--quick` takes one round, `--write <file>` keeps the table. */
+import { spawnSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
+import { cpus } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import type { Case, Sample } from './measure.ts';
+import { median, rateOf, sampleCase } from './measure.ts';
+
+const { values } = parseArgs({ options: { quick: { type: 'boolean', default: false }, write: { type: 'string' } } });
+const ROUNDS = values.quick ? 1 : 5;
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+interface Row {
+  readonly what: string;
+  readonly figure: string;
+  readonly peer: string;
+  readonly ratio: string;
+  readonly floor: string;
+  readonly holds: boolean;
+}
+type Judge = (name: string, samples: ReadonlyMap<string, readonly Sample[]>) => readonly Row[];
+
+const rate = (value: number): string => `${Math.round(value).toLocaleString('en-US')}/s`;
+const memory = (samples: readonly Sample[]): number => Math.max(...samples.map((sample) => sample.memory));
+
+/** The first variant beside the second: at least `floor` times its rate. */
+const ratioOf =
+  (floor: number): Judge =>
+  (name, samples) => {
+    const [[ours, oursSamples], [peer, peerSamples]] = [...samples] as [[string, Sample[]], [string, Sample[]]];
+    const ratio = rateOf(oursSamples) / rateOf(peerSamples);
+    return [
+      {
+        what: `${name}: ${ours}`,
+        figure: rate(rateOf(oursSamples)),
+        peer: `${peer} ${rate(rateOf(peerSamples))}`,
+        ratio: ratio.toFixed(2),
+        floor: `≥ ${floor}`,
+        holds: ratio >= floor,
+      },
+    ];
+  };
+
+/** The second variant costs at most `ceiling` times the first, an operation. */
+const costOf =
+  (ceiling: number): Judge =>
+  (name, samples) => {
+    const [[few, fewSamples], [many, manySamples]] = [...samples] as [[string, Sample[]], [string, Sample[]]];
+    const ratio = rateOf(fewSamples) / rateOf(manySamples);
+    return [
+      {
+        what: `${name}: cost with ${many}`,
+        figure: rate(rateOf(manySamples)),
+        peer: `${few} ${rate(rateOf(fewSamples))}`,
+        ratio: ratio.toFixed(2),
+        floor: `≤ ${ceiling}`,
+        holds: ratio <= ceiling,
+      },
+    ];
+  };
+
+const backtest: Judge = (name, samples) => {
+  const [[ours, oursSamples], [peer, peerSamples]] = [...samples] as [[string, Sample[]], [string, Sample[]]];
+  const [our, theirs, held] = [rateOf(oursSamples), rateOf(peerSamples), memory(oursSamples)];
+  return [
+    { what: `${name}: ${ours}`, figure: rate(our), peer: `${peer} ${rate(theirs)}`, ratio: (our / theirs).toFixed(2), floor: '≥ 80,000/s', holds: our >= 80_000 },
+    { what: `${name}: memory`, figure: `${Math.round(held)} MB`, peer: `${peer} ${Math.round(memory(peerSamples))} MB`, ratio: '', floor: '< 400 MB', holds: held < 400 },
+  ];
+};
+
+const suites: readonly (readonly [file: string, judges: readonly Judge[]])[] = [
+  ['lifecycle.ts', [ratioOf(0.35), costOf(1.5)]],
+  ['bus.ts', [ratioOf(1), ratioOf(1), ratioOf(1)]],
+  ['backtest.ts', [backtest]],
+];
+
+/** The five real days through the command line, from the start of the process to its end. */
+function fiveDays(): readonly Row[] {
+  const data = `${root}../shared/data`;
+  if (!existsSync(data)) return [];
+  const args = ['src/cli/main.ts', 'run', '--data', `${data}/lean`, '--symbols', 'SPY,IBM,BAC,AIG', '--from', '2013-10-07', '--to', '2013-10-11', '--signals', `${data}/signals/options-flow-predictions-2013-10-07_11.ndjson`, '--json'];
+  const seconds: number[] = [];
+  const hashes = new Set<string>();
+  for (let round = 0; round < ROUNDS; round++) {
+    const began = performance.now();
+    const { stdout, status } = spawnSync(process.execPath, args, { cwd: root, encoding: 'utf8', maxBuffer: 1 << 28 });
+    seconds.push((performance.now() - began) / 1_000);
+    if (status !== 0) throw new Error('the five days did not end well');
+    hashes.add((JSON.parse(stdout) as { stateHash: string }).stateHash);
+  }
+  if (hashes.size !== 1) throw new Error('the five days differ from run to run');
+  const took = median(seconds);
+  return [{ what: 'five real days, four symbols, the whole command', figure: `${took.toFixed(2)} s`, peer: '', ratio: '', floor: '< 10 s', holds: took < 10 }];
+}
+
+const rows: Row[] = [];
+for (const [file, judges] of suites) {
+  const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
+  const { cases } = (await import(path)) as { cases: readonly Case[] };
+  for (const [index, { name, variants }] of cases.entries()) {
+    process.stderr.write(`${name} …\n`);
+    rows.push(...(judges[index] as Judge)(name, sampleCase(path, name, Object.keys(variants), ROUNDS)));
+  }
+}
+process.stderr.write('five real days …\n');
+rows.push(...fiveDays());
+
+const table = [
+  `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores. Rates are a second of CPU time, the median of ${ROUNDS} round(s); each variant ran in a process of its own, in turn with its peer, and came to the same result.`,
+  '',
+  '| what | figure | beside | ratio | floor | |',
+  '| --- | --- | --- | --- | --- | --- |',
+  ...rows.map(({ what, figure, peer, ratio, floor, holds }) => `| ${what} | ${figure} | ${peer} | ${ratio} | ${floor} | ${holds ? 'holds' : '**missed**'} |`),
+].join('\n');
+process.stdout.write(`${table}\n`);
+if (values.write !== undefined) writeFileSync(values.write, `# Performance\n\nMeasured by \`npm run bench\`.\n\n${table}\n`);
+process.exitCode = rows.every(({ holds }) => holds) ? 0 : 1;
