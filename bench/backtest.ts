@@ -35,7 +35,14 @@ async function runEngine(count: number): Promise<string> {
   const clock = createSimulatedClock();
   const broker = createPaperBroker({ clock, rules: { commission: noCommission, latency: 0 } });
   const sessions = createNyseCalendar().schedule({ ...market.days, beforeClose: minutes(1) });
-  const engine = createEngine({ desk, broker, clock, market, sessions, journal: createMemoryJournal({ forget: true }) });
+  const engine = createEngine({
+    desk,
+    broker,
+    clock,
+    market,
+    sessions,
+    journal: createMemoryJournal({ forget: true }),
+  });
   let trades = 0;
   engine.bus.subscribe('position.closed', () => void trades++);
   await engine.run();
@@ -62,7 +69,12 @@ class ByHand {
   cents = 0;
 
   hear({ open, high, low, close }: Bar): void {
-    const [o, h, l, c] = [open, high, low, close].map((value) => Number(value / 1_000_000n)) as [number, number, number, number];
+    const [o, h, l, c] = [open, high, low, close].map((value) => Number(value / 1_000_000n)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
     if (this.#held) this.#leave(o, h, l);
     const [fastBefore, slowBefore] = [this.#fast, this.#slow];
     this.#closes.push(Number(close) / 1e8);

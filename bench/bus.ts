@@ -21,7 +21,8 @@ const ours =
   async () => {
     const bus = createEventBus();
     let heard = 0;
-    for (let index = 0; index < subscribers; index++) bus.subscribe(topics[index % topics.length] as Topic, () => void heard++);
+    for (let index = 0; index < subscribers; index++)
+      bus.subscribe(topics[index % topics.length] as Topic, () => void heard++);
     const emit = (times: number): void => {
       for (let index = 0; index < times; index++) bus.publish(events[index % events.length] as Event);
     };
@@ -38,7 +39,8 @@ const threeEmits =
   async () => {
     const emitter = new EventEmitter();
     let heard = 0;
-    for (let index = 0; index < subscribers; index++) emitter.on(topics[index % topics.length] as string, () => void heard++);
+    for (let index = 0; index < subscribers; index++)
+      emitter.on(topics[index % topics.length] as string, () => void heard++);
     const parents = events.map(({ type }) => type.slice(0, type.indexOf('.')));
     const emit = (times: number): void => {
       for (let index = 0; index < times; index++) {

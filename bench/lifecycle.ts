@@ -41,9 +41,25 @@ const fee = amount('0.35');
 /** What the broker says of an order: worked, filled 40, filled 60, with fees. */
 const answers = (order: OrderId): readonly BrokerFact[] => [
   { type: 'broker.orderWorking', order },
-  { type: 'broker.execution', order, execution: `${order}a` as ExecutionId, revision: 1, quantity: forty, price: ten, executedAt: 0 as Timestamp },
+  {
+    type: 'broker.execution',
+    order,
+    execution: `${order}a` as ExecutionId,
+    revision: 1,
+    quantity: forty,
+    price: ten,
+    executedAt: 0 as Timestamp,
+  },
   { type: 'broker.commission', order, execution: `${order}a` as ExecutionId, fee, currency: 'USD' },
-  { type: 'broker.execution', order, execution: `${order}b` as ExecutionId, revision: 1, quantity: sixty, price: ten, executedAt: 0 as Timestamp },
+  {
+    type: 'broker.execution',
+    order,
+    execution: `${order}b` as ExecutionId,
+    revision: 1,
+    quantity: sixty,
+    price: ten,
+    executedAt: 0 as Timestamp,
+  },
   { type: 'broker.commission', order, execution: `${order}b` as ExecutionId, fee, currency: 'USD' },
 ];
 
@@ -56,7 +72,15 @@ function promptBroker(): Broker {
       hear = listener;
       hear({ type: 'connection.opened', broker: 'prompt' });
       hear({ type: 'connection.handshaken', broker: 'prompt', account: 'PAPER' as AccountId, simulated: true });
-      const snapshot = { complete: true, since: 0 as Timestamp, account: 'PAPER' as AccountId, cash: amount(1_000_000), orders: [], executions: [], positions: [] };
+      const snapshot = {
+        complete: true,
+        since: 0 as Timestamp,
+        account: 'PAPER' as AccountId,
+        cash: amount(1_000_000),
+        orders: [],
+        executions: [],
+        positions: [],
+      };
       hear({ type: 'broker.snapshot', snapshot });
     },
     place({ order, terms }) {
@@ -78,13 +102,17 @@ function startEngine() {
   engine.start();
   const size = quantity(1_000_000);
   for (let index = 0; index < INSTRUMENTS; index++) {
-    engine.hear({ type: 'market.quote', instrument: instrument(index), bid: ten, ask: ten, bidSize: size, askSize: size }, 'market');
+    engine.hear(
+      { type: 'market.quote', instrument: instrument(index), bid: ten, ask: ten, bidSize: size, askSize: size },
+      'market',
+    );
   }
   return engine;
 }
 
 const place = (engine: ReturnType<typeof startEngine>, from: number, count: number): void => {
-  for (let index = from; index < from + count; index++) engine.send({ type: 'desk.place', terms: termsOf(index), links });
+  for (let index = from; index < from + count; index++)
+    engine.send({ type: 'desk.place', terms: termsOf(index), links });
 };
 const rest = (engine: ReturnType<typeof startEngine>, count: number): void => {
   for (let index = 0; index < count; index++) {
@@ -127,5 +155,8 @@ const bare: Variant = async () => {
 
 export const cases: readonly Case[] = [
   { name: 'life of an order', variants: { 'the engine': throughEngine(0), 'the order chart alone': bare } },
-  { name: 'life of an order among many', variants: { '1,000 live orders': throughEngine(1_000), '20,000 live orders': throughEngine(20_000) } },
+  {
+    name: 'life of an order among many',
+    variants: { '1,000 live orders': throughEngine(1_000), '20,000 live orders': throughEngine(20_000) },
+  },
 ];

@@ -35,16 +35,30 @@ export async function runVariant(variant: Variant): Promise<Sample> {
   const { result, operations } = await timed();
   const wallMilliseconds = performance.now() - began;
   const { user, system } = process.cpuUsage(cpu);
-  return { result, operations, cpuMicroseconds: user + system, wallMilliseconds, memory: process.resourceUsage().maxRSS / 1024 };
+  return {
+    result,
+    operations,
+    cpuMicroseconds: user + system,
+    wallMilliseconds,
+    memory: process.resourceUsage().maxRSS / 1024,
+  };
 }
 
 /** Runs the variants of a case in turn, each in its own process. @throws when their results differ */
-export function sampleCase(file: string, caseName: string, variants: readonly string[], rounds: number): Map<string, Sample[]> {
+export function sampleCase(
+  file: string,
+  caseName: string,
+  variants: readonly string[],
+  rounds: number,
+): Map<string, Sample[]> {
   const samples = new Map<string, Sample[]>(variants.map((name) => [name, []]));
   const child = fileURLToPath(new URL('./child.ts', import.meta.url));
   for (let round = 0; round < rounds; round++) {
     for (const name of variants) {
-      const text = execFileSync(process.execPath, ['--expose-gc', child, file, caseName, name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+      const text = execFileSync(process.execPath, ['--expose-gc', child, file, caseName, name], {
+        encoding: 'utf8',
+        stdio: ['ignore', 'pipe', 'inherit'],
+      });
       samples.get(name)?.push(JSON.parse(text) as Sample);
     }
   }
@@ -60,4 +74,5 @@ export const median = (values: readonly number[]): number => {
 };
 
 /** Operations a second of CPU time: the median of the samples. */
-export const rateOf = (samples: readonly Sample[]): number => median(samples.map(({ operations, cpuMicroseconds }) => (operations / cpuMicroseconds) * 1e6));
+export const rateOf = (samples: readonly Sample[]): number =>
+  median(samples.map(({ operations, cpuMicroseconds }) => (operations / cpuMicroseconds) * 1e6));

@@ -64,8 +64,22 @@ const backtest: Judge = (name, samples) => {
   const [[ours, oursSamples], [peer, peerSamples]] = [...samples] as [[string, Sample[]], [string, Sample[]]];
   const [our, theirs, held] = [rateOf(oursSamples), rateOf(peerSamples), memory(oursSamples)];
   return [
-    { what: `${name}: ${ours}`, figure: rate(our), peer: `${peer} ${rate(theirs)}`, ratio: (our / theirs).toFixed(2), floor: '≥ 80,000/s', holds: our >= 80_000 },
-    { what: `${name}: memory`, figure: `${Math.round(held)} MB`, peer: `${peer} ${Math.round(memory(peerSamples))} MB`, ratio: '', floor: '< 400 MB', holds: held < 400 },
+    {
+      what: `${name}: ${ours}`,
+      figure: rate(our),
+      peer: `${peer} ${rate(theirs)}`,
+      ratio: (our / theirs).toFixed(2),
+      floor: '≥ 80,000/s',
+      holds: our >= 80_000,
+    },
+    {
+      what: `${name}: memory`,
+      figure: `${Math.round(held)} MB`,
+      peer: `${peer} ${Math.round(memory(peerSamples))} MB`,
+      ratio: '',
+      floor: '< 400 MB',
+      holds: held < 400,
+    },
   ];
 };
 
@@ -79,7 +93,21 @@ const suites: readonly (readonly [file: string, judges: readonly Judge[]])[] = [
 function fiveDays(): readonly Row[] {
   const data = `${root}../shared/data`;
   if (!existsSync(data)) return [];
-  const args = ['src/cli/main.ts', 'run', '--data', `${data}/lean`, '--symbols', 'SPY,IBM,BAC,AIG', '--from', '2013-10-07', '--to', '2013-10-11', '--signals', `${data}/signals/options-flow-predictions-2013-10-07_11.ndjson`, '--json'];
+  const args = [
+    'src/cli/main.ts',
+    'run',
+    '--data',
+    `${data}/lean`,
+    '--symbols',
+    'SPY,IBM,BAC,AIG',
+    '--from',
+    '2013-10-07',
+    '--to',
+    '2013-10-11',
+    '--signals',
+    `${data}/signals/options-flow-predictions-2013-10-07_11.ndjson`,
+    '--json',
+  ];
   const seconds: number[] = [];
   const hashes = new Set<string>();
   for (let round = 0; round < ROUNDS; round++) {
@@ -91,7 +119,16 @@ function fiveDays(): readonly Row[] {
   }
   if (hashes.size !== 1) throw new Error('the five days differ from run to run');
   const took = median(seconds);
-  return [{ what: 'five real days, four symbols, the whole command', figure: `${took.toFixed(2)} s`, peer: '', ratio: '', floor: '< 10 s', holds: took < 10 }];
+  return [
+    {
+      what: 'five real days, four symbols, the whole command',
+      figure: `${took.toFixed(2)} s`,
+      peer: '',
+      ratio: '',
+      floor: '< 10 s',
+      holds: took < 10,
+    },
+  ];
 }
 
 const rows: Row[] = [];
@@ -111,8 +148,12 @@ const table = [
   '',
   '| what | figure | beside | ratio | floor | |',
   '| --- | --- | --- | --- | --- | --- |',
-  ...rows.map(({ what, figure, peer, ratio, floor, holds }) => `| ${what} | ${figure} | ${peer} | ${ratio} | ${floor} | ${holds ? 'holds' : '**missed**'} |`),
+  ...rows.map(
+    ({ what, figure, peer, ratio, floor, holds }) =>
+      `| ${what} | ${figure} | ${peer} | ${ratio} | ${floor} | ${holds ? 'holds' : '**missed**'} |`,
+  ),
 ].join('\n');
 process.stdout.write(`${table}\n`);
-if (values.write !== undefined) writeFileSync(values.write, `# Performance\n\nMeasured by \`npm run bench\`.\n\n${table}\n`);
+if (values.write !== undefined)
+  writeFileSync(values.write, `# Performance\n\nMeasured by \`npm run bench\`.\n\n${table}\n`);
 process.exitCode = rows.every(({ holds }) => holds) ? 0 : 1;

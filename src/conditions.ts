@@ -7,7 +7,21 @@ import { Environment } from '@marcbachmann/cel-js';
 
 /** The names a condition may read, by namespace. `indicator` and `previous` have those of the desk document. */
 export const conditionNames = {
-  signal: ['id', 'instrument', 'signal', 'numeric', 'confidence', 'price', 'model', 'modelVersion', 'horizonMinutes', 'ageSeconds', 'value', 'name', 'direction'],
+  signal: [
+    'id',
+    'instrument',
+    'signal',
+    'numeric',
+    'confidence',
+    'price',
+    'model',
+    'modelVersion',
+    'horizonMinutes',
+    'ageSeconds',
+    'value',
+    'name',
+    'direction',
+  ],
   position: ['isOpen', 'side', 'quantity', 'average', 'unrealised', 'stop', 'target', 'isProtected'],
   market: ['instrument', 'bid', 'ask', 'mid', 'last', 'spread', 'bidSize', 'askSize'],
   session: ['isOpen', 'minutesSinceOpen', 'minutesToClose'],
@@ -49,7 +63,8 @@ export function compileCondition(text: string, indicators: readonly string[]): C
     const program = environment.parse(withDoubles(text, literals));
     const checked = program.check();
     if (!checked.valid) return problemOf(checked.error);
-    if (checked.type !== 'bool' && checked.type !== 'dyn') return { message: `is ${checked.type}, not true or false`, column: 0 };
+    if (checked.type !== 'bool' && checked.type !== 'dyn')
+      return { message: `is ${checked.type}, not true or false`, column: 0 };
     return {
       text,
       reads: namespaces.filter((namespace) => paths.some(([root]) => root === namespace)),
@@ -68,11 +83,16 @@ interface Literal {
   readonly end: number;
 }
 
-function judge(program: (scope: Scope) => unknown, paths: readonly Path[], scope: Scope): boolean | { readonly reason: string } {
+function judge(
+  program: (scope: Scope) => unknown,
+  paths: readonly Path[],
+  scope: Scope,
+): boolean | { readonly reason: string } {
   for (const [root, name] of paths) {
     const value = scope[root as Namespace]?.[name];
     if (value === undefined || value === null) return { reason: `${root}.${name} is not known` };
-    if (typeof value === 'number' && !Number.isFinite(value)) return { reason: `${root}.${name} is not a finite number` };
+    if (typeof value === 'number' && !Number.isFinite(value))
+      return { reason: `${root}.${name} is not a finite number` };
   }
   try {
     const answer = program(scope);
@@ -108,15 +128,18 @@ function parts(args: unknown): readonly ASTNode[] {
 
 function withDoubles(text: string, literals: readonly Literal[]): string {
   let result = text;
-  for (const { end } of [...literals].sort((a, b) => b.end - a.end)) result = `${result.slice(0, end)}.0${result.slice(end)}`;
+  for (const { end } of [...literals].sort((a, b) => b.end - a.end))
+    result = `${result.slice(0, end)}.0${result.slice(end)}`;
   return result;
 }
 
 function unknownName(paths: readonly Path[], indicators: readonly string[]): ConditionProblem | undefined {
   for (const [root, name, column] of paths) {
-    if (!namespaces.includes(root as Namespace)) return { message: `there is no ${root}${hint(root, namespaces)}`, column };
+    if (!namespaces.includes(root as Namespace))
+      return { message: `there is no ${root}${hint(root, namespaces)}`, column };
     const known = root === 'indicator' || root === 'previous' ? indicators : conditionNames[root as Namespace];
-    if (name === '') return { message: `${root} needs a name: ${known.map((each) => `${root}.${each}`).join(', ')}`, column };
+    if (name === '')
+      return { message: `${root} needs a name: ${known.map((each) => `${root}.${each}`).join(', ')}`, column };
     if (!(known as readonly string[]).includes(name)) {
       return { message: `there is no ${root}.${name}${hint(name, known, `${root}.`)}`, column };
     }
@@ -152,4 +175,5 @@ function problemOf(error: unknown): ConditionProblem {
   return { message: firstLine(error), column: range?.start ?? 0 };
 }
 
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0] ?? '';

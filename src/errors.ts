@@ -2,29 +2,62 @@
 
 /** Each code: its sentence (with the details filled in) and the remedy. */
 const catalogue = {
-  agendaOverrun: ['One input caused more than {limit} messages.', 'Report it: two parts of the engine answer each other without end.'],
+  agendaOverrun: [
+    'One input caused more than {limit} messages.',
+    'Report it: two parts of the engine answer each other without end.',
+  ],
   alreadyRunning: ['The engine is already running.', 'Create a second engine, or await the first run.'],
   badArgument: ['{argument}: {problem}.', 'See --help for what is expected.'],
-  badCsvRow: ['{file}:{line}: {problem}.', 'Correct the row, or run with --on-bad-row skip to leave such rows out and count them.'],
-  badEvent: ['The event {type} from {source} is not as the alphabet has it: {problem}.', 'Correct the sender; docs/reference/events.md lists the fields.'],
+  badCsvRow: [
+    '{file}:{line}: {problem}.',
+    'Correct the row, or run with --on-bad-row skip to leave such rows out and count them.',
+  ],
+  badEvent: [
+    'The event {type} from {source} is not as the alphabet has it: {problem}.',
+    'Correct the sender; docs/reference/events.md lists the fields.',
+  ],
   badIdentifier: ['{value} is no name.', 'Use 1 to 128 printable characters without spaces.'],
-  badSignalRow: ['{file}:{line}: {problem}.', 'Correct the line, or run with --on-bad-row skip to leave such lines out and count them.'],
+  badSignalRow: [
+    '{file}:{line}: {problem}.',
+    'Correct the line, or run with --on-bad-row skip to leave such lines out and count them.',
+  ],
   badTime: ['{value} is no moment in time.', 'Write ISO 8601 with an offset, such as 2013-10-07T13:45:02Z.'],
-  brokerStateBroken: ['{file} does not hold the state of a paper broker: {problem}.', 'Move the file away to start with a fresh account, or restore it from a copy.'],
+  brokerStateBroken: [
+    '{file} does not hold the state of a paper broker: {problem}.',
+    'Move the file away to start with a fresh account, or restore it from a copy.',
+  ],
   corruptData: ['{file}: {problem}.', 'Fetch the file again; it can not be read as it is.'],
-  deskFileWrong: ['{count} mistake(s) in the desk document:\n{list}', 'Correct them; docs/guides/desk-document.md describes every field.'],
-  journalGap: ['The journal jumps from {from} to {to}.', 'Replay from a whole copy: what is missing can not be rebuilt.'],
+  deskFileWrong: [
+    '{count} mistake(s) in the desk document:\n{list}',
+    'Correct them; docs/guides/desk-document.md describes every field.',
+  ],
+  journalGap: [
+    'The journal jumps from {from} to {to}.',
+    'Replay from a whole copy: what is missing can not be rebuilt.',
+  ],
   journalUnreadable: ['{file}:{line}: {problem}.', 'Replay from a whole copy of the export.'],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
-  quarantineBudget: ['More than {limit} actors failed on one input; the last was {actor}: {problem}.', 'Report it with the export of the run: the engine stopped before acting on that input.'],
-  replayDiffers: ['The replay differs from the record at {sequence}: {problem}.', 'Replay with the version that recorded it ({version}); if it is the same, report it.'],
+  quarantineBudget: [
+    'More than {limit} actors failed on one input; the last was {actor}: {problem}.',
+    'Report it with the export of the run: the engine stopped before acting on that input.',
+  ],
+  replayDiffers: [
+    'The replay differs from the record at {sequence}: {problem}.',
+    'Replay with the version that recorded it ({version}); if it is the same, report it.',
+  ],
   timeRunsBackwards: ['{place}: time runs backwards, from {from} to {to}.', 'Sort the source by time.'],
   unknownMachine: ['There is no machine called {name}.', 'Machines: {known}.'],
-  unknownOwner: ['The saved state has an owner this version does not know: {owner}.', 'Restore it with the version that saved it.'],
+  unknownOwner: [
+    'The saved state has an owner this version does not know: {owner}.',
+    'Restore it with the version that saved it.',
+  ],
   unknownSymbol: ['{symbol} is not known {place}.', 'Known there: {known}.'],
-  wrongRuntime: ['Ordermaton needs Node.js {needed} or newer, and this is {found}.', 'Install it, or run the npm scripts of a clone, which bring it along.'],
+  wrongRuntime: [
+    'Ordermaton needs Node.js {needed} or newer, and this is {found}.',
+    'Install it, or run the npm scripts of a clone, which bring it along.',
+  ],
 } as const satisfies Record<string, readonly [sentence: string, remedy: string]>;
 
 /** The stable code of an error; `docs/reference/errors.md` has a line for each. */

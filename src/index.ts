@@ -1,46 +1,6 @@
 /** The library's door: named exports in the order of the path, from the vocabulary to the adapters. */
 import './runtime.ts';
 
-export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';
-export { decode, encode, hashOf } from './codec.ts';
-export type { Envelope, Source } from './envelope.ts';
-export { citation } from './envelope.ts';
-export type { ErrorCode } from './errors.ts';
-export { describeError, errorCodes, OrdermatonError } from './errors.ts';
-export type { Ancestor, Event, EventType, EventUnder, Topic } from './events.ts';
-export { alphabet, eventProblem, eventTypes } from './events.ts';
-export type * from './identifiers.ts';
-export { accountId, bookId, instrumentId, isoTime, later, minutes, named, seconds, timestamp } from './identifiers.ts';
-export type { Amount, Price, Quantity, Ratio } from './money.ts';
-export {
-  amount,
-  amountText,
-  averagePrice,
-  decimalText,
-  moneyText,
-  price,
-  priceText,
-  quantity,
-  ratio,
-  times,
-} from './money.ts';
-export type * from './orders.ts';
-export type * from './plans.ts';
-export type * from './ports.ts';
-export type { Refusal, RefusalCode } from './refusals.ts';
-export { refusalCodes, refusals } from './refusals.ts';
-
-export { connectionMachine } from './machines/connection/connectionMachine.ts';
-export { deskMachine } from './machines/desk/deskMachine.ts';
-export { groupMachine } from './machines/group/groupMachine.ts';
-export { holdingMachine } from './machines/holding/holdingMachine.ts';
-export { orderMachine } from './machines/order/orderMachine.ts';
-export { isDone, outcomeOf, printedStatus } from './machines/order/selectors.ts';
-export { positionMachine } from './machines/position/positionMachine.ts';
-export { printedProtection, printedState } from './machines/position/selectors.ts';
-export { riskMachine } from './machines/risk/riskMachine.ts';
-export { ruleMachine } from './machines/rule/ruleMachine.ts';
-
 export type { EventBus, Handler, LaneCounters, Subscription } from './actors/bus/eventBus.ts';
 export { createEventBus } from './actors/bus/eventBus.ts';
 export type { LaneOptions, Overflow } from './actors/bus/lane.ts';
@@ -50,7 +10,6 @@ export type { Replayed, ReplayOptions } from './actors/engine/replay.ts';
 export { replay } from './actors/engine/replay.ts';
 export type { AccountView, EngineViews, OrderView, PositionView } from './actors/engine/views.ts';
 export type { SavedState } from './actors/owners.ts';
-
 export { createNyseCalendar } from './adapters/calendar/nyseCalendar.ts';
 export type { SimulatedClock, SimulatedClockOptions } from './adapters/clock/simulatedClock.ts';
 export { createSimulatedClock } from './adapters/clock/simulatedClock.ts';
@@ -76,3 +35,41 @@ export type { Report } from './adapters/reports/report.ts';
 export { buildReport } from './adapters/reports/report.ts';
 export { reportText } from './adapters/reports/text.ts';
 export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';
+export { decode, encode, hashOf } from './codec.ts';
+export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';
+export type { Envelope, Source } from './envelope.ts';
+export { citation } from './envelope.ts';
+export type { ErrorCode } from './errors.ts';
+export { describeError, errorCodes, OrdermatonError } from './errors.ts';
+export type { Ancestor, Event, EventType, EventUnder, Topic } from './events.ts';
+export { alphabet, eventProblem, eventTypes } from './events.ts';
+export type * from './identifiers.ts';
+export { accountId, bookId, instrumentId, isoTime, later, minutes, named, seconds, timestamp } from './identifiers.ts';
+export { connectionMachine } from './machines/connection/connectionMachine.ts';
+export { deskMachine } from './machines/desk/deskMachine.ts';
+export { groupMachine } from './machines/group/groupMachine.ts';
+export { holdingMachine } from './machines/holding/holdingMachine.ts';
+export { orderMachine } from './machines/order/orderMachine.ts';
+export { isDone, outcomeOf, printedStatus } from './machines/order/selectors.ts';
+export { positionMachine } from './machines/position/positionMachine.ts';
+export { printedProtection, printedState } from './machines/position/selectors.ts';
+export { riskMachine } from './machines/risk/riskMachine.ts';
+export { ruleMachine } from './machines/rule/ruleMachine.ts';
+export type { Amount, Price, Quantity, Ratio } from './money.ts';
+export {
+  amount,
+  amountText,
+  averagePrice,
+  decimalText,
+  moneyText,
+  price,
+  priceText,
+  quantity,
+  ratio,
+  times,
+} from './money.ts';
+export type * from './orders.ts';
+export type * from './plans.ts';
+export type * from './ports.ts';
+export type { Refusal, RefusalCode } from './refusals.ts';
+export { refusalCodes, refusals } from './refusals.ts';

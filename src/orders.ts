@@ -22,7 +22,9 @@ export const triggers = ['quote', 'last'] as const;
 export type Trigger = (typeof triggers)[number];
 
 /** How far a trailing stop follows: an amount in price, or a share of it (1 % is 0.01). */
-export type Trail = { readonly by: 'amount'; readonly amount: Price } | { readonly by: 'percent'; readonly ratio: Ratio };
+export type Trail =
+  | { readonly by: 'amount'; readonly amount: Price }
+  | { readonly by: 'percent'; readonly ratio: Ratio };
 
 /**
  * One-cancels-another at the broker. Type 2 reduces the others in proportion when one fills in part, and blocks so that only

@@ -121,7 +121,9 @@ export interface TradingHours {
 /** What happens to trading sessions, in time order. */
 export interface SessionSchedule {
   readonly name: string;
-  batches(): AsyncIterable<readonly Timed<Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>>[]>;
+  batches(): AsyncIterable<
+    readonly Timed<Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>>[]
+  >;
 }
 
 /** A command that left a pass, as the journal keeps it: a replay compares. */

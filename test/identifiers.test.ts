@@ -13,7 +13,13 @@ describe('moments', () => {
     expect(timestamp(iso)).toBe(micros);
   });
 
-  it.each([['2013-10-07'], ['2013-10-07T13:45:02'], ['yesterday'], ['2013-13-07T13:45:02Z'], ['']])('refuses %s', (iso) => {
+  it.each([
+    ['2013-10-07'],
+    ['2013-10-07T13:45:02'],
+    ['yesterday'],
+    ['2013-13-07T13:45:02Z'],
+    [''],
+  ])('refuses %s', (iso) => {
     expect(() => timestamp(iso)).toThrow(/no moment/);
   });
 

@@ -44,12 +44,20 @@ describe('decimals are read exactly', () => {
     expect(price(text)).toBe(units);
   });
 
-  it.each([['NaN'], ['1e5'], [''], ['1,000'], ['0x10'], ['.5'], ['5.'], ['1.123456789'], [Number.NaN], [Number.POSITIVE_INFINITY]])(
-    'refuses %s',
-    (text) => {
-      expect(code(() => price(text))).toBe('notADecimal');
-    },
-  );
+  it.each([
+    ['NaN'],
+    ['1e5'],
+    [''],
+    ['1,000'],
+    ['0x10'],
+    ['.5'],
+    ['5.'],
+    ['1.123456789'],
+    [Number.NaN],
+    [Number.POSITIVE_INFINITY],
+  ])('refuses %s', (text) => {
+    expect(code(() => price(text))).toBe('notADecimal');
+  });
 
   it('reads back what it prints', () => {
     fc.assert(
@@ -83,14 +91,19 @@ describe('arithmetic is exact', () => {
 
   it('a total is the sum of a share and what is left, whatever the share', () => {
     fc.assert(
-      fc.property(fc.bigInt(), fc.bigInt({ min: 1n, max: 10n ** 12n }), fc.bigInt({ min: 1n, max: 10n ** 12n }), (total, part, more) => {
-        const whole = (part + more) as Quantity;
-        const share = shareOf(total as Amount, part as Quantity, whole);
-        expect(plus(share, minus(total as Amount, share))).toBe(total);
-        const exact = total * part;
-        const error = share * whole - exact;
-        expect((error < 0n ? -error : error) * 2n <= whole).toBe(true);
-      }),
+      fc.property(
+        fc.bigInt(),
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        fc.bigInt({ min: 1n, max: 10n ** 12n }),
+        (total, part, more) => {
+          const whole = (part + more) as Quantity;
+          const share = shareOf(total as Amount, part as Quantity, whole);
+          expect(plus(share, minus(total as Amount, share))).toBe(total);
+          const exact = total * part;
+          const error = share * whole - exact;
+          expect((error < 0n ? -error : error) * 2n <= whole).toBe(true);
+        },
+      ),
     );
   });
 

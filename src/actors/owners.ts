@@ -134,7 +134,8 @@ export function createOwners(): Owners {
 
   return {
     register(name, version) {
-      if (owners.has(name)) throw new OrdermatonError('badArgument', { argument: name, problem: 'is registered already' });
+      if (owners.has(name))
+        throw new OrdermatonError('badArgument', { argument: name, problem: 'is registered already' });
       const own = new Map<string, StatePart>();
       owners.set(name, { version, parts: own });
       const part = <P extends StatePart>(key: string, added: P): P => {

@@ -33,7 +33,9 @@ export function createRules(configuration: DeskConfiguration, registry: Registry
   const indicatorNames = configuration.indicators.map(({ name }) => name);
 
   function waiting(type: string): readonly Rule[] {
-    const found = rules.filter(({ plan }) => plan.when === '*' || type === plan.when || type.startsWith(`${plan.when}.`));
+    const found = rules.filter(
+      ({ plan }) => plan.when === '*' || type === plan.when || type.startsWith(`${plan.when}.`),
+    );
     byType.set(type, found);
     return found;
   }
@@ -51,7 +53,9 @@ export function createRules(configuration: DeskConfiguration, registry: Registry
 
   function judge(rule: Rule, event: Event, instrument: InstrumentId, pass: Pass): void {
     const name = rule.plan.rule;
-    const verdict = rule.condition === null || rule.condition.judge(scopes.of(rule.condition.reads, event, instrument, indicatorNames, pass.at));
+    const verdict =
+      rule.condition === null ||
+      rule.condition.judge(scopes.of(rule.condition.reads, event, instrument, indicatorNames, pass.at));
     if (verdict === false) return;
     if (verdict !== true) {
       pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
@@ -78,7 +82,10 @@ export function createRules(configuration: DeskConfiguration, registry: Registry
 
 function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
   if (plan.condition === null) return null;
-  const condition = compileCondition(plan.condition, indicators.map(({ name }) => name));
+  const condition = compileCondition(
+    plan.condition,
+    indicators.map(({ name }) => name),
+  );
   if (isCondition(condition)) return condition;
   throw new OrdermatonError('deskFileWrong', {
     count: 1,

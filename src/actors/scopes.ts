@@ -5,18 +5,25 @@ import type { Event } from '../events.ts';
 import type { InstrumentId, Timestamp } from '../identifiers.ts';
 import { MICROSECONDS } from '../identifiers.ts';
 import { averageOf } from '../machines/position/levels.ts';
-import { amountToFloat, magnitude, times, toFloat } from '../money.ts';
+import type { PositionContext } from '../machines/position/position.ts';
 import type { Amount } from '../money.ts';
+import { amountToFloat, magnitude, times, toFloat } from '../money.ts';
 import type { Books } from './desk/books.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Indicators } from './market/indicators.ts';
-import type { PriceIndex } from './market/priceIndex.ts';
+import type { PriceIndex, Quote } from './market/priceIndex.ts';
 import { midOf } from './market/priceIndex.ts';
 import type { Sessions } from './market/sessions.ts';
 
 export interface Scopes {
   /** The namespaces that a condition reads, for an event about an instrument. */
-  of(reads: readonly Namespace[], event: Event, instrument: InstrumentId, indicatorNames: readonly string[], at: Timestamp): Scope;
+  of(
+    reads: readonly Namespace[],
+    event: Event,
+    instrument: InstrumentId,
+    indicatorNames: readonly string[],
+    at: Timestamp,
+  ): Scope;
 }
 
 export interface ScopeParts {
@@ -35,19 +42,15 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
     const id = books.positionOf(configuration.book, instrument);
     const snapshot = id === undefined ? undefined : registry.snapshot('position', id);
     if (snapshot === undefined) return { isOpen: false, side: 'flat', quantity: 0, isProtected: false };
-    const { context } = snapshot;
-    const quote = prices.quote(instrument);
+    const { quantity, levels } = snapshot.context;
     return {
       isOpen: true,
-      side: context.quantity === 0n ? 'flat' : context.quantity > 0n ? 'long' : 'short',
-      quantity: toFloat(magnitude(context.quantity)),
+      side: quantity === 0n ? 'flat' : quantity > 0n ? 'long' : 'short',
+      quantity: toFloat(magnitude(quantity)),
       isProtected: snapshot.hasTag('isProtected'),
-      ...(context.quantity === 0n ? {} : { average: toFloat(averageOf(context)) }),
-      ...(quote === undefined
-        ? {}
-        : { unrealised: amountToFloat((times(midOf(quote), context.quantity) - context.cost) as Amount) }),
-      ...(context.levels.stop === undefined ? {} : { stop: toFloat(context.levels.stop) }),
-      ...(context.levels.target === undefined ? {} : { target: toFloat(context.levels.target) }),
+      stop: levels.stop === undefined ? undefined : toFloat(levels.stop),
+      target: levels.target === undefined ? undefined : toFloat(levels.target),
+      ...profit(snapshot.context, prices.quote(instrument)),
     };
   }
 
@@ -77,7 +80,10 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
     };
   }
 
-  const values: Record<Namespace, (event: Event, instrument: InstrumentId, names: readonly string[], at: Timestamp) => Values> = {
+  const values: Record<
+    Namespace,
+    (event: Event, instrument: InstrumentId, names: readonly string[], at: Timestamp) => Values
+  > = {
     signal: (event, _instrument, _names, at) => signalValues(event, at),
     position: (_event, instrument) => position(instrument),
     market: (_event, instrument) => market(instrument),
@@ -97,12 +103,23 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
   };
 }
 
+/** What is held, against its cost and the middle of the quote. */
+function profit(context: PositionContext, quote: Quote | undefined): Values {
+  if (context.quantity === 0n) return {};
+  const value = quote === undefined ? undefined : times(midOf(quote), context.quantity);
+  return {
+    average: toFloat(averageOf(context)),
+    unrealised: value === undefined ? undefined : amountToFloat((value - context.cost) as Amount),
+  };
+}
+
 /** The fields of a signal: prices as doubles, durations in the units of their names. */
 function signalValues(event: Event, at: Timestamp): Values {
   if (!event.type.startsWith('signal.')) return {};
   const fields: Values = {};
-  for (const [name, value] of Object.entries(event)) fields[name] = typeof value === 'bigint' ? Number(value) / 1e8 : value;
-  if ('observedAt' in event) fields['ageSeconds'] = (at - event.observedAt) / MICROSECONDS.second;
-  if ('horizon' in event) fields['horizonMinutes'] = event.horizon / MICROSECONDS.minute;
+  for (const [name, value] of Object.entries(event))
+    fields[name] = typeof value === 'bigint' ? Number(value) / 1e8 : value;
+  if ('observedAt' in event) fields.ageSeconds = (at - event.observedAt) / MICROSECONDS.second;
+  if ('horizon' in event) fields.horizonMinutes = event.horizon / MICROSECONDS.minute;
   return fields;
 }

@@ -24,7 +24,10 @@ export interface Timers {
   /** Timers armed since the last call, to be scheduled with the clock once the pass is through. */
   takeArmed(): readonly { readonly due: Timestamp; readonly timer: TimerId; readonly generation: number }[];
   /** The deadline, if the timer still runs in this generation. */
-  deadline(timer: TimerId, generation: number): { readonly event: Event<'clock.deadline'>; readonly origin: Origin } | undefined;
+  deadline(
+    timer: TimerId,
+    generation: number,
+  ): { readonly event: Event<'clock.deadline'>; readonly origin: Origin } | undefined;
 }
 
 export function createTimers(owners: Owners): Timers {

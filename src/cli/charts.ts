@@ -21,9 +21,13 @@ export interface ChartsCommand {
 
 /** Draws the named machines, or all. @throws `unknownMachine` */
 export async function drawCharts(names: readonly string[], { out, json = false }: ChartsCommand): Promise<ExitCode> {
-  const chosen = (names.length === 0 ? Object.keys(machines) : names).map((name) => [name, machineCalled(name)] as const);
+  const chosen = (names.length === 0 ? Object.keys(machines) : names).map(
+    (name) => [name, machineCalled(name)] as const,
+  );
   if (json) {
-    await print(JSON.stringify(Object.fromEntries(chosen.map(([name, machine]) => [name, describeChart(machine)])), null, 2));
+    await print(
+      JSON.stringify(Object.fromEntries(chosen.map(([name, machine]) => [name, describeChart(machine)])), null, 2),
+    );
     return exitCodes.done;
   }
   await mkdir(out, { recursive: true });

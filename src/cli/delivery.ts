@@ -24,7 +24,8 @@ export async function deliverReport(report: Report, { json = false, report: fold
     ]);
   }
   await print(json ? JSON.stringify(report, null, 2) : reportText(report));
-  if (folder !== undefined && !json) await print(`Written to ${folder}: report.html, report.json, equity.csv, trades.csv`);
+  if (folder !== undefined && !json)
+    await print(`Written to ${folder}: report.html, report.json, equity.csv, trades.csv`);
 }
 
 /** Waits until the text has left: a pipe may take a large one in parts. */

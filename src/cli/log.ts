@@ -14,9 +14,33 @@ export function createLog(level: string): Logger {
 }
 
 /** Facts that a person should hear of: alarms as errors, what was left out or apart as warnings. */
-const alarms: readonly Topic[] = ['position.naked', 'position.orphaned', 'holding.drifted', 'group.overfilled', 'desk.quarantined'];
-const warnings: readonly Topic[] = ['desk.inputRefused', 'desk.readerFailed', 'desk.deadLettered', 'desk.dataSkipped', 'order.surprised', 'order.rejected'];
-const news: readonly Topic[] = ['desk.stateChanged', 'connection.stateChanged', 'risk.stateChanged', 'risk.refused', 'rule.declined', 'position.entered', 'position.adjusted', 'position.closed', 'clock.sessionOpened', 'clock.sessionClosed'];
+const alarms: readonly Topic[] = [
+  'position.naked',
+  'position.orphaned',
+  'holding.drifted',
+  'group.overfilled',
+  'desk.quarantined',
+];
+const warnings: readonly Topic[] = [
+  'desk.inputRefused',
+  'desk.readerFailed',
+  'desk.deadLettered',
+  'desk.dataSkipped',
+  'order.surprised',
+  'order.rejected',
+];
+const news: readonly Topic[] = [
+  'desk.stateChanged',
+  'connection.stateChanged',
+  'risk.stateChanged',
+  'risk.refused',
+  'rule.declined',
+  'position.entered',
+  'position.adjusted',
+  'position.closed',
+  'clock.sessionOpened',
+  'clock.sessionClosed',
+];
 
 /** Logs facts by their weight; at level debug, everything but the market. */
 export function logFacts(bus: EventBus, log: Logger): void {
@@ -25,7 +49,13 @@ export function logFacts(bus: EventBus, log: Logger): void {
     for (const topic of topics) {
       bus.subscribe(topic, (event, envelope) => {
         const { type, ...fields } = event;
-        log[level]({ ...plain(fields), ...(envelope === undefined ? {} : { sequence: envelope.sequence, at: isoTime(envelope.at) }) }, type);
+        log[level](
+          {
+            ...plain(fields),
+            ...(envelope === undefined ? {} : { sequence: envelope.sequence, at: isoTime(envelope.at) }),
+          },
+          type,
+        );
       });
     }
   };
@@ -37,4 +67,6 @@ export function logFacts(bus: EventBus, log: Logger): void {
 
 /** Exact decimals as text. */
 const plain = (fields: object): object =>
-  Object.fromEntries(Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? `${value}n` : value]));
+  Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? `${value}n` : value]),
+  );

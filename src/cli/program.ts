@@ -1,11 +1,8 @@
 /** The commands and their options, as `--help` tells them. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import { drawCharts } from './charts.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
-import { replayRun } from './replay.ts';
-import { run } from './run/run.ts';
 
 /** Parses the arguments and does what they say. Returns the exit code; nothing is thrown. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -13,6 +10,10 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   const program = commands((result) => {
     code = result;
   });
+  // Whoever reads our output may stop reading: that is no fault of ours.
+  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
+    process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.fault),
+  );
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -67,32 +68,61 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .option('--symbols <list>', 'tickers, separated by commas; all that the desk and the data have unless told', list)
     .option('--from <date>', 'first day, YYYY-MM-DD', date)
     .option('--to <date>', 'last day, YYYY-MM-DD', date)
-    .addOption(new Option('--resolution <name>', 'bars of the LEAN folder').choices(['minute', 'second', 'daily']).default('minute'))
+    .addOption(
+      new Option('--resolution <name>', 'bars of the LEAN folder')
+        .choices(['minute', 'second', 'daily'])
+        .default('minute'),
+    )
+    .option('--period <minutes>', 'length of the bars of a CSV file; told from its rows unless given', minutesOption)
     .option('--signals <file>', 'predictions, one JSON object a line')
     .option('--seed <number>', 'seed of the generated day', wholeNumber, 7)
-    .option('--speed <factor>', 'simulated seconds a second, or max; 1200 for the generated day in a terminal or not, max for data', speed)
-    .addOption(new Option('--on-bad-row <what>', 'what a bad row of data or signals does').choices(['stop', 'skip']).default('stop'))
+    .option(
+      '--speed <factor>',
+      'simulated seconds a second, or max; 1200 for the generated day in a terminal or not, max for data',
+      speed,
+    )
+    .addOption(
+      new Option('--on-bad-row <what>', 'what a bad row of data or signals does')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
-    .option('--broker-state <file>', "the paper broker's own book: read at the start where it exists, written at the end")
+    .option(
+      '--broker-state <file>',
+      "the paper broker's own book: read at the start where it exists, written at the end",
+    )
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--no-journal', 'keep no record of the run in memory')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
     .option('--json', 'print one JSON document on stdout; the log goes to stderr')
-    .addOption(new Option('--log-level <level>', 'how much is logged on stderr').choices(['debug', 'info', 'warn', 'error', 'silent']).default('warn'))
-    .action(async (options) => end(await run(options, version())));
+    .addOption(
+      new Option('--log-level <level>', 'how much is logged on stderr')
+        .choices(['debug', 'info', 'warn', 'error', 'silent'])
+        .default('warn'),
+    )
+    .action(async (options) => {
+      // Each command loads what it needs, and not what the others do.
+      const { run } = await import('./run/run.ts');
+      end(await run(options, version()));
+    });
 }
 
 function addReplay(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('replay')
     .summary('run an export again and compare')
-    .description('Runs what `run --export` wrote through the engine again, compares every command with the record, and prints report and state hash.')
+    .description(
+      'Runs what `run --export` wrote through the engine again, compares every command with the record, and prints report and state hash.',
+    )
     .argument('<file>', 'an export of a run')
     .option('--to <sequence>', 'stop after this input', wholeNumber)
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')
-    .action(async (file: string, options) => end(await replayRun(file, options)));
+    .action(async (file: string, options) => {
+      const { replayRun } = await import('./replay.ts');
+      end(await replayRun(file, options));
+    });
 }
 
 function addCharts(program: Command, end: (code: ExitCode) => void): void {
@@ -103,12 +133,16 @@ function addCharts(program: Command, end: (code: ExitCode) => void): void {
     .argument('[names...]', 'order, position, group, holding, rule, risk, connection, desk; all unless told')
     .option('--out <folder>', 'where to', 'charts')
     .option('--json', 'print the structure of the machines as one JSON document instead')
-    .action(async (names: string[], options) => end(await drawCharts(names, options)));
+    .action(async (names: string[], options) => {
+      const { drawCharts } = await import('./charts.ts');
+      end(await drawCharts(names, options));
+    });
 }
 
 function list(text: string): readonly string[] {
   const parts = text.split(',').map((part) => part.trim().toUpperCase());
-  if (parts.some((part) => !/^[A-Z][A-Z0-9.]{0,11}$/.test(part))) throw new InvalidArgumentError('Expected tickers separated by commas, such as SPY,IBM.');
+  if (parts.some((part) => !/^[A-Z][A-Z0-9.]{0,11}$/.test(part)))
+    throw new InvalidArgumentError('Expected tickers separated by commas, such as SPY,IBM.');
   return parts;
 }
 
@@ -121,7 +155,14 @@ function date(text: string): string {
 
 function wholeNumber(text: string): number {
   const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0) throw new InvalidArgumentError('Expected a whole number of zero or more.');
+  if (!Number.isSafeInteger(value) || value < 0)
+    throw new InvalidArgumentError('Expected a whole number of zero or more.');
+  return value;
+}
+
+function minutesOption(text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected minutes, above zero.');
   return value;
 }
 

@@ -5,9 +5,9 @@ import { openExport } from '../adapters/journal/exportFile.ts';
 import { createRecorder } from '../adapters/reports/recorder.ts';
 import { buildReport } from '../adapters/reports/report.ts';
 import type { DeskConfiguration } from '../configuration.ts';
+import { deliverReport } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
-import { deliverReport } from './delivery.ts';
 
 export interface ReplayCommand {
   readonly to?: number;
@@ -25,7 +25,11 @@ export async function replayRun(file: string, options: ReplayCommand): Promise<E
     desk = (document as { configuration: DeskConfiguration }).configuration;
   });
   const { version } = source;
-  const replayed = await replay(source.records(), { version, bus, ...(options.to === undefined ? {} : { to: options.to }) });
+  const replayed = await replay(source.records(), {
+    version,
+    bus,
+    ...(options.to === undefined ? {} : { to: options.to }),
+  });
   recorder.finish();
   const report = buildReport({
     recording: recorder.recording,

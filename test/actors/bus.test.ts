@@ -175,12 +175,15 @@ describe('coming and going', () => {
   it('a reader may leave while the event is being delivered, and be left out at once', () => {
     const bus = createEventBus();
     const heard: string[] = [];
-    const second = { unsubscribe: () => undefined as void };
+    const second = { unsubscribe: () => undefined as undefined };
     bus.subscribe('order', () => {
       heard.push('first');
       second.unsubscribe();
     });
-    Object.assign(second, bus.subscribe('order', () => heard.push('second')));
+    Object.assign(
+      second,
+      bus.subscribe('order', () => heard.push('second')),
+    );
     bus.subscribe('order', () => heard.push('third'));
     bus.publish(queued('1'));
     bus.publish(queued('2'));
@@ -223,20 +226,25 @@ describe('for any subscriptions', () => {
   it('each reader hears exactly the events under its topic, in order', () => {
     const topics = ['*', 'order', 'order.queued', 'order.sent', 'market', 'market.volume', 'position'] as const;
     const events = [queued('1'), sent('1'), volume];
-    const isUnder = (topic: string, type: string): boolean => topic === '*' || type === topic || type.startsWith(`${topic}.`);
+    const isUnder = (topic: string, type: string): boolean =>
+      topic === '*' || type === topic || type.startsWith(`${topic}.`);
     fc.assert(
-      fc.property(fc.array(fc.constantFrom(...topics)), fc.array(fc.constantFrom(...events)), (subscribed, published) => {
-        const bus = createEventBus();
-        const heard = subscribed.map((topic) => {
-          const types: string[] = [];
-          bus.subscribe(topic, (event) => types.push(event.type));
-          return types;
-        });
-        for (const event of published) bus.publish(event);
-        subscribed.forEach((topic, index) => {
-          expect(heard[index]).toEqual(published.map(({ type }) => type).filter((type) => isUnder(topic, type)));
-        });
-      }),
+      fc.property(
+        fc.array(fc.constantFrom(...topics)),
+        fc.array(fc.constantFrom(...events)),
+        (subscribed, published) => {
+          const bus = createEventBus();
+          const heard = subscribed.map((topic) => {
+            const types: string[] = [];
+            bus.subscribe(topic, (event) => types.push(event.type));
+            return types;
+          });
+          for (const event of published) bus.publish(event);
+          subscribed.forEach((topic, index) => {
+            expect(heard[index]).toEqual(published.map(({ type }) => type).filter((type) => isUnder(topic, type)));
+          });
+        },
+      ),
     );
   });
 });

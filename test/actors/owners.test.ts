@@ -2,8 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createOwners, Records } from '../../src/actors/owners.ts';
 
-const change = fc.record({ key: fc.constantFrom('a', 'b', 'c', 'd'), value: fc.option(fc.integer(), { nil: undefined }) });
-const apply = (records: Records<string, number>, changes: readonly { key: string; value: number | undefined }[]): void => {
+const change = fc.record({
+  key: fc.constantFrom('a', 'b', 'c', 'd'),
+  value: fc.option(fc.integer(), { nil: undefined }),
+});
+const apply = (
+  records: Records<string, number>,
+  changes: readonly { key: string; value: number | undefined }[],
+): void => {
   for (const { key, value } of changes) {
     if (value === undefined) records.delete(key);
     else records.set(key, value);

@@ -21,12 +21,15 @@ export function filesUnder(folder: string, ending = '.ts'): readonly SourceFile[
 export const readProjectFile = (path: string): string => readFileSync(root + path, 'utf8');
 
 /** The text without comments, so that words in prose do not count. */
-export const withoutComments = (text: string): string => text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+export const withoutComments = (text: string): string =>
+  text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 
 /** What a file imports from the project, as paths from the root. */
 export function importsOf({ path, text }: SourceFile): readonly string[] {
   const folder = path.slice(0, path.lastIndexOf('/'));
-  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, target = '']) => normalise(`${folder}/${target}`));
+  return [...text.matchAll(/(?:from|import)\s*\(?\s*'(\.{1,2}\/[^']+)'/g)].map(([, target = '']) =>
+    normalise(`${folder}/${target}`),
+  );
 }
 
 function normalise(path: string): string {

@@ -50,7 +50,10 @@ describe('determinism', () => {
     ['chance', /\bcrypto\.(random|getRandom)|\brandomUUID\b|\brandomBytes\b|\brandomInt\b/],
     ['a timer', /\bsetTimeout\b|\bsetInterval\b|\bqueueMicrotask\b/],
     ['a locale', /\bIntl\b|\btoLocale\w*\b|\blocaleCompare\b/],
-    ['mathematics that differ between platforms', /\bMath\.(sin|cos|tan|asin|acos|atan2?|sinh|cosh|tanh|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)\b/],
+    [
+      'mathematics that differ between platforms',
+      /\bMath\.(sin|cos|tan|asin|acos|atan2?|sinh|cosh|tanh|exp|expm1|log|log2|log10|log1p|pow|cbrt|hypot)\b/,
+    ],
   ];
   const deciding = source.filter(({ path }) => !['adapters', 'cli'].includes(roomOf(path)));
 
@@ -65,7 +68,10 @@ describe('determinism', () => {
       .flatMap(({ path, text }) =>
         text
           .split('\n')
-          .filter((line) => /^ {2}(let|const) .*= (new (Map|Set)\b|\[\];?)|^ {2}let /.test(line) && !line.includes('// not state'))
+          .filter(
+            (line) =>
+              /^ {2}(let|const) .*= (new (Map|Set)\b|\[\];?)|^ {2}let /.test(line) && !line.includes('// not state'),
+          )
           .map((line) => `${path}: ${line.trim()}`),
       );
     expect(loose).toEqual([]);
@@ -80,7 +86,10 @@ describe('safety', () => {
 
   it('prices, quantities and amounts become floats only in conditions, indicators, pictures and the paper broker’s path', () => {
     const uses = source
-      .filter(({ path, text }) => path !== 'src/money.ts' && path !== 'src/index.ts' && /\b(toFloat|amountToFloat)\(/.test(text))
+      .filter(
+        ({ path, text }) =>
+          path !== 'src/money.ts' && path !== 'src/index.ts' && /\b(toFloat|amountToFloat)\(/.test(text),
+      )
       .map(({ path }) => path);
     expect(uses).toEqual(['src/actors/market/indicators.ts', 'src/actors/scopes.ts']);
   });

@@ -31,13 +31,20 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
         opening,
         rig,
         async place(order: string, over: Partial<OrderTerms>): Promise<readonly BrokerFact[]> {
-          const approved = { order: order as OrderId, approval: 'a' as ApprovalId, terms: terms(over) } as ApprovedOrder;
+          const approved = {
+            order: order as OrderId,
+            approval: 'a' as ApprovalId,
+            terms: terms(over),
+          } as ApprovedOrder;
           rig.broker.place(approved, 'c' as CommandId);
           await rig.arrive();
           return facts.splice(0);
         },
         async amend(order: string, change: Amendment): Promise<readonly BrokerFact[]> {
-          rig.broker.amend({ order: order as OrderId, approval: 'a' as ApprovalId, change } as ApprovedAmendment, 'c' as CommandId);
+          rig.broker.amend(
+            { order: order as OrderId, approval: 'a' as ApprovalId, change } as ApprovedAmendment,
+            'c' as CommandId,
+          );
           await rig.arrive();
           return facts.splice(0);
         },
@@ -80,16 +87,25 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
     it('a fill says what, how much, at what price, its fee and the new position', async () => {
       const { place } = await connected();
       const facts = await place('o', { limit: price('10.05') });
-      expect(facts.find(({ type }) => type === 'broker.execution')).toMatchObject({ order: 'o', quantity: quantity(100), price: price('10.02'), revision: 1 });
+      expect(facts.find(({ type }) => type === 'broker.execution')).toMatchObject({
+        order: 'o',
+        quantity: quantity(100),
+        price: price('10.02'),
+        revision: 1,
+      });
       expect(facts.find(({ type }) => type === 'broker.commission')).toMatchObject({ order: 'o', currency: 'USD' });
-      expect(facts.find(({ type }) => type === 'broker.position')).toMatchObject({ instrument: SPY, quantity: quantity(100) });
+      expect(facts.find(({ type }) => type === 'broker.position')).toMatchObject({
+        instrument: SPY,
+        quantity: quantity(100),
+      });
     });
 
     it('every execution has a name of its own', async () => {
       const { place } = await connected();
-      const names = [...(await place('o', { limit: price('10.05') })), ...(await place('p', { limit: price('10.05') }))].flatMap((fact) =>
-        fact.type === 'broker.execution' ? [fact.execution] : [],
-      );
+      const names = [
+        ...(await place('o', { limit: price('10.05') })),
+        ...(await place('p', { limit: price('10.05') })),
+      ].flatMap((fact) => (fact.type === 'broker.execution' ? [fact.execution] : []));
       expect(new Set(names).size).toBe(2);
     });
 
@@ -110,7 +126,9 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
     it('a cancel ends the order, and says how much had filled', async () => {
       const { place, cancel } = await connected();
       await place('o', { limit: price(9) });
-      expect(await cancel('o')).toContainEqual(expect.objectContaining({ type: 'broker.orderCancelled', order: 'o', filled: 0n }));
+      expect(await cancel('o')).toContainEqual(
+        expect.objectContaining({ type: 'broker.orderCancelled', order: 'o', filled: 0n }),
+      );
     });
 
     it('a cancel of what has filled is rejected', async () => {
@@ -135,12 +153,19 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
       const again: BrokerFact[] = [];
       rig.broker.connect((fact) => again.push(fact));
       await rig.arrive();
-      expect(again.find(({ type }) => type === 'broker.snapshot')).toMatchObject({ snapshot: { orders: [{ order: 'o', state: 'working' }] } });
+      expect(again.find(({ type }) => type === 'broker.snapshot')).toMatchObject({
+        snapshot: { orders: [{ order: 'o', state: 'working' }] },
+      });
     });
 
     it('children wait for their parent, and one of them cancels the other', async () => {
       const { place, quote } = await connected();
-      const child = { side: 'sell', parent: 'entry' as OrderId, oca: { name: 'g', type: 2 }, timeInForce: 'gtc' } as const;
+      const child = {
+        side: 'sell',
+        parent: 'entry' as OrderId,
+        oca: { name: 'g', type: 2 },
+        timeInForce: 'gtc',
+      } as const;
       await place('entry', { limit: price('9.90'), transmit: false });
       await place('target', { ...child, limit: price('10.50'), transmit: false });
       const { limit: _limit, ...stop } = terms({ ...child, type: 'stop', stop: price('9.50') });

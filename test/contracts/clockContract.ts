@@ -40,14 +40,33 @@ export function clockContract(name: string, create: () => Clock): void {
       clock.schedule(at(2), rank.broker, wake('broker one'));
       clock.schedule(at(2), rank.broker, wake('broker two'));
       await clock.play([feedOf('market', rank.market, [1, 2, 3], heard, clock)], noWait, never);
-      expect(heard).toEqual(['market 1 at 1', 'broker one at 2', 'broker two at 2', 'market 2 at 2', 'deadline at 2', 'market 3 at 3']);
+      expect(heard).toEqual([
+        'market 1 at 1',
+        'broker one at 2',
+        'broker two at 2',
+        'market 2 at 2',
+        'deadline at 2',
+        'market 3 at 3',
+      ]);
     });
 
     it('takes a moment in the past as now', async () => {
       const clock = create();
       const heard: string[] = [];
       const feed = feedOf('market', rank.market, [5, 6], heard, clock);
-      await clock.play([{ ...feed, deliver: (item) => { feed.deliver(item); clock.schedule(at(1), rank.broker, () => heard.push(`woken at ${clock.now() / 1_000_000}`)); } }], noWait, never);
+      await clock.play(
+        [
+          {
+            ...feed,
+            deliver: (item) => {
+              feed.deliver(item);
+              clock.schedule(at(1), rank.broker, () => heard.push(`woken at ${clock.now() / 1_000_000}`));
+            },
+          },
+        ],
+        noWait,
+        never,
+      );
       expect(heard.slice(0, 3)).toEqual(['market 5 at 5', 'woken at 5', 'market 6 at 6']);
     });
 
@@ -58,7 +77,12 @@ export function clockContract(name: string, create: () => Clock): void {
       const settle = (): undefined | Promise<void> => {
         if (isOpen) return undefined;
         isOpen = true;
-        return new Promise((resolve) => setImmediate(() => { heard.push('settled'); resolve(); }));
+        return new Promise((resolve) =>
+          setImmediate(() => {
+            heard.push('settled');
+            resolve();
+          }),
+        );
       };
       await clock.play([feedOf('market', rank.market, [1], heard, clock)], settle, never);
       expect(heard).toEqual(['settled', 'market 1 at 1']);
@@ -87,10 +111,12 @@ export function clockContract(name: string, create: () => Clock): void {
 
     it('refuses a feed whose time runs backwards, and names it', async () => {
       const clock = create();
-      await expect(clock.play([feedOf('market', rank.market, [2, 1], [], clock)], noWait, never)).rejects.toMatchObject({
-        code: 'timeRunsBackwards',
-        details: { place: 'market' },
-      });
+      await expect(clock.play([feedOf('market', rank.market, [2, 1], [], clock)], noWait, never)).rejects.toMatchObject(
+        {
+          code: 'timeRunsBackwards',
+          details: { place: 'market' },
+        },
+      );
     });
   });
 }

@@ -40,7 +40,11 @@ export function journalContract(name: string, create: () => Journal): void {
       expect(journal.durable()).toBeLessThanOrEqual(1);
     });
 
-    it.each([[1, 3], [1, 1], [2, 2]])('refuses a sequence out of place: %d after so many', (count, next) => {
+    it.each([
+      [1, 3],
+      [1, 1],
+      [2, 2],
+    ])('refuses a sequence out of place: %d after so many', (count, next) => {
       const journal = create();
       for (let sequence = 1; sequence <= count; sequence++) journal.append(envelope(sequence));
       expect(() => journal.append(envelope(next))).toThrow(expect.objectContaining({ code: 'journalGap' }));

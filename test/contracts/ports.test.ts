@@ -17,7 +17,14 @@ brokerContract('the paper broker', () => {
   return {
     broker,
     quote: (bid, ask, size) =>
-      broker.hearMarket({ type: 'market.quote', instrument: 'SPY' as InstrumentId, bid, ask, bidSize: quantity(size), askSize: quantity(size) }),
+      broker.hearMarket({
+        type: 'market.quote',
+        instrument: 'SPY' as InstrumentId,
+        bid,
+        ask,
+        bidSize: quantity(size),
+        askSize: quantity(size),
+      }),
     async arrive() {
       clock.advance(later(clock.now(), seconds(1)));
     },

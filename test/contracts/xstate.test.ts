@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
-import { createActor, createMachine } from 'xstate';
 import { describe, expect, it } from 'vitest';
+import { createActor, createMachine } from 'xstate';
 import { stopActor } from '../../src/actors/desk/xstatePrivate.ts';
 
 describe('what we use of XState beyond its public surface', () => {
@@ -10,7 +10,9 @@ describe('what we use of XState beyond its public surface', () => {
   });
 
   it('a child made with its parent named is stopped, and hears nothing more', () => {
-    const machine = createMachine({ context: { heard: 0 }, on: { ping: { actions: 'count' } } }).provide({ actions: { count: () => undefined } });
+    const machine = createMachine({ context: { heard: 0 }, on: { ping: { actions: 'count' } } }).provide({
+      actions: { count: () => undefined },
+    });
     const parent = createActor(createMachine({})).start();
     const child = createActor(machine, { parent }).start();
     expect(child.getSnapshot().status).toBe('active');

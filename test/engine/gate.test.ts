@@ -4,31 +4,152 @@ import { amount, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import type { MarketEvent } from '../../src/ports.ts';
 import type { RefusalCode } from '../../src/refusals.ts';
-import { links, terms } from '../support/orders.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, marketOrder, SPY } from '../support/desk.ts';
+import { links, terms } from '../support/orders.ts';
 
 const place = (desk: Desk, over: Partial<OrderTerms>): void =>
   desk.send({ type: 'desk.place', terms: terms({ limit: price(100), ...over }), links: links({ role: 'manual' }) });
-const refusals = (desk: Desk): readonly string[] => desk.said('risk.refused').map(({ code, limit, value }) => `${code}: ${value} against ${limit}`);
+const refusals = (desk: Desk): readonly string[] =>
+  desk.said('risk.refused').map(({ code, limit, value }) => `${code}: ${value} against ${limit}`);
 
-const cases: readonly (readonly [code: RefusalCode, name: string, yaml: string, act: (desk: Desk) => void, said: string])[] = [
-  ['maxOrderQuantity', 'an order above the largest quantity', 'risk: { maxOrderQuantity: 50 }', (desk) => place(desk, { quantity: quantity(51) }), 'maxOrderQuantity: 51 against 50'],
-  ['maxOrderNotional', 'an order above the largest value', 'risk: { maxOrderNotional: 9999 }', (desk) => place(desk, {}), 'maxOrderNotional: 10000 against 9999'],
-  ['maxOpenPositions', 'one position too many', 'risk: { maxOpenPositions: 1 }', (desk) => { desk.open(); desk.open({}, 'IBM' as InstrumentId); }, 'maxOpenPositions: 2 against 1'],
-  ['maxGrossExposure', 'more exposure than the desk may have', 'risk: { maxGrossExposure: 15000 }', (desk) => { place(desk, {}); place(desk, {}); }, 'maxGrossExposure: 20000 against 15000'],
-  ['priceCollar', 'a limit too far above the quote', 'risk: { priceCollar: 5% }', (desk) => place(desk, { limit: price('105.03') }), 'priceCollar: 105.03 against 0.05 of 100.02'],
-  ['priceCollar', 'a limit too far below the quote', 'risk: { priceCollar: 5% }', (desk) => place(desk, { limit: price('95') }), 'priceCollar: 95 against 0.05 of 100.02'],
-  ['noQuote', 'an instrument that nobody has quoted', '', (desk) => place(desk, { instrument: 'XYZ' as InstrumentId }), 'noQuote:  against '],
-  ['accountUnknown', 'an account that is not ours', '', (desk) => place(desk, { account: 'U1' as AccountId }), 'accountUnknown: U1 against account of the desk'],
-  ['termsIncomplete', 'a limit order without a limit', '', (desk) => { const { limit: _limit, ...rest } = terms(); desk.send({ type: 'desk.place', terms: rest, links: links({ role: 'manual' }) }); }, 'termsIncomplete: limit against limit above zero'],
-  ['termsIncomplete', 'a quantity of zero', '', (desk) => place(desk, { quantity: quantity(0) }), 'termsIncomplete: limit against quantity above zero'],
-  ['termsIncomplete', 'a negative stop', '', (desk) => place(desk, { type: 'stop', stop: price(-1) }), 'termsIncomplete: stop against stop above zero'],
-  ['brokerLacks', 'an order type that the broker lacks', '', (desk) => place(desk, { type: 'relative' as never }), 'brokerLacks: relative against market limit stop stopLimit trailingStop'],
-  ['brokerLacks', 'a time in force that the broker lacks', '', (desk) => place(desk, { timeInForce: 'opg' as never }), 'brokerLacks: opg against day gtc ioc fok gtd'],
-  ['halted', 'anything that adds risk while halted', '', (desk) => { desk.send({ type: 'risk.halt', scope: 'desk', operator: 'me', why: 'test' }); place(desk, {}); }, 'halted:  against '],
-  ['reducing', 'anything that adds risk while reducing', '', (desk) => { desk.send({ type: 'risk.reduce', scope: 'desk', operator: 'me', why: 'test' }); place(desk, {}); }, 'reducing:  against '],
-  ['notRunning', 'anything that adds risk while the desk drains', '', (desk) => { desk.send({ type: 'desk.drain', why: 'test' }); place(desk, {}); }, 'notRunning:  against '],
+const cases: readonly (readonly [
+  code: RefusalCode,
+  name: string,
+  yaml: string,
+  act: (desk: Desk) => void,
+  said: string,
+])[] = [
+  [
+    'maxOrderQuantity',
+    'an order above the largest quantity',
+    'risk: { maxOrderQuantity: 50 }',
+    (desk) => place(desk, { quantity: quantity(51) }),
+    'maxOrderQuantity: 51 against 50',
+  ],
+  [
+    'maxOrderNotional',
+    'an order above the largest value',
+    'risk: { maxOrderNotional: 9999 }',
+    (desk) => place(desk, {}),
+    'maxOrderNotional: 10000 against 9999',
+  ],
+  [
+    'maxOpenPositions',
+    'one position too many',
+    'risk: { maxOpenPositions: 1 }',
+    (desk) => {
+      desk.open();
+      desk.open({}, 'IBM' as InstrumentId);
+    },
+    'maxOpenPositions: 2 against 1',
+  ],
+  [
+    'maxGrossExposure',
+    'more exposure than the desk may have',
+    'risk: { maxGrossExposure: 15000 }',
+    (desk) => {
+      place(desk, {});
+      place(desk, {});
+    },
+    'maxGrossExposure: 20000 against 15000',
+  ],
+  [
+    'priceCollar',
+    'a limit too far above the quote',
+    'risk: { priceCollar: 5% }',
+    (desk) => place(desk, { limit: price('105.03') }),
+    'priceCollar: 105.03 against 0.05 of 100.02',
+  ],
+  [
+    'priceCollar',
+    'a limit too far below the quote',
+    'risk: { priceCollar: 5% }',
+    (desk) => place(desk, { limit: price('95') }),
+    'priceCollar: 95 against 0.05 of 100.02',
+  ],
+  [
+    'noQuote',
+    'an instrument that nobody has quoted',
+    '',
+    (desk) => place(desk, { instrument: 'XYZ' as InstrumentId }),
+    'noQuote:  against ',
+  ],
+  [
+    'accountUnknown',
+    'an account that is not ours',
+    '',
+    (desk) => place(desk, { account: 'U1' as AccountId }),
+    'accountUnknown: U1 against account of the desk',
+  ],
+  [
+    'termsIncomplete',
+    'a limit order without a limit',
+    '',
+    (desk) => {
+      const { limit: _limit, ...rest } = terms();
+      desk.send({ type: 'desk.place', terms: rest, links: links({ role: 'manual' }) });
+    },
+    'termsIncomplete: limit against limit above zero',
+  ],
+  [
+    'termsIncomplete',
+    'a quantity of zero',
+    '',
+    (desk) => place(desk, { quantity: quantity(0) }),
+    'termsIncomplete: limit against quantity above zero',
+  ],
+  [
+    'termsIncomplete',
+    'a negative stop',
+    '',
+    (desk) => place(desk, { type: 'stop', stop: price(-1) }),
+    'termsIncomplete: stop against stop above zero',
+  ],
+  [
+    'brokerLacks',
+    'an order type that the broker lacks',
+    '',
+    (desk) => place(desk, { type: 'relative' as never }),
+    'brokerLacks: relative against market limit stop stopLimit trailingStop',
+  ],
+  [
+    'brokerLacks',
+    'a time in force that the broker lacks',
+    '',
+    (desk) => place(desk, { timeInForce: 'opg' as never }),
+    'brokerLacks: opg against day gtc ioc fok gtd',
+  ],
+  [
+    'halted',
+    'anything that adds risk while halted',
+    '',
+    (desk) => {
+      desk.send({ type: 'risk.halt', scope: 'desk', operator: 'me', why: 'test' });
+      place(desk, {});
+    },
+    'halted:  against ',
+  ],
+  [
+    'reducing',
+    'anything that adds risk while reducing',
+    '',
+    (desk) => {
+      desk.send({ type: 'risk.reduce', scope: 'desk', operator: 'me', why: 'test' });
+      place(desk, {});
+    },
+    'reducing:  against ',
+  ],
+  [
+    'notRunning',
+    'anything that adds risk while the desk drains',
+    '',
+    (desk) => {
+      desk.send({ type: 'desk.drain', why: 'test' });
+      place(desk, {});
+    },
+    'notRunning:  against ',
+  ],
 ];
 
 describe('the gate refuses', () => {
@@ -41,11 +162,24 @@ describe('the gate refuses', () => {
     expect(refusals(desk)).toContain(said);
     const refused = desk.said('risk.refused').map(({ order }) => order);
     expect(desk.said('outbox.place').filter(({ order }) => refused.includes(order))).toEqual([]);
-    expect(desk.engine.views.orders().filter(({ order }) => refused.includes(order)).every(({ status }) => status === 'refused')).toBe(true);
+    expect(
+      desk.engine.views
+        .orders()
+        .filter(({ order }) => refused.includes(order))
+        .every(({ status }) => status === 'refused'),
+    ).toBe(true);
   });
 
   it('notConnected: orders before the broker was read', () => {
-    const desk = createDesk({ around: (broker) => ({ ...broker, abilities: broker.abilities, connect: () => undefined, hearMarket: (event: MarketEvent) => broker.hearMarket(event) }) as never });
+    const desk = createDesk({
+      around: (broker) =>
+        ({
+          ...broker,
+          abilities: broker.abilities,
+          connect: () => undefined,
+          hearMarket: (event: MarketEvent) => broker.hearMarket(event),
+        }) as never,
+    });
     desk.quote('100.00', '100.02');
     place(desk, {});
     expect(refusals(desk)).toContain('notConnected:  against ');
@@ -75,7 +209,10 @@ describe('what only reduces risk passes', () => {
     desk.send(marketOrder('buy', 10));
     desk.pass();
     expect(refusals(desk)).toEqual([]);
-    expect(desk.said('risk.stateChanged').map(({ state, why }) => `${state}: ${why}`)).toEqual(['halted: test', 'active: looked at it']);
+    expect(desk.said('risk.stateChanged').map(({ state, why }) => `${state}: ${why}`)).toEqual([
+      'halted: test',
+      'active: looked at it',
+    ]);
   });
 });
 

@@ -114,7 +114,11 @@ describe('one bracket, from the command to flat', () => {
 
   it('levels are measured from what the entry filled at, and amended once', () => {
     expect(entered).toMatchObject({ state: 'open', protection: 'protected' });
-    expect([entered?.average, entered?.stop, entered?.target].map((level) => decimalText(level as never))).toEqual(['100.02', '99.02', '100.52']);
+    expect([entered?.average, entered?.stop, entered?.target].map((level) => decimalText(level as never))).toEqual([
+      '100.02',
+      '99.02',
+      '100.52',
+    ]);
     expect(desk.said('order.amended').map(({ role }) => role)).toEqual(['target', 'stop']);
   });
 
@@ -149,7 +153,11 @@ describe('a short position is the mirror of a long one', () => {
     desk.open({ side: 'short' });
     desk.pass();
     const [open] = desk.engine.views.openPositions();
-    expect([open?.quantity, open?.stop, open?.target].map((each) => decimalText(each as never))).toEqual(['-100', '101', '99.5']);
+    expect([open?.quantity, open?.stop, open?.target].map((each) => decimalText(each as never))).toEqual([
+      '-100',
+      '101',
+      '99.5',
+    ]);
     desk.quote('99.40', '99.42');
     desk.pass();
     expect(amountText(desk.engine.views.account().realised)).toBe('50');
@@ -198,7 +206,11 @@ describe('an addition half way to the stop', () => {
     desk.pass();
     const [open] = desk.engine.views.openPositions();
     expect(open).toMatchObject({ quantity: quantity(200), protection: 'protected' });
-    expect([open?.average, open?.stop, open?.target].map((each) => decimalText(each as never))).toEqual(['99.78', '99.02', '100.28']);
+    expect([open?.average, open?.stop, open?.target].map((each) => decimalText(each as never))).toEqual([
+      '99.78',
+      '99.02',
+      '100.28',
+    ]);
     expect(desk.said('market.levelCrossed')).toHaveLength(1);
   });
 });
@@ -213,8 +225,15 @@ describe('leaving', () => {
     desk.pass();
     expect(desk.engine.views.openPositions()).toEqual([]);
     expect(desk.said('position.closed')[0]).toMatchObject({ reason: 'exit' });
-    expect(desk.said('order.filled').map(({ side, quantity: size }) => `${side} ${decimalText(size)}`)).toEqual(['buy 100', 'sell 100']);
-    expect(desk.engine.views.orders().map(({ role, status }) => `${role} ${status}`)).toEqual(['entry filled', 'target filled', 'stop cancelled']);
+    expect(desk.said('order.filled').map(({ side, quantity: size }) => `${side} ${decimalText(size)}`)).toEqual([
+      'buy 100',
+      'sell 100',
+    ]);
+    expect(desk.engine.views.orders().map(({ role, status }) => `${role} ${status}`)).toEqual([
+      'entry filled',
+      'target filled',
+      'stop cancelled',
+    ]);
   });
 
   it('an exit that does not fill is priced anew after a while', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
-import type { Envelope } from '../../src/envelope.ts';
 import type { PositionView } from '../../src/actors/engine/views.ts';
+import type { Envelope } from '../../src/envelope.ts';
 import type { InstrumentId, OrderId } from '../../src/identifiers.ts';
 import { quantity } from '../../src/money.ts';
 import type { BrokerFact, JournalRecord } from '../../src/ports.ts';
@@ -58,7 +58,9 @@ describe('B40: the crash of one order stays the crash of one order', () => {
     const { desk, before } = poisoned();
     const [quarantined] = desk.said('desk.quarantined');
     expect(quarantined).toMatchObject({ owner: 'order' });
-    expect(desk.engine.views.openPositions().map(({ position }) => position)).toEqual(before.map(({ position }) => position));
+    expect(desk.engine.views.openPositions().map(({ position }) => position)).toEqual(
+      before.map(({ position }) => position),
+    );
     expect(desk.engine.views.account().residue).toBe(0n);
     expect(desk.engine.views.desk()).toBe('running');
   });
@@ -119,7 +121,13 @@ describe('a replay', () => {
     const records = await recorded();
     const at = records.findIndex(({ envelope }) => envelope.type === 'desk.open');
     const record = records[at] as JournalRecord;
-    const data = { ...record.envelope.data, intent: { ...(record.envelope.data as { intent: object }).intent, sizing: { by: 'quantity', quantity: quantity(50) } } };
+    const data = {
+      ...record.envelope.data,
+      intent: {
+        ...(record.envelope.data as { intent: object }).intent,
+        sizing: { by: 'quantity', quantity: quantity(50) },
+      },
+    };
     records[at] = { ...record, envelope: { ...record.envelope, data } as unknown as Envelope };
     await expect(replay(from(records))).rejects.toMatchObject({ code: 'replayDiffers', details: { sequence: at + 1 } });
   });

@@ -22,7 +22,11 @@ describe('average-cost accounting', () => {
     ['sold short', [fill(-100, 10)], ['-100', '-1000', '0']],
     ['a short covered at a profit', [fill(-100, 10), fill(100, 9)], ['0', '0', '100']],
     ['a short covered in part at a loss', [fill(-100, 10), fill(40, 11)], ['-60', '-600', '-40']],
-    ['a third that does not divide: the rest stays with what is held', [fill(3, '0.1'), fill(3, '0.2'), fill(-1, 1)], ['5', '0.75', '0.85']],
+    [
+      'a third that does not divide: the rest stays with what is held',
+      [fill(3, '0.1'), fill(3, '0.2'), fill(-1, 1)],
+      ['5', '0.75', '0.85'],
+    ],
     ['beyond flat, the rest opens the other side', [fill(100, 10), fill(-150, 12)], ['-50', '-600', '200']],
     ['fractions of a share', [fill('0.3', '33.33'), fill('-0.1', '30')], ['0.2', '6.666', '-0.333']],
   ] as const)('%s', (_name, fills, expected) => {
@@ -30,7 +34,9 @@ describe('average-cost accounting', () => {
   });
 
   const anyFill = fc.record({
-    quantity: fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }).filter((value) => value !== 0n) as fc.Arbitrary<Quantity>,
+    quantity: fc
+      .bigInt({ min: -(10n ** 12n), max: 10n ** 12n })
+      .filter((value) => value !== 0n) as fc.Arbitrary<Quantity>,
     price: fc.bigInt({ min: 1n, max: 10n ** 13n }) as fc.Arbitrary<Price>,
   });
 
@@ -48,9 +54,17 @@ describe('average-cost accounting', () => {
 
   it('the order of fills of one side does not matter', () => {
     fc.assert(
-      fc.property(fc.array(anyFill.map((each) => ({ ...each, quantity: (each.quantity < 0n ? -each.quantity : each.quantity) as Quantity }))), (fills) => {
-        expect(fills.reduce(applyFill, emptyLedger)).toEqual([...fills].reverse().reduce(applyFill, emptyLedger));
-      }),
+      fc.property(
+        fc.array(
+          anyFill.map((each) => ({
+            ...each,
+            quantity: (each.quantity < 0n ? -each.quantity : each.quantity) as Quantity,
+          })),
+        ),
+        (fills) => {
+          expect(fills.reduce(applyFill, emptyLedger)).toEqual([...fills].reverse().reduce(applyFill, emptyLedger));
+        },
+      ),
     );
   });
 });

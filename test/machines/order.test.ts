@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { isDone, outcomeOf, printedStatus, settlement } from '../../src/machines/order/selectors.ts';
-import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { amountText, decimalText } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 import { orderInput, say } from '../support/orders.ts';
@@ -17,82 +17,432 @@ const order = (...events: OrderEvent[]) => {
 const filledOf = (driven: ReturnType<typeof order>): string => decimalText(driven.snapshot().context.filled);
 
 /** given, when, then: lifecycle and execution, what is said (the first words), filled. */
-type Row = readonly [name: string, given: readonly OrderEvent[], when: OrderEvent, then: string, said: readonly string[], filled: string];
+type Row = readonly [
+  name: string,
+  given: readonly OrderEvent[],
+  when: OrderEvent,
+  then: string,
+  said: readonly string[],
+  filled: string,
+];
 
 const rows: readonly Row[] = [
   // on the way out
-  ['approved, it waits in the outbox', [], say.submit(), 'submitting.queued none', ['outbox.place', 'order.queued'], '0'],
+  [
+    'approved, it waits in the outbox',
+    [],
+    say.submit(),
+    'submitting.queued none',
+    ['outbox.place', 'order.queued'],
+    '0',
+  ],
   ['refused by the gate, it never leaves', [], say.refuse(), 'refused none', ['order.refused'], '0'],
   ['taken back before the gate, it never leaves', [], say.cancel(), 'refused none', ['order.refused'], '0'],
-  ['taken back from the outbox, it never leaves', [say.submit()], say.cancel(), 'refused none', ['outbox.withdraw', 'order.refused'], '0'],
-  ['released, the acknowledgement is awaited', [say.submit()], say.releasing(), 'submitting.sent none', ['order.sent', 'clock.arm'], '0'],
-  ['a release of another command does not send it', [say.submit()], say.releasing('amend'), 'submitting.queued none', ['order.unexpected'], '0'],
-  ['proven not to be written, it is refused', atBroker, say.dropped(), 'refused none', ['clock.disarm', 'order.refused'], '0'],
+  [
+    'taken back from the outbox, it never leaves',
+    [say.submit()],
+    say.cancel(),
+    'refused none',
+    ['outbox.withdraw', 'order.refused'],
+    '0',
+  ],
+  [
+    'released, the acknowledgement is awaited',
+    [say.submit()],
+    say.releasing(),
+    'submitting.sent none',
+    ['order.sent', 'clock.arm'],
+    '0',
+  ],
+  [
+    'a release of another command does not send it',
+    [say.submit()],
+    say.releasing('amend'),
+    'submitting.queued none',
+    ['order.unexpected'],
+    '0',
+  ],
+  [
+    'proven not to be written, it is refused',
+    atBroker,
+    say.dropped(),
+    'refused none',
+    ['clock.disarm', 'order.refused'],
+    '0',
+  ],
   // acknowledgements
   ['the broker works it', atBroker, say.working(), 'working.resting none', ['clock.disarm', 'order.working'], '0'],
-  ['the broker watches its trigger', atBroker, say.waiting('trigger'), 'working.waitingForTrigger none', ['clock.disarm', 'order.working'], '0'],
-  ['the broker keeps it for its parent', atBroker, say.waiting('parent'), 'working.waitingForParent none', ['clock.disarm', 'order.working'], '0'],
-  ['B36: held for a locate is not an end', atBroker, say.held(), 'working.held none', ['clock.disarm', 'order.held'], '0'],
+  [
+    'the broker watches its trigger',
+    atBroker,
+    say.waiting('trigger'),
+    'working.waitingForTrigger none',
+    ['clock.disarm', 'order.working'],
+    '0',
+  ],
+  [
+    'the broker keeps it for its parent',
+    atBroker,
+    say.waiting('parent'),
+    'working.waitingForParent none',
+    ['clock.disarm', 'order.working'],
+    '0',
+  ],
+  [
+    'B36: held for a locate is not an end',
+    atBroker,
+    say.held(),
+    'working.held none',
+    ['clock.disarm', 'order.held'],
+    '0',
+  ],
   ['received is not yet working', atBroker, say.received(), 'submitting.sent none', [], '0'],
   ['rejected', atBroker, say.rejected(), 'settled.rejected none', ['clock.disarm', 'order.rejected'], '0'],
-  ['B16: filled before any acknowledgement', atBroker, say.fill('e', 100), 'settled.filled complete', ['clock.disarm', 'order.filled', 'order.completed'], '100'],
-  ['B16: partly filled before any acknowledgement, it works', atBroker, say.fill('e', 40), 'working.resting partial', ['clock.disarm', 'order.filled', 'order.working'], '40'],
-  ['an acknowledgement after the fill changes nothing', [...atBroker, say.fill('e', 100)], say.working(), 'settled.filled complete', [], '100'],
+  [
+    'B16: filled before any acknowledgement',
+    atBroker,
+    say.fill('e', 100),
+    'settled.filled complete',
+    ['clock.disarm', 'order.filled', 'order.completed'],
+    '100',
+  ],
+  [
+    'B16: partly filled before any acknowledgement, it works',
+    atBroker,
+    say.fill('e', 40),
+    'working.resting partial',
+    ['clock.disarm', 'order.filled', 'order.working'],
+    '40',
+  ],
+  [
+    'an acknowledgement after the fill changes nothing',
+    [...atBroker, say.fill('e', 100)],
+    say.working(),
+    'settled.filled complete',
+    [],
+    '100',
+  ],
   // silence
-  ['B7: no acknowledgement in time: asked, not assumed', atBroker, say.deadline('acknowledge'), 'unconfirmed none', ['clock.disarm', 'order.unconfirmed', 'outbox.ask', 'clock.arm'], '0'],
-  ['B7: the connection lost after the write', atBroker, say.lost(), 'unconfirmed none', ['clock.disarm', 'order.unconfirmed', 'outbox.ask', 'clock.arm'], '0'],
-  ['B7: time alone decides nothing', [...atBroker, say.lost()], say.deadline('acknowledge'), 'unconfirmed none', ['outbox.ask', 'clock.arm'], '0'],
-  ['found, it works', [...atBroker, say.lost()], say.found(), 'working.resting none', ['clock.disarm', 'order.working'], '0'],
-  ['not found by a complete enumeration, it is absent', [...atBroker, say.lost()], say.absent(), 'settled.absent none', ['clock.disarm', 'order.absent'], '0'],
-  ['once acknowledged it does not vanish', [...working, say.unknown()], say.absent(), 'unconfirmed none', ['order.surprised'], '0'],
-  ['an absent order that shows up after all works', [...atBroker, say.lost(), say.absent()], say.working(), 'working.resting none', ['order.surprised', 'order.working'], '0'],
+  [
+    'B7: no acknowledgement in time: asked, not assumed',
+    atBroker,
+    say.deadline('acknowledge'),
+    'unconfirmed none',
+    ['clock.disarm', 'order.unconfirmed', 'outbox.ask', 'clock.arm'],
+    '0',
+  ],
+  [
+    'B7: the connection lost after the write',
+    atBroker,
+    say.lost(),
+    'unconfirmed none',
+    ['clock.disarm', 'order.unconfirmed', 'outbox.ask', 'clock.arm'],
+    '0',
+  ],
+  [
+    'B7: time alone decides nothing',
+    [...atBroker, say.lost()],
+    say.deadline('acknowledge'),
+    'unconfirmed none',
+    ['outbox.ask', 'clock.arm'],
+    '0',
+  ],
+  [
+    'found, it works',
+    [...atBroker, say.lost()],
+    say.found(),
+    'working.resting none',
+    ['clock.disarm', 'order.working'],
+    '0',
+  ],
+  [
+    'not found by a complete enumeration, it is absent',
+    [...atBroker, say.lost()],
+    say.absent(),
+    'settled.absent none',
+    ['clock.disarm', 'order.absent'],
+    '0',
+  ],
+  [
+    'once acknowledged it does not vanish',
+    [...working, say.unknown()],
+    say.absent(),
+    'unconfirmed none',
+    ['order.surprised'],
+    '0',
+  ],
+  [
+    'an absent order that shows up after all works',
+    [...atBroker, say.lost(), say.absent()],
+    say.working(),
+    'working.resting none',
+    ['order.surprised', 'order.working'],
+    '0',
+  ],
   ['a lost connection leaves a working order at the broker', working, say.lost(), 'working.resting none', [], '0'],
   ['B8: 10147 asks', working, say.unknown(), 'unconfirmed none', ['order.unconfirmed', 'outbox.ask', 'clock.arm'], '0'],
   // fills
   ['a part fills', working, say.fill('e', 40), 'working.resting partial', ['order.filled'], '40'],
-  ['the rest fills', [...working, say.fill('e', 40)], say.fill('f', 60), 'settled.filled complete', ['order.filled', 'order.completed'], '100'],
-  ['B13: the same execution twice counts once', [...working, say.fill('e', 40)], say.fill('e', 40), 'working.resting partial', [], '40'],
-  ['the same revision with other figures is noted and not booked', [...working, say.fill('e', 40)], say.fill('e', 50), 'working.resting partial', ['order.surprised'], '40'],
-  ['more than was asked for is an excess', [...working, say.fill('e', 100)], say.fill('f', 20), 'settled.filled excess', ['order.surprised', 'order.filled'], '120'],
-  ['a stop that fills has been triggered', [...atBroker, say.waiting('trigger')], say.fill('e', 40), 'working.resting partial', ['order.filled', 'order.working'], '40'],
+  [
+    'the rest fills',
+    [...working, say.fill('e', 40)],
+    say.fill('f', 60),
+    'settled.filled complete',
+    ['order.filled', 'order.completed'],
+    '100',
+  ],
+  [
+    'B13: the same execution twice counts once',
+    [...working, say.fill('e', 40)],
+    say.fill('e', 40),
+    'working.resting partial',
+    [],
+    '40',
+  ],
+  [
+    'the same revision with other figures is noted and not booked',
+    [...working, say.fill('e', 40)],
+    say.fill('e', 50),
+    'working.resting partial',
+    ['order.surprised'],
+    '40',
+  ],
+  [
+    'more than was asked for is an excess',
+    [...working, say.fill('e', 100)],
+    say.fill('f', 20),
+    'settled.filled excess',
+    ['order.surprised', 'order.filled'],
+    '120',
+  ],
+  [
+    'a stop that fills has been triggered',
+    [...atBroker, say.waiting('trigger')],
+    say.fill('e', 40),
+    'working.resting partial',
+    ['order.filled', 'order.working'],
+    '40',
+  ],
   ['the broker counts more than is booked: owed', working, say.status(100), 'working.resting owed', [], '0'],
-  ['owed is over once the execution is here', [...working, say.status(100)], say.fill('e', 100), 'settled.filled complete', ['order.filled', 'order.completed'], '100'],
-  ['an old status is nothing new', [...working, say.fill('e', 40)], say.status(20), 'working.resting partial', [], '40'],
+  [
+    'owed is over once the execution is here',
+    [...working, say.status(100)],
+    say.fill('e', 100),
+    'settled.filled complete',
+    ['order.filled', 'order.completed'],
+    '100',
+  ],
+  [
+    'an old status is nothing new',
+    [...working, say.fill('e', 40)],
+    say.status(20),
+    'working.resting partial',
+    [],
+    '40',
+  ],
   // corrections
-  ['B14: a correction replaces', [...working, say.fill('e', 100)], say.fill('e', 90, '10', 2, true), 'working.resting partial', ['order.surprised', 'order.revised', 'order.working'], '90'],
-  ['B39: a bust of a filled order makes it unconfirmed', [...working, say.fill('e', 100)], say.fill('e', 0, '10', 2), 'unconfirmed none', ['order.surprised', 'order.revised', 'order.unconfirmed', 'outbox.ask', 'clock.arm'], '0'],
-  ['B14: the lower revision after the higher changes nothing', [...working, say.fill('e', 90, '10', 2)], say.fill('e', 100), 'working.resting partial', [], '90'],
+  [
+    'B14: a correction replaces',
+    [...working, say.fill('e', 100)],
+    say.fill('e', 90, '10', 2, true),
+    'working.resting partial',
+    ['order.surprised', 'order.revised', 'order.working'],
+    '90',
+  ],
+  [
+    'B39: a bust of a filled order makes it unconfirmed',
+    [...working, say.fill('e', 100)],
+    say.fill('e', 0, '10', 2),
+    'unconfirmed none',
+    ['order.surprised', 'order.revised', 'order.unconfirmed', 'outbox.ask', 'clock.arm'],
+    '0',
+  ],
+  [
+    'B14: the lower revision after the higher changes nothing',
+    [...working, say.fill('e', 90, '10', 2)],
+    say.fill('e', 100),
+    'working.resting partial',
+    [],
+    '90',
+  ],
   // cancels
   ['a cancel is asked for', working, say.cancel(), 'working.resting none', ['outbox.cancel', 'clock.arm'], '0'],
   ['asked for once', [...working, say.cancel()], say.cancel(), 'working.resting none', [], '0'],
-  ['B8: cancelled', [...working, say.cancel()], say.cancelled(), 'settled.cancelled none', ['clock.disarm', 'order.cancelled'], '0'],
-  ['B8: a fill while the cancel is pending', [...working, say.cancel()], say.fill('e', 40), 'working.resting partial', ['order.filled'], '40'],
-  ['B8: filled whole while the cancel is pending', [...working, say.cancel()], say.fill('e', 100), 'settled.filled complete', ['order.filled', 'order.completed'], '100'],
-  ['a refused cancel leaves it where it was', [...working, say.cancel(), say.cancelPending()], say.cancelRejected(), 'working.resting none', ['order.cancelRejected', 'clock.disarm'], '0'],
-  ['B8: an unanswered cancel is asked about and stays', [...working, say.cancel()], say.deadline('cancel'), 'working.resting none', ['order.unanswered', 'outbox.ask'], '0'],
-  ['B8: a fill after the cancel is booked, and noted', [...working, say.cancel(), say.cancelled()], say.fill('e', 40), 'settled.cancelled partial', ['order.surprised', 'order.filled'], '40'],
-  ['a fill that completes a cancelled order fills it', [...working, say.cancel(), say.cancelled()], say.fill('e', 100), 'settled.filled complete', ['order.surprised', 'order.filled', 'order.completed'], '100'],
-  ['cancelled with more filled than is booked: owed', [...working, say.cancel()], say.cancelled(40), 'settled.cancelled owed', ['clock.disarm', 'order.cancelled'], '0'],
-  ['nothing to cancel once it is over', [...working, say.fill('e', 100)], say.cancel(), 'settled.filled complete', ['order.cancelRefused'], '100'],
+  [
+    'B8: cancelled',
+    [...working, say.cancel()],
+    say.cancelled(),
+    'settled.cancelled none',
+    ['clock.disarm', 'order.cancelled'],
+    '0',
+  ],
+  [
+    'B8: a fill while the cancel is pending',
+    [...working, say.cancel()],
+    say.fill('e', 40),
+    'working.resting partial',
+    ['order.filled'],
+    '40',
+  ],
+  [
+    'B8: filled whole while the cancel is pending',
+    [...working, say.cancel()],
+    say.fill('e', 100),
+    'settled.filled complete',
+    ['order.filled', 'order.completed'],
+    '100',
+  ],
+  [
+    'a refused cancel leaves it where it was',
+    [...working, say.cancel(), say.cancelPending()],
+    say.cancelRejected(),
+    'working.resting none',
+    ['order.cancelRejected', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'B8: an unanswered cancel is asked about and stays',
+    [...working, say.cancel()],
+    say.deadline('cancel'),
+    'working.resting none',
+    ['order.unanswered', 'outbox.ask'],
+    '0',
+  ],
+  [
+    'B8: a fill after the cancel is booked, and noted',
+    [...working, say.cancel(), say.cancelled()],
+    say.fill('e', 40),
+    'settled.cancelled partial',
+    ['order.surprised', 'order.filled'],
+    '40',
+  ],
+  [
+    'a fill that completes a cancelled order fills it',
+    [...working, say.cancel(), say.cancelled()],
+    say.fill('e', 100),
+    'settled.filled complete',
+    ['order.surprised', 'order.filled', 'order.completed'],
+    '100',
+  ],
+  [
+    'cancelled with more filled than is booked: owed',
+    [...working, say.cancel()],
+    say.cancelled(40),
+    'settled.cancelled owed',
+    ['clock.disarm', 'order.cancelled'],
+    '0',
+  ],
+  [
+    'nothing to cancel once it is over',
+    [...working, say.fill('e', 100)],
+    say.cancel(),
+    'settled.filled complete',
+    ['order.cancelRefused'],
+    '100',
+  ],
   // amendments
   ['a change is asked for', working, say.amend(80), 'working.resting none', ['outbox.amend', 'clock.arm'], '0'],
-  ['a change below what has filled is refused', [...working, say.fill('e', 40)], say.amend(40), 'working.resting partial', ['order.amendRefused'], '40'],
-  ['nothing can be changed before it is at the broker', [say.submit()], say.amend(80), 'submitting.queued none', ['order.amendRefused'], '0'],
-  ['the broker took the change', [...working, say.amend(80)], say.amended(80), 'working.resting none', ['order.amended', 'clock.disarm'], '0'],
-  ['B4: a failed change leaves the order as it was', [...working, say.fill('e', 40), say.amend(80)], say.amendRejected(), 'working.resting partial', ['order.amendRejected', 'clock.disarm'], '40'],
-  ['a change down to what has filled completes it', [...working, say.fill('e', 40), say.amend(60), say.fill('f', 20)], say.amended(60), 'settled.filled complete', ['order.amended', 'clock.disarm', 'order.completed'], '60'],
-  ['restated below what has filled: adopted, never clamped', [...working, say.fill('e', 40)], say.restated(30), 'settled.filled excess', ['order.completed'], '40'],
+  [
+    'a change below what has filled is refused',
+    [...working, say.fill('e', 40)],
+    say.amend(40),
+    'working.resting partial',
+    ['order.amendRefused'],
+    '40',
+  ],
+  [
+    'nothing can be changed before it is at the broker',
+    [say.submit()],
+    say.amend(80),
+    'submitting.queued none',
+    ['order.amendRefused'],
+    '0',
+  ],
+  [
+    'the broker took the change',
+    [...working, say.amend(80)],
+    say.amended(80),
+    'working.resting none',
+    ['order.amended', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'B4: a failed change leaves the order as it was',
+    [...working, say.fill('e', 40), say.amend(80)],
+    say.amendRejected(),
+    'working.resting partial',
+    ['order.amendRejected', 'clock.disarm'],
+    '40',
+  ],
+  [
+    'a change down to what has filled completes it',
+    [...working, say.fill('e', 40), say.amend(60), say.fill('f', 20)],
+    say.amended(60),
+    'settled.filled complete',
+    ['order.amended', 'clock.disarm', 'order.completed'],
+    '60',
+  ],
+  [
+    'restated below what has filled: adopted, never clamped',
+    [...working, say.fill('e', 40)],
+    say.restated(30),
+    'settled.filled excess',
+    ['order.completed'],
+    '40',
+  ],
   ['B9: restated to nothing is no end', working, say.restated(0), 'working.resting none', ['order.working'], '0'],
-  ['an order that grows again works again', [...working, say.fill('e', 100)], say.restated(150), 'working.resting partial', ['order.working'], '100'],
+  [
+    'an order that grows again works again',
+    [...working, say.fill('e', 100)],
+    say.restated(150),
+    'working.resting partial',
+    ['order.working'],
+    '100',
+  ],
   // days
   ['asleep over night', working, say.dormant('overnight'), 'working.dormant none', ['order.held'], '0'],
-  ['restated in the morning', [...working, say.dormant('overnight')], say.restated(100), 'working.resting none', ['order.working'], '0'],
+  [
+    'restated in the morning',
+    [...working, say.dormant('overnight')],
+    say.restated(100),
+    'working.resting none',
+    ['order.working'],
+    '0',
+  ],
   ['done for the day', working, say.dormant('day'), 'settled.doneForDay none', ['order.doneForDay'], '0'],
   ['B31: expired', working, say.expired(), 'settled.expired none', ['order.expired'], '0'],
-  ['a fill after it expired is booked, and noted', [...working, say.expired()], say.fill('e', 40), 'settled.expired partial', ['order.surprised', 'order.filled'], '40'],
-  ['a fill after a rejection is booked, and the broker asked', [...atBroker, say.rejected()], say.fill('e', 40), 'settled.rejected partial', ['order.surprised', 'outbox.ask', 'order.filled'], '40'],
-  ['a fill of an order that never left is booked', [say.refuse()], say.fill('e', 40), 'unconfirmed partial', ['order.surprised', 'order.filled', 'order.unconfirmed', 'outbox.ask', 'clock.arm'], '40'],
-  ['a fill of an order that waits for the gate is booked', [], say.fill('e', 100), 'settled.filled complete', ['order.surprised', 'order.filled', 'order.completed'], '100'],
+  [
+    'a fill after it expired is booked, and noted',
+    [...working, say.expired()],
+    say.fill('e', 40),
+    'settled.expired partial',
+    ['order.surprised', 'order.filled'],
+    '40',
+  ],
+  [
+    'a fill after a rejection is booked, and the broker asked',
+    [...atBroker, say.rejected()],
+    say.fill('e', 40),
+    'settled.rejected partial',
+    ['order.surprised', 'outbox.ask', 'order.filled'],
+    '40',
+  ],
+  [
+    'a fill of an order that never left is booked',
+    [say.refuse()],
+    say.fill('e', 40),
+    'unconfirmed partial',
+    ['order.surprised', 'order.filled', 'order.unconfirmed', 'outbox.ask', 'clock.arm'],
+    '40',
+  ],
+  [
+    'a fill of an order that waits for the gate is booked',
+    [],
+    say.fill('e', 100),
+    'settled.filled complete',
+    ['order.surprised', 'order.filled', 'order.completed'],
+    '100',
+  ],
   ['what makes no sense changes nothing', [], say.working(), 'created none', ['order.unexpected'], '0'],
 ];
 
@@ -101,7 +451,9 @@ describe('an order', () => {
     const driven = order(...given);
     const messages = driven.send(when);
     const { lifecycle, execution } = driven.snapshot().value;
-    expect(`${typeof lifecycle === 'string' ? lifecycle : Object.entries(lifecycle).flat().join('.')} ${execution}`).toBe(then);
+    expect(
+      `${typeof lifecycle === 'string' ? lifecycle : Object.entries(lifecycle).flat().join('.')} ${execution}`,
+    ).toBe(then);
     expect(messages.map(({ type }) => type)).toEqual(said);
     expect(filledOf(driven)).toBe(filled);
   });
@@ -122,15 +474,25 @@ describe('fees', () => {
   it('B15: a corrected fee says by how much it differs', () => {
     const driven = order(...working, say.fill('e', 40), say.fee('e', '0.35'));
     const [said] = driven.send(say.fee('e', '0.30'));
-    expect(amountText(said?.['change'] as never)).toBe('-0.05');
+    expect(amountText(said?.change as never)).toBe('-0.05');
   });
 });
 
 describe('the end of an order', () => {
   it.each([
     ['filled, no question open', [...working, say.fill('e', 100)], true, 'filled'],
-    ['filled with a cancel pending: the answer is awaited', [...working, say.cancel(), say.fill('e', 100)], false, 'pending cancel'],
-    ['filled with a change pending: the answer is awaited', [...working, say.amend(120), say.fill('e', 100)], false, 'filled'],
+    [
+      'filled with a cancel pending: the answer is awaited',
+      [...working, say.cancel(), say.fill('e', 100)],
+      false,
+      'pending cancel',
+    ],
+    [
+      'filled with a change pending: the answer is awaited',
+      [...working, say.amend(120), say.fill('e', 100)],
+      false,
+      'filled',
+    ],
     ['cancelled with an execution owed', [...working, say.cancel(), say.cancelled(40)], false, 'cancelled'],
     ['refused', [say.refuse()], true, 'refused'],
     ['working', working, false, 'working'],
@@ -184,12 +546,35 @@ describe('the order of messages is the business of the broker', () => {
   });
 
   const everything: readonly OrderEvent[] = [
-    ...[say.submit(), say.refuse(), say.cancel(), say.amend(80), say.amend(20), say.releasing(), say.releasing('amend')],
+    ...[
+      say.submit(),
+      say.refuse(),
+      say.cancel(),
+      say.amend(80),
+      say.amend(20),
+      say.releasing(),
+      say.releasing('amend'),
+    ],
     ...[say.dropped(), say.lost(), say.deadline('acknowledge'), say.deadline('amend'), say.deadline('cancel')],
     ...[say.waiting('trigger'), say.waiting('parent'), say.held(), say.dormant('overnight'), say.dormant('day')],
-    ...[say.restated(0), say.restated(60), say.restated(150), say.rejected(), say.cancelled(), say.cancelled(40), say.expired()],
+    ...[
+      say.restated(0),
+      say.restated(60),
+      say.restated(150),
+      say.rejected(),
+      say.cancelled(),
+      say.cancelled(40),
+      say.expired(),
+    ],
     ...[say.amendPending(), say.amended(80), say.amendRejected(), say.cancelPending(), say.cancelRejected()],
-    ...[say.found(), say.absent(), say.unknown(), say.fee('a', '0.35'), say.fill('a', 25, '10', 2), say.fill('a', 0, '10', 3)],
+    ...[
+      say.found(),
+      say.absent(),
+      say.unknown(),
+      say.fee('a', '0.35'),
+      say.fill('a', 25, '10', 2),
+      say.fill('a', 0, '10', 3),
+    ],
     ...statuses,
   ];
 
@@ -199,7 +584,12 @@ describe('the order of messages is the business of the broker', () => {
       fc.property(fc.array(fc.oneof(anything, fc.constantFrom(...executions)), { maxLength: 30 }), (events) => {
         const driven = order(...events);
         const booked = new Set(events.flatMap((event) => (event.type === 'broker.execution' ? [event.execution] : [])));
-        expect(driven.snapshot().context.executions.map(({ execution }) => execution as string).sort()).toEqual([...booked].sort());
+        expect(
+          driven
+            .snapshot()
+            .context.executions.map(({ execution }) => execution as string)
+            .sort(),
+        ).toEqual([...booked].sort());
         expect(driven.snapshot().status).toBe('active');
       }),
       { numRuns: 300 },

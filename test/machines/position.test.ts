@@ -15,39 +15,171 @@ const position = (events: readonly PositionEvent[], over: Partial<PositionInput>
 };
 const open = [tell.open(), tell.asked(), tell.filled(100, '100.00'), tell.settled('entry'), tell.covered(-100)];
 
-type Row = readonly [name: string, given: readonly PositionEvent[], when: PositionEvent, then: string, said: readonly string[]];
+type Row = readonly [
+  name: string,
+  given: readonly PositionEvent[],
+  when: PositionEvent,
+  then: string,
+  said: readonly string[],
+];
 const rows: readonly Row[] = [
   ['asked to open, its group starts', [], tell.open(), 'opening none', ['group.start']],
   ['given up before it was opened', [], tell.close(), 'abandoned none', ['position.abandoned']],
-  ['the first fill exposes it: it is arming in the same pass', [tell.open(), tell.asked()], tell.filled(40, '100'), 'opening arming', ['position.changed', 'position.opened', 'position.arming', 'clock.arm']],
-  ['a fill that nobody asked protection for is naked at once', [tell.open()], tell.filled(40, '100'), 'opening naked', ['position.changed', 'position.opened', 'position.naked']],
-  ['the stop is confirmed for what has filled', [tell.open(), tell.asked(), tell.filled(40, '100')], tell.covered(-40), 'opening protected', ['clock.disarm', 'position.protected']],
-  ['more fills than the stop covers: resizing', [tell.open(), tell.asked(), tell.filled(40, '100'), tell.covered(-40)], tell.filled(60, '100'), 'opening resizing', ['position.changed', 'position.resizing', 'clock.arm']],
-  ['the entry is over: levels from the average, and the addition is watched', [tell.open(), tell.asked(), tell.filled(100, '100.20')], tell.settled('entry'), 'open arming', ['position.entered', 'group.protect', 'market.watch']],
+  [
+    'the first fill exposes it: it is arming in the same pass',
+    [tell.open(), tell.asked()],
+    tell.filled(40, '100'),
+    'opening arming',
+    ['position.changed', 'position.opened', 'position.arming', 'clock.arm'],
+  ],
+  [
+    'a fill that nobody asked protection for is naked at once',
+    [tell.open()],
+    tell.filled(40, '100'),
+    'opening naked',
+    ['position.changed', 'position.opened', 'position.naked'],
+  ],
+  [
+    'the stop is confirmed for what has filled',
+    [tell.open(), tell.asked(), tell.filled(40, '100')],
+    tell.covered(-40),
+    'opening protected',
+    ['clock.disarm', 'position.protected'],
+  ],
+  [
+    'more fills than the stop covers: resizing',
+    [tell.open(), tell.asked(), tell.filled(40, '100'), tell.covered(-40)],
+    tell.filled(60, '100'),
+    'opening resizing',
+    ['position.changed', 'position.resizing', 'clock.arm'],
+  ],
+  [
+    'the entry is over: levels from the average, and the addition is watched',
+    [tell.open(), tell.asked(), tell.filled(100, '100.20')],
+    tell.settled('entry'),
+    'open arming',
+    ['position.entered', 'group.protect', 'market.watch'],
+  ],
   ['the entry ended without a fill', [tell.open()], tell.settled('entry'), 'abandoned none', ['position.abandoned']],
-  ['B9: not confirmed in time: naked', [tell.open(), tell.asked(), tell.filled(100, '100'), tell.settled('entry')], tell.deadline('protection'), 'open naked', ['clock.disarm', 'position.naked']],
-  ['confirmed after the alarm: protected', [...open.slice(0, 4), tell.deadline('protection')], tell.covered(-100), 'open protected', ['position.protected']],
-  ['covered in part after the alarm: the alarm stands', [...open.slice(0, 4), tell.deadline('protection')], tell.covered(-40), 'open naked', []],
+  [
+    'B9: not confirmed in time: naked',
+    [tell.open(), tell.asked(), tell.filled(100, '100'), tell.settled('entry')],
+    tell.deadline('protection'),
+    'open naked',
+    ['clock.disarm', 'position.naked'],
+  ],
+  [
+    'confirmed after the alarm: protected',
+    [...open.slice(0, 4), tell.deadline('protection')],
+    tell.covered(-100),
+    'open protected',
+    ['position.protected'],
+  ],
+  [
+    'covered in part after the alarm: the alarm stands',
+    [...open.slice(0, 4), tell.deadline('protection')],
+    tell.covered(-40),
+    'open naked',
+    [],
+  ],
   ['the stop is lost: naked', open, tell.lost(), 'open naked', ['position.naked']],
   ['asked for again: arming', [...open, tell.lost()], tell.asked(), 'open arming', ['position.arming', 'clock.arm']],
   ['a stop on the wrong side covers nothing: naked', open, tell.covered(100), 'open naked', ['position.naked']],
   ['the addition is due: the group is extended', open, tell.adjust(), 'adjusting protected', ['group.extend']],
-  ['the addition fills: the stop covers too little', [...open, tell.adjust()], tell.filled(100, '99.50', 'adjust'), 'adjusting resizing', ['position.changed', 'position.resizing', 'clock.arm']],
-  ['the addition is over: the target moves, the stop stays', [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')], tell.settled('adjust'), 'open resizing', ['position.adjusted', 'group.protect']],
-  ['the target fills in part: the stop covers too much', open, tell.filled(-40, '100.50', 'target'), 'open resizing', ['position.changed', 'position.resizing', 'clock.arm']],
-  ['the target fills whole: closed, the stop is let go', open, tell.filled(-100, '100.50', 'target'), 'closed releasing', ['position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm']],
-  ['the stop fills whole: closed, and its own fill consumed the cover', open, tell.filled(-100, '99.00', 'stop'), 'closed none', ['position.changed', 'market.unwatch', 'position.closed']],
-  ['the stop is gone after the close', [...open, tell.filled(-100, '100.50', 'target')], tell.covered(0), 'closed none', ['clock.disarm']],
-  ['the stop still works after the close: orphaned', [...open, tell.filled(-100, '100.50', 'target')], tell.deadline('protection'), 'closed orphaned', ['clock.disarm', 'position.orphaned']],
-  ['asked to close: the group makes a leg marketable', open, tell.close(), 'closing protected', ['position.closing', 'group.close', 'market.unwatch', 'clock.arm']],
-  ['the exit has not filled in its time: the desk prices it anew', [...open, tell.close()], tell.deadline('exit'), 'closing protected', ['desk.close', 'clock.arm']],
+  [
+    'the addition fills: the stop covers too little',
+    [...open, tell.adjust()],
+    tell.filled(100, '99.50', 'adjust'),
+    'adjusting resizing',
+    ['position.changed', 'position.resizing', 'clock.arm'],
+  ],
+  [
+    'the addition is over: the target moves, the stop stays',
+    [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')],
+    tell.settled('adjust'),
+    'open resizing',
+    ['position.adjusted', 'group.protect'],
+  ],
+  [
+    'the target fills in part: the stop covers too much',
+    open,
+    tell.filled(-40, '100.50', 'target'),
+    'open resizing',
+    ['position.changed', 'position.resizing', 'clock.arm'],
+  ],
+  [
+    'the target fills whole: closed, the stop is let go',
+    open,
+    tell.filled(-100, '100.50', 'target'),
+    'closed releasing',
+    ['position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
+  ],
+  [
+    'the stop fills whole: closed, and its own fill consumed the cover',
+    open,
+    tell.filled(-100, '99.00', 'stop'),
+    'closed none',
+    ['position.changed', 'market.unwatch', 'position.closed'],
+  ],
+  [
+    'the stop is gone after the close',
+    [...open, tell.filled(-100, '100.50', 'target')],
+    tell.covered(0),
+    'closed none',
+    ['clock.disarm'],
+  ],
+  [
+    'the stop still works after the close: orphaned',
+    [...open, tell.filled(-100, '100.50', 'target')],
+    tell.deadline('protection'),
+    'closed orphaned',
+    ['clock.disarm', 'position.orphaned'],
+  ],
+  [
+    'asked to close: the group makes a leg marketable',
+    open,
+    tell.close(),
+    'closing protected',
+    ['position.closing', 'group.close', 'market.unwatch', 'clock.arm'],
+  ],
+  [
+    'the exit has not filled in its time: the desk prices it anew',
+    [...open, tell.close()],
+    tell.deadline('exit'),
+    'closing protected',
+    ['desk.close', 'clock.arm'],
+  ],
   ['priced anew', [...open, tell.close()], tell.close(), 'closing protected', ['group.close']],
-  ['an exit of its own ended with something held: open again', [...open, tell.close()], tell.settled('exit'), 'open protected', ['clock.disarm']],
-  ['B20: closed while on the way out', [...open, tell.close()], tell.filled(-100, '98.00', 'target'), 'closed releasing', ['clock.disarm', 'position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm']],
+  [
+    'an exit of its own ended with something held: open again',
+    [...open, tell.close()],
+    tell.settled('exit'),
+    'open protected',
+    ['clock.disarm'],
+  ],
+  [
+    'B20: closed while on the way out',
+    [...open, tell.close()],
+    tell.filled(-100, '98.00', 'target'),
+    'closed releasing',
+    ['clock.disarm', 'position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
+  ],
   ['levels moved by hand', open, tell.protect('99.50'), 'open protected', ['group.protect']],
   ['a fee changes the profit, not the position', open, tell.fee('0.35'), 'open protected', ['position.changed']],
-  ['B39: a fill after the close belongs to another position', [...open, tell.filled(-100, '99.00', 'stop')], tell.filled(50, '99'), 'closed none', ['position.unexpected']],
-  ['what makes no sense changes nothing', open, { type: 'nonsense' } as never, 'open protected', ['position.unexpected']],
+  [
+    'B39: a fill after the close belongs to another position',
+    [...open, tell.filled(-100, '99.00', 'stop')],
+    tell.filled(50, '99'),
+    'closed none',
+    ['position.unexpected'],
+  ],
+  [
+    'what makes no sense changes nothing',
+    open,
+    { type: 'nonsense' } as never,
+    'open protected',
+    ['position.unexpected'],
+  ],
 ];
 
 describe('a position', () => {
@@ -88,7 +220,9 @@ describe('levels', () => {
   });
 
   it('there is one addition, half way to the stop', () => {
-    const watch = position(open.slice(0, 3)).send(tell.settled('entry')).find(({ type }) => type === 'market.watch');
+    const watch = position(open.slice(0, 3))
+      .send(tell.settled('entry'))
+      .find(({ type }) => type === 'market.watch');
     expect(watch).toMatchObject({ level: 'addition', when: 'atOrBelow', of: 'bid', price: 9_950_000_000n });
     const again = position([...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')]).send(tell.settled('adjust'));
     expect(again.map(({ type }) => type)).not.toContain('market.watch');
@@ -97,15 +231,28 @@ describe('levels', () => {
 
 describe('corrections', () => {
   it('B14: the round trip is folded anew', () => {
-    const driven = position([tell.open(), tell.filled(100, '100.00', 'entry', 'e1'), tell.settled('entry'), tell.filled(-60, '101.00', 'target')]);
+    const driven = position([
+      tell.open(),
+      tell.filled(100, '100.00', 'entry', 'e1'),
+      tell.settled('entry'),
+      tell.filled(-60, '101.00', 'target'),
+    ]);
     driven.send(tell.revised('e1', [100, '100.00'], [90, '100.10']));
     const { quantity, cost, realised } = driven.snapshot().context;
     expect([decimalText(quantity), amountText(cost), amountText(realised)]).toEqual(['30', '3003', '54']);
   });
 
   it('B39: a bust after the close opens the round trip again', () => {
-    const driven = position([tell.open(), tell.filled(100, '100.00', 'entry', 'e1'), tell.settled('entry'), tell.filled(-100, '101.00', 'target', 'e2')]);
-    const said = driven.send({ ...tell.revised('e2', [100, '101.00'], [0, '101.00'], 'target'), side: 'sell' } as PositionEvent);
+    const driven = position([
+      tell.open(),
+      tell.filled(100, '100.00', 'entry', 'e1'),
+      tell.settled('entry'),
+      tell.filled(-100, '101.00', 'target', 'e2'),
+    ]);
+    const said = driven.send({
+      ...tell.revised('e2', [100, '101.00'], [0, '101.00'], 'target'),
+      side: 'sell',
+    } as PositionEvent);
     expect(printedState(driven.snapshot())).toBe('open');
     expect(said.map(({ type }) => type)).toContain('position.reopened');
     expect(decimalText(driven.snapshot().context.quantity)).toBe('100');
@@ -117,7 +264,15 @@ describe('protection', () => {
     fc.integer({ min: 1, max: 100 }).map((shares) => tell.filled(shares, '100')),
     fc.integer({ min: 1, max: 100 }).map((shares) => tell.filled(-shares, '101', 'target')),
     fc.integer({ min: -300, max: 300 }).map((cover) => tell.covered(cover)),
-    fc.constantFrom(tell.asked(), tell.lost(), tell.lost(-20), tell.deadline('protection'), tell.settled('entry'), tell.close(), tell.released()),
+    fc.constantFrom(
+      tell.asked(),
+      tell.lost(),
+      tell.lost(-20),
+      tell.deadline('protection'),
+      tell.settled('entry'),
+      tell.close(),
+      tell.released(),
+    ),
   );
 
   it('B9: says protected only when the stops cover exactly what is held, and never none while something is held', () => {

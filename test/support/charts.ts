@@ -5,7 +5,9 @@ import { createActor } from 'xstate';
 export interface Driven<M extends AnyStateMachine> {
   readonly actor: Actor<M>;
   /** Sends events; returns what the chart said to them. */
-  send(...events: readonly EventFromLogic<M>[]): readonly { readonly type: string; readonly [field: string]: unknown }[];
+  send(
+    ...events: readonly EventFromLogic<M>[]
+  ): readonly { readonly type: string; readonly [field: string]: unknown }[];
   snapshot(): SnapshotFrom<M>;
   /** The value as one text: `lifecycle.working.resting execution.partial …` */
   value(): string;
@@ -37,7 +39,12 @@ export function flat(value: unknown): string {
   return Object.entries(value as Record<string, unknown>)
     .map(([key, inner]) => {
       const text = flat(inner);
-      return text === '' ? key : text.split(' ').map((part) => `${key}.${part}`).join(' ');
+      return text === ''
+        ? key
+        : text
+            .split(' ')
+            .map((part) => `${key}.${part}`)
+            .join(' ');
     })
     .join(' ');
 }

@@ -64,9 +64,20 @@ export function createDesk({ yaml = '', paper = {}, around = (broker) => broker 
     broker,
     journal,
     facts,
-    said: <T extends EventType>(type: T) => facts.flatMap(({ event }) => (event.type === type ? [event as unknown as Event<T>] : [])),
+    said: <T extends EventType>(type: T) =>
+      facts.flatMap(({ event }) => (event.type === type ? [event as unknown as Event<T>] : [])),
     quote(bid, ask, size = 1_000, instrument = SPY) {
-      engine.hear({ type: 'market.quote', instrument, bid: price(bid), ask: price(ask), bidSize: quantity(size), askSize: quantity(size) }, 'market');
+      engine.hear(
+        {
+          type: 'market.quote',
+          instrument,
+          bid: price(bid),
+          ask: price(ask),
+          bidSize: quantity(size),
+          askSize: quantity(size),
+        },
+        'market',
+      );
     },
     pass: (count = 1) => clock.advance(later(clock.now(), seconds(count))),
     send: (command) => engine.send(command),
@@ -109,5 +120,6 @@ export const marketOrder = (side: 'buy' | 'sell', shares: number, instrument: In
   return { type: 'desk.place', terms: rest, links: links({ role: 'manual' }) };
 };
 
-export const shown = (value: Price | Quantity | undefined): string => (value === undefined ? 'none' : decimalText(value));
+export const shown = (value: Price | Quantity | undefined): string =>
+  value === undefined ? 'none' : decimalText(value);
 export type { Timestamp };

@@ -1,5 +1,17 @@
 /** Orders and what the broker says of them, short enough for tables. */
-import type { AccountId, ApprovalId, BookId, CommandId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId, TimerId, Timestamp } from '../../src/identifiers.ts';
+import type {
+  AccountId,
+  ApprovalId,
+  BookId,
+  CommandId,
+  ExecutionId,
+  GroupId,
+  InstrumentId,
+  OrderId,
+  PositionId,
+  TimerId,
+  Timestamp,
+} from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
 import type { OrderEvent, OrderInput } from '../../src/machines/order/order.ts';
 import { amount, price, quantity } from '../../src/money.ts';
@@ -21,7 +33,11 @@ export const terms = (over: Partial<OrderTerms> = {}): OrderTerms => ({
   ...over,
 });
 
-export const links = (over: Partial<OrderLinks> = {}): OrderLinks => ({ book: 'main' as BookId, role: 'entry', ...over });
+export const links = (over: Partial<OrderLinks> = {}): OrderLinks => ({
+  book: 'main' as BookId,
+  role: 'entry',
+  ...over,
+});
 
 export const orderInput = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}): OrderInput => ({
   order: O,
@@ -42,10 +58,22 @@ export const say = {
     approval: 'b' as ApprovalId,
     change: { quantity: quantity(to), ...(limit === undefined ? {} : { limit: price(limit) }) },
   }),
-  releasing: (kind: 'place' | 'amend' | 'cancel' | 'ask' = 'place'): OrderEvent => ({ type: 'outbox.releasing', command: 'c' as CommandId, kind, order }),
+  releasing: (kind: 'place' | 'amend' | 'cancel' | 'ask' = 'place'): OrderEvent => ({
+    type: 'outbox.releasing',
+    command: 'c' as CommandId,
+    kind,
+    order,
+  }),
   dropped: (): OrderEvent => ({ type: 'outbox.dropped', order, kind: 'place', detail: 'nothing was written' }),
   lost: (): OrderEvent => ({ type: 'connection.lost', broker: 'paper', detail: 'gone' }),
-  deadline: (what: string): OrderEvent => ({ type: 'clock.deadline', timer: `order/o1#${what}` as TimerId, generation: 1, owner: 'order', id: O, what }),
+  deadline: (what: string): OrderEvent => ({
+    type: 'clock.deadline',
+    timer: `order/o1#${what}` as TimerId,
+    generation: 1,
+    owner: 'order',
+    id: O,
+    what,
+  }),
   received: (): OrderEvent => ({ type: 'broker.orderReceived', order }),
   working: (): OrderEvent => ({ type: 'broker.orderWorking', order }),
   waiting: (what: 'trigger' | 'parent'): OrderEvent => ({ type: 'broker.orderWaiting', order, for: what }),
@@ -54,7 +82,11 @@ export const say = {
   restated: (to: number): OrderEvent => ({ type: 'broker.orderRestated', order, quantity: quantity(to) }),
   status: (filled: number): OrderEvent => ({ type: 'broker.orderStatus', order, filled: quantity(filled) }),
   rejected: (): OrderEvent => ({ type: 'broker.orderRejected', order, detail: '201' }),
-  cancelled: (filled?: number): OrderEvent => ({ type: 'broker.orderCancelled', order, ...(filled === undefined ? {} : { filled: quantity(filled) }) }),
+  cancelled: (filled?: number): OrderEvent => ({
+    type: 'broker.orderCancelled',
+    order,
+    ...(filled === undefined ? {} : { filled: quantity(filled) }),
+  }),
   expired: (): OrderEvent => ({ type: 'broker.orderExpired', order }),
   amendPending: (): OrderEvent => ({ type: 'broker.amendPending', order }),
   amended: (to: number): OrderEvent => ({ type: 'broker.amended', order, quantity: quantity(to) }),
@@ -74,7 +106,13 @@ export const say = {
     executedAt: 0 as Timestamp,
     ...(stillOpen === undefined ? {} : { stillOpen }),
   }),
-  fee: (id: string, fee: string): OrderEvent => ({ type: 'broker.commission', order, execution: id as ExecutionId, fee: amount(fee), currency: 'USD' }),
+  fee: (id: string, fee: string): OrderEvent => ({
+    type: 'broker.commission',
+    order,
+    execution: id as ExecutionId,
+    fee: amount(fee),
+    currency: 'USD',
+  }),
 } as const;
 
 export const G = 'g1' as GroupId;

@@ -12,9 +12,16 @@ import { terms } from './orders.ts';
 
 const SPY = 'SPY' as InstrumentId;
 
-export function createPaper(options: Partial<PaperBrokerOptions> = {}, start: Timestamp = timestamp('2025-03-03T15:00:00Z')) {
+export function createPaper(
+  options: Partial<PaperBrokerOptions> = {},
+  start: Timestamp = timestamp('2025-03-03T15:00:00Z'),
+) {
   const clock = createSimulatedClock({ start });
-  const broker = createPaperBroker({ clock, ...options, rules: { commission: noCommission, latency: 0, ...options.rules } });
+  const broker = createPaperBroker({
+    clock,
+    ...options,
+    rules: { commission: noCommission, latency: 0, ...options.rules },
+  });
   const facts: BrokerFact[] = [];
   broker.connect((fact) => facts.push(fact));
   clock.advance(clock.now());
@@ -44,7 +51,14 @@ export function createPaper(options: Partial<PaperBrokerOptions> = {}, start: Ti
       settle();
     },
     quote(bid: string, ask: string, size = 1_000) {
-      broker.hearMarket({ type: 'market.quote', instrument: SPY, bid: price(bid), ask: price(ask), bidSize: quantity(size), askSize: quantity(size) });
+      broker.hearMarket({
+        type: 'market.quote',
+        instrument: SPY,
+        bid: price(bid),
+        ask: price(ask),
+        bidSize: quantity(size),
+        askSize: quantity(size),
+      });
       settle();
     },
     trade(at: string, size = 1_000) {
@@ -54,23 +68,58 @@ export function createPaper(options: Partial<PaperBrokerOptions> = {}, start: Ti
     bar(open: string, high: string, low: string, close: string, volume = 1_000) {
       const [start, period] = [clock.now(), minutes(1)];
       clock.advance(later(start, period));
-      broker.hearMarket({ type: 'market.bar', instrument: SPY, start, period: period as Duration, open: price(open), high: price(high), low: price(low), close: price(close), volume: quantity(volume) });
+      broker.hearMarket({
+        type: 'market.bar',
+        instrument: SPY,
+        start,
+        period: period as Duration,
+        open: price(open),
+        high: price(high),
+        low: price(low),
+        close: price(close),
+        volume: quantity(volume),
+      });
       settle();
     },
-    quoteBar(bids: readonly [string, string, string, string], asks: readonly [string, string, string, string], size = 1_000) {
+    quoteBar(
+      bids: readonly [string, string, string, string],
+      asks: readonly [string, string, string, string],
+      size = 1_000,
+    ) {
       const [start, period] = [clock.now(), minutes(1)];
       clock.advance(later(start, period));
       const [bidOpen, bidHigh, bidLow, bidClose] = bids.map(price) as unknown as [never, never, never, never];
       const [askOpen, askHigh, askLow, askClose] = asks.map(price) as unknown as [never, never, never, never];
-      broker.hearMarket({ type: 'market.quoteBar', instrument: SPY, start, period: period as Duration, bidOpen, bidHigh, bidLow, bidClose, bidSize: quantity(size), askOpen, askHigh, askLow, askClose, askSize: quantity(size) });
+      broker.hearMarket({
+        type: 'market.quoteBar',
+        instrument: SPY,
+        start,
+        period: period as Duration,
+        bidOpen,
+        bidHigh,
+        bidLow,
+        bidClose,
+        bidSize: quantity(size),
+        askOpen,
+        askHigh,
+        askLow,
+        askClose,
+        askSize: quantity(size),
+      });
       settle();
     },
     /** Fills as `order 100 @ 10.02`. */
     fills: () =>
-      facts.flatMap((fact) => (fact.type === 'broker.execution' ? [`${fact.order} ${decimalText(fact.quantity)} @ ${decimalText(fact.price)}`] : [])),
+      facts.flatMap((fact) =>
+        fact.type === 'broker.execution'
+          ? [`${fact.order} ${decimalText(fact.quantity)} @ ${decimalText(fact.price)}`]
+          : [],
+      ),
     /** Everything said since the last call, orders named: `working o1`. */
     said() {
-      const lines = facts.flatMap((fact) => ('order' in fact ? [`${fact.type.replace('broker.', '')} ${fact.order}${detail(fact)}`] : []));
+      const lines = facts.flatMap((fact) =>
+        'order' in fact ? [`${fact.type.replace('broker.', '')} ${fact.order}${detail(fact)}`] : [],
+      );
       facts.length = 0;
       return lines;
     },

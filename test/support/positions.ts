@@ -1,5 +1,14 @@
 /** Positions and what their orders say, short enough for tables. */
-import type { AccountId, BookId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId, TimerId } from '../../src/identifiers.ts';
+import type {
+  AccountId,
+  BookId,
+  ExecutionId,
+  GroupId,
+  InstrumentId,
+  OrderId,
+  PositionId,
+  TimerId,
+} from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
 import { amount, price, quantity, ratio } from '../../src/money.ts';
@@ -16,7 +25,12 @@ export const positionInput = (over: Partial<PositionInput> = {}): PositionInput 
   account: 'PAPER' as AccountId,
   instrument,
   side: 'long',
-  plan: { tick: price('0.01'), stopDistance: price(1), targetDistance: price('0.5'), doubleDown: { at: ratio('0.5'), times: 1 } },
+  plan: {
+    tick: price('0.01'),
+    stopDistance: price(1),
+    targetDistance: price('0.5'),
+    doubleDown: { at: ratio('0.5'), times: 1 },
+  },
   levels: { stop: price(99), target: price('100.5') },
   group: 'g1' as GroupId,
   patience: { protection: seconds(5), exit: seconds(90) },
@@ -24,13 +38,25 @@ export const positionInput = (over: Partial<PositionInput> = {}): PositionInput 
 });
 
 const exit = { limit: price(98), order: 'x' as OrderId };
-const common = { order: 'o1' as OrderId, book: 'main' as BookId, account: 'PAPER' as AccountId, instrument, revision: 1 };
+const common = {
+  order: 'o1' as OrderId,
+  book: 'main' as BookId,
+  account: 'PAPER' as AccountId,
+  instrument,
+  revision: 1,
+};
 let executions = 0;
 
 /** Events by the names a trader would give them. A bought quantity is above zero. */
 export const tell = {
   open: (): PositionEvent => ({ type: 'position.open', position }),
-  adjust: (): PositionEvent => ({ type: 'position.adjust', position, order: 'o9' as OrderId, terms: terms(), links: links({ role: 'adjust' }) }),
+  adjust: (): PositionEvent => ({
+    type: 'position.adjust',
+    position,
+    order: 'o9' as OrderId,
+    terms: terms(),
+    links: links({ role: 'adjust' }),
+  }),
   close: (): PositionEvent => ({ type: 'position.close', position, exit, why: 'enough' }),
   protect: (stop?: string, target?: string): PositionEvent => ({
     type: 'position.protect',
@@ -49,7 +75,12 @@ export const tell = {
     filled: quantity(0),
     leaves: quantity(0),
   }),
-  revised: (execution: string, from: readonly [number, string], to: readonly [number, string], role: Role = 'entry'): PositionEvent => ({
+  revised: (
+    execution: string,
+    from: readonly [number, string],
+    to: readonly [number, string],
+    role: Role = 'entry',
+  ): PositionEvent => ({
     type: 'order.revised',
     ...common,
     execution: execution as ExecutionId,
@@ -60,11 +91,37 @@ export const tell = {
     previousQuantity: quantity(from[0]),
     previousPrice: price(from[1]),
   }),
-  settled: (role: Role): PositionEvent => ({ type: 'order.settled', order: 'o1' as OrderId, instrument, role, outcome: 'filled', filled: quantity(0) }),
-  fee: (change: string): PositionEvent => ({ type: 'order.commission', ...common, execution: 'e' as ExecutionId, fee: amount(change), change: amount(change), currency: 'USD' }),
+  settled: (role: Role): PositionEvent => ({
+    type: 'order.settled',
+    order: 'o1' as OrderId,
+    instrument,
+    role,
+    outcome: 'filled',
+    filled: quantity(0),
+  }),
+  fee: (change: string): PositionEvent => ({
+    type: 'order.commission',
+    ...common,
+    execution: 'e' as ExecutionId,
+    fee: amount(change),
+    change: amount(change),
+    currency: 'USD',
+  }),
   asked: (): PositionEvent => ({ type: 'protection.asked', position }),
   covered: (cover: number): PositionEvent => ({ type: 'protection.confirmed', position, cover: quantity(cover) }),
-  lost: (cover = 0): PositionEvent => ({ type: 'protection.lost', position, cover: quantity(cover), detail: 'cancelled by hand' }),
+  lost: (cover = 0): PositionEvent => ({
+    type: 'protection.lost',
+    position,
+    cover: quantity(cover),
+    detail: 'cancelled by hand',
+  }),
   released: (): PositionEvent => ({ type: 'protection.settled', position }),
-  deadline: (what: 'protection' | 'exit'): PositionEvent => ({ type: 'clock.deadline', timer: `position/p1#${what}` as TimerId, generation: 1, owner: 'position', id: P, what }),
+  deadline: (what: 'protection' | 'exit'): PositionEvent => ({
+    type: 'clock.deadline',
+    timer: `position/p1#${what}` as TimerId,
+    generation: 1,
+    owner: 'position',
+    id: P,
+    what,
+  }),
 } as const;

@@ -64,7 +64,8 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
       publish({ type: 'desk.readerFailed', topic: lane.topic, event: event.type, detail: String(error) });
     },
     settled(): void {
-      if (waiters.length > 0 && lanes().every((lane) => lane.pending === 0)) for (const wake of waiters.splice(0)) wake();
+      if (waiters.length > 0 && lanes().every((lane) => lane.pending === 0))
+        for (const wake of waiters.splice(0)) wake();
     },
   };
 
@@ -126,7 +127,13 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
       return false;
     },
     counters: () =>
-      lanes().map(({ topic, delivered, pending, dropped, failures }) => ({ topic, delivered, pending, dropped, failures })),
+      lanes().map(({ topic, delivered, pending, dropped, failures }) => ({
+        topic,
+        delivered,
+        pending,
+        dropped,
+        failures,
+      })),
   };
 }
 

@@ -42,7 +42,10 @@ const keyOf = (book: BookId, instrument: InstrumentId): string => `${book}/${ins
 
 export function createBooks(owners: Owners, registry: Registry, configuration: DeskConfiguration): Books {
   const own = owners.register('books', 1);
-  const places = own.records<string, { readonly book: BookId; readonly instrument: InstrumentId; readonly position: PositionId }>('places');
+  const places = own.records<
+    string,
+    { readonly book: BookId; readonly instrument: InstrumentId; readonly position: PositionId }
+  >('places');
   /** By order and execution: the positions that own it. */
   const parts = own.records<string, readonly Part[]>('parts');
 
@@ -116,7 +119,12 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     if (last === undefined) return;
     const quantity = (event.quantity > elsewhere ? event.quantity - elsewhere : 0n) as Quantity;
     parts.set(`${event.order}/${event.execution}`, [...owned.slice(0, -1), { ...last, quantity }]);
-    registry.hear('position', last.position, { ...event, position: last.position, quantity, previousQuantity: last.quantity });
+    registry.hear('position', last.position, {
+      ...event,
+      position: last.position,
+      quantity,
+      previousQuantity: last.quantity,
+    });
     const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
     if (event.group === undefined) tellGroup(last.position, change, pass);
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });

@@ -62,8 +62,26 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     const { patience, account } = configuration;
     const { position, group } = names;
     const { plan, levels, legs } = opening;
-    registry.create('position', position, { position, book, account, instrument, side: intent.side, plan, levels, group, patience });
-    registry.create('group', group, { group, kind: 'bracket', position, legs, held: zero, spares: spares(pass), patience });
+    registry.create('position', position, {
+      position,
+      book,
+      account,
+      instrument,
+      side: intent.side,
+      plan,
+      levels,
+      group,
+      patience,
+    });
+    registry.create('group', group, {
+      group,
+      kind: 'bracket',
+      position,
+      legs,
+      held: zero,
+      spares: spares(pass),
+      patience,
+    });
     books.plan(book, instrument, position);
     pass.say({ type: 'position.open', position });
     return null;
@@ -72,7 +90,8 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   function whyNotOpen(book: BookId, instrument: InstrumentId): Refusal | null {
     if (!registry.desk().getSnapshot().hasTag('isRunning')) return refuse('notRunning');
     const { instruments } = configuration;
-    if (instruments !== null && !instruments.includes(instrument)) return refuse('instrumentUnknown', instruments.join(' '), instrument);
+    if (instruments !== null && !instruments.includes(instrument))
+      return refuse('instrumentUnknown', instruments.join(' '), instrument);
     if (sessions.current()?.isOpen === false) return refuse('sessionClosed');
     return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
   }
@@ -87,10 +106,14 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     pass.say({ type: 'position.close', position, exit, why });
     if (context.group !== null) return null;
     // Nobody planned this position, so no group can leave it: an exit order of its own does.
-    const { terms, links } = planAddition(where, { position, group: '' as GroupId }, {
-      side: context.quantity > 0n ? 'short' : 'long',
-      quantity: magnitude(context.quantity),
-    });
+    const { terms, links } = planAddition(
+      where,
+      { position, group: '' as GroupId },
+      {
+        side: context.quantity > 0n ? 'short' : 'long',
+        quantity: magnitude(context.quantity),
+      },
+    );
     const { group: _group, ...own } = links;
     pass.say({ type: 'order.place', order: exit.order, terms, links: { ...own, role: 'exit' } });
     return null;
@@ -131,7 +154,14 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       pass.say({ type: 'rule.answered', rule, instrument, accepted: refusal === null, code: refusal?.code ?? '' });
       if (refusal === null) return;
       const detail = refusal.limit === '' ? refusal.value : `${refusal.value} against ${refusal.limit}`;
-      pass.say({ type: 'rule.declined', rule, instrument, code: refusal.code, detail, ...(signal === undefined ? {} : { signal }) });
+      pass.say({
+        type: 'rule.declined',
+        rule,
+        instrument,
+        code: refusal.code,
+        detail,
+        ...(signal === undefined ? {} : { signal }),
+      });
     },
     open({ book, instrument, intent }: Event<'desk.open'>, pass: Pass) {
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
@@ -145,7 +175,11 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || snapshot.context.group === null || !snapshot.hasTag('isOpen')) return;
       const { book, instrument, group, side } = snapshot.context;
-      const addition = planAddition(circumstances(book, instrument), { position, group }, { side, quantity: entrySizeOf(snapshot.context) });
+      const addition = planAddition(
+        circumstances(book, instrument),
+        { position, group },
+        { side, quantity: entrySizeOf(snapshot.context) },
+      );
       const order = pass.name<OrderId>();
       pass.say({ type: 'position.adjust', position, order, ...addition });
     },
@@ -163,7 +197,14 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
         links: { ...leg.links, group },
       }));
       const { patience } = configuration;
-      registry.create('group', group, { group, kind: 'oco', legs: named, held: quantity, spares: spares(pass), patience });
+      registry.create('group', group, {
+        group,
+        kind: 'oco',
+        legs: named,
+        held: quantity,
+        spares: spares(pass),
+        patience,
+      });
       pass.say({ type: 'group.start', group });
     },
   };
@@ -175,4 +216,3 @@ function declined(what: string, refusal: Refusal | null, pass: Pass): void {
   if (refusal === null) return;
   pass.say({ type: 'desk.declined', event: what, code: refusal.code, detail: refusal.value });
 }
-

@@ -8,9 +8,9 @@ import type { Event } from '../../events.ts';
 import { deskMachine } from '../../machines/desk/deskMachine.ts';
 import type { Owners, Records } from '../owners.ts';
 import { ActorFailure } from '../supervision.ts';
-import { stopActor } from './xstatePrivate.ts';
 import type { ActorKind, InputOf, SnapshotOf } from './charts.ts';
 import { actorKinds, charts, consequence } from './charts.ts';
+import { stopActor } from './xstatePrivate.ts';
 
 interface Live {
   readonly kind: ActorKind;
@@ -159,7 +159,10 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     },
     save: () =>
       Object.fromEntries(
-        actorKinds.map((kind) => [kind, Object.fromEntries([...live[kind]].map(([id, entry]) => [id, compact(entry)]))]),
+        actorKinds.map((kind) => [
+          kind,
+          Object.fromEntries([...live[kind]].map(([id, entry]) => [id, compact(entry)])),
+        ]),
       ),
     restore(saved) {
       for (const kind of actorKinds) {

@@ -19,7 +19,9 @@ export interface Retirement {
 
 export function createRetirement(owners: Owners, registry: Registry, sessions: Sessions): Retirement {
   /** By kind and id: in which session it ended. */
-  const ended = owners.register('retirement', 1).records<string, { kind: ActorKind; id: string; session: number }>('ended');
+  const ended = owners
+    .register('retirement', 1)
+    .records<string, { kind: ActorKind; id: string; session: number }>('ended');
   const end = (kind: ActorKind, id: string): void =>
     ended.set(`${kind}/${id}`, { kind, id, session: sessions.current()?.count ?? 0 });
 

@@ -84,7 +84,9 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
   const stations = createStations(owners, configuration, abilities, (message) => agenda.add(message));
   const { registry, outbox } = stations;
   const routes = routesOf(stations);
-  const path = new Map<EventType, readonly Station[]>(eventTypes.map((type) => [type, stationsOf(type, routes, stations)]));
+  const path = new Map<EventType, readonly Station[]>(
+    eventTypes.map((type) => [type, stationsOf(type, routes, stations)]),
+  );
 
   /** Hears everything on the agenda, and lastly the desk itself. */
   function run(envelope: Envelope): void {
@@ -116,7 +118,11 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
         failures.push(error);
         const { kind, id, message } = error;
         if (failures.length > QUARANTINE_BUDGET) {
-          throw new OrdermatonError('quarantineBudget', { limit: QUARANTINE_BUDGET, actor: `${kind}/${id}`, problem: message });
+          throw new OrdermatonError('quarantineBudget', {
+            limit: QUARANTINE_BUDGET,
+            actor: `${kind}/${id}`,
+            problem: message,
+          });
         }
         setApart(kind, id, envelope.sequence);
       }

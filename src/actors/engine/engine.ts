@@ -15,7 +15,17 @@ import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event, EventType } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
-import type { Broker, Clock, Feed, Journal, MarketData, MarketEvent, SessionSchedule, SignalSource, Timed } from '../../ports.ts';
+import type {
+  Broker,
+  Clock,
+  Feed,
+  Journal,
+  MarketData,
+  MarketEvent,
+  SessionSchedule,
+  SignalSource,
+  Timed,
+} from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
@@ -161,7 +171,14 @@ export function createEngine(options: EngineOptions): Engine {
   ): Feed[] =>
     source === undefined
       ? []
-      : [{ name: source.name, rank: place, batches: () => source.batches(), deliver: ({ event }) => hearFrom(kind, event) }];
+      : [
+          {
+            name: source.name,
+            rank: place,
+            batches: () => source.batches(),
+            deliver: ({ event }) => hearFrom(kind, event),
+          },
+        ];
 
   /** A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. */
   function hearFrom(kind: Source, event: Event): void {
@@ -203,7 +220,11 @@ export function createEngine(options: EngineOptions): Engine {
     },
     send(command) {
       if (!userCommands.includes(command.type)) {
-        throw new OrdermatonError('badEvent', { type: command.type, source: 'user', problem: 'it is no command for users' });
+        throw new OrdermatonError('badEvent', {
+          type: command.type,
+          source: 'user',
+          problem: 'it is no command for users',
+        });
       }
       accept(command, 'user');
     },

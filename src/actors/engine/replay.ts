@@ -64,10 +64,14 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
     const [first, ...rest] = group;
     if (first === undefined || first.envelope.sequence > to) break;
     for (const { envelope } of group) {
-      if (envelope.sequence !== sequence + 1) throw new OrdermatonError('journalGap', { from: sequence, to: envelope.sequence });
+      if (envelope.sequence !== sequence + 1)
+        throw new OrdermatonError('journalGap', { from: sequence, to: envelope.sequence });
       sequence = envelope.sequence;
     }
-    process(first, rest.map(({ envelope }) => envelope.data as Event<'desk.quarantined'>));
+    process(
+      first,
+      rest.map(({ envelope }) => envelope.data as Event<'desk.quarantined'>),
+    );
     for (const record of rest) process(record, []);
   }
   await bus.drained();

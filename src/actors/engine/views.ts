@@ -1,8 +1,8 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
 import type { BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
-import { printedStatus } from '../../machines/order/selectors.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { times, zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
@@ -69,7 +69,15 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   function orders(): readonly OrderView[] {
     return registry.list('order').map(([, snapshot]) => {
       const { order, links, terms, filled, notional } = snapshot.context;
-      return { order, position: links.position ?? null, role: links.role, status: printedStatus(snapshot), terms, filled, notional };
+      return {
+        order,
+        position: links.position ?? null,
+        role: links.role,
+        status: printedStatus(snapshot),
+        terms,
+        filled,
+        notional,
+      };
     });
   }
 
@@ -99,8 +107,16 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
 
   return {
     orders,
-    positions: () => registry.list('position').map(([id]) => positionView(id)).filter(isThere),
-    openPositions: () => books.open().map(({ position }) => positionView(position)).filter(isThere),
+    positions: () =>
+      registry
+        .list('position')
+        .map(([id]) => positionView(id))
+        .filter(isThere),
+    openPositions: () =>
+      books
+        .open()
+        .map(({ position }) => positionView(position))
+        .filter(isThere),
     account() {
       const totals = portfolio.totals();
       return {

@@ -57,7 +57,8 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     const key = `${event.instrument}/${plan.name}`;
     const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
     const old = series.get(key);
-    const begun = old !== undefined && old.session === number ? old : { inputs: [], session: number, value: null, previous: null };
+    const begun =
+      old !== undefined && old.session === number ? old : { inputs: [], session: number, value: null, previous: null };
     const candle: Candle = [toFloat(event.high), toFloat(event.low), toFloat(event.close)];
     const inputs = windowed([...begun.inputs, candle], plan);
     touched.push(key);
@@ -74,7 +75,13 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
   }
 
   /** Feeds one candle to the running indicator, or all inputs to a new one. */
-  function fed(key: string, plan: IndicatorPlan, goesOn: boolean, inputs: readonly Candle[], candle: Candle): number | null {
+  function fed(
+    key: string,
+    plan: IndicatorPlan,
+    goesOn: boolean,
+    inputs: readonly Candle[],
+    candle: Candle,
+  ): number | null {
     const running = goesOn && !isRefed(plan, inputs) ? feeding.get(key) : undefined;
     if (running !== undefined) return running.feed(candle);
     const fresh = makeIndicator(plan);
@@ -128,7 +135,12 @@ function makeIndicator({ kind, length }: IndicatorPlan): Feedable {
     }
     case 'ema': {
       const ema = new EMA(length);
-      return { feed: ([, , close]) => (ema.update(close, false), ema.isStable ? ema.getResult() : null) };
+      return {
+        feed([, , close]) {
+          ema.update(close, false);
+          return ema.isStable ? ema.getResult() : null;
+        },
+      };
     }
   }
 }

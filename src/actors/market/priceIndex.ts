@@ -87,7 +87,7 @@ interface Span {
   readonly askLow: Price;
   readonly askHigh: Price;
 }
-const NOWHERE: Span = { bidLow: 2n ** 63n as Price, bidHigh: zero, askLow: 2n ** 63n as Price, askHigh: zero };
+const NOWHERE: Span = { bidLow: (2n ** 63n) as Price, bidHigh: zero, askLow: (2n ** 63n) as Price, askHigh: zero };
 
 /** The prices an event has touched. Trades touch nothing where quotes are known: a level is on the side of the quote. */
 function spanOf(event: MarketEvent, quoted: boolean): Span {

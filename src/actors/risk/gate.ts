@@ -134,7 +134,8 @@ export function createGate(parts: GateParts): Gate {
       });
       return;
     }
-    if (!judgement.isReducing) reserve(order, larger(reservations.get(order), openOf(wanted, filled, judgement.unitPrice)));
+    if (!judgement.isReducing)
+      reserve(order, larger(reservations.get(order), openOf(wanted, filled, judgement.unitPrice)));
     pass.say({ type: 'order.amend', order, change, approval: approve(order, judgement, change, pass) });
   }
 
@@ -154,7 +155,8 @@ export function createGate(parts: GateParts): Gate {
     judgeChange,
     filled({ order, quantity }: Event<'order.filled'>) {
       const held = reservations.get(order);
-      if (held !== undefined) reserve(order, { ...held, open: (held.open > quantity ? held.open - quantity : 0n) as Quantity });
+      if (held !== undefined)
+        reserve(order, { ...held, open: (held.open > quantity ? held.open - quantity : 0n) as Quantity });
     },
     answered({ order }: Event<'order.amended' | 'order.amendRejected' | 'order.amendRefused'>) {
       const held = reservations.get(order);
@@ -192,7 +194,14 @@ const openOf = (terms: OrderTerms, filled: Quantity, unitPrice: Price): Reservat
   open: (terms.quantity > filled ? terms.quantity - filled : 0n) as Quantity,
 });
 /** While a change is on its way risk counts the larger of what stands and what is asked. */
-const larger = (a: Reservation | undefined, b: Reservation): Reservation => (worth(a) > worth(b) && a !== undefined ? a : b);
+const larger = (a: Reservation | undefined, b: Reservation): Reservation =>
+  worth(a) > worth(b) && a !== undefined ? a : b;
 
-const refused = (order: OrderId, { code, limit, value }: Refusal): Event => ({ type: 'risk.refused', order, code, limit, value });
+const refused = (order: OrderId, { code, limit, value }: Refusal): Event => ({
+  type: 'risk.refused',
+  order,
+  code,
+  limit,
+  value,
+});
 const figures = ({ limit, value }: Refusal): string => (limit === '' ? value : `${value} against ${limit}`);

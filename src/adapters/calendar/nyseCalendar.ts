@@ -21,7 +21,7 @@ export interface NyseCalendar extends TradingHours {
   /** Whether there is a session on a date, `YYYY-MM-DD`. @throws `badArgument` for no date */
   isSession(date: string): boolean;
   /** The session of a date, if it has one. @throws `badArgument` for no date */
-  sessionOn(date: string): RegularSession | undefined;
+  session(date: string): RegularSession | undefined;
   /** All sessions of a range of days, both ends included; without `to` they never end. @throws `badArgument` */
   sessions(from: string, to?: string): Iterable<RegularSession>;
   /** Openings, the time before closings, and closings, in order. @throws `badArgument` */
@@ -46,8 +46,8 @@ export function createNyseCalendar(): NyseCalendar {
       since = at;
       return current;
     },
-    isSession: (date) => sessionOn(date) !== undefined,
-    sessionOn,
+    isSession: (date) => sessionOf(date) !== undefined,
+    session: sessionOf,
     sessions,
     schedule(options) {
       const { from, to, beforeClose } = options;
@@ -99,7 +99,7 @@ function findSession(at: Timestamp): RegularSession {
   return known[low] ?? (sessionsOf(year + 1)[0] as RegularSession);
 }
 
-function sessionOn(date: string): RegularSession | undefined {
+function sessionOf(date: string): RegularSession | undefined {
   checkDate('date', date);
   return sessionsOf(Number(date.slice(0, 4))).find(({ session }) => session === date);
 }

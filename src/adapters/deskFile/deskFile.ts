@@ -38,7 +38,8 @@ export function parseDesk(text: string, file = 'desk document'): DeskConfigurati
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines });
   const mistakes = new Mistakes(file, document, lines);
-  for (const error of document.errors) mistakes.addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
+  for (const error of document.errors)
+    mistakes.addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
   mistakes.throwIfAny();
   const raw: unknown = document.toJS();
   const parsed = deskSchema.safeParse(raw);
@@ -88,7 +89,8 @@ class Mistakes {
 
 function addIssue(issue: z.core.$ZodIssue, mistakes: Mistakes): void {
   if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys) mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(issue.path))}`);
+    for (const key of issue.keys)
+      mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(issue.path))}`);
     return;
   }
   if (issue.code === 'invalid_union') {
@@ -105,8 +107,24 @@ function addIssue(issue: z.core.$ZodIssue, mistakes: Mistakes): void {
 function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   const last = path.filter((key) => typeof key === 'string');
   const [head, , inner] = last;
-  if (head === undefined) return ['desk', 'account', 'book', 'currency', 'symbols', 'tick', 'lot', 'indicators', 'rules', 'risk', 'exitThrough', 'beforeClose', 'patience'];
-  if (head === 'risk') return ['maxOrderQuantity', 'maxOrderNotional', 'maxOpenPositions', 'maxGrossExposure', 'priceCollar'];
+  if (head === undefined)
+    return [
+      'desk',
+      'account',
+      'book',
+      'currency',
+      'symbols',
+      'tick',
+      'lot',
+      'indicators',
+      'rules',
+      'risk',
+      'exitThrough',
+      'beforeClose',
+      'patience',
+    ];
+  if (head === 'risk')
+    return ['maxOrderQuantity', 'maxOrderNotional', 'maxOpenPositions', 'maxGrossExposure', 'priceCollar'];
   if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
   if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
   if (inner === 'cooldown') return ['for', 'after'];
@@ -119,15 +137,15 @@ type Loose = { readonly [key: string]: Loose } | undefined;
 
 /** What a schema can not see: names that must be known, conditions that must parse. */
 function checkMeaning(document: Loose, mistakes: Mistakes): void {
-  const indicators = Object.keys(document?.['indicators'] ?? {});
-  for (const [name, rule] of Object.entries(document?.['rules'] ?? {})) {
-    checkEvent(rule?.['when'], ['rules', name, 'when'], mistakes);
-    checkCondition(rule?.['if'], ['rules', name, 'if'], indicators, mistakes);
-    const actions: unknown = rule?.['then'];
+  const indicators = Object.keys(document?.indicators ?? {});
+  for (const [name, rule] of Object.entries(document?.rules ?? {})) {
+    checkEvent(rule?.when, ['rules', name, 'when'], mistakes);
+    checkCondition(rule?.if, ['rules', name, 'if'], indicators, mistakes);
+    const actions: unknown = rule?.then;
     if (!Array.isArray(actions)) continue;
     (actions as Loose[]).forEach((action, index) => {
       for (const field of ['stop', 'target'] as const) {
-        const indicator: unknown = action?.['open']?.[field]?.['indicator'];
+        const indicator: unknown = action?.open?.[field]?.indicator;
         if (typeof indicator !== 'string' || indicators.includes(indicator)) continue;
         const path = ['rules', name, 'then', index, 'open', field, 'indicator'];
         mistakes.add(path, `there is no indicator ${indicator}${hint(indicator, indicators)}`);
@@ -142,7 +160,12 @@ function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes):
   mistakes.add(path, `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`);
 }
 
-function checkCondition(text: unknown, path: readonly string[], indicators: readonly string[], mistakes: Mistakes): void {
+function checkCondition(
+  text: unknown,
+  path: readonly string[],
+  indicators: readonly string[],
+  mistakes: Mistakes,
+): void {
   if (typeof text !== 'string') return;
   const condition = compileCondition(text, indicators);
   if (isCondition(condition)) return;

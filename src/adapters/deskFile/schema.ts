@@ -14,7 +14,11 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /** A decimal, as a YAML number or as text; `make` gives it its unit. */
-const decimal = <T extends bigint>(make: (value: string | number) => T, expected: string, holds: (value: T) => boolean) =>
+const decimal = <T extends bigint>(
+  make: (value: string | number) => T,
+  expected: string,
+  holds: (value: T) => boolean,
+) =>
   z.union([z.number(), z.string()], `expected ${expected}`).transform((value, context): T => {
     try {
       const made = make(value);
@@ -63,7 +67,10 @@ const open = z
     allocation: amountField.optional(),
     quantity: quantityField.optional(),
     entry: z
-      .union([z.literal('market'), z.strictObject({ limit: priceField })], 'expected market or { limit: 0.05 } (so far from the quote)')
+      .union(
+        [z.literal('market'), z.strictObject({ limit: priceField })],
+        'expected market or { limit: 0.05 } (so far from the quote)',
+      )
       .default('market'),
     stop: distance.optional(),
     target: distance.optional(),
@@ -86,8 +93,13 @@ const rule = z.strictObject({
   when: z.string('expected the type of an event, such as signal.prediction'),
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
-  then: z.union([z.array(action).min(1), action.transform((one) => [one])], 'expected a list of actions'),
-  cooldown: z.strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') }).optional(),
+  then: z.union(
+    [z.array(action).min(1), action.transform((one) => [one])],
+    'expected a list of actions: open with its fields, close, or flatten',
+  ),
+  cooldown: z
+    .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
+    .optional(),
   times: z.int().min(1).optional(),
 });
 
@@ -122,8 +134,14 @@ export const deskSchema = z.strictObject({
   desk: nameField,
   account: nameField.optional(),
   book: nameField.optional(),
-  currency: z.string().regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD').optional(),
-  symbols: z.array(z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,11}$/, 'expected a ticker such as SPY')).min(1).optional(),
+  currency: z
+    .string()
+    .regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD')
+    .optional(),
+  symbols: z
+    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,11}$/, 'expected a ticker such as SPY'))
+    .min(1)
+    .optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),

@@ -172,10 +172,13 @@ function readBack(graph: ElkNode, panel: Panel, parts: Parts, backward: Readonly
     const rect = placed.get(id);
     return rect === undefined ? [] : [{ ...rect, ...rest, block: parts.blocks.get(id) ?? nothing }];
   };
+  const parallels = new Set<string | null>(
+    [panel.root, ...panel.nodes].filter(({ type }) => type === 'parallel').map(({ path }) => path),
+  );
   return {
     width: graph.width ?? 0,
     height: graph.height ?? 0,
-    boxes: panel.nodes.flatMap((node) => place(node.path, { node })),
+    boxes: panel.nodes.flatMap((node) => place(node.path, { node, isRegion: parallels.has(node.parent) })),
     marks: parts.marks.flatMap((mark) => place(mark.id, { mark })),
     dots: [panel.root, ...panel.nodes].flatMap(({ path }) => place(dotOf(path), {})).map(centre),
     lines: (graph.edges ?? []).map((edge) => lineOf(edge, panel.bundles.lines[Number(edge.id)] ?? null, backward)),

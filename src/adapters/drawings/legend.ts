@@ -37,6 +37,7 @@ export function notesOf(
   const [root] = structure.nodes;
   const meanings: readonly (readonly [isUsed: boolean, note: Note])[] = [
     [true, { icon: 'dot', term: '', text: 'begins here' }],
+    [lines.length > 1, { icon: null, term: '', text: 'a line has the colour of where it leads away from' }],
     [
       structure.nodes.some(({ entry }) => entry.includes(REPORT)),
       { icon: 'envelope', term: '', text: 'says so when entered' },

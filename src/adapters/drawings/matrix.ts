@@ -1,6 +1,7 @@
 /** A chart as tables: every state, every event, and what happens, with the reason where nothing does. */
 import type { Part } from './answers.ts';
 import { answersOf, isStay, partsOf, WILDCARD } from './answers.ts';
+import { isWithin } from './steps.ts';
 import type { ChartEdge, ChartNode, ChartStructure } from './structure.ts';
 import { REPORT } from './structure.ts';
 
@@ -76,17 +77,20 @@ function section(structure: ChartStructure, part: Part): readonly string[] {
   return [...head, ...columnsOf(part).flatMap((columns) => answersTables(structure, part, columns))];
 }
 
-/** The leaves in runs of at most so many, broken where possible between the states around them. */
+/** The leaves in as few runs as can be, about equally long, broken only between the states that lie side by side in their part. */
 function columnsOf({ root, leaves }: Part): readonly (readonly ChartNode[])[] {
-  const groups = [
-    ...Map.groupBy(leaves, ({ path }) =>
-      root.children.find((child) => path === child || path.startsWith(`${child}.`)),
-    ).values(),
-  ];
+  const childOf = ({ path }: ChartNode) => root.children.find((child) => isWithin(path, child));
+  const groups = [...Map.groupBy(leaves, childOf).values()];
+  const most = runsOf(groups, COLUMNS);
+  const even = Array.from({ length: COLUMNS }, (_, index) => runsOf(groups, index + 1));
+  return even.find((runs) => runs.length === most.length) ?? most;
+}
+
+function runsOf(groups: readonly (readonly ChartNode[])[], limit: number): readonly (readonly ChartNode[])[] {
   const runs: ChartNode[][] = [];
   for (const group of groups) {
     const last = runs.at(-1);
-    if (last !== undefined && last.length + group.length <= COLUMNS) last.push(...group);
+    if (last !== undefined && last.length + group.length <= limit) last.push(...group);
     else runs.push([...group]);
   }
   return runs;

@@ -14,6 +14,8 @@ export interface Rect extends Point {
 }
 export interface PlacedBox extends Rect {
   readonly node: ChartNode;
+  /** Whether it is one of several that are all active. */
+  readonly isRegion: boolean;
   readonly block: Block;
 }
 export interface PlacedMark extends Rect {

@@ -20,6 +20,8 @@ interface Palette {
   readonly alarmCard: string;
   /** One for each region in turn. */
   readonly hues: readonly string[];
+  /** One for the lines of each place in turn. */
+  readonly threads: readonly string[];
 }
 
 const day: Palette = {
@@ -37,6 +39,7 @@ const day: Palette = {
   alarm: '#c9364a',
   alarmCard: '#fff5f6',
   hues: ['#2563d9', '#0b7d70', '#7444cf', '#99590b'],
+  threads: ['#4a72c4', '#2b8c7e', '#8d63c4', '#b47a2c', '#c05a80', '#4f8f3f', '#5d7a8c', '#a8584a'],
 };
 const night: Palette = {
   page: '#0a0d13',
@@ -53,6 +56,7 @@ const night: Palette = {
   alarm: '#ff7384',
   alarmCard: '#2b1820',
   hues: ['#62b3ff', '#3ed3bd', '#b99cff', '#ffb75e'],
+  threads: ['#7296dd', '#45a899', '#a685d8', '#c8964f', '#cf7b9c', '#77ab66', '#8ba3b3', '#cb8274'],
 };
 
 /** The tag whose states are drawn as alarms. */
@@ -60,6 +64,9 @@ export const ALARM = 'isAlarm';
 
 /** The class that colours a panel. */
 export const hueOf = (index: number): string => `hue-${index % day.hues.length}`;
+
+/** The class that colours the lines of a place. */
+export const threadClass = (index: number): string => `thread-${index % day.threads.length}`;
 
 /** The style sheet of every drawing. It speaks of nothing outside it, should the drawing stand inside a page. */
 export const styleSheet = (): string =>
@@ -85,7 +92,7 @@ function shapes(): readonly string[] {
 function colours(palette: Palette): readonly string[] {
   const paint = (fill: string, stroke: string): string => `fill: ${fill}; stroke: ${stroke};`;
   return [
-    rule(['text'], `fill: ${palette.ink};`),
+    rule(['text', '.gather'], `fill: ${palette.ink};`),
     rule(['.lead', '.description', '.note', '.action'], `fill: ${palette.soft};`),
     rule(['.page'], `fill: ${palette.page};`),
     rule(['.sheet'], paint(palette.sheet, palette.frame)),
@@ -103,6 +110,10 @@ function colours(palette: Palette): readonly string[] {
         `fill: ${hue};`,
       ),
       rule([`.${hueOf(index)} .tag`], `fill: ${hue}; fill-opacity: 0.13;`),
+    ]),
+    ...palette.threads.flatMap((thread, index) => [
+      rule([`.line.${threadClass(index)}`], `stroke: ${thread};`),
+      rule([`.head.${threadClass(index)}`], `fill: ${thread};`),
     ]),
     rule(['.alarm .card'], paint(palette.alarmCard, palette.alarm)),
     rule(['.alarm .chip', '.alarm .tag'], `fill: ${palette.alarm};`),

@@ -8,17 +8,20 @@ import type { PlacedPanel } from './sheet.ts';
 import { layoutSheet } from './sheet.ts';
 import type { ChartStructure } from './structure.ts';
 import { REPORT } from './structure.ts';
-import { ALARM, hueOf, styleSheet } from './style.ts';
+import { ALARM, hueOf, styleSheet, threadClass } from './style.ts';
 import { element, escapeXml, rounded } from './xml.ts';
 
 const MARGIN = 24;
-const TITLE = 62;
+/** Height of the name, and of the description below it. */
+const NAME = 42;
+const LEAD = 20;
 
 /** Draws a chart. The same chart gives the same bytes. */
 export async function chartToSvg(structure: ChartStructure): Promise<string> {
   const sheet = await layoutSheet(structure);
   const width = sheet.width + 2 * MARGIN;
-  const bottom = MARGIN + TITLE + sheet.height;
+  const top = MARGIN + NAME + (structure.description === '' ? 0 : LEAD);
+  const bottom = top + sheet.height;
   const height = bottom + 18 + sheet.legend.height + MARGIN;
   const head = { xmlns: 'http://www.w3.org/2000/svg', class: 'chart', role: 'img', width, height };
   return `${element('svg', { ...head, viewBox: `0 0 ${rounded(width)} ${rounded(height)}` }, [
@@ -28,7 +31,7 @@ export async function chartToSvg(structure: ChartStructure): Promise<string> {
     element('rect', { class: 'page', width, height }),
     text(put('title', structure.id, MARGIN + 2, MARGIN + 22)),
     text(put('lead', structure.description, MARGIN + 2, MARGIN + 44)),
-    group({ x: MARGIN, y: MARGIN + TITLE }, '', [
+    group({ x: MARGIN, y: top }, '', [
       element('rect', { class: 'sheet', width: sheet.width, height: sheet.height, rx: 14 }),
       ...sheet.dividers.map((divider) => element('line', { class: 'divider', ...divider })),
       ...sheet.panels.map(panel),
@@ -63,12 +66,16 @@ function panel({ layout, heading, x, y }: PlacedPanel, index: number): string {
   ]);
 }
 
-function drawing({ boxes, marks, dots, lines }: PanelLayout): readonly string[] {
+function drawing(layout: PanelLayout): readonly string[] {
+  const { boxes, marks, dots, lines } = layout;
+  const sources = sourcesOf(layout);
   const outer = boxes.filter(({ node }) => node.type !== 'atomic');
   const inner = boxes.filter(({ node }) => node.type === 'atomic');
   return [
-    ...outer.map((box) => element('rect', { class: frameOf(box, outer), ...rectOf(box), rx: 12 })),
-    ...lines.map(line),
+    ...outer.map((box) =>
+      element('rect', { class: box.isRegion ? 'inner region-frame' : 'inner', ...rectOf(box), rx: 12 }),
+    ),
+    ...lines.map((one) => line(one, threadOf(one, sources))),
     ...outer.map(headingOf),
     ...dots.map(({ x, y }) => icon('dot', { x, y })),
     ...inner.map(card),
@@ -78,11 +85,6 @@ function drawing({ boxes, marks, dots, lines }: PanelLayout): readonly string[] 
 }
 
 const rectOf = ({ x, y, width, height }: Rect): Rect => ({ x, y, width, height });
-const isRegion = ({ node }: PlacedBox, boxes: readonly PlacedBox[]): boolean =>
-  boxes.some((other) => other.node.type === 'parallel' && other.node.path === node.parent);
-const frameOf = (box: PlacedBox, boxes: readonly PlacedBox[]): string =>
-  isRegion(box, boxes) ? 'inner region-frame' : 'inner';
-
 /** The heading of a state with children stands on a plate of its own, so that lines pass below it. */
 const headingOf = ({ node, block, x, y }: PlacedBox): string =>
   group({ x, y }, alarmOf(node.tags), [
@@ -113,10 +115,24 @@ function label({ label: placed }: PlacedLine): readonly string[] {
   return [group(placed, '', [element('rect', { class: 'label', width, height, rx: 8 }), ...contents(block)])];
 }
 
-function line({ line: drawn, points }: PlacedLine): string {
-  const path = element('path', { class: 'line', d: roundedPath(points) });
+/** The places that lines lead away from, in document order. */
+function sourcesOf({ boxes, marks, lines }: PanelLayout): readonly string[] {
+  const left = new Set(lines.flatMap(({ line: one }) => (one === null || one.from === one.to ? [] : [one.from])));
+  const states = boxes.map(({ node }) => node.path);
+  const points = marks.filter(({ mark: { kind } }) => kind !== 'arrival').map(({ mark: { id } }) => id);
+  return [...states, ...points].filter((place) => left.has(place));
+}
+
+/** The colour of a line, by where it leads away from, so that lines side by side can be told apart. */
+function threadOf({ line: one }: PlacedLine, sources: readonly string[]): string {
+  const index = one === null ? -1 : sources.indexOf(one.from);
+  return index < 0 ? '' : ` ${threadClass(index)}`;
+}
+
+function line({ line: drawn, points }: PlacedLine, thread: string): string {
+  const path = element('path', { class: `line${thread}`, d: roundedPath(points) });
   if (drawn?.to.startsWith('gather:')) return path;
-  return `${path}\n${element('path', { class: 'head', d: head(points) })}`;
+  return `${path}\n${element('path', { class: `head${thread}`, d: head(points) })}`;
 }
 
 function icon(kind: Icon, { x, y }: { readonly x: number; readonly y: number }): string {
@@ -125,7 +141,7 @@ function icon(kind: Icon, { x, y }: { readonly x: number; readonly y: number }):
     case 'dot':
       return element('circle', { class: 'dot', cx: x, cy: y, r: 5.5 });
     case 'gather':
-      return element('circle', { class: 'dot', cx: x, cy: y, r: 4 });
+      return element('circle', { class: 'gather', cx: x, cy: y, r: 4 });
     case 'choice':
       return element('path', { class: 'choice', d: `M${at(-7.5, 0)}L${at(0, -7.5)}L${at(7.5, 0)}L${at(0, 7.5)}Z` });
     case 'envelope':

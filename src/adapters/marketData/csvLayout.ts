@@ -4,13 +4,11 @@ import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
 import type { CsvRecord } from './csvRecords.ts';
 import { csvRecords } from './csvRecords.ts';
+import type { CsvColumns, CsvKind } from './csvRows.ts';
 import { attemptRow, timeOf } from './csvRows.ts';
 import { noData } from './leanFolder.ts';
 import type { OnBadRow } from './rows.ts';
 import { BadRows } from './rows.ts';
-
-/** What the rows of a file are. */
-export type CsvKind = 'bars' | 'quotes' | 'trades';
 
 /** What one may tell of a file. */
 export interface CsvLayoutOptions {
@@ -24,15 +22,6 @@ export interface CsvLayoutOptions {
   /** How long a bar lasts, in microseconds; unless told, the time from the first row to the next later one. */
   readonly period?: Duration;
   readonly onBadRow?: OnBadRow;
-}
-
-/** What a header says. */
-export interface CsvColumns {
-  readonly kind: CsvKind;
-  /** Where each column stands, by its name in small letters. */
-  readonly places: ReadonlyMap<string, number>;
-  /** How many fields a row has. */
-  readonly width: number;
 }
 
 /** All that is needed to read the rows. */

@@ -4,7 +4,18 @@ import { instrumentId, later, MICROSECONDS, timestamp } from '../../identifiers.
 import type { Price, Quantity } from '../../money.ts';
 import { price, quantity } from '../../money.ts';
 import type { MarketEvent, Timed } from '../../ports.ts';
-import type { CsvColumns } from './csvLayout.ts';
+
+/** What the rows of a file are. */
+export type CsvKind = 'bars' | 'quotes' | 'trades';
+
+/** What a header says. */
+export interface CsvColumns {
+  readonly kind: CsvKind;
+  /** Where each column stands, by its name in small letters. */
+  readonly places: ReadonlyMap<string, number>;
+  /** How many fields a row has. */
+  readonly width: number;
+}
 
 /** The last moment that has a date, at which a number of another unit than milliseconds shows: microseconds since 1970. */
 const LATEST = 8.64e15;

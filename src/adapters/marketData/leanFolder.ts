@@ -7,7 +7,7 @@ import { instrumentId } from '../../identifiers.ts';
 import { isDate } from '../calendar/newYork.ts';
 
 /** How long a bar lasts. */
-export type LeanResolution = 'minute' | 'second' | 'daily';
+type LeanResolution = 'minute' | 'second' | 'daily';
 
 /** What to look for. */
 export interface LeanQuery {

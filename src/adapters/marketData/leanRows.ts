@@ -1,15 +1,10 @@
 /** Turns the rows of a LEAN file into bars, each due at its end, or says what is wrong with a row. */
-import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
+import type { InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { MarketEvent, Timed } from '../../ports.ts';
+import type { Span } from './leanTimes.ts';
 import { EMPTY, type NumberLines } from './numberLines.ts';
-
-/** When a bar begins and how long it lasts. */
-export interface Span {
-  readonly start: Timestamp;
-  readonly period: Duration;
-}
 
 /** A bar, what is wrong with its row, or nothing where a row rightly says nothing. */
 export type LeanRow = Timed<MarketEvent> | string | undefined;

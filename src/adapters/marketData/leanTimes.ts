@@ -3,11 +3,16 @@ import type { Duration, Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS, minutes, seconds } from '../../identifiers.ts';
 import { dateAfter, isDate, newYorkTime } from '../calendar/newYork.ts';
 import type { LeanQuery } from './leanFolder.ts';
-import type { Span } from './leanRows.ts';
 import type { NumberLines } from './numberLines.ts';
 
 const DAY_MILLISECONDS = 86_400_000;
 const periods = { minute: minutes(1), second: seconds(1) } as const;
+
+/** When a bar begins and how long it lasts. */
+export interface Span {
+  readonly start: Timestamp;
+  readonly period: Duration;
+}
 
 /** Reads the span of the line in hand; a text says what is wrong with it, `undefined` that the day is not wanted. */
 export type SpanReader = (lines: NumberLines) => Span | string | undefined;

@@ -10,7 +10,15 @@ import { plus, times, zero } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
 import { amendedTerms, orderTypes, signed, timesInForce } from '../../orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot } from '../../plans.ts';
-import type { ApprovedAmendment, ApprovedOrder, Broker, BrokerFact, Clock, MarketEvent, TradingHours } from '../../ports.ts';
+import type {
+  ApprovedAmendment,
+  ApprovedOrder,
+  Broker,
+  BrokerFact,
+  Clock,
+  MarketEvent,
+  TradingHours,
+} from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { PaperAccount } from './account.ts';
 import { Families } from './families.ts';
@@ -36,7 +44,11 @@ export interface PaperState {
   readonly version: 1;
   readonly account: AccountId;
   readonly cash: Amount;
-  readonly positions: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity; readonly mark: Price }[];
+  readonly positions: readonly {
+    readonly instrument: InstrumentId;
+    readonly quantity: Quantity;
+    readonly mark: Price;
+  }[];
   readonly orders: readonly PaperOrder[];
   readonly executions: readonly BrokerExecution[];
   readonly places: number;
@@ -87,7 +99,8 @@ class Paper implements PaperBroker {
     });
     this.#families = new Families(this.#rules, this.#orders, {
       release: (child) => this.#enter(child),
-      restate: (order) => this.#say({ type: 'broker.orderRestated', order: order.order, quantity: order.terms.quantity }),
+      restate: (order) =>
+        this.#say({ type: 'broker.orderRestated', order: order.order, quantity: order.terms.quantity }),
       cancel: (order, detail) => this.#cancelNow(order, detail),
       complete: (order) => this.#end(order, 'filled'),
     });
@@ -100,7 +113,12 @@ class Paper implements PaperBroker {
     this.#clock.schedule(this.#clock.now(), rank.broker, () => {
       this.#hear = hear;
       this.#say({ type: 'connection.opened', broker: this.abilities.name });
-      this.#say({ type: 'connection.handshaken', broker: this.abilities.name, account: this.#accountId, simulated: true });
+      this.#say({
+        type: 'connection.handshaken',
+        broker: this.abilities.name,
+        account: this.#accountId,
+        simulated: true,
+      });
       this.#say({ type: 'broker.snapshot', snapshot: this.#snapshot() });
     });
   }
@@ -121,7 +139,8 @@ class Paper implements PaperBroker {
     this.#later(() => {
       const known = this.#orders.get(order);
       if (known === undefined) return this.#say({ type: 'broker.orderUnknown', order });
-      if (hasEnded(known)) return this.#say({ type: 'broker.cancelRejected', order, detail: `the order is ${known.state}` });
+      if (hasEnded(known))
+        return this.#say({ type: 'broker.cancelRejected', order, detail: `the order is ${known.state}` });
       this.#cancelNow(known, 'as asked');
     });
   }
@@ -242,7 +261,12 @@ class Paper implements PaperBroker {
     this.#say({ type: 'broker.execution', ...done });
     this.#say({ type: 'broker.commission', order: order.order, execution, fee, currency: this.#rules.currency });
     const { instrument } = order.terms;
-    this.#say({ type: 'broker.position', account: this.#accountId, instrument, quantity: this.#account.quantity(instrument) });
+    this.#say({
+      type: 'broker.position',
+      account: this.#accountId,
+      instrument,
+      quantity: this.#account.quantity(instrument),
+    });
   }
 
   // endings
@@ -294,7 +318,8 @@ class Paper implements PaperBroker {
     const ending = endingOf(order);
     if (ending !== undefined) return this.#say(ending);
     if (order.state === 'waitingForParent') return this.#say({ type: 'broker.orderWaiting', order: id, for: 'parent' });
-    if (order.state === 'waitingForTrigger') return this.#say({ type: 'broker.orderWaiting', order: id, for: 'trigger' });
+    if (order.state === 'waitingForTrigger')
+      return this.#say({ type: 'broker.orderWaiting', order: id, for: 'trigger' });
     if (order.state !== 'filled') this.#say({ type: 'broker.orderFound', order: id });
   }
 
@@ -347,7 +372,9 @@ class Paper implements PaperBroker {
       since: 0 as Timestamp,
       account: this.#accountId,
       cash: this.#account.cash,
-      orders: orders.map(({ order, terms, filled, state }): BrokerOrder => ({ order, terms, filled, state: listed(state) })),
+      orders: orders.map(
+        ({ order, terms, filled, state }): BrokerOrder => ({ order, terms, filled, state: listed(state) }),
+      ),
       executions: this.#executions,
       positions: this.#account.positions(),
     };
@@ -358,7 +385,9 @@ class Paper implements PaperBroker {
       version: 1,
       account: this.#accountId,
       cash: this.#account.cash,
-      positions: this.#account.positions().map((line) => ({ ...line, mark: this.#venue.markOf(line.instrument) ?? (zero as Price) })),
+      positions: this.#account
+        .positions()
+        .map((line) => ({ ...line, mark: this.#venue.markOf(line.instrument) ?? (zero as Price) })),
       orders: [...this.#orders.values()].map((order) => ({ ...order })),
       executions: [...this.#executions],
       places: this.#places,
@@ -369,7 +398,10 @@ class Paper implements PaperBroker {
 
   #restore(state: PaperState): void {
     if (state.account !== this.#accountId) {
-      throw new OrdermatonError('brokerStateBroken', { file: 'the saved book', problem: `it belongs to account ${state.account}` });
+      throw new OrdermatonError('brokerStateBroken', {
+        file: 'the saved book',
+        problem: `it belongs to account ${state.account}`,
+      });
     }
     for (const { instrument, quantity, mark } of state.positions) this.#account.hold(instrument, quantity, mark);
     this.#executions = [...state.executions];
@@ -380,7 +412,8 @@ class Paper implements PaperBroker {
       const order = { ...saved };
       this.#orders.set(order.order, order);
       if (order.state === 'working' || order.state === 'waitingForTrigger') this.#venue.enter(order);
-      if (order.expiresAt !== undefined) this.#clock.schedule(order.expiresAt, rank.deadline, () => this.#expire(order));
+      if (order.expiresAt !== undefined)
+        this.#clock.schedule(order.expiresAt, rank.deadline, () => this.#expire(order));
       if (order.state === 'dormant') {
         order.state = 'held';
         this.#sleep(order);
@@ -391,7 +424,12 @@ class Paper implements PaperBroker {
 
 const isImmediate = ({ terms }: PaperOrder): boolean => terms.timeInForce === 'ioc' || terms.timeInForce === 'fok';
 
-function endingOf({ order, state, filled, detail }: PaperOrder): Fact<'broker.orderCancelled' | 'broker.orderRejected' | 'broker.orderExpired'> | undefined {
+function endingOf({
+  order,
+  state,
+  filled,
+  detail,
+}: PaperOrder): Fact<'broker.orderCancelled' | 'broker.orderRejected' | 'broker.orderExpired'> | undefined {
   switch (state) {
     case 'cancelled':
       return { type: 'broker.orderCancelled', order, filled, detail };
@@ -406,7 +444,8 @@ function endingOf({ order, state, filled, detail }: PaperOrder): Fact<'broker.or
 
 function amendProblem(order: PaperOrder, change: Amendment): string | undefined {
   if (hasEnded(order)) return `104: the order is ${order.state}`;
-  if (change.quantity !== undefined && change.quantity <= order.filled) return '105: the quantity is not above what has filled';
+  if (change.quantity !== undefined && change.quantity <= order.filled)
+    return '105: the quantity is not above what has filled';
   if (change.limit !== undefined && order.terms.limit === undefined) return '105: the order has no limit';
   return change.stop !== undefined && order.terms.stop === undefined ? '105: the order has no stop' : undefined;
 }

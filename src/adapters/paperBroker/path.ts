@@ -28,7 +28,13 @@ export function pathOf(event: MarketEvent, isQuoted: boolean, rules: Pick<PaperR
   }
 }
 
-const at = (price: Price, size: Quantity, by: Point['by']): Point => ({ bid: price, ask: price, bidSize: size, askSize: size, by });
+const at = (price: Price, size: Quantity, by: Point['by']): Point => ({
+  bid: price,
+  ask: price,
+  bidSize: size,
+  askSize: size,
+  by,
+});
 
 type Bar = Extract<MarketEvent, { type: 'market.bar' }>;
 type QuoteBar = Extract<MarketEvent, { type: 'market.quoteBar' }>;

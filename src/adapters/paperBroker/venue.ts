@@ -4,7 +4,16 @@ import type { Price, Quantity } from '../../money.ts';
 import { lesser, magnitude, midpoint } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
 import type { PaperOrder } from './paperOrder.ts';
-import { isMarketable, isSetOff, isTriggerOrder, limitOf, openQuantity, touchOf, trail, triggerLevel } from './paperOrder.ts';
+import {
+  isMarketable,
+  isSetOff,
+  isTriggerOrder,
+  limitOf,
+  openQuantity,
+  touchOf,
+  trail,
+  triggerLevel,
+} from './paperOrder.ts';
 import type { Point } from './path.ts';
 import { pathOf } from './path.ts';
 import type { PaperRules } from './rules.ts';
@@ -92,17 +101,29 @@ export class Venue {
   #marketOf(instrument: InstrumentId): Market {
     const known = this.#markets.get(instrument);
     if (known !== undefined) return known;
-    const market: Market = { quote: undefined, bidLeft: 0n as Quantity, askLeft: 0n as Quantity, isQuoted: false, last: undefined };
+    const market: Market = {
+      quote: undefined,
+      bidLeft: 0n as Quantity,
+      askLeft: 0n as Quantity,
+      isQuoted: false,
+      last: undefined,
+    };
     this.#markets.set(instrument, market);
     return market;
   }
 
   /** Trades set off the stops that watch the last price. */
   #hearLast(event: Extract<MarketEvent, { type: 'market.trade' | 'market.bar' }>, market: Market): void {
-    const [low, high, last] = event.type === 'market.bar' ? [event.low, event.high, event.close] : [event.price, event.price, event.price];
+    const [low, high, last] =
+      event.type === 'market.bar' ? [event.low, event.high, event.close] : [event.price, event.price, event.price];
     market.last = last;
     for (const order of this.#live.get(event.instrument) ?? []) {
-      if (order.terms.trigger !== 'last' || order.state !== 'waitingForTrigger' || !this.#listener.mayTrade(order, event)) continue;
+      if (
+        order.terms.trigger !== 'last' ||
+        order.state !== 'waitingForTrigger' ||
+        !this.#listener.mayTrade(order, event)
+      )
+        continue;
       if (isSetOff(order, order.terms.side === 'buy' ? high : low)) this.#setOff(order, market);
       else trail(order, order.terms.side === 'buy' ? low : high, this.#rules.tick);
     }
@@ -131,7 +152,13 @@ export class Venue {
     market.quote = to;
   }
 
-  #nextReached(event: MarketEvent, from: Point, to: Point, since: number, done: ReadonlySet<PaperOrder>): Reached | undefined {
+  #nextReached(
+    event: MarketEvent,
+    from: Point,
+    to: Point,
+    since: number,
+    done: ReadonlySet<PaperOrder>,
+  ): Reached | undefined {
     let nearest: Reached | undefined;
     for (const order of this.#live.get(event.instrument) ?? []) {
       if (done.has(order) || !this.#listener.mayTrade(order, event)) continue;

@@ -7,7 +7,22 @@ export const equityCsv = (report: Report): string => csv(['at', 'equity'], repor
 /** The round trips, one a row. */
 export const tradesCsv = (report: Report): string => {
   const [first] = report.trades;
-  const columns = ['position', 'symbol', 'side', 'rule', 'signal', 'openedAt', 'closedAt', 'size', 'averageEntry', 'averageExit', 'realised', 'fees', 'net', 'reason'];
+  const columns = [
+    'position',
+    'symbol',
+    'side',
+    'rule',
+    'signal',
+    'openedAt',
+    'closedAt',
+    'size',
+    'averageEntry',
+    'averageExit',
+    'realised',
+    'fees',
+    'net',
+    'reason',
+  ];
   return csv(first === undefined ? columns : Object.keys(first), report.trades);
 };
 

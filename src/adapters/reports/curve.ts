@@ -19,8 +19,15 @@ export function curveSvg(report: Report): string {
   const x = scaleLinear([0, points.length - 1], [MARGIN.left, WIDTH - MARGIN.right]);
   const y = scaleLinear([Math.min(...values), Math.max(...values)], [HEIGHT - MARGIN.bottom, MARGIN.top]).nice(5);
   const base = y(values[0] ?? 0);
-  const shape = line<Points[number]>((_, index) => x(index), ({ equity }) => y(equity)).digits(2);
-  const fill = area<Points[number]>((_, index) => x(index), base, ({ equity }) => y(equity)).digits(2);
+  const shape = line<Points[number]>(
+    (_, index) => x(index),
+    ({ equity }) => y(equity),
+  ).digits(2);
+  const fill = area<Points[number]>(
+    (_, index) => x(index),
+    base,
+    ({ equity }) => y(equity),
+  ).digits(2);
   return [
     `<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="Equity from ${report.from} to ${report.to}">`,
     ...y.ticks(5).map((value) => gridLine(y(value), y.tickFormat(5, ',.0f')(value))),
@@ -45,7 +52,9 @@ function gridLine(y: number, label: string): string {
 /** Where a new day begins; within a single day, the hours. */
 function sessionMarks(points: Points): readonly { readonly index: number; readonly label: string }[] {
   const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
-  const days = points.flatMap(({ at }, index) => (index === 0 || day(at) !== day(points[index - 1]?.at ?? at) ? [{ index, label: day(at) }] : []));
+  const days = points.flatMap(({ at }, index) =>
+    index === 0 || day(at) !== day(points[index - 1]?.at ?? at) ? [{ index, label: day(at) }] : [],
+  );
   if (days.length > 1) return days.filter((_, index) => index % Math.ceil(days.length / 10) === 0);
   const hours = scaleUtc([points[0]?.at ?? 0, points.at(-1)?.at ?? 1], [0, points.length - 1]);
   return hours.ticks(8).map((tick) => ({ index: hours(tick), label: `${tick.toISOString().slice(11, 16)} UTC` }));

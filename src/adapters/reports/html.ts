@@ -35,12 +35,12 @@ export function reportHtml(report: Report): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Report of ${escape(report.desk)}</title>
+<title>Report of ${escaped(report.desk)}</title>
 <style>${STYLE}</style>
 </head>
 <body>
-<h1>Report of ${escape(report.desk)}</h1>
-<p>${escape(report.from ?? 'no data')} to ${escape(report.to ?? '')}, in ${escape(report.currency)}</p>
+<h1>Report of ${escaped(report.desk)}</h1>
+<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}, in ${escaped(report.currency)}</p>
 <dl>
 ${figure('Equity at the end', account.endingEquity, false)}
 ${figure('Change', account.change, true)}
@@ -63,13 +63,17 @@ ${report.trades.length === 0 ? '<p>None.</p>' : table(report.trades, tradeColumn
 ${report.alarms.length === 0 ? '<p>None.</p>' : table(report.alarms, alarmColumns)}
 <h2>Counted</h2>
 ${table(Object.entries(report.counts), countColumns)}
-<footer>Ordermaton ${escape(report.version)}. Equity change less (realised + unrealised − fees): ${escape(account.residue)}. State after input ${report.sequence}: ${escape(report.stateHash)}</footer>
+<footer>Ordermaton ${escaped(report.version)}. Equity change less (realised + unrealised − fees): ${escaped(account.residue)}. State after input ${report.sequence}: ${escaped(report.stateHash)}</footer>
 </body>
 </html>
 `;
 }
 
-const money = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isMoney: true, value });
+const money = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({
+  title,
+  isMoney: true,
+  value,
+});
 const word = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isText: true, value });
 
 const dayColumns: readonly Column<Report['days'][number]>[] = [
@@ -116,7 +120,9 @@ const countColumns: readonly Column<[string, number]>[] = [
 ];
 
 function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): string {
-  const head = columns.map(({ title, isText }) => `<th scope="col"${isText ? ' class="text"' : ''}>${title}</th>`).join('');
+  const head = columns
+    .map(({ title, isText }) => `<th scope="col"${isText ? ' class="text"' : ''}>${title}</th>`)
+    .join('');
   const body = rows.map((row) => `<tr>${columns.map((column) => cell(row, column)).join('')}</tr>`).join('\n');
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
@@ -125,12 +131,11 @@ function cell<Row>(row: Row, { isText, isMoney, value }: Column<Row>): string {
   const found = value(row);
   if (found === null) return '<td></td>';
   if (isMoney) return `<td class="${tone(String(found))}">${grouped(String(found))}</td>`;
-  return `<td${isText ? ' class="text"' : ''}>${escape(String(found))}</td>`;
+  return `<td${isText ? ' class="text"' : ''}>${escaped(String(found))}</td>`;
 }
 
 const figure = (title: string, value: string, isToned: boolean): string =>
   `<div><dt>${title}</dt><dd${isToned ? ` class="${tone(value)}"` : ''}>${grouped(value)}</dd></div>`;
 const tone = (value: string): string => (value.startsWith('-') ? 'bad' : Number(value) === 0 ? '' : 'good');
 const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-const escape = (text: string): string =>
-  text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
+const escaped = (text: string): string => text.replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);

@@ -33,8 +33,12 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('risk.refused', ({ code }) => recorder.count(`refused.${code}`));
   source.subscribe('rule.declined', ({ code }) => recorder.count(`declined.${code}`));
   source.subscribe('signal', () => recorder.count('signals'));
-  source.subscribe('holding.drifted', ({ instrument }, envelope) => recorder.alarm(`${instrument} has drifted`, atOf(envelope)));
-  source.subscribe('group.overfilled', ({ group }, envelope) => recorder.alarm(`group ${group} overfilled`, atOf(envelope)));
+  source.subscribe('holding.drifted', ({ instrument }, envelope) =>
+    recorder.alarm(`${instrument} has drifted`, atOf(envelope)),
+  );
+  source.subscribe('group.overfilled', ({ group }, envelope) =>
+    recorder.alarm(`group ${group} overfilled`, atOf(envelope)),
+  );
   source.subscribe('desk', (event, envelope) => recorder.desk(event, atOf(envelope)));
   return recorder;
 }
@@ -237,7 +241,8 @@ class Recorder implements RunRecorder {
   }
 
   desk(event: Under<'desk'>, at: Timestamp): void {
-    if (event.type === 'desk.quarantined') this.alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`, at);
+    if (event.type === 'desk.quarantined')
+      this.alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`, at);
     if (event.type === 'desk.declined') this.count(`declined.${event.code}`);
     if (event.type === 'desk.dataSkipped') this.count('rows skipped', event.rows);
     if (event.type === 'desk.inputRefused' || event.type === 'desk.deadLettered') this.count(event.type);
@@ -260,7 +265,15 @@ class Recorder implements RunRecorder {
   #line(instrument: InstrumentId): Line {
     const known = this.#lines.get(instrument);
     if (known !== undefined) return known;
-    const line: Line = { net: zero, cost: zero, realised: zero, fees: zero, mark: zero, isQuoted: false, dayStart: zero };
+    const line: Line = {
+      net: zero,
+      cost: zero,
+      realised: zero,
+      fees: zero,
+      mark: zero,
+      isQuoted: false,
+      dayStart: zero,
+    };
     this.#lines.set(instrument, line);
     return line;
   }
@@ -270,7 +283,15 @@ class Recorder implements RunRecorder {
     const key = `${session}/${instrument}`;
     const known = this.recording.days.get(key);
     if (known !== undefined) return known;
-    const none = { realised: zero, fees: zero, unrealised: zero, slippage: zero, exposure: zero, maxDrawdown: zero, peak: zero };
+    const none = {
+      realised: zero,
+      fees: zero,
+      unrealised: zero,
+      slippage: zero,
+      exposure: zero,
+      maxDrawdown: zero,
+      peak: zero,
+    };
     const day: RecordedDay = { session, instrument, trades: 0, wins: 0, ...none };
     this.recording.days.set(key, day);
     return day;
@@ -340,7 +361,9 @@ function newTrade(
   };
 }
 
-function markOf(event: MarketEvent | Under<'market'>): { instrument: InstrumentId; price: Price; isQuoted: boolean } | undefined {
+function markOf(
+  event: MarketEvent | Under<'market'>,
+): { instrument: InstrumentId; price: Price; isQuoted: boolean } | undefined {
   switch (event.type) {
     case 'market.quote':
       return { instrument: event.instrument, price: midpoint(event.bid, event.ask), isQuoted: true };

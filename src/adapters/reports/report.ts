@@ -93,7 +93,8 @@ export function buildReport(input: ReportInput) {
 }
 
 const isWin = ({ realised, fees }: RecordedTrade): boolean => realised > fees;
-const rate = (part: number, whole: number): number | null => (whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000);
+const rate = (part: number, whole: number): number | null =>
+  whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
 const wasActive = ({ trades, realised, fees, exposure }: RecordedDay): boolean =>
   trades > 0 || realised !== 0n || fees !== 0n || exposure !== 0n;
 const byDay = (a: RecordedDay, b: RecordedDay): number =>

@@ -23,11 +23,39 @@ export function reportText(report: Report): string {
 }
 
 const BARE = {
-  chars: { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '', 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '', 'right-mid': '', middle: ' ' },
+  chars: {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: ' ',
+  },
 } as const;
 
 function dayTable(report: Report): string {
-  const head = ['session', 'symbol', 'trades', 'won', 'realised', 'unrealised', 'fees', 'net', 'drawdown', 'exposure', 'slippage'];
+  const head = [
+    'session',
+    'symbol',
+    'trades',
+    'won',
+    'realised',
+    'unrealised',
+    'fees',
+    'net',
+    'drawdown',
+    'exposure',
+    'slippage',
+  ];
   const table = new Table({
     ...BARE,
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
@@ -57,12 +85,17 @@ function openLines({ openPositions }: Report): readonly string[] {
   return [
     '',
     pc.yellow(`${openPositions.length} position(s) stay open:`),
-    ...openPositions.map((open) => `  ${open.symbol} ${open.quantity} at ${open.average}, ${open.state}, ${open.protection}, unrealised ${signed(open.unrealised)}`),
+    ...openPositions.map(
+      (open) =>
+        `  ${open.symbol} ${open.quantity} at ${open.average}, ${open.state}, ${open.protection}, unrealised ${signed(open.unrealised)}`,
+    ),
   ];
 }
 
 function noteLines({ counts, alarms, account }: Report): readonly string[] {
-  const listed = Object.entries(counts).map(([what, count]) => `${what} ${count}`).join(', ');
+  const listed = Object.entries(counts)
+    .map(([what, count]) => `${what} ${count}`)
+    .join(', ');
   return [
     ...(listed === '' ? [] : [`Counted: ${listed}`]),
     ...alarms.slice(0, 5).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),

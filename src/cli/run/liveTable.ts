@@ -21,7 +21,9 @@ export function createLiveTable(engine: Engine, market: MarketData): Display {
   for (const topic of newsTopics) {
     engine.bus.subscribe(topic, (event, envelope) => {
       const { text, isAlarm } = newsOf(event);
-      news.push(`${pc.dim(isoTime(envelope?.at ?? engine.views.now()).slice(11, 19))} ${isAlarm ? pc.red(text) : text}`);
+      news.push(
+        `${pc.dim(isoTime(envelope?.at ?? engine.views.now()).slice(11, 19))} ${isAlarm ? pc.red(text) : text}`,
+      );
       if (news.length > NEWS_KEPT) news.shift();
     });
   }
@@ -63,7 +65,9 @@ function progress(views: Engine['views']): string {
 function positions(open: readonly PositionView[], views: Engine['views']): string {
   if (open.length === 0) return pc.dim('no open positions');
   const table = new Table({
-    head: ['symbol', 'held', 'average', 'bid', 'ask', 'state', 'protection', 'stop', 'target', 'profit'].map((title) => pc.dim(title)),
+    head: ['symbol', 'held', 'average', 'bid', 'ask', 'state', 'protection', 'stop', 'target', 'profit'].map((title) =>
+      pc.dim(title),
+    ),
     colAligns: ['left', 'right', 'right', 'right', 'right', 'left', 'left', 'right', 'right', 'right'],
     style: { head: [], border: ['gray'], compact: true },
   });
@@ -81,7 +85,11 @@ function row(position: PositionView, views: Engine['views']): string[] {
     quote === undefined ? '' : priceText(quote.bid),
     quote === undefined ? '' : priceText(quote.ask),
     position.state,
-    position.isAlarm ? pc.red(position.protection) : position.protection === 'protected' ? pc.green('protected') : pc.yellow(position.protection),
+    position.isAlarm
+      ? pc.red(position.protection)
+      : position.protection === 'protected'
+        ? pc.green('protected')
+        : pc.yellow(position.protection),
     level(position.stop),
     level(position.target),
     toned(minus(plus(position.realised, position.unrealised), position.fees)),

@@ -47,12 +47,16 @@ export function newsOf(event: NewsEvent): News {
         ...(event.target === undefined ? [] : [`target ${priceText(event.target)}`]),
       ];
       const what = event.type === 'position.entered' ? 'entered' : 'added to';
-      return said(`${event.instrument} ${what}: ${sized(event.quantity)} at ${priceText(event.average, 4)}${levels.length === 0 ? '' : `, ${levels.join(', ')}`}`);
+      return said(
+        `${event.instrument} ${what}: ${sized(event.quantity)} at ${priceText(event.average, 4)}${levels.length === 0 ? '' : `, ${levels.join(', ')}`}`,
+      );
     }
     case 'position.closing':
       return said(`${event.instrument} is being closed: ${event.why}`);
     case 'position.closed':
-      return said(`${event.instrument} closed by its ${event.reason}: ${moneyText(event.realised)} less fees ${moneyText(event.fees)}`);
+      return said(
+        `${event.instrument} closed by its ${event.reason}: ${moneyText(event.realised)} less fees ${moneyText(event.fees)}`,
+      );
     case 'position.abandoned':
       return said(`${event.instrument} abandoned: the entry did not fill`);
     case 'position.naked':
@@ -60,7 +64,9 @@ export function newsOf(event: NewsEvent): News {
     case 'position.orphaned':
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'holding.drifted':
-      return alarm(`${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`);
+      return alarm(
+        `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,
+      );
     case 'group.overfilled':
       return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);
     case 'order.rejected':

@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly from?: string;
   readonly to?: string;
   readonly resolution: 'minute' | 'second' | 'daily';
+  /** Minutes. */
+  readonly period?: number;
   readonly signals?: string;
   readonly seed: number;
   readonly speed?: number | 'max';

@@ -1,7 +1,9 @@
 /** The command `run`: opens everything, lets the engine run, shows it, and reports. */
+
+import { createEventBus } from '../../actors/bus/eventBus.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import { createEngine } from '../../actors/engine/engine.ts';
-import { createEventBus } from '../../actors/bus/eventBus.ts';
+import { newYorkTime } from '../../adapters/calendar/newYork.ts';
 import { createSimulatedClock } from '../../adapters/clock/simulatedClock.ts';
 import { createExport } from '../../adapters/journal/exportFile.ts';
 import { createMemoryJournal } from '../../adapters/journal/memoryJournal.ts';
@@ -11,13 +13,13 @@ import { readPaperState, writePaperState } from '../../adapters/paperBroker/stat
 import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
 import type { MarketData } from '../../ports.ts';
+import { deliverReport } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
-import { deliverReport } from '../delivery.ts';
-import type { RunOptions } from './options.ts';
 import type { Display } from './display.ts';
 import { createLiveTable } from './liveTable.ts';
+import type { RunOptions } from './options.ts';
 import { createPlainLines } from './plainLines.ts';
 import { openSources } from './sources.ts';
 
@@ -29,7 +31,8 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   const state = brokerState === undefined ? undefined : await readPaperState(brokerState);
   const log = createLog(options.logLevel);
 
-  const clock = createSimulatedClock(speed === undefined ? {} : { speed });
+  const start = newYorkTime(market.days.from);
+  const clock = createSimulatedClock(speed === undefined ? { start } : { start, speed });
   const broker = createPaperBroker({
     clock,
     account: desk.account,
@@ -66,7 +69,8 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     exported?.close();
   }
   if (brokerState !== undefined) await writePaperState(brokerState, broker.save());
-  for (const { source, rows, first } of skipped) recorder.recording.counts.set(`rows skipped in ${source} (first: ${first})`, rows);
+  for (const { source, rows, first } of skipped)
+    recorder.recording.counts.set(`rows skipped in ${source} (first: ${first})`, rows);
   recorder.finish();
 
   const openPositions = engine.views.openPositions();

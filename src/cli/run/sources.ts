@@ -11,6 +11,7 @@ import type { SkippedRows } from '../../adapters/marketData/rows.ts';
 import { createPredictionsFile } from '../../adapters/signals/predictionsFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
+import { minutes } from '../../identifiers.ts';
 import type { MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
 import type { RunOptions } from './options.ts';
 
@@ -42,9 +43,13 @@ export async function openSources(options: RunOptions, skipped: (rows: SkippedRo
   return { desk, market, signals, calendar, sessions, speed: speedOf(options) };
 }
 
-function openMarket(options: RunOptions, desk: DeskConfiguration, onSkipped: (rows: SkippedRows) => void): Promise<MarketData> {
+function openMarket(
+  options: RunOptions,
+  desk: DeskConfiguration,
+  onSkipped: (rows: SkippedRows) => void,
+): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow, resolution, seed } = options;
+  const { data, from, to, onBadRow, resolution, seed, period } = options;
   if (data === undefined || options.demo === true) {
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
@@ -56,10 +61,12 @@ function openMarket(options: RunOptions, desk: DeskConfiguration, onSkipped: (ro
     ...(symbols === undefined ? {} : { symbols }),
     ...(from === undefined ? {} : { from }),
     ...(to === undefined ? {} : { to }),
+    ...(period === undefined ? {} : { period: minutes(period) }),
   });
 }
 
-type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'>;
+type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'> &
+  Pick<Parameters<typeof createCsvData>[0], 'period'>;
 
 async function openRecorded(path: string, options: Recorded): Promise<MarketData> {
   const found = await stat(path).catch((error: Error) => {
@@ -69,7 +76,10 @@ async function openRecorded(path: string, options: Recorded): Promise<MarketData
 }
 
 /** The symbols asked for; the desk must trade them. */
-function chosenSymbols({ symbols }: RunOptions, { instruments, name }: DeskConfiguration): readonly string[] | undefined {
+function chosenSymbols(
+  { symbols }: RunOptions,
+  { instruments, name }: DeskConfiguration,
+): readonly string[] | undefined {
   if (instruments === null) return symbols;
   const known: readonly string[] = instruments;
   const unknown = symbols?.find((symbol) => !known.includes(symbol));
@@ -79,9 +89,14 @@ function chosenSymbols({ symbols }: RunOptions, { instruments, name }: DeskConfi
   return symbols ?? known;
 }
 
-async function openSignals(options: RunOptions, market: MarketData, onSkipped: (rows: SkippedRows) => void): Promise<SignalSource | undefined> {
+async function openSignals(
+  options: RunOptions,
+  market: MarketData,
+  onSkipped: (rows: SkippedRows) => void,
+): Promise<SignalSource | undefined> {
   const { signals, onBadRow, data, seed } = options;
-  if (signals !== undefined) return createPredictionsFile({ file: signals, onBadRow, onSkipped, symbols: market.instruments });
+  if (signals !== undefined)
+    return createPredictionsFile({ file: signals, onBadRow, onSkipped, symbols: market.instruments });
   if (data !== undefined && options.demo !== true) return undefined;
   return generatePredictions({ seed, symbols: market.instruments, from: market.days.from });
 }

@@ -7,7 +7,16 @@ import { emit, setup } from 'xstate';
 import type { Event } from '../../events.ts';
 
 export type DeskEvent =
-  | Event<'desk.start' | 'desk.drain' | 'desk.emergency' | 'desk.recover' | 'desk.stop' | 'connection.ready' | 'connection.stateChanged' | 'desk.quarantined'>
+  | Event<
+      | 'desk.start'
+      | 'desk.drain'
+      | 'desk.emergency'
+      | 'desk.recover'
+      | 'desk.stop'
+      | 'connection.ready'
+      | 'connection.stateChanged'
+      | 'desk.quarantined'
+    >
   /** What XState tells a parent when a child throws. */
   | { readonly type: `xstate.error.actor.${string}`; readonly error: unknown };
 export type DeskMessage = Event<'desk.stateChanged' | 'desk.unexpected'>;
@@ -75,7 +84,8 @@ export const deskMachine = setup({
       },
     },
     emergency: {
-      description: 'The record can not be kept: only cancels and orders that reduce risk leave, until a person recovers.',
+      description:
+        'The record can not be kept: only cancels and orders that reduce risk leave, until a person recovers.',
       tags: ['isEmergency'],
       entry: tell(entered('emergency')),
       on: {

@@ -71,7 +71,10 @@ export const groupMachine = groupSetup.createMachine({
           { guard: 'isEntryOver', target: 'active', actions: take('balance') },
           { actions: take('rest') },
         ] as const),
-        'group.protect': { actions: take('rest'), description: 'Kept until the entry is over: the broker sizes the children until then.' },
+        'group.protect': {
+          actions: take('rest'),
+          description: 'Kept until the entry is over: the broker sizes the children until then.',
+        },
         'group.close': { actions: take('balance') },
       },
     },

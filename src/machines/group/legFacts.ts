@@ -26,7 +26,13 @@ export function legFact(event: LegSource): GroupEvent | undefined {
   const leg = { group, order, role };
   switch (event.type) {
     case 'order.working':
-      return { type: 'leg.working', ...leg, quantity: event.quantity, protecting: event.protecting, waitingFor: event.waitingFor };
+      return {
+        type: 'leg.working',
+        ...leg,
+        quantity: event.quantity,
+        protecting: event.protecting,
+        waitingFor: event.waitingFor,
+      };
     case 'order.held':
       return { type: 'leg.held', ...leg, detail: event.detail };
     case 'order.unconfirmed':

@@ -86,7 +86,10 @@ function withLeg(context: GroupContext, order: string, change: (leg: Leg) => Leg
 
 /** The broker reduces the live siblings of a group of type 2 or 3 when one of them fills in part. */
 const isReducedWith = (leg: Leg, filled: Leg): boolean =>
-  isLive(leg) && leg.terms.oca !== undefined && leg.terms.oca.type !== 1 && leg.terms.oca.name === filled.terms.oca?.name;
+  isLive(leg) &&
+  leg.terms.oca !== undefined &&
+  leg.terms.oca.type !== 1 &&
+  leg.terms.oca.name === filled.terms.oca?.name;
 
 /** Something has happened or time has passed: what was turned down, or never came, may be asked for again. */
 const unstuck = (context: GroupContext): GroupContext =>
@@ -110,7 +113,8 @@ export function heldOf(context: GroupContext): Quantity {
 export const hasEntered = (context: GroupContext): boolean =>
   context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);
 /** Whether no entry is out any more. */
-export const isEntryOver = (context: GroupContext): boolean => context.legs.every((leg) => !isEntry(leg) || isEnded(leg));
+export const isEntryOver = (context: GroupContext): boolean =>
+  context.legs.every((leg) => !isEntry(leg) || isEnded(leg));
 /** Whether every order has ended on the evidence of the broker. */
 export const isAllEnded = (context: GroupContext): boolean => context.legs.every(isEnded);
 

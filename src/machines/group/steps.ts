@@ -80,7 +80,8 @@ function balance(context: GroupContext): Step {
     messages.push({ type: 'order.change', order: leg.order, change, why: 'the exit follows the position' });
     return { ...leg, asking: true };
   });
-  if (context.exit !== null && leaving === undefined && held > 0n) return exitAlone({ ...context, legs }, messages, held);
+  if (context.exit !== null && leaving === undefined && held > 0n)
+    return exitAlone({ ...context, legs }, messages, held);
   return { messages, context: { ...placed.context, legs } };
 }
 
@@ -179,7 +180,8 @@ function cancelled(leg: Leg, messages: Said[], why: string): Leg {
 }
 
 /** The broker ends this leg by itself when its siblings fill or its parent ends. */
-const brokerEnds = (leg: Leg): boolean => isLive(leg) && (leg.terms.oca !== undefined || leg.terms.parent !== undefined);
+const brokerEnds = (leg: Leg): boolean =>
+  isLive(leg) && (leg.terms.oca !== undefined || leg.terms.parent !== undefined);
 
 /** The terms of an order that stands for itself. */
 function bare(terms: OrderTerms): OrderTerms {

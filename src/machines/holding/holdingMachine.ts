@@ -43,7 +43,8 @@ const agrees = (asked: Of): boolean => {
 };
 
 const where = ({ account, instrument }: HoldingContext) => ({ account, instrument });
-const timer = ({ account, instrument }: HoldingContext): TimerId => `holding/${account}/${instrument}#agreement` as TimerId;
+const timer = ({ account, instrument }: HoldingContext): TimerId =>
+  `holding/${account}/${instrument}#agreement` as TimerId;
 const agreed = ({ context }: Of): HoldingMessage => ({
   type: 'holding.agreed',
   ...where(context),
@@ -90,7 +91,11 @@ export const holdingMachine = setup({
     emitted: {} as HoldingMessage,
     tags: {} as 'isKnown' | 'isInSync' | 'isAlarm' | 'isReconciling',
   },
-  guards: { agrees },
+  guards: {
+    agrees,
+    /** Nothing was ever enumerated: what is there now was there before us. */
+    isFirstReport: ({ context }) => context.reported === null,
+  },
   actions: {
     /** What the broker held before our books held anything is not ours. */
     foundForeign: assign(({ context, event }) =>
@@ -112,9 +117,9 @@ export const holdingMachine = setup({
   on: { '*': { actions: tell(unexpected) } },
   states: {
     unknown: {
-      description: 'The broker has not said what it holds.',
+      description: 'Nothing has been compared yet.',
       on: {
-        'broker.position': { target: 'inSync', actions: 'foundForeign' },
+        'broker.position': [{ guard: 'isFirstReport', target: 'inSync', actions: 'foundForeign' }, ...compare],
         'holding.booked': compare,
       },
     },
@@ -123,7 +128,10 @@ export const holdingMachine = setup({
       tags: ['isKnown', 'isInSync'],
       entry: tell(agreed),
       on: {
-        'broker.position': [{ guard: 'agrees', actions: 'note', description: 'As we thought.' }, { target: 'doubtful', actions: 'note' }],
+        'broker.position': [
+          { guard: 'agrees', actions: 'note', description: 'As we thought.' },
+          { target: 'doubtful', actions: 'note' },
+        ],
         'holding.booked': compare,
       },
     },
@@ -152,7 +160,10 @@ export const holdingMachine = setup({
       description: 'The difference is taken as foreign; the next report of the broker decides.',
       tags: ['isKnown', 'isReconciling'],
       on: {
-        'broker.position': [{ guard: 'agrees', target: 'inSync', actions: 'note' }, { target: 'drifted', actions: 'note' }],
+        'broker.position': [
+          { guard: 'agrees', target: 'inSync', actions: 'note' },
+          { target: 'drifted', actions: 'note' },
+        ],
         'holding.booked': { actions: 'note' },
       },
     },

@@ -24,7 +24,8 @@ const outcomes = [
 ] as const;
 
 /** How the order ended; `undefined` while it has not. */
-export const outcomeOf = (order: OrderSnapshot): Outcome | undefined => outcomes.find(([tag]) => order.hasTag(tag))?.[1];
+export const outcomeOf = (order: OrderSnapshot): Outcome | undefined =>
+  outcomes.find(([tag]) => order.hasTag(tag))?.[1];
 
 /** What a change of snapshot means to those who wait for the end: `order.settled`, `order.reopened` or nothing. */
 export function settlement(

@@ -53,9 +53,7 @@ export const orderSetup = setup({
   guards: {
     /** The new quantity would not be above what has filled. */
     asksBelowFilled: ({ context, event }) =>
-      event.type === 'order.amend' &&
-      event.change.quantity !== undefined &&
-      event.change.quantity <= context.filled,
+      event.type === 'order.amend' && event.change.quantity !== undefined && event.change.quantity <= context.filled,
     becomesComplete: becomes('complete'),
     becomesExcess: becomes('excess'),
     becomesOwed: becomes('owed'),
@@ -83,7 +81,9 @@ export const orderSetup = setup({
     isPlacement: ({ event }) => 'kind' in event && event.kind === 'place',
     /** The execution is booked, so its fee can be said. */
     isFeeOfBooked: ({ context, event }) =>
-      event.type === 'broker.commission' && bookedOf(context, event.execution) !== undefined && isNews({ context, event }),
+      event.type === 'broker.commission' &&
+      bookedOf(context, event.execution) !== undefined &&
+      isNews({ context, event }),
     /** The order has room again, and the report says that the broker works it. */
     reopensByReport: (asked) =>
       isNews(asked) &&

@@ -22,7 +22,12 @@ const close = [
 ] as const;
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect)] as const;
-const adjusted = ['countAddition', 'levelsAfterAddition', tell(say.settledAt('position.adjusted')), tell(say.protect)] as const;
+const adjusted = [
+  'countAddition',
+  'levelsAfterAddition',
+  tell(say.settledAt('position.adjusted')),
+  tell(say.protect),
+] as const;
 
 export const exposure = positionSetup.createStateConfig({
   description: 'What is held.',
@@ -43,7 +48,11 @@ export const exposure = positionSetup.createStateConfig({
         'position.close': 'abandoned',
         'order.filled': [
           { guard: 'isPlanned', target: 'opening.building', actions: book },
-          { target: 'open', actions: [...book, tell(say.opened)], description: 'Nobody planned it: a late fill, a flip, an order by hand.' },
+          {
+            target: 'open',
+            actions: [...book, tell(say.opened)],
+            description: 'Nobody planned it: a late fill, a flip, an order by hand.',
+          },
         ],
       },
     },
@@ -115,7 +124,12 @@ export const exposure = positionSetup.createStateConfig({
         'order.settled': [
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },
           { guard: 'isEntrysEndFlat', target: 'closed' },
-          { guard: 'isExitsEndHeld', target: 'open', actions: 'stay', description: 'The exit ended and something is still held.' },
+          {
+            guard: 'isExitsEndHeld',
+            target: 'open',
+            actions: 'stay',
+            description: 'The exit ended and something is still held.',
+          },
           settledElsewhere,
         ],
         'clock.deadline': {
@@ -130,7 +144,10 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isFlat', 'isOver'],
       entry: ['end', tell(say.unwatch), tell(say.closed)],
       on: {
-        'order.filled': { actions: tell(say.unexpected), description: 'A fill on a closed position belongs to a new one.' },
+        'order.filled': {
+          actions: tell(say.unexpected),
+          description: 'A fill on a closed position belongs to a new one.',
+        },
         'order.revised': [
           { guard: 'isHeldAfter', target: 'open', actions: ['reopen', ...book, tell(say.reopened)] },
           { actions: book },
@@ -142,7 +159,10 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isFlat', 'isOver'],
       entry: ['end', tell(say.abandoned)],
       on: {
-        'order.filled': { actions: tell(say.unexpected), description: 'A fill on an abandoned position belongs to a new one.' },
+        'order.filled': {
+          actions: tell(say.unexpected),
+          description: 'A fill on an abandoned position belongs to a new one.',
+        },
       },
     },
   },

@@ -102,8 +102,15 @@ function revised(context: PositionContext, event: Revised): Figures {
   const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
   const cover = coverAfter(context, event, change);
   if (!known) {
-    const back = applyFill(context, { quantity: signed(event.side, -event.previousQuantity as Quantity), price: event.previousPrice });
-    return { ...figuresOf(context), ...applyFill(back, { quantity: signed(event.side, event.quantity), price: event.price }), cover };
+    const back = applyFill(context, {
+      quantity: signed(event.side, -event.previousQuantity as Quantity),
+      price: event.previousPrice,
+    });
+    return {
+      ...figuresOf(context),
+      ...applyFill(back, { quantity: signed(event.side, event.quantity), price: event.price }),
+      cover,
+    };
   }
   const fills = context.fills.map((each) =>
     each.execution === event.execution
@@ -116,4 +123,3 @@ function revised(context: PositionContext, event: Revised): Figures {
 /** A stop's own fill consumes its cover. */
 const coverAfter = (context: PositionContext, event: Filled | Revised, change: Quantity): Quantity =>
   event.role === 'stop' && context.cover !== 0n ? ((context.cover - change) as Quantity) : context.cover;
-

@@ -7,7 +7,9 @@ import type { Levels, PositionContext, PositionPlan } from './position.ts';
 export function levelsAt(plan: PositionPlan, side: 'long' | 'short', average: Price): Levels {
   const { stopDistance, targetDistance } = plan;
   return {
-    ...(stopDistance === undefined ? {} : { stop: away(average, side === 'long' ? -stopDistance : stopDistance, plan.tick) }),
+    ...(stopDistance === undefined
+      ? {}
+      : { stop: away(average, side === 'long' ? -stopDistance : stopDistance, plan.tick) }),
     ...(targetDistance === undefined
       ? {}
       : { target: away(average, side === 'long' ? targetDistance : -targetDistance, plan.tick) }),

@@ -75,27 +75,31 @@ function bracket({ intent, where, names, quantity, levels, mid }: BracketParts):
     ...(role === 'entry' ? { arrivalMid: mid } : {}),
   });
   const exits: { order: OrderId; role: Role; terms: Partial<OrderTerms> }[] = [];
-  if (levels.target !== undefined) exits.push({ order: names.target, role: 'target', terms: { type: 'limit', limit: levels.target } });
-  if (levels.stop !== undefined) exits.push({ order: names.stop, role: 'stop', terms: { type: 'stop', stop: levels.stop } });
+  if (levels.target !== undefined)
+    exits.push({ order: names.target, role: 'target', terms: { type: 'limit', limit: levels.target } });
+  if (levels.stop !== undefined)
+    exits.push({ order: names.stop, role: 'stop', terms: { type: 'stop', stop: levels.stop } });
 
   const entry: LegPlan = {
     order: names.entry,
     links: links('entry'),
     terms: { ...base, ...entryTerms(intent, where, side), transmit: exits.length === 0 },
   };
-  const legs = exits.map(({ order, role, terms }, index): LegPlan => ({
-    order,
-    links: links(role),
-    terms: {
-      ...base,
-      ...terms,
-      side: opposite(side),
-      timeInForce: 'gtc',
-      parent: names.entry,
-      oca: { name: names.group, type: 2 },
-      transmit: index === exits.length - 1,
-    },
-  }));
+  const legs = exits.map(
+    ({ order, role, terms }, index): LegPlan => ({
+      order,
+      links: links(role),
+      terms: {
+        ...base,
+        ...terms,
+        side: opposite(side),
+        timeInForce: 'gtc',
+        parent: names.entry,
+        oca: { name: names.group, type: 2 },
+        transmit: index === exits.length - 1,
+      },
+    }),
+  );
   return [entry, ...legs];
 }
 
@@ -107,7 +111,11 @@ function entryTerms(intent: OpenIntent, where: Circumstances, side: Side): Pick<
 }
 
 /** An addition of the size of the entry, at the market. */
-export function planAddition(where: Circumstances, names: Pick<Names, 'position' | 'group'>, of: { readonly side: 'long' | 'short'; readonly quantity: Quantity }): Pick<LegPlan, 'terms' | 'links'> {
+export function planAddition(
+  where: Circumstances,
+  names: Pick<Names, 'position' | 'group'>,
+  of: { readonly side: 'long' | 'short'; readonly quantity: Quantity },
+): Pick<LegPlan, 'terms' | 'links'> {
   const side: Side = of.side === 'long' ? 'buy' : 'sell';
   const mid = where.quote === undefined ? undefined : midpoint(where.quote.bid, where.quote.ask);
   return {

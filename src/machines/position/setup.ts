@@ -52,7 +52,8 @@ export const positionSetup = setup({
     isEntrysEndWithPlan: (asked) => isEntry(asked) && wantsAddition(asked),
     isAdditionsEnd: isAddition,
     isAdditionsEndWithPlan: (asked) =>
-      isAddition(asked) && wantsAddition({ ...asked, context: { ...asked.context, additions: asked.context.additions + 1 } }),
+      isAddition(asked) &&
+      wantsAddition({ ...asked, context: { ...asked.context, additions: asked.context.additions + 1 } }),
     isExitDeadline: isWhat('exit'),
     isExitsEndHeld: (asked) => isRole('exit')(asked) && asked.context.quantity !== 0n,
     isFlatAfter,
@@ -67,7 +68,13 @@ export const positionSetup = setup({
     keepLevels: assign(({ context, event }) => {
       if (event.type !== 'position.protect') return {};
       const { stop, target } = event;
-      return { levels: { ...context.levels, ...(stop === undefined ? {} : { stop }), ...(target === undefined ? {} : { target }) } };
+      return {
+        levels: {
+          ...context.levels,
+          ...(stop === undefined ? {} : { stop }),
+          ...(target === undefined ? {} : { target }),
+        },
+      };
     }),
     leave: assign({ leaving: true }),
     levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),

@@ -52,7 +52,7 @@ function evaluate(question: Question): Judgement {
   const unitPrice = unitPriceOf(question) ?? zero;
   const open = (question.terms.quantity - question.filled) as Quantity;
   const exposure = isReducing ? zero : times(unitPrice, open);
-  const refusal = shape(question) ?? (isReducing ? null : standing(question) ?? limit(question, exposure));
+  const refusal = shape(question) ?? (isReducing ? null : (standing(question) ?? limit(question, exposure)));
   return { refusal, exposure, unitPrice, isReducing };
 }
 
@@ -70,7 +70,8 @@ function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refu
   if (!isConnected) return refuse('notConnected');
   const missing = missingTerm(terms);
   if (missing !== undefined) return refuse('termsIncomplete', missing, terms.type);
-  if (!abilities.orderTypes.includes(terms.type)) return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
+  if (!abilities.orderTypes.includes(terms.type))
+    return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
@@ -121,7 +122,11 @@ function collar({ terms, limits, quote }: Question): Refusal | null {
   const reference = terms.side === 'buy' ? quote.ask : quote.bid;
   const distance = magnitude((terms.limit - reference) as Price);
   if (distance <= scaled(reference, limits.priceCollar)) return null;
-  return refuse('priceCollar', `${decimalText(limits.priceCollar)} of ${decimalText(reference)}`, decimalText(terms.limit));
+  return refuse(
+    'priceCollar',
+    `${decimalText(limits.priceCollar)} of ${decimalText(reference)}`,
+    decimalText(terms.limit),
+  );
 }
 
 /** The price an order is valued at: the worst it allows, or what the market would give. */

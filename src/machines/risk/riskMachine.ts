@@ -21,7 +21,11 @@ interface Of {
 const changed =
   (state: Event<'risk.stateChanged'>['state']) =>
   ({ context }: Of): RiskMessage => ({ type: 'risk.stateChanged', scope: context.scope, state, why: context.why });
-const unexpected = ({ context, event }: Of): RiskMessage => ({ type: 'risk.unexpected', scope: context.scope, event: event.type });
+const unexpected = ({ context, event }: Of): RiskMessage => ({
+  type: 'risk.unexpected',
+  scope: context.scope,
+  event: event.type,
+});
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 
 export const riskMachine = setup({

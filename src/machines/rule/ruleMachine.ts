@@ -42,8 +42,13 @@ interface Of {
 }
 
 const where = ({ rule, instrument }: RuleContext) => ({ rule, instrument });
-const signalOf = (event: RuleEvent) => ('signal' in event && event.signal !== undefined ? { signal: event.signal } : {});
-const triggered = ({ context, event }: Of): RuleMessage => ({ type: 'rule.triggered', ...where(context), ...signalOf(event) });
+const signalOf = (event: RuleEvent) =>
+  'signal' in event && event.signal !== undefined ? { signal: event.signal } : {};
+const triggered = ({ context, event }: Of): RuleMessage => ({
+  type: 'rule.triggered',
+  ...where(context),
+  ...signalOf(event),
+});
 const declined =
   (code: RefusalCode) =>
   ({ context, event }: Of): RuleMessage => ({
@@ -65,9 +70,17 @@ const arm = ({ context }: Of): RuleMessage => ({
   what: 'cooldown',
   after: context.cooldown?.for ?? (0 as Duration),
 });
-const cooling = ({ context }: Of): RuleMessage => ({ type: 'rule.cooling', ...where(context), for: context.cooldown?.for ?? (0 as Duration) });
+const cooling = ({ context }: Of): RuleMessage => ({
+  type: 'rule.cooling',
+  ...where(context),
+  for: context.cooldown?.for ?? (0 as Duration),
+});
 const disarm = ({ context }: Of): RuleMessage => ({ type: 'clock.disarm', timer: timer(context) });
-const unexpected = ({ context, event }: Of): RuleMessage => ({ type: 'rule.unexpected', ...where(context), event: event.type });
+const unexpected = ({ context, event }: Of): RuleMessage => ({
+  type: 'rule.unexpected',
+  ...where(context),
+  event: event.type,
+});
 
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const rests = { guard: 'restsAfterClose', target: 'cooling' } as const;

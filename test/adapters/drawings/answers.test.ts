@@ -234,6 +234,16 @@ describe('a state of a small chart answers', () => {
     expect(answersAt('light.off', 'lamp.break')).toEqual(['light [] light.broken']);
   });
 
+  test('under each guard once: a held order asks whether it fills, and does not ask again in the state around', () => {
+    const order = describeChart(orderMachine);
+    const guards = partsOf(order).flatMap((part) =>
+      part.leaves
+        .filter(({ path }) => path === 'lifecycle.working.held')
+        .flatMap((leaf) => answersOf(order, part, leaf, 'broker.execution').map(({ guard }) => guard)),
+    );
+    expect(guards).toEqual(['fills', 'isNews']);
+  });
+
   test('only for its own region', () => {
     expect(answersAt('lock.open', 'lamp.break')).toEqual([]);
     expect(answersAt('lock.open', 'key.turned')).toEqual(['lock.open [] lock.locked']);

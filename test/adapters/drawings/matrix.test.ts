@@ -57,6 +57,12 @@ describe('the tables of a chart', () => {
     expect(ofLight('lamp.nudge')).toContain('| → `on.cold` anew |');
   });
 
+  test('count it as a change when a state around a leaf sends it to itself: it is left and entered again', () => {
+    expect(ofLight('lamp.break')).toBe(
+      '| `lamp.break` | → `broken` | stays / count | stays / count | → `broken` anew |',
+    );
+  });
+
   test('say what the root answers, which the empty cells are left to', () => {
     expect(tables).toContain('- any other event: recorded as unexpected');
     expect(tables).toContain('- `power.lost`: It has a battery.');

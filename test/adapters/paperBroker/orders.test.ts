@@ -1,11 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { tieredUsStocks } from '../../../src/adapters/paperBroker/commissions.ts';
 import { createPaperBroker } from '../../../src/adapters/paperBroker/paperBroker.ts';
-import type { AccountId, Timestamp } from '../../../src/identifiers.ts';
+import type { AccountId, OrderId, Timestamp } from '../../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../../src/identifiers.ts';
 import type { Quantity } from '../../../src/money.ts';
 import { amount, amountText, price, quantity } from '../../../src/money.ts';
-import type { OrderId } from '../../../src/identifiers.ts';
 import type { TradingHours } from '../../../src/ports.ts';
 import { createPaper } from '../../support/paper.ts';
 
@@ -13,7 +12,15 @@ const parent = 'entry' as OrderId;
 const oca = { name: 'g', type: 2 } as const;
 const bracket = (paper: ReturnType<typeof createPaper>, shares = 100): void => {
   paper.place('entry', { quantity: quantity(shares), transmit: false });
-  paper.place('target', { side: 'sell', quantity: quantity(shares), type: 'limit', limit: price('10.50'), parent, oca, transmit: false });
+  paper.place('target', {
+    side: 'sell',
+    quantity: quantity(shares),
+    type: 'limit',
+    limit: price('10.50'),
+    parent,
+    oca,
+    transmit: false,
+  });
   paper.place('stop', { side: 'sell', quantity: quantity(shares), type: 'stop', stop: price('9.50'), parent, oca });
 };
 
@@ -45,7 +52,12 @@ describe('brackets held by the broker', () => {
     const paper = createPaper();
     paper.quote('10.00', '10.02', 40);
     bracket(paper);
-    expect(paper.said().slice(-4)).toEqual(['orderRestated target to 40', 'orderWorking target', 'orderRestated stop to 40', 'orderWaiting stop for its trigger']);
+    expect(paper.said().slice(-4)).toEqual([
+      'orderRestated target to 40',
+      'orderWorking target',
+      'orderRestated stop to 40',
+      'orderWaiting stop for its trigger',
+    ]);
     paper.quote('10.00', '10.02', 60);
     expect(paper.said().slice(-2)).toEqual(['orderRestated target to 100', 'orderRestated stop to 100']);
   });
@@ -174,7 +186,10 @@ describe('the day', () => {
   const nextOpens = timestamp('2025-03-04T14:30:00Z');
   const hours: TradingHours = {
     name: 'two days',
-    sessionAt: (at) => (at < closes ? { session: '2025-03-03', opens, closes } : { session: '2025-03-04', opens: nextOpens, closes: timestamp('2025-03-04T21:00:00Z') }),
+    sessionAt: (at) =>
+      at < closes
+        ? { session: '2025-03-03', opens, closes }
+        : { session: '2025-03-04', opens: nextOpens, closes: timestamp('2025-03-04T21:00:00Z') },
   };
   const at = (iso: string): Timestamp => timestamp(iso);
 
@@ -193,7 +208,12 @@ describe('the day', () => {
   it('an order good till a moment ends then', () => {
     const paper = createPaper({ hours }, at('2025-03-03T20:00:00Z'));
     paper.quote('10.00', '10.02');
-    paper.place('o', { type: 'limit', limit: price('9.90'), timeInForce: 'gtd', goodTill: later(paper.clock.now(), seconds(10)) });
+    paper.place('o', {
+      type: 'limit',
+      limit: price('9.90'),
+      timeInForce: 'gtd',
+      goodTill: later(paper.clock.now(), seconds(10)),
+    });
     paper.pass(9);
     expect(paper.said()).toEqual(['orderWorking o']);
     paper.pass(2);
@@ -205,7 +225,12 @@ describe('the day', () => {
     paper.quote('10.00', '10.02');
     paper.place('regular');
     paper.place('extended', { outsideRegularHours: true });
-    expect(paper.said()).toEqual(['orderDormant regular', 'orderWorking extended', 'execution extended 100 @ 10.02', 'commission extended']);
+    expect(paper.said()).toEqual([
+      'orderDormant regular',
+      'orderWorking extended',
+      'execution extended 100 @ 10.02',
+      'commission extended',
+    ]);
     paper.clock.advance(nextOpens);
     expect(paper.said()).toEqual(['orderWorking regular', 'execution regular 100 @ 10.02', 'commission regular']);
   });
@@ -223,7 +248,16 @@ describe('the day', () => {
 describe('commissions', () => {
   const charge = (plan: ReturnType<typeof tieredUsStocks>, shares: number, at: string, over: object = {}) =>
     amountText(
-      plan.fee({ side: 'buy', quantity: quantity(shares), price: price(at), monthVolume: 0n as Quantity, orderRaw: amount(0), orderCharged: amount(0), orderValue: amount(0), ...over }).fee,
+      plan.fee({
+        side: 'buy',
+        quantity: quantity(shares),
+        price: price(at),
+        monthVolume: 0n as Quantity,
+        orderRaw: amount(0),
+        orderCharged: amount(0),
+        orderValue: amount(0),
+        ...over,
+      }).fee,
     );
 
   it.each([
@@ -281,13 +315,20 @@ describe('the account', () => {
     const saved = paper.broker.save();
     const again = createPaper({ state: saved });
     again.quote('9.40', '9.42');
-    expect(again.said()).toEqual(['orderWorking stop', 'execution stop 100 @ 9.4', 'commission stop', 'orderCancelled target']);
+    expect(again.said()).toEqual([
+      'orderWorking stop',
+      'execution stop 100 @ 9.4',
+      'commission stop',
+      'orderCancelled target',
+    ]);
     expect(again.broker.save().positions).toEqual([]);
   });
 
   it('a book of another account is refused', () => {
     const { clock, broker } = createPaper();
-    expect(() => createPaperBroker({ clock, account: 'OTHER' as AccountId, state: broker.save() })).toThrow(/belongs to account PAPER/);
+    expect(() => createPaperBroker({ clock, account: 'OTHER' as AccountId, state: broker.save() })).toThrow(
+      /belongs to account PAPER/,
+    );
   });
 
   it('a new connection hears of everything that is there', () => {
@@ -299,6 +340,15 @@ describe('the account', () => {
     paper.broker.connect((fact) => paper.facts.push(fact));
     paper.clock.advance(paper.clock.now());
     const snapshot = paper.facts.find(({ type }) => type === 'broker.snapshot');
-    expect(snapshot).toMatchObject({ snapshot: { complete: true, positions: [{ instrument: 'SPY', quantity: quantity(100) }], orders: [{ order: 'target', state: 'working' }, { order: 'stop', state: 'waitingForTrigger' }] } });
+    expect(snapshot).toMatchObject({
+      snapshot: {
+        complete: true,
+        positions: [{ instrument: 'SPY', quantity: quantity(100) }],
+        orders: [
+          { order: 'target', state: 'working' },
+          { order: 'stop', state: 'waitingForTrigger' },
+        ],
+      },
+    });
   });
 });

@@ -18,7 +18,11 @@ export const unconfirmed = orderSetup.createStateConfig({
     'broker.orderReceived': { description: 'The broker has the order and does not work it yet.' },
     'broker.orderFound': 'working.resting',
     'broker.orderAbsent': [
-      { guard: 'isAcknowledged', actions: note, description: 'An order once acknowledged does not vanish: a person must look.' },
+      {
+        guard: 'isAcknowledged',
+        actions: note,
+        description: 'An order once acknowledged does not vanish: a person must look.',
+      },
       { target: 'settled.absent' },
     ],
     'broker.orderUnknown': { description: 'One more sign that nobody knows; only a complete enumeration decides.' },
@@ -27,7 +31,10 @@ export const unconfirmed = orderSetup.createStateConfig({
     'broker.orderRestated': filledByReport,
     'clock.deadline': {
       guard: 'isAcknowledgeDeadline',
-      actions: [{ type: 'report', params: say.ask }, { type: 'report', params: say.arm('acknowledge') }],
+      actions: [
+        { type: 'report', params: say.ask },
+        { type: 'report', params: say.arm('acknowledge') },
+      ],
       description: 'Asked again; time alone decides nothing.',
     },
     'connection.lost': { description: 'Nothing is known either way; the broker is asked again once it is back.' },

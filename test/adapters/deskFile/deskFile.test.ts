@@ -1,0 +1,145 @@
+import { describe, expect, it } from 'vitest';
+import { loadDesk, parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
+import type { OrdermatonError } from '../../../src/errors.ts';
+import { amount, price, quantity, ratio } from '../../../src/money.ts';
+
+const mistakes = (yaml: string): readonly string[] => {
+  try {
+    parseDesk(yaml, 'desk.yaml');
+  } catch (error) {
+    expect((error as OrdermatonError).code).toBe('deskFileWrong');
+    return String((error as OrdermatonError).details.list)
+      .split('\n')
+      .map((line) => line.trim());
+  }
+  return [];
+};
+
+describe('a desk document', () => {
+  it('the reference desk is as it is described', async () => {
+    const desk = await loadDesk('examples/reference.yaml');
+    expect(desk).toMatchObject({
+      name: 'reference',
+      account: 'PAPER',
+      instruments: null,
+      indicators: [{ name: 'atr', kind: 'atr', length: 14, period: 60_000_000, session: 'regular' }],
+      beforeClose: 60_000_000,
+    });
+    expect(desk.rules.map(({ rule, when }) => [rule, when])).toEqual([
+      ['long-on-buy', 'signal.prediction'],
+      ['short-on-sell', 'signal.prediction'],
+      ['flat-before-the-close', 'clock.beforeClose'],
+    ]);
+    expect(desk.rules[0]).toMatchObject({
+      cooldown: { for: 180_000_000, after: 'stop' },
+      actions: [
+        {
+          do: 'open',
+          intent: {
+            side: 'long',
+            sizing: { by: 'allocation', allocation: amount(30_000) },
+            entry: { type: 'market' },
+            stop: { by: 'indicator', indicator: 'atr', multiple: ratio(6) },
+            target: { by: 'indicator', indicator: 'atr', multiple: ratio(4) },
+            doubleDown: { at: ratio('0.5'), times: 1 },
+          },
+        },
+      ],
+    });
+  });
+
+  it('reads money exactly, shares of a hundred, durations with units, and fills in what is not said', () => {
+    const desk = parseDesk(`
+desk: mine
+symbols: [spy, BRK.B]
+risk: { maxOrderNotional: 99999.99, priceCollar: 2.5% }
+patience: { exit: 500ms }
+rules:
+  r:
+    when: market.bar
+    then:
+      - open: { side: short, quantity: 10, entry: { limit: 0.05 }, stop: { share: 1% }, target: { amount: '0.25' } }
+      - close
+`);
+    expect(desk.instruments).toEqual(['SPY', 'BRK.B']);
+    expect(desk.risk).toEqual({ maxOrderNotional: amount('99999.99'), priceCollar: ratio('0.025') });
+    expect(desk.patience).toMatchObject({ exit: 500_000, acknowledge: 10_000_000 });
+    expect(desk.rules[0]?.actions).toEqual([
+      {
+        do: 'open',
+        intent: {
+          side: 'short',
+          sizing: { by: 'quantity', quantity: quantity(10) },
+          entry: { type: 'limit', offset: price('0.05') },
+          stop: { by: 'ratio', ratio: ratio('0.01') },
+          target: { by: 'amount', amount: price('0.25') },
+        },
+      },
+      { do: 'close' },
+    ]);
+  });
+
+  it('tells all mistakes at once, each with file, line, column, and what would be right', () => {
+    expect(
+      mistakes(`desk: x
+acount: PAPER
+indicators:
+  atr: { kind: atr, lenght: 14 }
+rules:
+  a:
+    when: signal.predicton
+    if: signal.confidense > 1
+    then:
+      - open: { side: up, allocation: -5, stop: { indicator: art, times: 6 } }
+risk: { priceCollar: many, maxOpenPosition: 3 }
+`),
+    ).toEqual([
+      'desk.yaml:2:9 acount: there is no such field; did you mean account?',
+      'desk.yaml:4:8 indicators.atr.length: expected a whole number of bars',
+      'desk.yaml:4:29 indicators.atr.lenght: there is no such field; did you mean length?',
+      'desk.yaml:7:11 rules.a.when: there is no event signal.predicton; did you mean signal.prediction?',
+      'desk.yaml:8:9 rules.a.if: there is no signal.confidense; did you mean signal.confidence? (at character 1 of: signal.confidense > 1)',
+      'desk.yaml:10:23 rules.a.then.0.open.side: expected long or short',
+      'desk.yaml:10:39 rules.a.then.0.open.allocation: expected an amount above zero, such as 30000, found -5',
+      'desk.yaml:10:62 rules.a.then.0.open.stop.indicator: there is no indicator art; did you mean atr?',
+      'desk.yaml:11:22 risk.priceCollar: expected a share above zero, such as 0.05 or 5%, found many',
+      'desk.yaml:11:45 risk.maxOpenPosition: there is no such field; did you mean maxOpenPositions?',
+    ]);
+  });
+
+  it.each([
+    [
+      'no size',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long } }] } }',
+      /either allocation \(money\) or quantity/,
+    ],
+    [
+      'two sizes',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, allocation: 1 } }] } }',
+      /either allocation/,
+    ],
+    [
+      'an addition without a stop',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, doubleDown: { at: 0.5 } } }] } }',
+      /expected a stop/,
+    ],
+    [
+      'an unknown action',
+      'desk: x\nrules: { r: { when: market.bar, then: buy } }',
+      /open with its fields, close, or flatten/,
+    ],
+    ['a limit that is not a number', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .nan }', /expected/],
+    ['an infinite limit', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .inf }', /expected/],
+    ['a duration without a unit', 'desk: x\nrules: {}\nbeforeClose: 60', /expected a duration such as 90s/],
+    ['no rules', 'desk: x', /rules/],
+    ['nothing at all', '', /expected object/],
+    ['broken YAML', 'desk: x\nrules: [', /desk.yaml:2/],
+    ['the same key twice', 'desk: x\ndesk: y\nrules: {}', /unique/],
+  ])('a mistake: %s', (_name, yaml, expected) => {
+    expect(mistakes(yaml).join('\n')).toMatch(expected);
+  });
+
+  it('a document that is not there is missing', async () => {
+    await expect(loadDesk('nowhere.yaml')).rejects.toMatchObject({ code: 'missingFile' });
+  });
+});

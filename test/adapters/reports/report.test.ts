@@ -1,0 +1,154 @@
+import { describe, expect, it } from 'vitest';
+import { equityCsv, tradesCsv } from '../../../src/adapters/reports/csv.ts';
+import { grouped } from '../../../src/adapters/reports/figures.ts';
+import { reportHtml } from '../../../src/adapters/reports/html.ts';
+import { createRecorder } from '../../../src/adapters/reports/recorder.ts';
+import type { Report } from '../../../src/adapters/reports/report.ts';
+import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.ts';
+import { reportText } from '../../../src/adapters/reports/text.ts';
+import type { Timestamp } from '../../../src/identifiers.ts';
+import { amount, amountText } from '../../../src/money.ts';
+import { BOOK, createDesk, SPY } from '../../support/desk.ts';
+
+/** Two round trips and one position that stays open, seen by a recorder from the first fact on. */
+function aRun(): { report: Report; equity: string } {
+  const desk = createDesk();
+  const recorder = createRecorder(desk.engine.bus);
+  recorder.recording.startingEquity = desk.engine.views.account().startingCash;
+  desk.quote('100.00', '100.02');
+  desk.open();
+  desk.pass(61);
+  desk.quote('100.60', '100.62');
+  desk.pass(61);
+  desk.open({ side: 'short' });
+  desk.pass(61);
+  desk.quote('101.70', '101.72');
+  desk.pass(61);
+  desk.open();
+  desk.pass(61);
+  desk.quote('101.60', '101.62');
+  desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
+  desk.send({
+    type: 'desk.place',
+    terms: { ...desk.engine.views.orders()[0]?.terms, quantity: 0n } as never,
+    links: { book: BOOK, role: 'manual' },
+  });
+  recorder.finish();
+  const account = desk.engine.views.account();
+  const report = buildReport({
+    recording: recorder.recording,
+    desk: 'test',
+    currency: 'USD',
+    account,
+    openPositions: desk.engine.views.openPositions(),
+    stateHash: desk.engine.hash(),
+    sequence: desk.engine.sequence(),
+    version: '0',
+  });
+  return { report, equity: amountText(account.equity) };
+}
+
+describe('a report', () => {
+  const { report, equity } = aRun();
+
+  it('the recorder, from the facts alone, comes to the same equity as the engine', () => {
+    expect(report.equityCurve.at(-1)?.equity).toBe(equity);
+    expect(report.account.residue).toBe('0');
+  });
+
+  it('the days add up to the account', () => {
+    const sum = (name: 'realised' | 'fees' | 'unrealised'): string =>
+      amountText(report.days.reduce((total, day) => (total + amount(day[name])) as never, amount(0)));
+    expect(sum('realised')).toBe(report.account.realised);
+    expect(sum('fees')).toBe(report.account.fees);
+    expect(sum('unrealised')).toBe(report.account.unrealised);
+  });
+
+  it('round trips say how they were entered, left and why', () => {
+    expect(
+      report.trades.map(({ side, averageEntry, averageExit, realised, reason }) => [
+        side,
+        averageEntry,
+        averageExit,
+        realised,
+        reason,
+      ]),
+    ).toEqual([
+      ['long', '100.02', '100.52', '50', 'target'],
+      ['short', '100.6', '101.72', '-112', 'stop'],
+      ['long', '101.72', null, '0', null],
+    ]);
+    expect(report.totals).toMatchObject({ trades: 2, wins: 1, winRate: 0.5 });
+  });
+
+  it('slippage is what was paid against the middle of the quote at the decision, on entries', () => {
+    expect(
+      report.fills.filter(({ slippage }) => slippage !== null).map(({ role, slippage }) => [role, slippage]),
+    ).toEqual([
+      ['entry', '1'],
+      ['entry', '1'],
+      ['entry', '1'],
+    ]);
+    expect(report.totals.slippage).toBe('3');
+  });
+
+  it('what stays open is listed, and what was refused counted', () => {
+    expect(report.openPositions).toMatchObject([{ symbol: 'SPY', quantity: '100', state: 'closing' }]);
+    expect(report.counts).toMatchObject({ 'refused.termsIncomplete': 1 });
+  });
+
+  it('is one JSON document whose decimals are text', () => {
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+
+  it('CSV has a header, one row a point or trade, and quotes what must be', () => {
+    const [header, first, ...rest] = tradesCsv(report).trim().split('\r\n');
+    expect(header).toBe(
+      'position,symbol,side,rule,signal,openedAt,closedAt,size,averageEntry,averageExit,realised,fees,net,reason',
+    );
+    expect(first).toContain(',SPY,long,');
+    expect(rest).toHaveLength(2);
+    expect(equityCsv(report).split('\r\n')[0]).toBe('at,equity');
+    const risky = { ...report, trades: [{ ...report.trades[0], rule: '=1+1', signal: 'a,"b"' }] } as Report;
+    expect(tradesCsv(risky)).toContain(`,'=1+1,"a,""b""",`);
+  });
+
+  it('the page is whole in itself, escapes what comes from outside, and draws the curve', () => {
+    const html = reportHtml({ ...report, desk: '<script>alert(1)</script>' });
+    expect(html).not.toContain('<script');
+    expect(html).not.toMatch(/(src|href)=|@import|url\(/);
+    expect(html).toContain('<path class="curve" d="M');
+    expect(html.match(/<tr>/g)?.length).toBeGreaterThan(5);
+  });
+
+  it('the page of a run without data says so', () => {
+    expect(reportHtml({ ...report, equityCurve: [], from: null, to: null })).toContain('Too few points');
+  });
+
+  it('the text says what matters, and that the books do not add up when they do not', () => {
+    const text = reportText(report);
+    expect(text).toContain('Report of test');
+    expect(text).toContain('1 position(s) stay open');
+    expect(text).not.toContain('do not add up');
+    expect(reportText({ ...report, account: { ...report.account, residue: '0.01' } })).toContain(
+      'The books do not add up: 0.01',
+    );
+  });
+});
+
+describe('figures', () => {
+  it.each([
+    ['1234567.891', '1,234,567.89'],
+    ['-1234.5', '-1,234.50'],
+    ['0', '0.00'],
+    ['-0.001', '0.00'],
+  ])('%s is read as %s', (exact, read) => {
+    expect(grouped(exact)).toBe(read);
+  });
+
+  it('a drawdown is the deepest fall from a peak', () => {
+    const curve = [100, 120, 90, 130, 110].map((equity, at) => ({ at: at as Timestamp, equity: amount(equity) }));
+    expect(maxDrawdown(curve)).toBe(amount(30));
+    expect(maxDrawdown([])).toBe(0n);
+  });
+});
