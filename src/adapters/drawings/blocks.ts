@@ -32,7 +32,7 @@ export interface PlacedText {
   readonly y: number;
   readonly width: number;
 }
-export interface Chip {
+interface Chip {
   readonly x: number;
   readonly y: number;
   readonly width: number;

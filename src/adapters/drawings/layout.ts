@@ -17,6 +17,7 @@ const elk = new Elk.default();
 const DOT = 11;
 const GATHER = 9;
 const CHOICE = 15;
+const LINE = 'line:';
 const dotOf = (path: string): string => `initial:${path}`;
 
 /** Places a panel with its lines running in a direction. */
@@ -24,7 +25,7 @@ export async function layoutPanel(panel: Panel, direction: Direction): Promise<P
   const parts = partsOf(panel, direction);
   const backward = backwardLines(panel);
   const graph = await elk.layout({
-    id: 'panel',
+    id: ':panel',
     layoutOptions: { ...options, 'elk.direction': direction, ...spacing(direction) },
     children: childrenOf(panel.root, parts),
     edges: [
@@ -120,7 +121,7 @@ function edgeOf(line: Line, index: number, isBackward: boolean): ElkExtendedEdge
   const block = line.causes.length === 0 ? undefined : labelBlock(line.causes);
   const [start, end] = isBackward ? [line.to, line.from] : [line.from, line.to];
   return {
-    id: String(index),
+    id: `${LINE}${index}`,
     sources: [isPoint(start) ? start + OUT : start],
     targets: [isPoint(end) ? end + IN : end],
     labels:
@@ -181,7 +182,9 @@ function readBack(graph: ElkNode, panel: Panel, parts: Parts, backward: Readonly
     boxes: panel.nodes.flatMap((node) => place(node.path, { node, isRegion: parallels.has(node.parent) })),
     marks: parts.marks.flatMap((mark) => place(mark.id, { mark })),
     dots: [panel.root, ...panel.nodes].flatMap(({ path }) => place(dotOf(path), {})).map(centre),
-    lines: (graph.edges ?? []).map((edge) => lineOf(edge, panel.bundles.lines[Number(edge.id)] ?? null, backward)),
+    lines: (graph.edges ?? []).map((edge) =>
+      lineOf(edge, panel.bundles.lines[Number(edge.id.slice(LINE.length))] ?? null, backward),
+    ),
   };
 }
 

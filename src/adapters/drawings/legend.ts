@@ -15,7 +15,7 @@ export interface Note {
   readonly term: string;
   readonly text: string;
 }
-export interface PlacedIcon {
+interface PlacedIcon {
   readonly icon: Icon;
   readonly x: number;
   readonly y: number;

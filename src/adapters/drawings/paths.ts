@@ -20,9 +20,16 @@ export function straighten(
     if (Math.abs(point.x - before.x) < Math.abs(point.y - before.y)) point.x = before.x;
     else point.y = before.y;
   }
-  const started = isMovable.start ? withoutFirstJog(upright) : upright;
+  const corners = upright.filter((point, index) => !isBetween(upright[index - 1], point, upright[index + 1]));
+  const started = isMovable.start ? withoutFirstJog(corners) : corners;
   return isMovable.end ? withoutFirstJog(started.toReversed()).toReversed() : started;
 }
+
+/** Whether a point only continues the line between its neighbours. */
+const isBetween = (before: Point | undefined, { x, y }: Point, after: Point | undefined): boolean =>
+  before !== undefined &&
+  after !== undefined &&
+  ((before.x === x && x === after.x) || (before.y === y && y === after.y));
 
 function withoutFirstJog(points: readonly Point[]): readonly Point[] {
   const [start, one, other, ...rest] = points;

@@ -1,7 +1,7 @@
 /** What a chart is made of, as plain data read from the public definition of its machine. */
 import type { AnyStateMachine, StateNodeDefinition, TransitionDefinition } from 'xstate';
 
-export type ChartNodeType = 'atomic' | 'compound' | 'parallel';
+type ChartNodeType = 'atomic' | 'compound' | 'parallel';
 
 /** A state. */
 export interface ChartNode {

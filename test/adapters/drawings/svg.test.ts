@@ -78,7 +78,7 @@ describe('words in a picture', () => {
       id: 'odd',
       description: odd,
       initial: odd,
-      states: { [odd]: { description: odd, tags: [odd], on: { [odd]: { target: 'other', guard: odd } } }, other: {} },
+      states: { [odd]: { description: odd, tags: [odd], on: { [odd]: { target: 'panel', guard: odd } } }, panel: {} },
       // biome-ignore lint/suspicious/noExplicitAny: names that no machine of ours has
     } as any),
   );
