@@ -7,7 +7,7 @@ import { heldOf } from './legs.ts';
 import type { StepName } from './steps.ts';
 import { step } from './steps.ts';
 
-interface Of {
+export interface Of {
   readonly context: GroupContext;
   readonly event: GroupEvent;
 }

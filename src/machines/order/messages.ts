@@ -6,7 +6,7 @@ import { after, bookedOf, feeOf } from './ledger.ts';
 import type { OrderContext, OrderEvent, OrderMessage } from './order.ts';
 import { leavesOf } from './order.ts';
 
-interface Of<E extends OrderEvent = OrderEvent> {
+export interface Of<E extends OrderEvent = OrderEvent> {
   readonly context: OrderContext;
   readonly event: E;
 }

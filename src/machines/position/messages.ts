@@ -4,7 +4,7 @@ import type { GroupId, TimerId, WatchId } from '../../identifiers.ts';
 import { additionLevel, averageOf } from './levels.ts';
 import type { Levels, PositionContext, PositionEvent, PositionMessage } from './position.ts';
 
-interface Of<E extends PositionEvent = PositionEvent> {
+export interface Of<E extends PositionEvent = PositionEvent> {
   readonly context: PositionContext;
   readonly event: E;
 }
