@@ -16,7 +16,7 @@ import type {
   Timestamp,
   WatchId,
 } from './identifiers.ts';
-import type { Amount, Price, Quantity, Ratio } from './money.ts';
+import type { Amount, Price, Quantity } from './money.ts';
 
 /** One kind of field: its name in the reference, and what is wrong with a value (`undefined` when nothing is). */
 export interface Field<T> {
@@ -58,7 +58,6 @@ export const size = exact<Quantity>('size', 'a quantity of zero or more', (value
 /** Long above zero, short below. */
 export const signedQuantity = exact<Quantity>('signed quantity', 'a quantity', () => true);
 export const amount = exact<Amount>('amount', 'an amount', () => true);
-export const ratio = exact<Ratio>('ratio', 'a ratio', () => true);
 export const time = whole<Timestamp>('time', 'a moment in microseconds', 0);
 export const duration = whole<Duration>('duration', 'microseconds, zero or more', 0);
 export const count = whole<number>('count', 'a whole number of zero or more', 0);

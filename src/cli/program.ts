@@ -92,7 +92,6 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       "the paper broker's own book: read at the start where it exists, written at the end",
     )
     .option('--export <file>', 'write every input and command to a file that replay reads')
-    .option('--no-journal', 'keep no record of the run in memory')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
     .option('--json', 'print one JSON document on stdout; the log goes to stderr')

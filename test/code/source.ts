@@ -18,8 +18,6 @@ export function filesUnder(folder: string, ending = '.ts'): readonly SourceFile[
     .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));
 }
 
-export const readProjectFile = (path: string): string => readFileSync(root + path, 'utf8');
-
 /** The text without comments, so that words in prose do not count. */
 export const withoutComments = (text: string): string =>
   text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');

@@ -9,10 +9,9 @@ import type { PaperBroker, PaperBrokerOptions } from '../../src/adapters/paperBr
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import type { Envelope } from '../../src/envelope.ts';
 import type { Event, EventType } from '../../src/events.ts';
-import type { BookId, InstrumentId, SignalId, Timestamp } from '../../src/identifiers.ts';
+import type { BookId, InstrumentId, SignalId } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
-import type { Price, Quantity } from '../../src/money.ts';
-import { decimalText, price, quantity } from '../../src/money.ts';
+import { price, quantity } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
 import type { Broker } from '../../src/ports.ts';
 import { links, terms } from './orders.ts';
@@ -119,7 +118,3 @@ export const marketOrder = (side: 'buy' | 'sell', shares: number, instrument: In
   const { limit: _limit, ...rest } = terms({ side, quantity: quantity(shares), type: 'market', instrument });
   return { type: 'desk.place', terms: rest, links: links({ role: 'manual' }) };
 };
-
-export const shown = (value: Price | Quantity | undefined): string =>
-  value === undefined ? 'none' : decimalText(value);
-export type { Timestamp };

@@ -5,10 +5,8 @@ import type {
   BookId,
   CommandId,
   ExecutionId,
-  GroupId,
   InstrumentId,
   OrderId,
-  PositionId,
   TimerId,
   Timestamp,
 } from '../../src/identifiers.ts';
@@ -114,6 +112,3 @@ export const say = {
     currency: 'USD',
   }),
 } as const;
-
-export const G = 'g1' as GroupId;
-export const P = 'p1' as PositionId;

@@ -93,9 +93,6 @@ export interface Engine {
   sequence(): number;
 }
 
-/** How long simulated time goes on after the last item of the feeds, so that what is on its way arrives. */
-export const AFTERMATH = 60_000_000;
-
 export function createEngine(options: EngineOptions): Engine {
   const { desk, broker, clock, journal } = options;
   const bus = options.bus ?? createEventBus();

@@ -7,7 +7,6 @@ import { checkSeed, instrumentsOf, someSessions } from './generatedDays.ts';
 import type { GeneratedMinute } from './generatedSymbol.ts';
 import { GeneratedSymbol } from './generatedSymbol.ts';
 
-export type { GeneratedBarsOptions } from './generatedBars.ts';
 export { generateBars } from './generatedBars.ts';
 export type { GeneratedDaysOptions } from './generatedDays.ts';
 export { generatePredictions } from './generatedPredictions.ts';

@@ -37,8 +37,6 @@ export interface ReportInput {
 }
 
 export type Report = ReturnType<typeof buildReport>;
-export type DayRow = ReturnType<typeof dayRow>;
-export type TradeRow = ReturnType<typeof tradeRow>;
 
 /** Builds the report. Days are sorted by session and symbol, everything else by time. */
 export function buildReport(input: ReportInput) {

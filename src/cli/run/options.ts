@@ -16,7 +16,6 @@ export interface RunOptions {
   readonly latency?: number;
   readonly brokerState?: string;
   readonly export?: string;
-  readonly journal: boolean;
   readonly report?: string;
   readonly flatten?: boolean;
   readonly json?: boolean;
