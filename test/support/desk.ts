@@ -9,7 +9,7 @@ import type { PaperBroker, PaperBrokerOptions } from '../../src/adapters/paperBr
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import type { Envelope } from '../../src/envelope.ts';
 import type { Event, EventType } from '../../src/events.ts';
-import type { BookId, InstrumentId, SignalId } from '../../src/identifiers.ts';
+import type { BookId, InstrumentId, SignalId, Timestamp } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
 import { price, quantity } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
@@ -84,26 +84,30 @@ export function createDesk({ yaml = '', paper = {}, around = (broker) => broker 
       engine.send({ type: 'desk.open', book: BOOK, instrument, intent: { ...plainIntent, ...intent } });
     },
     predict(signal, confidence = 0.6, instrument = SPY) {
-      engine.hear(
-        {
-          type: 'signal.prediction',
-          id: `s${++signals}` as SignalId,
-          instrument,
-          observedAt: clock.now(),
-          signal,
-          numeric: signal === 'BUY' ? 1 : -1,
-          confidence,
-          probabilities: [],
-          features: {},
-          model: 'test',
-          modelVersion: '1',
-          horizon: seconds(1800),
-        },
-        'signal',
-      );
+      const id = `s${++signals}` as SignalId;
+      engine.hear({ ...prediction(signal, clock.now()), id, instrument, confidence }, 'signal');
     },
   };
 }
+
+/** A prediction for SPY with a confidence of 0.6. */
+export const prediction = (
+  signal: Event<'signal.prediction'>['signal'],
+  observedAt: Timestamp,
+): Event<'signal.prediction'> => ({
+  type: 'signal.prediction',
+  id: 's' as SignalId,
+  instrument: SPY,
+  observedAt,
+  signal,
+  numeric: signal === 'BUY' ? 1 : -1,
+  confidence: 0.6,
+  probabilities: [],
+  features: {},
+  model: 'test',
+  modelVersion: '1',
+  horizon: seconds(1800),
+});
 
 export const plainIntent: OpenIntent = {
   side: 'long',
