@@ -38,3 +38,9 @@ function normalise(path: string): string {
   }
   return parts.join('/');
 }
+
+/** The pages at the root of the repository. */
+export const pages = (): readonly SourceFile[] =>
+  readdirSync(root)
+    .filter((name) => name.endsWith('.md'))
+    .map((path) => ({ path, text: readFileSync(root + path, 'utf8') }));

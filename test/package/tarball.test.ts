@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../support/commandLine.ts';
-import { readmeBlocks } from '../support/readme.ts';
+import { exampleOf } from '../support/examples.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-package-'));
 const elsewhere = join(folder, 'elsewhere');
@@ -23,7 +23,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('the package, installed in an empty folder', () => {
   it('runs the example of the README as it stands there', () => {
-    const [example = ''] = readmeBlocks('ts');
+    const example = exampleOf('README.md');
     expect(example.split('\n').length).toBeLessThan(35);
     writeFileSync(join(elsewhere, 'example.js'), example);
     const said = run(process.execPath, ['example.js']).trim().split('\n');
@@ -33,15 +33,32 @@ describe('the package, installed in an empty folder', () => {
     expect(run(process.execPath, ['example.js']).trim().split('\n')).toEqual(said);
   });
 
+  it('drives a machine by itself as the guide shows', () => {
+    writeFileSync(join(elsewhere, 'machine.ts'), exampleOf('docs/guides/machines.md'));
+    const said = run(process.execPath, ['machine.ts']).trim().split('\n');
+    expect(said.at(-1)).toBe('pending cancel filled false');
+    const promised = [...exampleOf('docs/guides/machines.md').matchAll(/\/\/ ([\w., ]+)$/gm)].flatMap(
+      ([, words = '']) => words.split(', '),
+    );
+    expect(said).toEqual(promised);
+  });
+
   it('has types that a strict program compiles with', () => {
-    const [example = ''] = readmeBlocks('ts');
-    writeFileSync(join(elsewhere, 'example.ts'), example);
+    writeFileSync(join(elsewhere, 'example.ts'), exampleOf('README.md'));
+    writeFileSync(join(elsewhere, 'machine.ts'), exampleOf('docs/guides/machines.md'));
     // Every declaration is checked, ours and those of what we use; XState's own do not pass with exactOptionalPropertyTypes.
     const strict = ['--strict', '--noUncheckedIndexedAccess', '--noEmit'];
     const target = ['--target', 'es2024', '--module', 'nodenext', '--types', 'node', '--typeRoots'];
     const found = spawnSync(
       process.execPath,
-      [`${root}node_modules/typescript/bin/tsc`, ...strict, ...target, `${root}node_modules/@types`, 'example.ts'],
+      [
+        `${root}node_modules/typescript/bin/tsc`,
+        ...strict,
+        ...target,
+        `${root}node_modules/@types`,
+        'example.ts',
+        'machine.ts',
+      ],
       { cwd: elsewhere, encoding: 'utf8' },
     );
     expect(found.stdout).toBe('');
