@@ -183,9 +183,12 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       const order = pass.name<OrderId>();
       pass.say({ type: 'position.adjust', position, order, ...addition });
     },
+    /** Whoever places by hand says for which book; what the order is for in a position's plan only a group may say. */
     place({ terms, links }: Event<'desk.place'>, pass: Pass) {
       const order = pass.name<OrderId>();
-      pass.say({ type: 'order.place', order, terms, links });
+      const { book, arrivalMid } = links;
+      const own = { book, role: 'manual', ...(arrivalMid === undefined ? {} : { arrivalMid }) } as const;
+      pass.say({ type: 'order.place', order, terms, links: own });
     },
     group({ legs }: Event<'desk.group'>, pass: Pass) {
       const group = pass.name<GroupId>();

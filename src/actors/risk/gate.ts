@@ -75,7 +75,9 @@ export function createGate(parts: GateParts): Gate {
 
   function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
     const risk = registry.snapshot('risk', DESK_SCOPE);
+    const parent = terms.parent === undefined ? undefined : registry.snapshot('order', terms.parent)?.context;
     return {
+      ...(parent === undefined ? {} : { parent }),
       terms,
       links,
       filled,

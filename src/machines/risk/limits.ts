@@ -27,6 +27,8 @@ export interface Question {
   readonly openPositions: number;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
+  /** The order that this one waits for, where the desk knows it. */
+  readonly parent?: { readonly terms: OrderTerms; readonly links: OrderLinks };
 }
 
 export interface Judgement {
@@ -56,12 +58,27 @@ function evaluate(question: Question): Judgement {
   return { refusal, exposure, unitPrice, isReducing };
 }
 
-/** Whether the order can only make the position smaller: a child of an entry, or no more than is held against it. */
-export function reduces({ terms, links, held, filled }: Question): boolean {
-  const isExit = links.role === 'stop' || links.role === 'target' || links.role === 'exit';
-  if (isExit && terms.parent !== undefined) return true;
+/** Whether the order can only make the position smaller: the exit of its own entry, or no more than is held against it. */
+export function reduces(question: Question): boolean {
+  const { terms, held, filled } = question;
   const open = signed(terms.side, (terms.quantity - filled) as Quantity);
-  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
+  return (
+    isExitOfParent(question) || (held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held))
+  );
+}
+
+/** A word alone proves nothing: the parent must be there and be an order that this one can only take back. */
+function isExitOfParent({ terms, links, parent }: Question): boolean {
+  const isExit = links.role === 'stop' || links.role === 'target' || links.role === 'exit';
+  return (
+    isExit &&
+    parent !== undefined &&
+    parent.terms.account === terms.account &&
+    parent.terms.instrument === terms.instrument &&
+    parent.links.book === links.book &&
+    parent.terms.side !== terms.side &&
+    parent.terms.quantity >= terms.quantity
+  );
 }
 
 /** What can be wrong with any order, whatever it does to risk. */

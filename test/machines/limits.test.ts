@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import type { AccountId, BookId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import { reduces } from '../../src/machines/risk/limits.ts';
+import { quantity } from '../../src/money.ts';
+import type { OrderLinks, OrderTerms } from '../../src/orders.ts';
+import { createDesk } from '../support/desk.ts';
+import { links, terms } from '../support/orders.ts';
+
+const stop = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}) => ({
+  terms: terms({ side: 'sell', parent: 'entry' as OrderId, ...over }),
+  links: links({ role: 'stop', ...linked }),
+});
+const entry = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}) => ({
+  terms: terms(over),
+  links: links(linked),
+});
+
+describe('whether an order can only make the position smaller', () => {
+  it.each([
+    ['the stop of its own entry', stop(), entry(), true],
+    ['a stop for less than its entry', stop({ quantity: quantity(40) }), entry(), true],
+    ['a stop for more than its entry', stop({ quantity: quantity(101) }), entry(), false],
+    ['a stop whose parent nobody knows', stop(), undefined, false],
+    ['a stop on the side of its entry', stop({ side: 'buy' }), entry(), false],
+    ['a stop in another instrument', stop({ instrument: 'IBM' as InstrumentId }), entry(), false],
+    ['a stop in another account', stop({ account: 'U1' as AccountId }), entry(), false],
+    ['a stop of another book', stop({}, { book: 'other' as BookId }), entry(), false],
+    ['an order by hand with a parent', stop({}, { role: 'manual' }), entry(), false],
+  ])('%s', (_name, order, parent, expected) => {
+    const question = { ...order, held: quantity(0), filled: quantity(0), ...(parent === undefined ? {} : { parent }) };
+    expect(reduces(question as never)).toBe(expected);
+  });
+
+  it('the word stop beside a parent that is not there opens no door: the limits hold', () => {
+    const desk = createDesk({ yaml: 'risk: { maxOrderQuantity: 50 }' });
+    desk.quote('100.00', '100.02');
+    desk.send({ type: 'desk.place', ...stop() });
+    expect(desk.said('risk.refused').map(({ code }) => code)).toEqual(['maxOrderQuantity']);
+    expect(desk.engine.views.orders().map(({ role }) => role)).toEqual(['manual']);
+  });
+});
