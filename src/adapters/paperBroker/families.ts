@@ -45,7 +45,7 @@ export class Families {
     if (parent === undefined) return child.terms.quantity;
     const isComplete = openQuantity(parent) === 0n;
     if (isComplete) return child.terms.quantity;
-    return this.#rules.children === 'proportional' ? parent.filled : (0n as Quantity);
+    return this.#rules.children === 'proportional' ? partOf(child, parent, parent.filled) : (0n as Quantity);
   }
 
   /** More can come of the order although nothing is open: its parent still works. */
@@ -76,7 +76,11 @@ export class Families {
     for (const child of this.#children(parent)) {
       if (child.state === 'held') continue; // not activated yet: it is let go for what has filled by then
       const isFirst = child.state === 'waitingForParent';
-      const total = isFirst ? this.releasedNow(child) : plus(child.terms.quantity, change);
+      if (isFirst) child.whole = child.terms.quantity;
+      const before = partOf(child, parent, (parent.filled - change) as Quantity);
+      const more = (partOf(child, parent, parent.filled) - before) as Quantity;
+      const total = isFirst ? this.releasedNow(child) : plus(child.terms.quantity, more);
+      if (total === 0n) continue;
       const isOther = total !== child.terms.quantity;
       child.terms = { ...child.terms, quantity: total };
       if (isOther) this.#actions.restate(child);
@@ -112,4 +116,10 @@ export class Families {
   #all(): readonly PaperOrder[] {
     return [...this.#orders.values()];
   }
+}
+
+/** The part of a child that so much of its parent lets go, in whole shares where it is for whole shares. */
+function partOf(child: PaperOrder, parent: PaperOrder, filled: Quantity): Quantity {
+  const share = (child.whole * filled) / parent.terms.quantity;
+  return (child.whole % LOT === 0n ? share - (share % LOT) : share) as Quantity;
 }

@@ -22,6 +22,8 @@ export interface PaperOrder {
   readonly order: OrderId;
   /** Place in the order of arrival: earlier orders are matched first. */
   readonly place: number;
+  /** What it was for before its parent let it go. */
+  whole: Quantity;
   terms: OrderTerms;
   state: PaperState;
   filled: Quantity;
@@ -46,6 +48,7 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
   return {
     order,
     place,
+    whole: terms.quantity,
     terms,
     state: 'held',
     filled: zero,
