@@ -6,6 +6,7 @@ import * as f from './fields.ts';
 import type { Amendment, OrderLinks, OrderTerms } from './orders.ts';
 import { roles, sides } from './orders.ts';
 import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
+import { groupKinds } from './plans.ts';
 
 type Kind = 'fact' | 'command';
 interface Definition<K extends Kind, F extends f.Fields> {
@@ -102,7 +103,8 @@ export const alphabet = {
   // group: orders that belong together
   'group.start': command('Place the legs.', { group }),
   'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
-  'group.protect': command('Move stop and target.', { group, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'group.protect': command('Move stop and targets; one target alone is that of the first pair.', { group, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
+  'group.reduce': command('Make room in the protection and sell a part by an order of its own.', { group, exit: f.structure<ExitPlan>('exit plan'), quantity: f.quantity }),
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
   'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),
   'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
@@ -112,6 +114,7 @@ export const alphabet = {
   'group.unwinding': fact('A leg could not be placed; the rest is taken back.', { group, detail: f.text }),
   'group.standalone': fact('A leg could not be placed with the entry filled: a stop of its own protects.', { group, detail: f.text }),
   'group.overfilled': fact('More was closed than was held.', { group, excess: f.size }),
+  'group.triggered': fact('The first order has filled as far as it must: the others are let go.', { group }),
   'group.winding': fact('Nothing is held any more; the remaining legs end.', { group }),
   'group.done': fact('Every leg has ended on the evidence of the broker.', { group }),
   'group.unexpected': fact('An event made no sense in the state of the group and changed nothing.', { group, event: f.text }),
@@ -129,12 +132,12 @@ export const alphabet = {
   'position.open': command('Start the round trip.', { position }),
   'position.adjust': command('Add to the position.', { position, order, terms, links }),
   'position.close': command('End the round trip.', { position, exit: f.structure<ExitPlan>('exit plan'), why }),
-  'position.protect': command('Move stop or target to these levels.', { position, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'position.protect': command('Move stop or targets to these levels; one target alone is the first.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
   'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
   'position.changed': fact('Quantity, cost or fees changed. Cost is signed as the quantity is.', { position, book: f.book, account: f.account, instrument, quantity: f.signedQuantity, cost: f.amount, realised: f.amount, fees: f.amount }),
-  'position.entered': fact('The entry has ended; average price and levels stand.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price) }),
-  'position.adjusted': fact('An addition has ended; the average and the target are new.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price) }),
+  'position.entered': fact('The entry has ended; average price and levels stand.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
+  'position.adjusted': fact('An addition has ended; the average and the target are new.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.closing': fact('The position is being left.', { position, instrument, why }),
   'position.closed': fact('The round trip ended; `reason` is the role of the last fill.', { position, book: f.book, instrument, reason: role, realised: f.amount, fees: f.amount }),
   'position.reopened': fact('A correction gave a closed round trip a quantity again.', { position, instrument, quantity: f.signedQuantity }),
@@ -248,7 +251,7 @@ export const alphabet = {
   'desk.close': command('Close the positions of a book in an instrument.', { book: f.book, instrument, why, rule: f.optional(rule) }),
   'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
   'desk.place': command('Place an order by hand.', { terms, links }),
-  'desk.group': command('Place orders that belong together: one cancels the others.', { book: f.book, legs: f.structure<readonly LegPlan[]>('list of legs') }),
+  'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.structure<readonly LegPlan[]>('list of legs') }),
   'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),
   'desk.cancel': command('Cancel an order by hand.', { order, why }),
   'desk.drain': command('Take no more signals, cancel working entries, keep protection.', { why }),

@@ -22,13 +22,31 @@ export interface DoubleDown {
   readonly times: number;
 }
 
+/** How a position is entered; offsets are measured from the quote, away from a fill. */
+export type EntryPlan =
+  | { readonly type: 'market' }
+  | { readonly type: 'limit'; readonly offset: Price }
+  /** Set off when the price has gone so far the way of the position. */
+  | { readonly type: 'stop'; readonly offset: Price }
+  /** Set off likewise, and filled no further than `slip` beyond. */
+  | { readonly type: 'stopLimit'; readonly offset: Price; readonly slip: Price };
+
+/** A target for a part of the position. */
+export interface TargetPlan {
+  readonly distance: Distance;
+  /** 0.5 is one half. */
+  readonly part: Ratio;
+}
+
 /** What a rule asks for when it opens a position. */
 export interface OpenIntent {
   readonly side: 'long' | 'short';
   readonly sizing: Sizing;
-  readonly entry: { readonly type: 'market' } | { readonly type: 'limit'; readonly offset: Price };
+  readonly entry: EntryPlan;
   readonly stop?: Distance;
+  /** One target for everything, or several for parts; what has no target is left to the stop. */
   readonly target?: Distance;
+  readonly targets?: readonly TargetPlan[];
   readonly doubleDown?: DoubleDown;
 }
 
@@ -36,15 +54,26 @@ export interface OpenIntent {
 export interface ExitPlan {
   /** A limit through the market by the collar of the desk. */
   readonly limit: Price;
+  /** As far through the market on the other side: a stop there is set off at once. */
+  readonly stop?: Price;
   /** A name kept ready, used only when no leg can be amended. */
   readonly order: OrderId;
 }
+
+/**
+ * How orders belong together. A bracket opens by one entry, a ladder by several at levels, and both protect what has filled. Of an OCO
+ * the first fill ends the others, of an OUO it reduces them; of an OTO the first order lets the others go once it has filled.
+ */
+export const groupKinds = ['bracket', 'oco', 'oto', 'ouo', 'ladder'] as const;
+export type GroupKind = (typeof groupKinds)[number];
 
 /** An order that a group is to place. */
 export interface LegPlan {
   readonly order: OrderId;
   readonly terms: OrderTerms;
   readonly links: OrderLinks;
+  /** Which pair of exits it belongs to; the first unless told. */
+  readonly pair?: number;
 }
 
 /** An order as the broker lists it. */

@@ -10,6 +10,7 @@ export const refusals = {
   disarmed: 'The rule is disarmed.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   exhausted: 'The rule has acted as often as it may.',
+  groupWrong: 'The orders do not belong together in a group of that kind.',
   halted: 'Trading is halted; only what reduces risk may pass.',
   indicatorNotReady: 'An indicator that the plan needs has no value yet.',
   instrumentUnknown: 'The desk does not trade the instrument.',

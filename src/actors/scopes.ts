@@ -49,7 +49,7 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
       quantity: toFloat(magnitude(quantity)),
       isProtected: snapshot.hasTag('isProtected'),
       stop: levels.stop === undefined ? undefined : toFloat(levels.stop),
-      target: levels.target === undefined ? undefined : toFloat(levels.target),
+      target: levels.targets?.[0] === undefined ? undefined : toFloat(levels.targets[0]),
       ...profit(snapshot.context, prices.quote(instrument)),
     };
   }

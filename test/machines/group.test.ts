@@ -90,7 +90,7 @@ const on = {
     terms: terms({ type: 'market' }),
     links: links({ role: 'adjust' }),
   }),
-  deadline: (what: 'balance' | 'winding'): GroupEvent => ({
+  deadline: (what: 'balance' | 'protection' | 'winding'): GroupEvent => ({
     type: 'clock.deadline',
     timer: `group/g1#${what}` as TimerId,
     generation: 1,
@@ -304,6 +304,41 @@ const rows: readonly Row[] = [
     ['protection.confirmed -100'],
   ],
   [
+    'B34.2: the entry fills in part and its children sleep on: they are taken back',
+    [...placed, on.fills(entry, 40)],
+    on.deadline('protection'),
+    'active.balancing',
+    ['order.cancel target', 'order.cancel stop'],
+  ],
+  [
+    'B34.2: the stop has ended on the word of the broker: one of our own for what has filled',
+    [...placed, on.fills(entry, 40), on.deadline('protection')],
+    on.ends(stop, 'cancelled', 0),
+    'standalone',
+    ['protection.asked', 'order.place spare1 sell 40 stop'],
+  ],
+  [
+    'B34.2: and a target beside it, once the old one has ended',
+    [...placed, on.fills(entry, 40), on.deadline('protection'), on.ends(stop, 'cancelled', 0)],
+    on.ends(target, 'cancelled', 0),
+    'standalone',
+    ['order.place spare2 sell 40 limit'],
+  ],
+  [
+    'B34.3: a child that its parent takes along is replaced at once',
+    [...placed, on.fills(entry, 40), on.ends(entry, 'cancelled', 40)],
+    on.ends(stop, 'cancelled', 0),
+    'standalone',
+    ['protection.asked', 'order.place spare1 sell 40 stop'],
+  ],
+  [
+    'the children woke in time: nothing is taken back',
+    [...placed, on.fills(entry, 40), on.works(target, 40), on.works(stop, 40)],
+    on.deadline('protection'),
+    'placing',
+    [],
+  ],
+  [
     'the entry was refused: everything is taken back',
     [on.start()],
     on.ends(entry, 'refused', 0),
@@ -332,6 +367,16 @@ describe('a bracket', () => {
     const messages = chart.send(when);
     expect(flat(chart.snapshot().value)).toBe(then);
     expect(asked(messages)).toEqual(asks);
+  });
+
+  it('B34: the time for protection runs only while an entry that fills in parts is short of it', () => {
+    const timers = (messages: readonly { readonly type: string }[]) =>
+      messages.map(({ type }) => type).filter((type) => type.startsWith('clock.'));
+    const chart = driven(placed);
+    expect(timers(chart.send(on.fills(entry, 40)))).toEqual(['clock.arm']);
+    expect(timers(chart.send(on.works(target, 40)))).toEqual([]);
+    expect(timers(chart.send(on.works(stop, 40)))).toEqual(['clock.disarm']);
+    expect(timers(chart.send(on.fills(entry, 60)))).toEqual([]);
   });
 
   it('a late fill of the entry after the end is judged again: a stop of its own', () => {

@@ -209,14 +209,14 @@ describe('levels', () => {
     const said = driven.send(tell.settled('entry'));
     expect(said.find(({ type }) => type === 'group.protect')).toMatchObject({ type: 'group.protect' });
     const { levels } = driven.snapshot().context;
-    expect([levels.stop, levels.target].map((level) => decimalText(level as never))).toEqual([stop, target]);
+    expect([levels.stop, levels.targets?.[0]].map((level) => decimalText(level as never))).toEqual([stop, target]);
   });
 
   it('after an addition the stop stays and the target follows the average', () => {
     const driven = position([...open, tell.adjust(), tell.filled(100, '99.50', 'adjust'), tell.settled('adjust')]);
     const { levels } = driven.snapshot().context;
     expect(decimalText(averageOf(driven.snapshot().context))).toBe('99.75');
-    expect([decimalText(levels.stop as never), decimalText(levels.target as never)]).toEqual(['99', '100.25']);
+    expect([decimalText(levels.stop as never), decimalText(levels.targets?.[0] as never)]).toEqual(['99', '100.25']);
   });
 
   it('there is one addition, half way to the stop', () => {

@@ -28,10 +28,10 @@ export const positionInput = (over: Partial<PositionInput> = {}): PositionInput 
   plan: {
     tick: price('0.01'),
     stopDistance: price(1),
-    targetDistance: price('0.5'),
+    targetDistances: [price('0.5')],
     doubleDown: { at: ratio('0.5'), times: 1 },
   },
-  levels: { stop: price(99), target: price('100.5') },
+  levels: { stop: price(99), targets: [price('100.5')] },
   group: 'g1' as GroupId,
   patience: { protection: seconds(5), exit: seconds(90) },
   ...over,

@@ -4,7 +4,7 @@
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { BookId, InstrumentId, PositionId } from '../../identifiers.ts';
+import type { BookId, GroupId, InstrumentId, PositionId } from '../../identifiers.ts';
 import { split } from '../../machines/position/accounting.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { magnitude, minus, shareOf, zero } from '../../money.ts';
@@ -96,14 +96,14 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       owned.push(rest);
     }
     parts.set(`${fill.order}/${fill.execution}`, owned);
-    if (fill.group === undefined) tellGroup(position, closing, pass);
+    tellGroup(position, closing, fill.group, pass);
     pass.say({ type: 'holding.booked', account: fill.account, instrument: fill.instrument, change });
   }
 
   /** A trade by an order that is no leg of the group that protects the position: its exits must follow. */
-  function tellGroup(position: PositionId, change: Quantity, pass: Pass): void {
+  function tellGroup(position: PositionId, change: Quantity, of: GroupId | undefined, pass: Pass): void {
     const group = contextOf(position)?.group ?? null;
-    if (group !== null) pass.say({ type: 'group.traded', group, quantity: change });
+    if (group !== null && group !== of) pass.say({ type: 'group.traded', group, quantity: change });
   }
 
   function tell(fill: Event<'order.filled'>, { position, quantity }: Part, fee: Amount | undefined): void {
@@ -126,7 +126,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       previousQuantity: last.quantity,
     });
     const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
-    if (event.group === undefined) tellGroup(last.position, change, pass);
+    tellGroup(last.position, change, event.group, pass);
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });
   }
 

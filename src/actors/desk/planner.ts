@@ -2,7 +2,8 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
-import type { Circumstances } from '../../machines/position/plan.ts';
+import { partsOf } from '../../machines/position/bracket.ts';
+import type { Circumstances } from '../../machines/position/distances.ts';
 import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import { magnitude, zero } from '../../money.ts';
@@ -14,6 +15,7 @@ import type { PriceIndex } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
+import { spares, startGroup } from './groups.ts';
 import type { Registry } from './registry.ts';
 
 export interface PlannerParts {
@@ -50,13 +52,14 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
     const hindrance = whyNotOpen(book, instrument);
     if (hindrance !== null) return hindrance;
-    const names = {
+    const parts = partsOf(intent);
+    const head = {
       position: pass.name<PositionId>(),
       group: pass.name<GroupId>(),
       entry: pass.name<OrderId>(),
-      target: pass.name<OrderId>(),
-      stop: pass.name<OrderId>(),
     };
+    const pairs = parts.map(() => ({ target: pass.name<OrderId>(), stop: pass.name<OrderId>() }));
+    const names = { ...head, targets: pairs.map(({ target }) => target), stops: pairs.map(({ stop }) => stop) };
     const opening = planOpening(intent, circumstances(book, instrument), names);
     if ('code' in opening) return opening;
     const { patience, account } = configuration;
@@ -79,7 +82,9 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       position,
       legs,
       held: zero,
-      spares: spares(pass),
+      parts,
+      lot: configuration.lot,
+      spares: spares(parts.length, pass),
       patience,
     });
     books.plan(book, instrument, position);
@@ -190,30 +195,11 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       const own = { book, role: 'manual', ...(arrivalMid === undefined ? {} : { arrivalMid }) } as const;
       pass.say({ type: 'order.place', order, terms, links: own });
     },
-    group({ legs }: Event<'desk.group'>, pass: Pass) {
-      const group = pass.name<GroupId>();
-      const quantity = legs[0]?.terms.quantity ?? zero;
-      const named = legs.map((leg) => ({
-        ...leg,
-        order: pass.name<OrderId>(),
-        terms: { ...leg.terms, oca: { name: group, type: 2 as const } },
-        links: { ...leg.links, group },
-      }));
-      const { patience } = configuration;
-      registry.create('group', group, {
-        group,
-        kind: 'oco',
-        legs: named,
-        held: quantity,
-        spares: spares(pass),
-        patience,
-      });
-      pass.say({ type: 'group.start', group });
+    group(event: Event<'desk.group'>, pass: Pass) {
+      declined('desk.group', startGroup({ registry, books, configuration, whyNotOpen }, event, pass), pass);
     },
   };
 }
-
-const spares = (pass: Pass): readonly OrderId[] => [pass.name<OrderId>(), pass.name<OrderId>()];
 
 function declined(what: string, refusal: Refusal | null, pass: Pass): void {
   if (refusal === null) return;

@@ -97,7 +97,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       quantity: context.quantity,
       average: averageOf(context),
       stop: context.levels.stop ?? null,
-      target: context.levels.target ?? null,
+      target: context.levels.targets?.[0] ?? null,
       realised: context.realised,
       unrealised: context.quantity === 0n ? zero : ((value - context.cost) as Amount),
       fees: context.fees,

@@ -10,8 +10,7 @@ import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
 import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId } from '../../identifiers.ts';
-import { zero } from '../../money.ts';
-import type { Distance, OpenIntent } from '../../plans.ts';
+import { openIntent } from './intent.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 
@@ -128,7 +127,7 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
   if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
   if (inner === 'cooldown') return ['for', 'after'];
-  if (inner === 'then') return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'doubleDown'];
+  if (inner === 'then') return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'targets', 'doubleDown'];
   return ['when', 'if', 'then', 'cooldown', 'times'];
 }
 
@@ -138,20 +137,31 @@ type Loose = { readonly [key: string]: Loose } | undefined;
 /** What a schema can not see: names that must be known, conditions that must parse. */
 function checkMeaning(document: Loose, mistakes: Mistakes): void {
   const indicators = Object.keys(document?.indicators ?? {});
-  for (const [name, rule] of Object.entries(document?.rules ?? {})) {
-    checkEvent(rule?.when, ['rules', name, 'when'], mistakes);
-    checkCondition(rule?.if, ['rules', name, 'if'], indicators, mistakes);
-    const actions: unknown = rule?.then;
+  for (const [rule, plan] of Object.entries(document?.rules ?? {})) {
+    checkEvent(plan?.when, ['rules', rule, 'when'], mistakes);
+    checkCondition(plan?.if, ['rules', rule, 'if'], indicators, mistakes);
+    const actions: unknown = plan?.then;
     if (!Array.isArray(actions)) continue;
     (actions as Loose[]).forEach((action, index) => {
-      for (const field of ['stop', 'target'] as const) {
-        const indicator: unknown = action?.open?.[field]?.indicator;
-        if (typeof indicator !== 'string' || indicators.includes(indicator)) continue;
-        const path = ['rules', name, 'then', index, 'open', field, 'indicator'];
-        mistakes.add(path, `there is no indicator ${indicator}${hint(indicator, indicators)}`);
+      for (const [place, distance] of distancesIn(action?.open)) {
+        const name: unknown = distance?.indicator;
+        if (typeof name !== 'string' || indicators.includes(name)) continue;
+        const path = ['rules', rule, 'then', index, 'open', ...place, 'indicator'];
+        mistakes.add(path, `there is no indicator ${name}${hint(name, indicators)}`);
       }
     });
   }
+}
+
+/** Every distance of an action, with its place in it. */
+function distancesIn(open: Loose): readonly (readonly [place: readonly (string | number)[], distance: Loose])[] {
+  const several: unknown = open?.targets;
+  const targets = Array.isArray(several) ? (several as Loose[]) : [];
+  return [
+    [['stop'], open?.stop],
+    [['target'], open?.target],
+    ...targets.map((target, index) => [['targets', index], target] as const),
+  ];
 }
 
 function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {
@@ -201,7 +211,6 @@ function normalise(document: DeskDocument): DeskConfiguration {
 
 type RuleDocument = DeskDocument['rules'][string];
 type ActionDocument = RuleDocument['then'][number];
-type OpenDocument = Extract<ActionDocument, object>['open'];
 
 function rulePlan(name: string, rule: RuleDocument): RulePlan {
   return {
@@ -216,25 +225,6 @@ function rulePlan(name: string, rule: RuleDocument): RulePlan {
 
 const ruleAction = (action: ActionDocument): RuleAction =>
   typeof action === 'string' ? { do: action } : { do: 'open', intent: openIntent(action.open) };
-
-function openIntent(open: OpenDocument): OpenIntent {
-  const { side, allocation, quantity, entry, stop, target, doubleDown } = open;
-  return {
-    side,
-    sizing:
-      allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation },
-    entry: entry === 'market' ? { type: 'market' } : { type: 'limit', offset: entry.limit },
-    ...(stop === undefined ? {} : { stop: distanceOf(stop) }),
-    ...(target === undefined ? {} : { target: distanceOf(target) }),
-    ...(doubleDown === undefined ? {} : { doubleDown }),
-  };
-}
-
-function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
-  if ('amount' in distance) return { by: 'amount', amount: distance.amount };
-  if ('share' in distance) return { by: 'ratio', ratio: distance.share };
-  return { by: 'indicator', indicator: distance.indicator, multiple: distance.times };
-}
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;

@@ -30,6 +30,7 @@ const decimal = <T extends bigint>(
     return z.NEVER;
   });
 
+const WHOLE = ratio(1);
 const aboveZero = (value: bigint): boolean => value > 0n;
 const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
 const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
@@ -61,23 +62,46 @@ const distance = z.union(
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
 );
 
+const part = ratioField;
+const targetPart = z.union(
+  [
+    z.strictObject({ amount: priceField, part }),
+    z.strictObject({ share: ratioField, part }),
+    z.strictObject({ indicator: nameField, times: multipleField, part }),
+  ],
+  'expected a distance with the part it is for, such as { share: 1%, part: 50% }',
+);
+
+const entry = z.union(
+  [
+    z.literal('market'),
+    z.strictObject({ limit: priceField }),
+    z.strictObject({ stop: priceField, slip: priceField.optional() }),
+  ],
+  'expected market, { limit: 0.05 } or { stop: 0.05, slip: 0.10 } (so far from the quote)',
+);
+
 const open = z
   .strictObject({
     side: z.enum(['long', 'short'], 'expected long or short'),
     allocation: amountField.optional(),
     quantity: quantityField.optional(),
-    entry: z
-      .union(
-        [z.literal('market'), z.strictObject({ limit: priceField })],
-        'expected market or { limit: 0.05 } (so far from the quote)',
-      )
-      .default('market'),
+    entry: entry.default('market'),
     stop: distance.optional(),
     target: distance.optional(),
+    targets: z.array(targetPart).min(1).max(10).optional(),
     doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
     message: 'expected either allocation (money) or quantity (shares)',
+  })
+  .refine(({ target, targets }) => target === undefined || targets === undefined, {
+    message: 'expected either target (for everything) or targets (for parts)',
+    path: ['targets'],
+  })
+  .refine(({ targets = [] }) => targets.reduce((sum, each) => sum + each.part, 0n) <= WHOLE, {
+    message: 'the parts come to more than the whole',
+    path: ['targets'],
   })
   .refine(({ doubleDown, stop }) => doubleDown === undefined || stop !== undefined, {
     message: 'doubleDown is measured on the way to the stop: expected a stop',

@@ -1,30 +1,38 @@
 /** What a group chart knows, hears and says. */
 import type { Event } from '../../events.ts';
 import type { GroupId, OrderId, PositionId } from '../../identifiers.ts';
-import type { Price, Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
+import type { Price, Quantity, Ratio } from '../../money.ts';
+import { ratio, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms, Role, Side } from '../../orders.ts';
-import type { ExitPlan, LegPlan, Patience } from '../../plans.ts';
-
-/** A bracket opens and protects a position; an OCO closes what is held already, or opens by whichever order fills. */
-export type GroupKind = 'bracket' | 'oco';
+import type { ExitPlan, GroupKind, LegPlan, Patience } from '../../plans.ts';
 
 export interface GroupInput {
   readonly group: GroupId;
   readonly kind: GroupKind;
   readonly position?: PositionId;
   readonly legs: readonly LegPlan[];
-  /** What an OCO is to trade; zero for a bracket, whose entry decides. */
+  /** What an OCO or OUO is to trade; zero where entries decide. */
   readonly held: Quantity;
-  /** Names kept ready for a stand-alone stop and for flattening an excess: charts make no names. */
+  /** The part of what is held that each pair of exits is for; the last takes what is left. One pair unless told. */
+  readonly parts?: readonly Ratio[];
+  /** Parts are whole lots; the smallest quantity there is unless told. */
+  readonly lot?: Quantity;
+  /** When the first order of an OTO lets the others go; `complete` unless told. */
+  readonly triggersOn?: 'partial' | 'complete';
+  /** Names kept ready for stops and targets that must be replaced and for flattening an excess: charts make no names. */
   readonly spares: readonly OrderId[];
-  readonly patience: Pick<Patience, 'answer'>;
+  /** `protection`: for the children of an entry that fills in parts; as long as for an answer unless told. */
+  readonly patience: Pick<Patience, 'answer'> & Partial<Pick<Patience, 'protection'>>;
 }
 
 /** What the group knows of one of its orders. */
 export interface Leg {
   readonly order: OrderId;
   readonly role: Role;
+  /** Which pair of exits it belongs to; means nothing for an entry. */
+  readonly pair: number;
+  /** The quantity it was planned with. */
+  readonly whole: Quantity;
   readonly terms: OrderTerms;
   readonly links: OrderLinks;
   readonly state: 'planned' | 'asked' | 'waitingForParent' | 'working' | 'held' | 'doubtful' | 'ended';
@@ -33,21 +41,33 @@ export interface Leg {
   readonly protecting: boolean;
   /** A change of ours is not answered yet. */
   readonly asking: boolean;
-  /** The broker is about to reduce it because a sibling filled in part. */
+  /** The broker is about to reduce or end it because a sibling filled. */
   readonly restating: boolean;
   /** A change was turned down: the same one is not asked for again until something happens. */
   readonly stuck: boolean;
   readonly cancelling: boolean;
+  /** It ended as a child that its parent never let go. */
+  readonly dormant: boolean;
 }
 
-export interface GroupContext extends Omit<GroupInput, 'legs' | 'position'> {
+/** A part of the position that is to be sold by an order of its own, once the protection has made room for it. */
+export interface Cut extends ExitPlan {
+  readonly quantity: Quantity;
+}
+
+export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'position' | 'patience'>> {
   readonly position: PositionId | null;
+  readonly patience: Pick<Patience, 'answer' | 'protection'>;
   readonly legs: readonly Leg[];
   /** The side on which the group holds: that of its entry, or against its exits. */
   readonly side: Side;
   readonly stop: Price | null;
-  readonly target: Price | null;
+  /** Pair by pair. */
+  readonly targets: readonly (Price | null)[];
   readonly exit: ExitPlan | null;
+  readonly cut: Cut | null;
+  /** The children did not wake in time: their sizes are ours although the entry still works. */
+  readonly own: boolean;
   /** The cover last told to the position. */
   readonly told: Quantity;
   readonly sparesUsed: number;
@@ -57,6 +77,7 @@ export type GroupEvent = Event<
   | 'group.start'
   | 'group.extend'
   | 'group.protect'
+  | 'group.reduce'
   | 'group.close'
   | 'group.traded'
   | 'leg.working'
@@ -80,6 +101,7 @@ export type GroupMessage = Event<
   | 'group.standalone'
   | 'group.overfilled'
   | 'group.winding'
+  | 'group.triggered'
   | 'group.done'
   | 'group.unexpected'
   | 'clock.arm'
@@ -89,9 +111,11 @@ export type GroupMessage = Event<
 /** Roles that make the group hold more; all others make it hold less. */
 export const isEntryRole = (role: Role): boolean => role === 'entry' || role === 'adjust';
 
-export const newLeg = ({ order, terms, links }: LegPlan): Leg => ({
+export const newLeg = ({ order, terms, links, pair }: LegPlan): Leg => ({
   order,
   role: links.role,
+  pair: pair ?? 0,
+  whole: terms.quantity,
   terms,
   links,
   state: 'planned',
@@ -101,21 +125,32 @@ export const newLeg = ({ order, terms, links }: LegPlan): Leg => ({
   restating: false,
   stuck: false,
   cancelling: false,
+  dormant: false,
 });
+
+const SMALLEST = 1n as Quantity;
 
 export function initialGroup({ input }: { input: GroupInput }): GroupContext {
   const entry = input.legs.find((leg) => isEntryRole(leg.links.role));
   const against: Side = input.legs[0]?.terms.side === 'buy' ? 'sell' : 'buy';
   const stop = input.legs.find((leg) => leg.links.role === 'stop');
-  const target = input.legs.find((leg) => leg.links.role === 'target');
+  const parts = input.parts ?? [ratio(1)];
+  const targetOf = (pair: number): Price | null =>
+    input.legs.find((leg) => leg.links.role === 'target' && (leg.pair ?? 0) === pair)?.terms.limit ?? null;
   return {
     ...input,
+    parts,
+    lot: input.lot ?? SMALLEST,
+    triggersOn: input.triggersOn ?? 'complete',
     position: input.position ?? null,
+    patience: { answer: input.patience.answer, protection: input.patience.protection ?? input.patience.answer },
     legs: input.legs.map(newLeg),
     side: entry?.terms.side ?? against,
     stop: stop?.terms.stop ?? null,
-    target: target?.terms.limit ?? null,
+    targets: parts.map((_, pair) => targetOf(pair)),
     exit: null,
+    cut: null,
+    own: false,
     told: zero,
     sparesUsed: 0,
   };

@@ -2,6 +2,7 @@
  * The life of orders that belong together. It keeps:
  * - the exits that work are for exactly what is held, at the levels the position wants;
  * - it is done only when every order has ended on the evidence of the broker;
+ * - a child that sleeps protects nothing: exits of its own take its place, once it has ended on the broker's word;
  * - a leg that can not be placed takes the rest back, or, once something is held, is replaced by a stop of its own;
  * - more out than in is an alarm and is traded back, never left in silence.
  */
@@ -31,8 +32,13 @@ const onLegs = <A>(answers: A) =>
 const overfilled = { guard: 'isOverfilled', target: '#group.overfilled', actions: take('flatten') } as const;
 const done = { guard: 'endsFlat', target: '#group.done', actions: take('rest') } as const;
 const winding = { guard: 'isFlat', target: '#group.winding', actions: take('wind') } as const;
-const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('standalone') } as const;
+const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('balance') } as const;
 const exceptions = [overfilled, done, winding, standalone] as const;
+const endsAlready = {
+  'group.protect': { description: 'It ends.' },
+  'group.reduce': { description: 'It ends.' },
+  'group.close': { description: 'It ends already.' },
+} as const;
 const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
   { target: 'balanced', actions: take('rest') },
@@ -52,7 +58,10 @@ export const groupMachine = groupSetup.createMachine({
     planned: {
       description: 'Written down, nothing placed.',
       on: {
-        'group.start': { target: 'placing', actions: take('place') },
+        'group.start': [
+          { guard: 'isTrigger', target: 'waiting', actions: take('place') },
+          { target: 'placing', actions: take('place') },
+        ],
         'group.close': { target: 'done', actions: take('unwind') },
       },
     },
@@ -60,6 +69,7 @@ export const groupMachine = groupSetup.createMachine({
       description: 'The legs are out; the entry has not ended.',
       tags: ['isPlacing'],
       entry: tell(say.just('group.placed')),
+      exit: tell(say.disarm('protection')),
       on: {
         ...onLegs([
           overfilled,
@@ -69,13 +79,56 @@ export const groupMachine = groupSetup.createMachine({
           { guard: 'failsUnfilled', target: 'unwinding', actions: take('unwind') },
           standalone,
           { guard: 'isEntryOver', target: 'active', actions: take('balance') },
+          { guard: 'holdsUnplaced', target: 'active', actions: take('balance') },
+          { guard: 'startsShort', actions: [...take('rest'), tell(say.arm('protection'))] },
+          { guard: 'endsShort', actions: [...take('rest'), tell(say.disarm('protection'))] },
           { actions: take('rest') },
         ] as const),
+        'clock.deadline': [
+          {
+            guard: 'isUnderprotectedInTime',
+            target: 'active',
+            actions: take('balance'),
+            description: 'The children sleep while their parent fills in parts: exits of our own take their place.',
+          },
+          { description: 'What has filled is protected.' },
+        ],
+        'group.reduce': { actions: take('rest'), description: 'Kept until the entry is over.' },
         'group.protect': {
           actions: take('rest'),
           description: 'Kept until the entry is over: the broker sizes the children until then.',
         },
         'group.close': { actions: take('balance') },
+      },
+    },
+    waiting: {
+      description: 'The first order is out; the others wait for it to fill.',
+      tags: ['isPlacing'],
+      entry: tell(say.just('group.placed')),
+      on: {
+        ...onLegs([
+          { guard: 'isTriggered', target: 'triggered', actions: take('release') },
+          {
+            guard: 'isEntryOver',
+            target: 'done',
+            actions: take('unwind'),
+            description: 'It ended before it had filled so far.',
+          },
+          { actions: take('rest') },
+        ] as const),
+        'group.close': { actions: take('unwind') },
+      },
+    },
+    triggered: {
+      description: 'The first order has filled as far as it must; the others stand for themselves.',
+      tags: ['isTriggered'],
+      entry: tell(say.just('group.triggered')),
+      on: {
+        ...onLegs([
+          { guard: 'isAllEnded', target: 'done', actions: take('rest') },
+          { actions: take('release') },
+        ] as const),
+        'group.close': { actions: take('unwind') },
       },
     },
     active: {
@@ -94,6 +147,7 @@ export const groupMachine = groupSetup.createMachine({
           on: {
             ...onLegs([...exceptions, ...whileBalancing] as const),
             'group.protect': whileBalancing,
+            'group.reduce': whileBalancing,
             'group.close': whileBalancing,
             'clock.deadline': {
               guard: 'isBalanceDeadline',
@@ -109,6 +163,7 @@ export const groupMachine = groupSetup.createMachine({
           on: {
             ...onLegs([...exceptions, ...whileBalanced] as const),
             'group.protect': whileBalanced,
+            'group.reduce': whileBalanced,
             'group.close': whileBalanced,
           },
         },
@@ -125,10 +180,11 @@ export const groupMachine = groupSetup.createMachine({
           winding,
           standalone,
           { guard: 'isStopWorking', target: 'active', actions: take('balance') },
-          { actions: take('rest') },
+          { actions: take('balance') },
         ] as const),
-        'group.extend': { actions: take('place') },
-        'group.protect': { actions: take('rest') },
+        'group.extend': { actions: take('balance') },
+        'group.protect': { actions: take('balance') },
+        'group.reduce': { actions: take('balance') },
         'group.close': { target: 'active', actions: take('balance') },
       },
     },
@@ -144,8 +200,7 @@ export const groupMachine = groupSetup.createMachine({
           { guard: 'holds', target: 'active', actions: take('balance') },
           { actions: take('unwind') },
         ] as const),
-        'group.protect': { description: 'It ends.' },
-        'group.close': { description: 'It ends already.' },
+        ...endsAlready,
       },
     },
     winding: {
@@ -167,8 +222,7 @@ export const groupMachine = groupSetup.createMachine({
           description: 'The broker did not end them: we do.',
         },
         'group.extend': { actions: take('wind'), description: 'Too late to add: the addition is dropped.' },
-        'group.protect': { description: 'It ends.' },
-        'group.close': { description: 'It ends already.' },
+        ...endsAlready,
       },
     },
     overfilled: {
@@ -183,8 +237,7 @@ export const groupMachine = groupSetup.createMachine({
           { guard: 'holds', target: 'active', actions: take('balance') },
           { actions: take('rest') },
         ] as const),
-        'group.protect': { description: 'It ends.' },
-        'group.close': { description: 'It ends already.' },
+        ...endsAlready,
       },
     },
     done: {
@@ -199,6 +252,7 @@ export const groupMachine = groupSetup.createMachine({
           { actions: take('rest'), description: 'A late fact that changes nothing.' },
         ] as const),
         'group.protect': { description: 'It has ended.' },
+        'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
       },
     },

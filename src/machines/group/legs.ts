@@ -2,7 +2,7 @@
 import type { Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
-import type { GroupContext, GroupEvent, Leg } from './group.ts';
+import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
 
 /** The context after an event, before anything is asked for; the same object when nothing is learnt. */
@@ -27,22 +27,40 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       return {
         ...unstuck(context),
         stop: event.stop ?? context.stop,
-        target: event.target ?? context.target,
+        targets: targetsAfter(context, event),
       };
+    case 'group.reduce':
+      return { ...unstuck(context), cut: cutAfter(context, event) };
     case 'group.close':
-      return { ...unstuck(context), exit: event.exit };
+      return { ...unstuck(context), exit: event.exit, cut: isPlaced(context) ? context.cut : null };
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
       return { ...unstuck(context), held: (context.held + change) as Quantity };
     }
     case 'clock.deadline':
-      return unstuck(context);
+      return event.what === 'protection' ? { ...unstuck(context), own: true } : unstuck(context);
     default:
       return withLeg(context, event.order, (leg) => learn(leg, event));
   }
 }
 
+/** New targets, pair by pair; a single one is the first pair's. */
+function targetsAfter(
+  { targets }: GroupContext,
+  { target, targets: all }: Heard<'group.protect'>,
+): GroupContext['targets'] {
+  const wanted = all ?? (target === undefined ? [] : [target]);
+  return targets.map((old, pair) => wanted[pair] ?? old);
+}
+/** A cut whose order is out is priced anew; before that, the latest wish stands. */
+function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce'>): Cut {
+  const { cut } = context;
+  return cut !== null && isPlaced(context) ? { ...cut, limit: exit.limit } : { ...exit, quantity };
+}
+const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order }) => order === cut?.order);
+
 type LegEvent = Extract<GroupEvent, { order: unknown; role: unknown }>;
+type Heard<T extends GroupEvent['type']> = Extract<GroupEvent, { type: T }>;
 
 function learn(leg: Leg, event: LegEvent): Leg {
   switch (event.type) {
@@ -66,9 +84,17 @@ function learn(leg: Leg, event: LegEvent): Leg {
     case 'leg.answerless':
       return { ...leg, state: 'doubtful', protecting: false };
     case 'leg.settled':
-      return { ...leg, state: 'ended', filled: event.filled, protecting: false, asking: false, restating: false };
+      return {
+        ...leg,
+        state: 'ended',
+        filled: event.filled,
+        protecting: false,
+        asking: false,
+        restating: false,
+        dormant: leg.state === 'waitingForParent',
+      };
     case 'leg.reopened':
-      return { ...leg, state: 'doubtful', protecting: false };
+      return { ...leg, state: 'doubtful', protecting: false, cancelling: false };
   }
 }
 
@@ -79,17 +105,15 @@ function withLeg(context: GroupContext, order: string, change: (leg: Leg) => Leg
   const exitFilled = !isEntryRole(next.role) && next.filled > before.filled && next.state !== 'ended';
   const legs = context.legs.map((leg) => {
     if (leg === before) return next;
-    return exitFilled && isReducedWith(leg, next) ? { ...leg, restating: true } : leg;
+    return exitFilled && isSiblingOf(leg, next) ? { ...leg, restating: true } : leg;
   });
-  return { ...context, legs };
+  const isCutOver = next.order === context.cut?.order && isEnded(next);
+  return { ...context, legs, cut: isCutOver ? null : context.cut };
 }
 
-/** The broker reduces the live siblings of a group of type 2 or 3 when one of them fills in part. */
-const isReducedWith = (leg: Leg, filled: Leg): boolean =>
-  isLive(leg) &&
-  leg.terms.oca !== undefined &&
-  leg.terms.oca.type !== 1 &&
-  leg.terms.oca.name === filled.terms.oca?.name;
+/** When one order of a group fills the broker reduces the live others, or ends them (type 1). */
+const isSiblingOf = (leg: Leg, filled: Leg): boolean =>
+  isLive(leg) && leg.terms.oca !== undefined && leg.terms.oca.name === filled.terms.oca?.name;
 
 /** Something has happened or time has passed: what was turned down, or never came, may be asked for again. */
 const unstuck = (context: GroupContext): GroupContext =>
@@ -103,8 +127,9 @@ export const isLive = (leg: Leg): boolean =>
 export const isEnded = (leg: Leg): boolean => leg.state === 'ended';
 const isEntry = (leg: Leg): boolean => isEntryRole(leg.role);
 
-/** What the group holds: what came in less what went out; below zero when too much went out. */
+/** What the group holds: what came in less what went out; below zero when too much went out. An OTO only orders, it holds nothing. */
 export function heldOf(context: GroupContext): Quantity {
+  if (context.kind === 'oto') return zero;
   let held: bigint = context.held;
   for (const leg of context.legs) held += isEntry(leg) ? leg.filled : -leg.filled;
   return held as Quantity;

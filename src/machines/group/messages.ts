@@ -22,7 +22,7 @@ export const asks =
   });
 
 export const just =
-  (type: 'group.placed' | 'group.winding') =>
+  (type: 'group.placed' | 'group.winding' | 'group.triggered') =>
   ({ context }: Of): GroupMessage => ({ type, group: context.group });
 export const holding =
   (type: 'group.active' | 'group.balanced') =>
@@ -46,7 +46,7 @@ export const unexpected = ({ context, event }: Of): GroupMessage => ({
   event: event.type,
 });
 
-type Wait = 'balance' | 'winding';
+type Wait = 'balance' | 'protection' | 'winding';
 const timerOf = (context: GroupContext, what: Wait): TimerId => `group/${context.group}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>
@@ -56,7 +56,7 @@ export const arm =
     owner: 'group',
     id: context.group,
     what,
-    after: context.patience.answer,
+    after: what === 'protection' ? context.patience.protection : context.patience.answer,
   });
 export const disarm =
   (what: Wait) =>

@@ -1,10 +1,13 @@
 /** The names that the states of the group chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
+import { magnitude } from '../../money.ts';
 import type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver } from './legs.ts';
+import { coverOf, hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver } from './legs.ts';
+import { pairsWithoutStop } from './replacing.ts';
 import type { StepName } from './steps.ts';
 import { isUnbalanced, step } from './steps.ts';
+import { isTriggered } from './triggering.ts';
 
 interface Asked {
   readonly context: GroupContext;
@@ -14,16 +17,18 @@ interface Asked {
 const heard = (holds: (context: GroupContext) => boolean) => (asked: Asked) => holds(hear(asked.context, asked.event));
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
 
-const lostStop = (context: GroupContext): boolean => {
-  const stops = context.legs.filter((leg) => leg.role === 'stop');
-  return (
-    context.exit === null &&
-    stops.length > 0 &&
-    stops.every(isEnded) &&
-    heldOf(context) > 0n &&
-    context.sparesUsed < context.spares.length
-  );
-};
+const isBracketed = ({ kind }: GroupContext): boolean => kind === 'bracket';
+/** Every order that was placed has ended. */
+const isNothingOut = ({ legs }: GroupContext): boolean => legs.every((leg) => isEnded(leg) || leg.state === 'planned');
+function isEveryStopWorking({ legs }: GroupContext): boolean {
+  const stops = legs.filter((leg) => leg.role === 'stop' && !isEnded(leg));
+  return stops.length > 0 && stops.every(({ protecting }) => protecting);
+}
+const isEntryFilling = ({ legs }: GroupContext): boolean =>
+  legs.some((leg) => isEntryRole(leg.role) && !isEnded(leg) && leg.filled < leg.terms.quantity);
+/** Something is held, and the stops that work are not for all of it. */
+const isUnderprotected = (context: GroupContext): boolean =>
+  context.legs.some((leg) => leg.role === 'stop') && magnitude(coverOf(context)) < heldOf(context);
 
 export const groupSetup = setup({
   types: {
@@ -31,24 +36,36 @@ export const groupSetup = setup({
     events: {} as GroupEvent,
     input: {} as GroupInput,
     emitted: {} as GroupMessage,
-    tags: {} as 'isPlacing' | 'isActive' | 'isBalanced' | 'isEnding' | 'isDone' | 'isAlarm',
+    tags: {} as 'isPlacing' | 'isTriggered' | 'isActive' | 'isBalanced' | 'isEnding' | 'isDone' | 'isAlarm',
   },
   guards: {
     /** No order is left, and nothing is held. */
-    endsFlat: heard((context) => isAllEnded(context) && heldOf(context) === 0n),
+    endsFlat: heard((context) => isNothingOut(context) && heldOf(context) === 0n),
     /** An exit ended before anything came in. */
     failsUnfilled: heard(
       (context) => !hasEntered(context) && context.legs.some((leg) => !isEntryRole(leg.role) && isEnded(leg)),
     ),
     holds: heard((context) => heldOf(context) > 0n),
+    /** The exits of a ladder wait for its first fill. */
+    holdsUnplaced: heard((context) => !isBracketed(context) && heldOf(context) > 0n),
+    isAllEnded: heard(isAllEnded),
     isBalanceDeadline: isWhat('balance'),
     isEntryOver: heard(isEntryOver),
     isFlat: heard((context) => hasEntered(context) && heldOf(context) === 0n),
     isOverfilled: heard((context) => heldOf(context) < 0n),
-    isStopWorking: heard((context) => context.legs.some((leg) => leg.role === 'stop' && leg.protecting)),
+    isStopWorking: heard(isEveryStopWorking),
+    isTrigger: ({ context }) => context.kind === 'oto',
+    isTriggered: heard(isTriggered),
+    /** The children of an entry that fills in parts have not come to protect what has filled. */
+    isUnderprotectedInTime: (asked) => isWhat('protection')(asked) && heard(isUnderprotected)(asked),
     isUnbalanced: heard(isUnbalanced),
     isWindingDeadline: isWhat('winding'),
-    losesStop: heard(lostStop),
+    losesStop: heard((context) => pairsWithoutStop(context).length > 0),
+    /** The entry has filled in part, and the stops that work are not for all of it any more. */
+    startsShort: (asked) =>
+      !isUnderprotected(asked.context) &&
+      heard((context) => isUnderprotected(context) && isEntryFilling(context))(asked),
+    endsShort: (asked) => isUnderprotected(asked.context) && heard((context) => !isUnderprotected(context))(asked),
     neverFilled: heard((context) => isEntryOver(context) && !hasEntered(context)),
   },
   actions: {

@@ -6,6 +6,11 @@ const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const book = ['book', tell(say.changed)] as const;
 
 const settledElsewhere = { description: 'A leg has ended; its group sees to the rest.' } as const;
+const oneEntry = {
+  guard: 'isOneEntrysEnd',
+  actions: 'countEntry',
+  description: 'Other orders of the entry are still out.',
+} as const;
 const fee = { actions: book, description: 'A fee changes the profit, not the position.' } as const;
 const fills = [
   { guard: 'isFlatAfter', target: '#position.exposure.closed', actions: book },
@@ -64,6 +69,7 @@ export const exposure = positionSetup.createStateConfig({
         'position.close': close,
         'position.protect': protect,
         'order.settled': [
+          oneEntry,
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },
           { guard: 'isEntrysEndFlat', target: 'closed' },
           { guard: 'isEntrysEndWithPlan', target: 'open', actions: [...enter, tell(say.watchAddition)] },
@@ -122,6 +128,7 @@ export const exposure = positionSetup.createStateConfig({
         'order.filled': fills,
         'order.revised': { actions: book },
         'order.settled': [
+          oneEntry,
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },
           { guard: 'isEntrysEndFlat', target: 'closed' },
           {

@@ -11,9 +11,11 @@ export interface Of<E extends PositionEvent = PositionEvent> {
 
 const where = ({ position, instrument }: PositionContext) => ({ position, instrument });
 const groupOf = (context: PositionContext): GroupId => context.group ?? ('none' as GroupId);
-const levels = ({ stop, target }: Levels) => ({
+/** Where there are several targets, the list says them all. */
+const levels = ({ stop, targets = [] }: Levels) => ({
   ...(stop === undefined ? {} : { stop }),
-  ...(target === undefined ? {} : { target }),
+  ...(targets[0] === undefined ? {} : { target: targets[0] }),
+  ...(targets.length < 2 ? {} : { targets }),
 });
 
 export const planned = ({ context }: Of): PositionMessage => ({

@@ -13,8 +13,8 @@ export interface PositionPlan {
   readonly tick: Price;
   /** From the average entry price to the stop. */
   readonly stopDistance?: Price;
-  /** From the average cost to the target. */
-  readonly targetDistance?: Price;
+  /** From the average cost to each target. */
+  readonly targetDistances?: readonly Price[];
   /** Additions: so far on the way to the stop, so often. */
   readonly doubleDown?: { readonly at: Ratio; readonly times: number };
 }
@@ -22,7 +22,8 @@ export interface PositionPlan {
 /** Prices at which the position wants to be left. */
 export interface Levels {
   readonly stop?: Price;
-  readonly target?: Price;
+  /** One for each pair of exits. */
+  readonly targets?: readonly Price[];
 }
 
 export interface PositionInput {
@@ -36,6 +37,8 @@ export interface PositionInput {
   readonly levels: Levels;
   /** Absent when nobody planned the position: a late fill, a flip, an order by hand. */
   readonly group?: GroupId;
+  /** How many orders enter it; one unless told. */
+  readonly entries?: number;
   readonly patience: Pick<Patience, 'protection' | 'exit'>;
 }
 
@@ -43,9 +46,11 @@ export interface PositionInput {
 export type Verdict = 'none' | 'arming' | 'protected' | 'resizing' | 'naked' | 'releasing';
 
 /** Each field has one owning region; the other only reads it. */
-export interface PositionContext extends Omit<PositionInput, 'group'>, Ledger {
+export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'>, Ledger {
   readonly group: GroupId | null;
   // owned by `exposure`, with `levels` and the ledger
+  /** Orders of the entry that have not ended. */
+  readonly entries: number;
   readonly fills: readonly BookedFill[];
   /** The oldest fills, folded: a correction of one of them can no longer be refolded. */
   readonly folded: Ledger;
@@ -115,6 +120,7 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   ...input,
   ...emptyLedger,
   group: input.group ?? null,
+  entries: input.entries ?? 1,
   fills: [],
   folded: emptyLedger,
   fees: zero,

@@ -1,7 +1,7 @@
 /** The names that the regions of the position chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
 import { after } from './ledger.ts';
-import { additionLevel, levelsAfterAddition, levelsAfterEntry } from './levels.ts';
+import { additionLevel, levelsAfterAddition, levelsAfterEntry, levelsAfterWish } from './levels.ts';
 import type { PositionContext, PositionEvent, PositionInput, PositionMessage, Verdict } from './position.ts';
 
 interface Asked {
@@ -46,6 +46,8 @@ export const positionSetup = setup({
     becomesResizing: becomes('resizing'),
     /** The verdict on protection is what it was. */
     isAsBefore: ({ context, event }) => after(context, event).verdict === context.verdict,
+    /** One of several entry orders ended; the others are still out. */
+    isOneEntrysEnd: (asked) => isEntry(asked) && asked.context.entries > 1,
     isEntrysEnd: isEntry,
     isEntrysEndUnfilled: (asked) => isEntry(asked) && !hasFilled(asked),
     isEntrysEndFlat: (asked) => isEntry(asked) && asked.context.quantity === 0n,
@@ -65,17 +67,10 @@ export const positionSetup = setup({
     book: assign(({ context, event }) => after(context, event)),
     countAddition: assign(({ context }) => ({ additions: context.additions + 1 })),
     end: assign({ over: true }),
-    keepLevels: assign(({ context, event }) => {
-      if (event.type !== 'position.protect') return {};
-      const { stop, target } = event;
-      return {
-        levels: {
-          ...context.levels,
-          ...(stop === undefined ? {} : { stop }),
-          ...(target === undefined ? {} : { target }),
-        },
-      };
-    }),
+    countEntry: assign(({ context }) => ({ entries: context.entries - 1 })),
+    keepLevels: assign(({ context, event }) =>
+      event.type === 'position.protect' ? { levels: levelsAfterWish(context, event) } : {},
+    ),
     leave: assign({ leaving: true }),
     levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),
     levelsAfterEntry: assign(({ context }) => ({ levels: levelsAfterEntry(context) })),

@@ -124,6 +124,21 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
       /expected a stop/,
     ],
     [
+      'one target beside several',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, target: { amount: 1 }, targets: [{ amount: 1, part: 1 }] } }] } }',
+      /either target \(for everything\) or targets \(for parts\)/,
+    ],
+    [
+      'targets for more than everything',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, targets: [{ amount: 1, part: 60% }, { amount: 2, part: 50% }] } }] } }',
+      /the parts come to more than the whole/,
+    ],
+    [
+      'a target by an indicator that is not there',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, targets: [{ indicator: atr, times: 2, part: 1 }] } }] } }',
+      /targets.0.indicator: there is no indicator atr/,
+    ],
+    [
       'an unknown action',
       'desk: x\nrules: { r: { when: market.bar, then: buy } }',
       /open with its fields, close, or flatten/,

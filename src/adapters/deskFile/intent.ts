@@ -1,0 +1,36 @@
+/** From the words of the desk document to an intent to open: distances, entries, parts. */
+import { zero } from '../../money.ts';
+import type { Distance, EntryPlan, OpenIntent } from '../../plans.ts';
+import type { DeskDocument } from './schema.ts';
+
+type ActionDocument = DeskDocument['rules'][string]['then'][number];
+type OpenDocument = Extract<ActionDocument, object>['open'];
+
+export function openIntent(open: OpenDocument): OpenIntent {
+  const { side, allocation, quantity, entry, stop, target, targets, doubleDown } = open;
+  return {
+    side,
+    sizing:
+      allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation },
+    entry: entryOf(entry),
+    ...(stop === undefined ? {} : { stop: distanceOf(stop) }),
+    ...(target === undefined ? {} : { target: distanceOf(target) }),
+    ...(targets === undefined
+      ? {}
+      : { targets: targets.map((each) => ({ distance: distanceOf(each), part: each.part })) }),
+    ...(doubleDown === undefined ? {} : { doubleDown }),
+  };
+}
+
+function entryOf(entry: OpenDocument['entry']): EntryPlan {
+  if (entry === 'market') return { type: 'market' };
+  if ('limit' in entry) return { type: 'limit', offset: entry.limit };
+  if (entry.slip === undefined) return { type: 'stop', offset: entry.stop };
+  return { type: 'stopLimit', offset: entry.stop, slip: entry.slip };
+}
+
+function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
+  if ('amount' in distance) return { by: 'amount', amount: distance.amount };
+  if ('share' in distance) return { by: 'ratio', ratio: distance.share };
+  return { by: 'indicator', indicator: distance.indicator, multiple: distance.times };
+}

@@ -1,0 +1,49 @@
+/** Orders of their own on the way out: for a part of the position, or for what no leg can close. Pure. */
+import type { Quantity } from '../../money.ts';
+import { lesser, zero } from '../../money.ts';
+import { opposite } from '../../orders.ts';
+import type { ExitPlan } from '../../plans.ts';
+import type { Step } from './asking.ts';
+import { add, bare, legPlan } from './asking.ts';
+import type { GroupContext } from './group.ts';
+import { heldOf, isEnded } from './legs.ts';
+import { closableBy, isPaired, openOf, portionsOf } from './shares.ts';
+
+/** The part that is to be sold leaves once every leg is confirmed at what remains: nothing is ever sold twice. */
+export function placeCut(step: Step): Step {
+  const { context } = step;
+  const { cut, legs } = context;
+  if (cut === null || legs.some(({ order }) => order === cut.order)) return step;
+  const portions = portionsOf(context);
+  const hasRoom = legs.every(
+    (leg) =>
+      isEnded(leg) ||
+      !isPaired(leg) ||
+      (openOf(leg) <= (portions[leg.pair] ?? zero) && !leg.asking && !leg.restating && leg.state !== 'doubtful'),
+  );
+  return hasRoom && !isLeaving(context) ? exitOf(step, cut, lesser(cut.quantity, heldOf(context))) : step;
+}
+
+/** What no leg can close leaves by an order of its own; there is never more than one. */
+export function placeRest(step: Step): Step {
+  const { context } = step;
+  const { exit, legs } = context;
+  const rest = (heldOf(context) - closableBy(context)) as Quantity;
+  if (exit === null || rest <= 0n || isLeaving(context) || legs.some(({ order }) => order === exit.order)) return step;
+  return exitOf(step, exit, rest);
+}
+
+const isLeaving = ({ legs }: GroupContext): boolean => legs.some((leg) => leg.role === 'exit' && !isEnded(leg));
+
+function exitOf(step: Step, { order, limit }: ExitPlan, quantity: Quantity): Step {
+  const { context } = step;
+  const model = context.legs[0];
+  if (model === undefined || quantity <= 0n) return step;
+  const { stop: _stop, trail: _trail, goodTill: _till, ...terms } = bare(model.terms);
+  const side = opposite(context.side);
+  return add(
+    step,
+    legPlan(context, order, 'exit', { ...terms, side, quantity, type: 'limit', limit, timeInForce: 'day' }),
+    0,
+  );
+}
