@@ -3,7 +3,7 @@
  * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
  */
 import * as f from './fields.ts';
-import type { Amendment, OrderLinks, OrderTerms } from './orders.ts';
+import type { Amendment, OrderLinks, OrderTerms, Trail } from './orders.ts';
 import { roles, sides } from './orders.ts';
 import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
 import { groupKinds } from './plans.ts';
@@ -57,8 +57,9 @@ export const alphabet = {
   'market.volume': fact('The volume traded in the session so far.', { instrument, volume: f.size }),
   'market.indicator': fact('An indicator has a new value; `previous` is absent for its first.', { instrument, name: f.text, value: f.float, previous: f.optional(f.float) }),
   'market.watch': command('Watch for a price at or beyond a level; replaces the watch of the same name.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
-  'market.unwatch': command('Stop watching a level.', { watch: f.watch }),
-  'market.levelCrossed': fact('The watched side of the quote reached a level; the watch is over.', { watch: f.watch, instrument, position, level: f.text, price: f.price }),
+  'market.check': command('Say at once whether the quote is at or beyond a level; nothing is watched.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
+  'market.unwatch': command('Stop watching the levels of a position.', { position, instrument }),
+  'market.levelCrossed': fact('The watched side of the quote reached a level, and went as far as `reached`; the watch is over.', { watch: f.watch, instrument, position, level: f.text, price: f.price, reached: f.optional(f.price) }),
 
   // signal: what somebody believes
   'signal.prediction': fact('A model predicted a direction.', { ...signalHead, signal: f.oneOf('BUY', 'SELL', 'SHORT', 'NEUTRAL'), numeric: f.float, confidence: f.unit, price: f.optional(f.price), probabilities: f.listOf(f.unit), features: f.floats, model: f.text, modelVersion: f.text, horizon: f.duration }),
@@ -132,7 +133,8 @@ export const alphabet = {
   'position.open': command('Start the round trip.', { position }),
   'position.adjust': command('Add to the position.', { position, order, terms, links }),
   'position.close': command('End the round trip.', { position, exit: f.structure<ExitPlan>('exit plan'), why }),
-  'position.protect': command('Move stop or targets to these levels; one target alone is the first.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
+  'position.protect': command('Move stop or targets to these levels, or follow at another distance; one target alone is the first. The stop only ever tightens, unless told to `loosen`.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), trail: f.optional(f.structure<Trail>('trail')), loosen: f.optional(f.flag) }),
+  'position.spoke': fact('What a position says at once; each message is heard by itself, in order.', { position, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
   'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
   'position.changed': fact('Quantity, cost or fees changed. Cost is signed as the quantity is.', { position, book: f.book, account: f.account, instrument, quantity: f.signedQuantity, cost: f.amount, realised: f.amount, fees: f.amount }),

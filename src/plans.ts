@@ -38,6 +38,19 @@ export interface TargetPlan {
   readonly part: Ratio;
 }
 
+/** A stop that follows the best price since the entry; it is moved when it would move by so much. */
+export interface TrailPlan {
+  readonly distance: Distance;
+  /** One tick unless told. */
+  readonly step?: Price;
+}
+
+/** Once the price has gone so far, the stop is moved to the average entry price, or so much beyond it. */
+export interface Breakeven {
+  readonly after: Distance;
+  readonly offset?: Price;
+}
+
 /** What a rule asks for when it opens a position. */
 export interface OpenIntent {
   readonly side: 'long' | 'short';
@@ -48,6 +61,8 @@ export interface OpenIntent {
   readonly target?: Distance;
   readonly targets?: readonly TargetPlan[];
   readonly doubleDown?: DoubleDown;
+  readonly trail?: TrailPlan;
+  readonly breakeven?: Breakeven;
 }
 
 /** How a position is left: a leg is amended to a price that fills, or an order of its own is placed. */

@@ -33,6 +33,7 @@ export const refusals = {
   sizeZero: 'The size comes to less than one lot.',
   termsIncomplete: 'The terms of the order do not fit its type.',
   withdrawn: 'The order was taken back before it left.',
+  wouldLoosen: 'The stop would move against the position, and nobody said that it may.',
 } as const;
 
 /** The stable code of a refusal; `docs/reference/refusals.md` has a line for each. */

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Event } from '../../src/events.ts';
 import { averageOf } from '../../src/machines/position/levels.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
@@ -58,7 +59,7 @@ const rows: readonly Row[] = [
     [tell.open(), tell.asked(), tell.filled(100, '100.20')],
     tell.settled('entry'),
     'open arming',
-    ['position.entered', 'group.protect', 'market.watch'],
+    ['position.entered', 'group.protect', 'position.spoke'],
   ],
   ['the entry ended without a fill', [tell.open()], tell.settled('entry'), 'abandoned none', ['position.abandoned']],
   [
@@ -98,7 +99,7 @@ const rows: readonly Row[] = [
     [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')],
     tell.settled('adjust'),
     'open resizing',
-    ['position.adjusted', 'group.protect'],
+    ['position.adjusted', 'group.protect', 'position.spoke'],
   ],
   [
     'the target fills in part: the stop covers too much',
@@ -155,7 +156,7 @@ const rows: readonly Row[] = [
     [...open, tell.close()],
     tell.settled('exit'),
     'open protected',
-    ['clock.disarm'],
+    ['clock.disarm', 'position.spoke'],
   ],
   [
     'B20: closed while on the way out',
@@ -164,7 +165,7 @@ const rows: readonly Row[] = [
     'closed releasing',
     ['clock.disarm', 'position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
   ],
-  ['levels moved by hand', open, tell.protect('99.50'), 'open protected', ['group.protect']],
+  ['levels moved by hand', open, tell.protect('99.50'), 'open protected', ['group.protect', 'position.spoke']],
   ['a fee changes the profit, not the position', open, tell.fee('0.35'), 'open protected', ['position.changed']],
   [
     'B39: a fill after the close belongs to another position',
@@ -220,12 +221,15 @@ describe('levels', () => {
   });
 
   it('there is one addition, half way to the stop', () => {
-    const watch = position(open.slice(0, 3))
-      .send(tell.settled('entry'))
-      .find(({ type }) => type === 'market.watch');
-    expect(watch).toMatchObject({ level: 'addition', when: 'atOrBelow', of: 'bid', price: 9_950_000_000n });
-    const again = position([...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')]).send(tell.settled('adjust'));
-    expect(again.map(({ type }) => type)).not.toContain('market.watch');
+    const watches = (event: PositionEvent, given: readonly PositionEvent[]) =>
+      position(given)
+        .send(event)
+        .flatMap(({ messages }) => (messages as Event[] | undefined) ?? []);
+    expect(watches(tell.settled('entry'), open.slice(0, 3))).toMatchObject([
+      { type: 'market.watch', level: 'addition', when: 'atOrBelow', of: 'bid', price: 9_950_000_000n },
+    ]);
+    const added = [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')];
+    expect(watches(tell.settled('adjust'), added)).toEqual([]);
   });
 });
 

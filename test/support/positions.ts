@@ -1,4 +1,5 @@
 /** Positions and what their orders say, short enough for tables. */
+import type { Event } from '../../src/events.ts';
 import type {
   AccountId,
   BookId,
@@ -8,6 +9,7 @@ import type {
   OrderId,
   PositionId,
   TimerId,
+  WatchId,
 } from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
@@ -58,11 +60,21 @@ export const tell = {
     links: links({ role: 'adjust' }),
   }),
   close: (): PositionEvent => ({ type: 'position.close', position, exit, why: 'enough' }),
-  protect: (stop?: string, target?: string): PositionEvent => ({
+  protect: (stop?: string, target?: string, over: Partial<Event<'position.protect'>> = {}): PositionEvent => ({
     type: 'position.protect',
     position,
+    ...over,
     ...(stop === undefined ? {} : { stop: price(stop) }),
     ...(target === undefined ? {} : { target: price(target) }),
+  }),
+  reached: (level: string, at: string): PositionEvent => ({
+    type: 'market.levelCrossed',
+    watch: `p1#${level}` as WatchId,
+    instrument,
+    position,
+    level,
+    price: price(at),
+    reached: price(at),
   }),
   filled: (shares: number, at: string, role: Role = 'entry', execution = `e${++executions}`): PositionEvent => ({
     type: 'order.filled',

@@ -176,7 +176,8 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     },
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
     cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
-    crossed({ position }: Event<'market.levelCrossed'>, pass: Pass) {
+    crossed({ position, level }: Event<'market.levelCrossed'>, pass: Pass) {
+      if (level !== 'addition') return;
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || snapshot.context.group === null || !snapshot.hasTag('isOpen')) return;
       const { book, instrument, group, side } = snapshot.context;

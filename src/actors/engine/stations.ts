@@ -64,7 +64,7 @@ export interface Stations {
   readonly toRisk: Station;
   readonly toConnection: Station;
   readonly toDesk: Station;
-  readonly unpack: Station<Event<'group.spoke'>>;
+  readonly unpack: Station<Event<'group.spoke' | 'position.spoke'>>;
   readonly protectionSettled: Station<Event<'group.done'>>;
   readonly expire: Station<Event<'clock.deadline'>>;
   readonly change: Station<Event<'desk.amend'>>;
@@ -141,7 +141,7 @@ export function createStations(
     toRisk: (event) => registry.hear('risk', DESK_SCOPE, event),
     toConnection: (event) => registry.hear('connection', abilities.name, event),
     toDesk: (event) => registry.tellDesk(event),
-    unpack({ messages }: Event<'group.spoke'>, pass: Pass) {
+    unpack({ messages }: Event<'group.spoke' | 'position.spoke'>, pass: Pass) {
       for (const message of messages) pass.say(message as Event);
     },
     protectionSettled({ group }: Event<'group.done'>, pass: Pass) {

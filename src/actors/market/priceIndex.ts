@@ -30,6 +30,7 @@ interface Watch {
 export interface PriceIndex {
   readonly hear: Station<MarketEvent>;
   readonly watch: Station<Event<'market.watch'>>;
+  readonly check: Station<Event<'market.check'>>;
   readonly unwatch: Station<Event<'market.unwatch'>>;
   quote(instrument: InstrumentId): Quote | undefined;
 }
@@ -57,10 +58,10 @@ export function createPriceIndex(owners: Owners): PriceIndex {
     const list = watches.get(instrument);
     if (list === undefined) return;
     for (const { watch, position, level, price, when, of } of list) {
-      const [low, high] = of === 'bid' ? [span.bidLow, span.bidHigh] : [span.askLow, span.askHigh];
-      if (when === 'atOrBelow' ? low > price : high < price) continue;
+      const reached = furthest(span, of, when);
+      if (!isBeyond(reached, price, when)) continue;
       drop(watch);
-      pass.say({ type: 'market.levelCrossed', watch, instrument, position, level, price });
+      pass.say({ type: 'market.levelCrossed', watch, instrument, position, level, price, reached });
     }
   }
 
@@ -76,7 +77,14 @@ export function createPriceIndex(owners: Owners): PriceIndex {
       watches.set(instrument, [...(watches.get(instrument) ?? []), rest]);
       places.set(rest.watch, instrument);
     },
-    unwatch: ({ watch }: Event<'market.unwatch'>) => drop(watch),
+    check({ type: _type, watch, instrument, position, level, price, when, of }: Event<'market.check'>, pass: Pass) {
+      const quote = quotes.get(instrument);
+      if (quote === undefined || !isBeyond(quote[of], price, when)) return;
+      pass.say({ type: 'market.levelCrossed', watch, instrument, position, level, price, reached: quote[of] });
+    },
+    unwatch({ position, instrument }: Event<'market.unwatch'>) {
+      for (const each of watches.get(instrument) ?? []) if (each.position === position) drop(each.watch);
+    },
     quote: (instrument) => quotes.get(instrument),
   };
 }
@@ -88,6 +96,17 @@ interface Span {
   readonly askHigh: Price;
 }
 const NOWHERE: Span = { bidLow: (2n ** 63n) as Price, bidHigh: zero, askLow: (2n ** 63n) as Price, askHigh: zero };
+
+const furthest = (span: Span, of: Watch['of'], when: Watch['when']): Price =>
+  of === 'bid'
+    ? when === 'atOrBelow'
+      ? span.bidLow
+      : span.bidHigh
+    : when === 'atOrBelow'
+      ? span.askLow
+      : span.askHigh;
+const isBeyond = (reached: Price, level: Price, when: Watch['when']): boolean =>
+  when === 'atOrBelow' ? reached <= level : reached >= level;
 
 /** The prices an event has touched. Trades touch nothing where quotes are known: a level is on the side of the quote. */
 function spanOf(event: MarketEvent, quoted: boolean): Span {

@@ -127,7 +127,8 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
   if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
   if (inner === 'cooldown') return ['for', 'after'];
-  if (inner === 'then') return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'targets', 'doubleDown'];
+  if (inner === 'then')
+    return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'targets', 'trail', 'breakeven', 'doubleDown'];
   return ['when', 'if', 'then', 'cooldown', 'times'];
 }
 
@@ -160,6 +161,8 @@ function distancesIn(open: Loose): readonly (readonly [place: readonly (string |
   return [
     [['stop'], open?.stop],
     [['target'], open?.target],
+    [['trail'], open?.trail],
+    [['breakeven', 'after'], open?.breakeven?.after],
     ...targets.map((target, index) => [['targets', index], target] as const),
   ];
 }

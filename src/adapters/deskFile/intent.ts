@@ -1,4 +1,5 @@
 /** From the words of the desk document to an intent to open: distances, entries, parts. */
+import type { Price } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Distance, EntryPlan, OpenIntent } from '../../plans.ts';
 import type { DeskDocument } from './schema.ts';
@@ -7,7 +8,7 @@ type ActionDocument = DeskDocument['rules'][string]['then'][number];
 type OpenDocument = Extract<ActionDocument, object>['open'];
 
 export function openIntent(open: OpenDocument): OpenIntent {
-  const { side, allocation, quantity, entry, stop, target, targets, doubleDown } = open;
+  const { side, allocation, quantity, entry, stop, target, targets, trail, breakeven, doubleDown } = open;
   return {
     side,
     sizing:
@@ -19,6 +20,15 @@ export function openIntent(open: OpenDocument): OpenIntent {
       ? {}
       : { targets: targets.map((each) => ({ distance: distanceOf(each), part: each.part })) }),
     ...(doubleDown === undefined ? {} : { doubleDown }),
+    ...(trail === undefined ? {} : { trail: { distance: distanceOf(trail), ...stepOf(trail) } }),
+    ...(breakeven === undefined
+      ? {}
+      : {
+          breakeven: {
+            after: distanceOf(breakeven.after),
+            ...(breakeven.offset === undefined ? {} : { offset: breakeven.offset }),
+          },
+        }),
   };
 }
 
@@ -28,6 +38,9 @@ function entryOf(entry: OpenDocument['entry']): EntryPlan {
   if (entry.slip === undefined) return { type: 'stop', offset: entry.stop };
   return { type: 'stopLimit', offset: entry.stop, slip: entry.slip };
 }
+
+const stepOf = ({ step }: { readonly step?: Price | undefined }): { readonly step?: Price } =>
+  step === undefined ? {} : { step };
 
 function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
   if ('amount' in distance) return { by: 'amount', amount: distance.amount };

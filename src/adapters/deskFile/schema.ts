@@ -81,6 +81,16 @@ const entry = z.union(
   'expected market, { limit: 0.05 } or { stop: 0.05, slip: 0.10 } (so far from the quote)',
 );
 
+const trail = z.union(
+  [
+    z.strictObject({ amount: priceField, step: priceField.optional() }),
+    z.strictObject({ share: ratioField, step: priceField.optional() }),
+    z.strictObject({ indicator: nameField, times: multipleField, step: priceField.optional() }),
+  ],
+  'expected a distance such as { share: 1% }, with or without step',
+);
+const breakeven = z.strictObject({ after: distance, offset: priceField.optional() });
+
 const open = z
   .strictObject({
     side: z.enum(['long', 'short'], 'expected long or short'),
@@ -90,6 +100,8 @@ const open = z
     stop: distance.optional(),
     target: distance.optional(),
     targets: z.array(targetPart).min(1).max(10).optional(),
+    trail: trail.optional(),
+    breakeven: breakeven.optional(),
     doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
@@ -102,6 +114,10 @@ const open = z
   .refine(({ targets = [] }) => targets.reduce((sum, each) => sum + each.part, 0n) <= WHOLE, {
     message: 'the parts come to more than the whole',
     path: ['targets'],
+  })
+  .refine(({ breakeven: move, stop, trail: following }) => move === undefined || (stop ?? following) !== undefined, {
+    message: 'breakeven moves the stop: expected a stop or a trail',
+    path: ['breakeven'],
   })
   .refine(({ doubleDown, stop }) => doubleDown === undefined || stop !== undefined, {
     message: 'doubleDown is measured on the way to the stop: expected a stop',

@@ -1,6 +1,7 @@
 /** Region `exposure`: what is held and what is to become of it. Sole owner of the fills and the desired levels. */
 import * as say from './messages.ts';
 import { positionSetup } from './setup.ts';
+import { checkStop, watches } from './watches.ts';
 
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const book = ['book', tell(say.changed)] as const;
@@ -20,18 +21,29 @@ const corrections = [
   { guard: 'isFlatAfter', target: '#position.exposure.closed', actions: book },
   { actions: book, description: 'The fills of the round trip are folded anew.' },
 ] as const;
-const protect = { guard: 'isPlanned', actions: ['keepLevels', tell(say.protect)] } as const;
+const protect = [
+  { guard: 'loosensUnasked', actions: tell(say.declined), description: 'The stop would move against the position.' },
+  { guard: 'isPlanned', actions: ['keepLevels', tell(say.protect), tell(checkStop)] },
+] as const;
+/** What the price index says of the levels that were waited for. */
+const levels = [
+  { guard: 'isTrail', actions: ['follow', tell(say.protect), tell(watches)], description: 'A new best price.' },
+  { guard: 'isBreakeven', actions: ['moveToBreakeven', tell(say.protect), tell(watches)] },
+  { guard: 'isBeyond', actions: tell(say.leaveNow), description: 'The stop was moved beyond the price.' },
+  { description: 'The desk sees to it.' },
+] as const;
 const close = [
   { guard: 'isPlanned', target: '#position.exposure.closing', actions: ['leave', tell(say.closing), tell(say.leave)] },
   { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] },
 ] as const;
 
-const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect)] as const;
+const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect), tell(watches)] as const;
 const adjusted = [
   'countAddition',
   'levelsAfterAddition',
   tell(say.settledAt('position.adjusted')),
   tell(say.protect),
+  tell(watches),
 ] as const;
 
 export const exposure = positionSetup.createStateConfig({
@@ -41,6 +53,7 @@ export const exposure = positionSetup.createStateConfig({
     'order.commission': fee,
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,
+    'market.levelCrossed': { description: 'Nothing is waited for any more.' },
     'holding.verdict': { description: 'Agreement with the broker is the business of the holding.' },
   },
   states: {
@@ -72,7 +85,6 @@ export const exposure = positionSetup.createStateConfig({
           oneEntry,
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },
           { guard: 'isEntrysEndFlat', target: 'closed' },
-          { guard: 'isEntrysEndWithPlan', target: 'open', actions: [...enter, tell(say.watchAddition)] },
           { guard: 'isEntrysEnd', target: 'open', actions: enter },
           settledElsewhere,
         ],
@@ -99,6 +111,7 @@ export const exposure = positionSetup.createStateConfig({
         'position.adjust': { guard: 'isPlanned', target: 'adjusting', actions: tell(say.extend) },
         'position.close': close,
         'position.protect': protect,
+        'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
       },
@@ -109,13 +122,10 @@ export const exposure = positionSetup.createStateConfig({
       on: {
         'position.close': close,
         'position.protect': protect,
+        'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
-        'order.settled': [
-          { guard: 'isAdditionsEndWithPlan', target: 'open', actions: [...adjusted, tell(say.watchAddition)] },
-          { guard: 'isAdditionsEnd', target: 'open', actions: adjusted },
-          settledElsewhere,
-        ],
+        'order.settled': [{ guard: 'isAdditionsEnd', target: 'open', actions: adjusted }, settledElsewhere],
       },
     },
     closing: {
@@ -134,7 +144,7 @@ export const exposure = positionSetup.createStateConfig({
           {
             guard: 'isExitsEndHeld',
             target: 'open',
-            actions: 'stay',
+            actions: ['stay', tell(watches)],
             description: 'The exit ended and something is still held.',
           },
           settledElsewhere,

@@ -1,7 +1,8 @@
 /** Where stop, target and the addition stand, from the average price and the plan. */
 import type { Event } from '../../events.ts';
 import type { Price } from '../../money.ts';
-import { averagePrice, scaled, toTick } from '../../money.ts';
+import { averagePrice, greater, lesser, scaled, toTick } from '../../money.ts';
+import type { Trail } from '../../orders.ts';
 import type { Levels, PositionContext, PositionPlan } from './position.ts';
 
 /** The levels of a position with this average: the stop against it, the targets with it, all on the nearest tick. */
@@ -28,16 +29,25 @@ export function levelsAfterAddition(context: PositionContext): Levels {
   const { targets } = levelsAt(context.plan, context.side, averageOf(context));
   return { ...context.levels, ...(targets === undefined ? {} : { targets }) };
 }
-/** The levels after a wish: one target alone is the first. */
-export function levelsAfterWish({ levels }: PositionContext, wish: Event<'position.protect'>): Levels {
+/** The levels after a wish: one target alone is the first. The stop moves against the position only when it is told to. */
+export function levelsAfterWish(context: PositionContext, wish: Event<'position.protect'>): Levels {
+  const { levels } = context;
   const wanted = wish.targets ?? (wish.target === undefined ? [] : [wish.target]);
   const targets = [...wanted, ...(levels.targets ?? []).slice(wanted.length)];
+  const stop = wishedStop(context, wish);
   return {
     ...levels,
-    ...(wish.stop === undefined ? {} : { stop: wish.stop }),
+    ...(stop === undefined ? {} : { stop: wish.loosen === true ? stop : tighter(context, stop) }),
     ...(targets.length === 0 ? {} : { targets }),
   };
 }
+/** Whether the wish would move the stop against the position. */
+export function loosens(context: PositionContext, wish: Event<'position.protect'>): boolean {
+  const stop = wishedStop(context, wish);
+  return stop !== undefined && wish.loosen !== true && tighter(context, stop) !== stop;
+}
+const wishedStop = (context: PositionContext, { stop, trail }: Event<'position.protect'>): Price | undefined =>
+  stop ?? (trail === undefined ? undefined : stopBehind(context, trail, bestOf(context)));
 
 /** Where the next addition is due; `undefined` when the plan has none left. */
 export function additionLevel(context: PositionContext): Price | undefined {
@@ -48,3 +58,44 @@ export function additionLevel(context: PositionContext): Price | undefined {
 }
 
 const away = (from: Price, distance: bigint, tick: Price): Price => toTick((from + distance) as Price, tick, 'nearest');
+
+/** The best price so far: at least the average of the entry. */
+export const bestOf = (context: PositionContext): Price => context.best ?? averageOf(context);
+/** The better of the best price so far and one that was reached. */
+export const bestAfter = (context: PositionContext, reached: Price): Price =>
+  context.side === 'long' ? greater(bestOf(context), reached) : lesser(bestOf(context), reached);
+
+/** The levels when the best price is this one: the stop follows it, and never falls back. */
+export function levelsAfterBest(context: PositionContext, best: Price): Levels {
+  const { levels, trail } = context;
+  return trail === null ? levels : { ...levels, stop: tighter(context, stopBehind(context, trail, best)) };
+}
+/** The levels once the stop has been moved to the average entry price and the offset. */
+export function levelsAtBreakeven(context: PositionContext): Levels {
+  const { offset = 0n } = context.plan.breakeven ?? {};
+  const stop = away(averageOf(context), forwardOf(context) * offset, context.plan.tick);
+  return { ...context.levels, stop: tighter(context, stop) };
+}
+/** The price at which the stop next moves: the best so far and the step. */
+export const nextBest = (context: PositionContext): Price =>
+  away(bestOf(context), forwardOf(context) * (context.plan.trail?.step ?? context.plan.tick), context.plan.tick);
+/** The price at which the stop is moved to breakeven; `undefined` when it has been, or is not to be. */
+export function breakevenLevel(context: PositionContext): Price | undefined {
+  const { breakeven, tick } = context.plan;
+  if (breakeven === undefined || context.atBreakeven) return undefined;
+  return away(averageOf(context), forwardOf(context) * breakeven.after, tick);
+}
+
+/** The trail as a price: behind the best one, rounded away from it. */
+function stopBehind({ side, plan }: PositionContext, trail: Trail, best: Price): Price {
+  const distance = trail.by === 'amount' ? trail.amount : scaled(best, trail.ratio);
+  return side === 'long'
+    ? toTick((best - distance) as Price, plan.tick, 'down')
+    : toTick((best + distance) as Price, plan.tick, 'up');
+}
+/** The stop that is nearer to the price, of the present one and another. */
+function tighter({ side, levels }: PositionContext, stop: Price): Price {
+  if (levels.stop === undefined) return stop;
+  return side === 'long' ? greater(levels.stop, stop) : lesser(levels.stop, stop);
+}
+const forwardOf = ({ side }: Pick<PositionContext, 'side'>): 1n | -1n => (side === 'long' ? 1n : -1n);

@@ -1,7 +1,8 @@
 /** What a position says, made from its context and the event at hand. */
 import type { Event } from '../../events.ts';
-import type { GroupId, TimerId, WatchId } from '../../identifiers.ts';
-import { additionLevel, averageOf } from './levels.ts';
+import type { GroupId, TimerId } from '../../identifiers.ts';
+import type { RefusalCode } from '../../refusals.ts';
+import { averageOf } from './levels.ts';
 import type { Levels, PositionContext, PositionEvent, PositionMessage } from './position.ts';
 
 export interface Of<E extends PositionEvent = PositionEvent> {
@@ -129,17 +130,20 @@ export const leaveAnew = ({ context }: Of): PositionMessage => ({
   why: 'the exit has not filled in its time',
 });
 
-const watchOf = (context: PositionContext): WatchId => `${context.position}#addition` as WatchId;
-export const watchAddition = ({ context }: Of): PositionMessage => ({
-  type: 'market.watch',
-  watch: watchOf(context),
-  ...where(context),
-  level: 'addition',
-  price: additionLevel(context) ?? averageOf(context),
-  when: context.side === 'long' ? 'atOrBelow' : 'atOrAbove',
-  of: context.side === 'long' ? 'bid' : 'ask',
+export const unwatch = ({ context }: Of): PositionMessage => ({ type: 'market.unwatch', ...where(context) });
+/** The price is beyond the stop already. */
+export const leaveNow = ({ context }: Of): PositionMessage => ({
+  type: 'desk.close',
+  book: context.book,
+  instrument: context.instrument,
+  why: 'the price is beyond the stop',
 });
-export const unwatch = ({ context }: Of): PositionMessage => ({ type: 'market.unwatch', watch: watchOf(context) });
+export const declined = ({ context, event }: Of): PositionMessage => ({
+  type: 'desk.declined',
+  event: event.type,
+  code: 'wouldLoosen' satisfies RefusalCode,
+  detail: context.position,
+});
 
 type Wait = 'protection' | 'exit';
 const timerOf = (context: PositionContext, what: Wait): TimerId => `position/${context.position}#${what}` as TimerId;

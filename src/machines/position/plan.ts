@@ -1,8 +1,8 @@
 /** From an intent to orders: sizes, levels and terms, settled once at the time of the decision. Pure. */
 import type { GroupId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Price, Quantity, Ratio } from '../../money.ts';
-import { midpoint } from '../../money.ts';
-import type { OrderTerms, Side } from '../../orders.ts';
+import { midpoint, zero } from '../../money.ts';
+import type { OrderTerms, Side, Trail } from '../../orders.ts';
 import type { ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -37,17 +37,29 @@ export function planOpening(intent: OpenIntent, where: Circumstances, names: Nam
 
 function planDistances(intent: OpenIntent, where: Circumstances, mid: Price): PositionPlan | Refusal {
   const targets = targetsOf(intent).map(({ distance }) => distance);
-  const stopDistance = distanceOf(intent.stop, mid, where);
+  const wanted = { trail: intent.trail?.distance, breakeven: intent.breakeven?.after };
+  const stopDistance = distanceOf(intent.stop ?? wanted.trail, mid, where);
   const targetDistances = targets.map((distance) => distanceOf(distance, mid, where) ?? null);
+  const trail = trailOf(intent, mid, where);
+  const after = distanceOf(wanted.breakeven, mid, where);
   const isReady = (distance: Price | null): distance is Price => distance !== null;
-  if (stopDistance === null || !targetDistances.every(isReady))
-    return refuse('indicatorNotReady', indicatorsOf([intent.stop, ...targets]));
+  if (stopDistance === null || trail === null || after === null || !targetDistances.every(isReady))
+    return refuse('indicatorNotReady', indicatorsOf([intent.stop, wanted.trail, wanted.breakeven, ...targets]));
   return {
     tick: where.tick,
     ...(stopDistance === undefined ? {} : { stopDistance }),
     ...(targetDistances.length === 0 ? {} : { targetDistances }),
     ...(intent.doubleDown === undefined ? {} : { doubleDown: intent.doubleDown }),
+    ...(trail === undefined ? {} : { trail: { by: trail, step: intent.trail?.step ?? where.tick } }),
+    ...(after === undefined ? {} : { breakeven: { after, offset: intent.breakeven?.offset ?? zero } }),
   };
+}
+
+/** A share stays a share of the best price; everything else is an amount from now on. */
+function trailOf({ trail }: OpenIntent, mid: Price, where: Circumstances): Trail | undefined | null {
+  if (trail?.distance.by === 'ratio') return { by: 'percent', ratio: trail.distance.ratio };
+  const amount = distanceOf(trail?.distance, mid, where);
+  return amount === undefined || amount === null ? amount : { by: 'amount', amount };
 }
 
 /** An addition of the size of the entry, at the market. */

@@ -3,7 +3,7 @@ import type { Event } from '../../events.ts';
 import type { AccountId, BookId, GroupId, InstrumentId, PositionId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { zero } from '../../money.ts';
-import type { Role } from '../../orders.ts';
+import type { Role, Trail } from '../../orders.ts';
 import type { Patience } from '../../plans.ts';
 import type { BookedFill, Ledger } from './accounting.ts';
 import { emptyLedger } from './accounting.ts';
@@ -17,6 +17,10 @@ export interface PositionPlan {
   readonly targetDistances?: readonly Price[];
   /** Additions: so far on the way to the stop, so often. */
   readonly doubleDown?: { readonly at: Ratio; readonly times: number };
+  /** How the stop follows the best price, and by how much at least it moves. */
+  readonly trail?: { readonly by: Trail; readonly step: Price };
+  /** From the average entry price to where the stop is moved to it, plus the offset. */
+  readonly breakeven?: { readonly after: Price; readonly offset: Price };
 }
 
 /** Prices at which the position wants to be left. */
@@ -56,6 +60,11 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
   readonly folded: Ledger;
   readonly fees: Amount;
   readonly additions: number;
+  /** The best price that the position has seen since its entry; `null` until then. */
+  readonly best: Price | null;
+  /** How the stop follows it now. */
+  readonly trail: Trail | null;
+  readonly atBreakeven: boolean;
   /** The role of the last fill that reduced the position. */
   readonly lastExit: Role;
   /** Told to close: whichever leg fills, it fills as an exit. */
@@ -84,6 +93,7 @@ export type PositionEvent = Event<
   | 'protection.lost'
   | 'protection.settled'
   | 'holding.verdict'
+  | 'market.levelCrossed'
   | 'clock.deadline'
 >;
 
@@ -93,9 +103,10 @@ export type PositionMessage = Event<
   | 'group.extend'
   | 'group.protect'
   | 'group.close'
-  | 'market.watch'
   | 'market.unwatch'
   | 'desk.close'
+  | 'desk.declined'
+  | 'position.spoke'
   | 'position.planned'
   | 'position.opened'
   | 'position.changed'
@@ -125,6 +136,9 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   folded: emptyLedger,
   fees: zero,
   additions: 0,
+  best: null,
+  trail: input.plan.trail?.by ?? null,
+  atBreakeven: false,
   lastExit: 'exit',
   leaving: false,
   over: false,

@@ -1,8 +1,17 @@
 /** The names that the regions of the position chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
 import { after } from './ledger.ts';
-import { additionLevel, levelsAfterAddition, levelsAfterEntry, levelsAfterWish } from './levels.ts';
+import {
+  bestAfter,
+  levelsAfterAddition,
+  levelsAfterBest,
+  levelsAfterEntry,
+  levelsAfterWish,
+  levelsAtBreakeven,
+  loosens,
+} from './levels.ts';
 import type { PositionContext, PositionEvent, PositionInput, PositionMessage, Verdict } from './position.ts';
+import type { LevelName } from './watches.ts';
 
 interface Asked {
   readonly context: PositionContext;
@@ -15,7 +24,8 @@ const isEntry = isRole('entry');
 const isAddition = isRole('adjust');
 const hasFilled = ({ context }: Asked) => context.fills.length > 0;
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
-const wantsAddition = ({ context }: Asked) => additionLevel(context) !== undefined;
+const isLevel = (level: LevelName) => (asked: Asked) =>
+  asked.event.type === 'market.levelCrossed' && asked.event.level === level;
 
 export const positionSetup = setup({
   types: {
@@ -51,15 +61,15 @@ export const positionSetup = setup({
     isEntrysEnd: isEntry,
     isEntrysEndUnfilled: (asked) => isEntry(asked) && !hasFilled(asked),
     isEntrysEndFlat: (asked) => isEntry(asked) && asked.context.quantity === 0n,
-    isEntrysEndWithPlan: (asked) => isEntry(asked) && wantsAddition(asked),
     isAdditionsEnd: isAddition,
-    isAdditionsEndWithPlan: (asked) =>
-      isAddition(asked) &&
-      wantsAddition({ ...asked, context: { ...asked.context, additions: asked.context.additions + 1 } }),
+    isBeyond: isLevel('beyond'),
+    isBreakeven: isLevel('breakeven'),
     isExitDeadline: isWhat('exit'),
     isExitsEndHeld: (asked) => isRole('exit')(asked) && asked.context.quantity !== 0n,
     isFlatAfter,
     isHeldAfter: (asked) => !isFlatAfter(asked),
+    isTrail: isLevel('trail'),
+    loosensUnasked: ({ context, event }) => event.type === 'position.protect' && loosens(context, event),
     isPlanned: ({ context }) => context.group !== null,
     isProtectionDeadline: isWhat('protection'),
   },
@@ -67,9 +77,18 @@ export const positionSetup = setup({
     book: assign(({ context, event }) => after(context, event)),
     countAddition: assign(({ context }) => ({ additions: context.additions + 1 })),
     end: assign({ over: true }),
+    /** The price has gone further with the position: the stop follows. */
+    follow: assign(({ context, event }) => {
+      if (event.type !== 'market.levelCrossed') return {};
+      const best = bestAfter(context, event.reached ?? event.price);
+      return { best, levels: levelsAfterBest(context, best) };
+    }),
+    moveToBreakeven: assign(({ context }) => ({ atBreakeven: true, levels: levelsAtBreakeven(context) })),
     countEntry: assign(({ context }) => ({ entries: context.entries - 1 })),
     keepLevels: assign(({ context, event }) =>
-      event.type === 'position.protect' ? { levels: levelsAfterWish(context, event) } : {},
+      event.type === 'position.protect'
+        ? { levels: levelsAfterWish(context, event), trail: event.trail ?? context.trail }
+        : {},
     ),
     leave: assign({ leaving: true }),
     levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),
