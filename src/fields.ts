@@ -16,7 +16,7 @@ import type {
   Timestamp,
   WatchId,
 } from './identifiers.ts';
-import type { Amount, Price, Quantity } from './money.ts';
+import type { Amount, Price, Quantity, Ratio } from './money.ts';
 
 /** One kind of field: its name in the reference, and what is wrong with a value (`undefined` when nothing is). */
 export interface Field<T> {
@@ -57,6 +57,8 @@ export const quantity = exact<Quantity>('quantity', 'a quantity above zero', (va
 export const size = exact<Quantity>('size', 'a quantity of zero or more', (value) => value >= 0n);
 /** Long above zero, short below. */
 export const signedQuantity = exact<Quantity>('signed quantity', 'a quantity', () => true);
+/** A share: 0.5 is one half. */
+export const ratio = exact<Ratio>('ratio', 'a share above zero', (value) => value > 0n);
 export const amount = exact<Amount>('amount', 'an amount', () => true);
 export const time = whole<Timestamp>('time', 'a moment in microseconds', 0);
 export const duration = whole<Duration>('duration', 'microseconds, zero or more', 0);

@@ -63,6 +63,8 @@ export interface OpenIntent {
   readonly doubleDown?: DoubleDown;
   readonly trail?: TrailPlan;
   readonly breakeven?: Breakeven;
+  /** Parts of the position that are sold at the market when the price has gone so far, one after the other. */
+  readonly scaleOut?: readonly TargetPlan[];
 }
 
 /** How a position is left: a leg is amended to a price that fills, or an order of its own is placed. */

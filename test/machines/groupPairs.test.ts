@@ -82,4 +82,29 @@ describe('for any interleaving of fills and answers', () => {
       { numRuns: 400 },
     );
   });
+
+  const leaving = fc.record({
+    what: fc.constantFrom('enter', 'leave', 'hit', 'cut', 'answer', 'answer', 'close', 'wait'),
+    size: fc.integer({ min: 1, max: 40 }),
+  });
+
+  it.each([
+    ['a bracket', 'bracket'],
+    ['a ladder', 'ladder'],
+  ] as const)('B20, B33: parts of %s and all of it leave without ever selling more than is held', (_name, kind) => {
+    fc.assert(
+      fc.property(fc.array(leaving, { maxLength: 40 }), (steps) => {
+        const broker = new SmallBroker(input(kind), 'proportional');
+        for (const { what, size } of steps) {
+          broker[what as 'enter'](size);
+          expect(broker.held >= 0n, broker.toString()).toBe(true);
+        }
+        broker.settle();
+        const isLeaving = broker.chart.snapshot().context.exit !== null;
+        const exits = broker.sizes('stop') + broker.sizes('exit');
+        if (!isLeaving || broker.held === 0n) expect(exits, broker.toString()).toBe(broker.held);
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

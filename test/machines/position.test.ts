@@ -5,7 +5,7 @@ import { averageOf } from '../../src/machines/position/levels.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
 import { printedProtection, printedState } from '../../src/machines/position/selectors.ts';
-import { amountText, decimalText } from '../../src/money.ts';
+import { amountText, decimalText, price, quantity } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 import { positionInput, tell } from '../support/positions.ts';
 
@@ -165,6 +165,34 @@ const rows: readonly Row[] = [
     'closed releasing',
     ['clock.disarm', 'position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
   ],
+  [
+    'asked to sell a part: the group makes room for it',
+    open,
+    tell.reduce(30),
+    'reducing protected',
+    ['position.reducing', 'group.reduce', 'clock.arm'],
+  ],
+  [
+    'the part has been sold: open again at what is left',
+    [...open, tell.reduce(30), tell.covered(-70), tell.filled(-30, '100.20', 'exit')],
+    tell.settled('exit', 'cut'),
+    'open protected',
+    ['clock.disarm', 'position.reduced', 'position.spoke'],
+  ],
+  [
+    'the part has not filled in its time: it is priced anew',
+    [...open, tell.reduce(30)],
+    tell.deadline('exit'),
+    'reducing protected',
+    ['desk.reprice', 'clock.arm'],
+  ],
+  [
+    'B20: told to leave while a part is out: the end of the part is not the end of the way out',
+    [...open, tell.reduce(30), tell.close(), tell.filled(-30, '100.20', 'exit')],
+    tell.settled('exit', 'cut'),
+    'closing resizing',
+    [],
+  ],
   ['levels moved by hand', open, tell.protect('99.50'), 'open protected', ['group.protect', 'position.spoke']],
   ['a fee changes the profit, not the position', open, tell.fee('0.35'), 'open protected', ['position.changed']],
   [
@@ -230,6 +258,30 @@ describe('levels', () => {
     ]);
     const added = [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')];
     expect(watches(tell.settled('adjust'), added)).toEqual([]);
+  });
+});
+
+describe('less than a lot', () => {
+  const plan = { tick: price('0.01'), lot: quantity(1), stopDistance: price(1) };
+
+  it('B20.3: left by a fill on the way out, it ends the round trip and stays as a residue', () => {
+    const driven = position(open, { plan });
+    const closed = driven.send(tell.filled(-99.6, '101', 'target')).find(({ type }) => type === 'position.closed');
+    expect(closed).toMatchObject({ residue: quantity('0.4') });
+    expect(printedState(driven.snapshot())).toBe('closed');
+  });
+
+  it('B20.3: of an entry that has only begun it is the beginning', () => {
+    const driven = position([tell.open(), tell.asked(), tell.filled(0.4, '100')], { plan });
+    expect(printedState(driven.snapshot())).toBe('opening');
+    driven.send(tell.settled('entry'));
+    expect(printedState(driven.snapshot())).toBe('closed');
+  });
+
+  it('beside whole lots it needs no stop', () => {
+    const driven = position([tell.open(), tell.asked(), tell.filled(99.6, '100'), tell.settled('entry')], { plan });
+    driven.send(tell.covered(-99));
+    expect(driven.snapshot().hasTag('isProtected')).toBe(true);
   });
 });
 

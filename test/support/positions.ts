@@ -58,6 +58,14 @@ export const tell = {
     order: 'o9' as OrderId,
     terms: terms(),
     links: links({ role: 'adjust' }),
+    byPlan: true,
+  }),
+  reduce: (shares: number): PositionEvent => ({
+    type: 'position.reduce',
+    position,
+    exit: { ...exit, order: 'cut' as OrderId },
+    quantity: quantity(shares),
+    why: 'some of it',
   }),
   close: (): PositionEvent => ({ type: 'position.close', position, exit, why: 'enough' }),
   protect: (stop?: string, target?: string, over: Partial<Event<'position.protect'>> = {}): PositionEvent => ({
@@ -103,9 +111,9 @@ export const tell = {
     previousQuantity: quantity(from[0]),
     previousPrice: price(from[1]),
   }),
-  settled: (role: Role): PositionEvent => ({
+  settled: (role: Role, order = 'o1'): PositionEvent => ({
     type: 'order.settled',
-    order: 'o1' as OrderId,
+    order: order as OrderId,
     instrument,
     role,
     outcome: 'filled',

@@ -4,7 +4,7 @@ import type { GroupEvent, GroupInput } from '../../src/machines/group/group.ts';
 import { isEntryRole } from '../../src/machines/group/group.ts';
 import { groupMachine } from '../../src/machines/group/groupMachine.ts';
 import type { Quantity } from '../../src/money.ts';
-import { decimalText, quantity, zero } from '../../src/money.ts';
+import { decimalText, price, quantity, zero } from '../../src/money.ts';
 import type { Amendment, OrderLinks, OrderTerms } from '../../src/orders.ts';
 import { amendedTerms } from '../../src/orders.ts';
 import { drive } from './charts.ts';
@@ -28,6 +28,7 @@ export class SmallBroker {
   readonly #children: 'proportional' | 'whenComplete';
   readonly #orders = new Map<OrderId, Order>();
   #open: Request[] = [];
+  #cuts = 0;
 
   constructor(input: GroupInput, children: 'proportional' | 'whenComplete') {
     this.#group = input.group;
@@ -50,11 +51,25 @@ export class SmallBroker {
     const entry = this.#working(({ role }) => isEntryRole(role))[0];
     if (entry !== undefined) this.#fill(entry, shares);
   }
-  /** One of the targets fills in part, or whole. */
+  /** One of the targets, or an order of its own on the way out, fills in part or whole. */
   leave(shares: number): void {
-    const targets = this.#working(({ role }) => role === 'target');
-    const target = targets[shares % Math.max(targets.length, 1)];
-    if (target !== undefined) this.#fill(target, shares);
+    this.#fillOneOf(shares, ({ role }) => role === 'target' || role === 'exit');
+  }
+  /** One of the stops fills in part or whole. */
+  hit(shares: number): void {
+    this.#fillOneOf(shares, ({ role }) => role === 'stop');
+  }
+  /** A part is to be sold. */
+  cut(shares: number): void {
+    if (this.held <= quantity(shares) || this.chart.snapshot().context.cut !== null) return;
+    const exit = { order: `cut${++this.#cuts}` as OrderId, limit: price(90) };
+    this.#hear({ type: 'group.reduce', group: this.#group, exit, quantity: quantity(shares) });
+  }
+  /** All of it is to be sold. */
+  close(shares: number): void {
+    if (this.held <= 0n) return;
+    const exit = { order: `exit${++this.#cuts}` as OrderId, limit: price(90 + shares / 100), stop: price(110) };
+    this.#hear({ type: 'group.close', group: this.#group, exit, why: 'enough' });
   }
   endEntry(): void {
     for (const entry of this.#working(({ role }) => isEntryRole(role))) this.#end(entry, 'cancelled');
@@ -183,6 +198,11 @@ export class SmallBroker {
     }
   }
 
+  #fillOneOf(shares: number, which: (links: OrderLinks) => boolean): void {
+    const orders = this.#working(which);
+    const order = orders[shares % Math.max(orders.length, 1)];
+    if (order !== undefined) this.#fill(order, shares);
+  }
   #working(which: (links: OrderLinks) => boolean): Order[] {
     return [...this.#orders.values()].filter(({ state, links }) => state === 'working' && which(links));
   }

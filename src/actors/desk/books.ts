@@ -63,7 +63,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       account,
       instrument,
       side,
-      plan: { tick: configuration.tick },
+      plan: { tick: configuration.tick, lot: configuration.lot },
       levels: {},
       patience: configuration.patience,
     });

@@ -75,7 +75,7 @@ const groupInput = (
 /** A position whose levels are the prices that were given: none of them is a distance. */
 function createPosition(
   registry: Registry,
-  { account, tick, patience }: DeskConfiguration,
+  { account, tick, lot, patience }: DeskConfiguration,
   of: { book: BookId; first: OrderTerms; position: PositionId; group: GroupId; draft: GroupDraft },
 ): void {
   const { book, first, position, group, draft } = of;
@@ -85,7 +85,7 @@ function createPosition(
     account,
     instrument: first.instrument,
     side: first.side === 'buy' ? 'long' : 'short',
-    plan: { tick },
+    plan: { tick, lot },
     levels: draft.levels,
     group,
     entries: draft.entries,

@@ -4,9 +4,10 @@ import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { partsOf } from '../../machines/position/bracket.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
-import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
+import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
-import { magnitude, zero } from '../../money.ts';
+import type { Quantity } from '../../money.ts';
+import { zero } from '../../money.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -16,6 +17,7 @@ import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
+import { createLeaving } from './leaving.ts';
 import type { Registry } from './registry.ts';
 
 export interface PlannerParts {
@@ -32,6 +34,9 @@ export interface Planner {
   readonly open: Station<Event<'desk.open'>>;
   readonly close: Station<Event<'desk.close'>>;
   readonly flatten: Station<Event<'desk.flatten'>>;
+  readonly add: Station<Event<'desk.add'>>;
+  readonly reduce: Station<Event<'desk.reduce'>>;
+  readonly reprice: Station<Event<'desk.reprice'>>;
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
@@ -48,6 +53,9 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     tick: configuration.tick,
     lot: configuration.lot,
   });
+
+  const leaving = createLeaving({ registry, books, configuration, circumstances });
+  const closePosition = leaving.close;
 
   function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
     const hindrance = whyNotOpen(book, instrument);
@@ -101,26 +109,14 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
   }
 
-  function closePosition(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
-    const position = books.positionOf(book, instrument);
-    const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
-    if (position === undefined || context === undefined) return refuse('noPosition');
-    const where = circumstances(book, instrument);
-    const exit = planExit(where, context.quantity, configuration.exitThrough, pass.name<OrderId>());
-    if ('code' in exit) return exit;
-    pass.say({ type: 'position.close', position, exit, why });
-    if (context.group !== null) return null;
-    // Nobody planned this position, so no group can leave it: an exit order of its own does.
-    const { terms, links } = planAddition(
-      where,
-      { position, group: '' as GroupId },
-      {
-        side: context.quantity > 0n ? 'short' : 'long',
-        quantity: magnitude(context.quantity),
-      },
-    );
-    const { group: _group, ...own } = links;
-    pass.say({ type: 'order.place', order: exit.order, terms, links: { ...own, role: 'exit' } });
+  /** An addition at the market, by the position's own plan or by hand. */
+  function addTo(position: PositionId, quantity: Quantity, byPlan: boolean, pass: Pass): Refusal | null {
+    const snapshot = registry.snapshot('position', position);
+    if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
+    if (!snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return refuse('positionBusy');
+    const { book, instrument, group, side } = snapshot.context;
+    const addition = planAddition(circumstances(book, instrument), { position, group }, { side, quantity });
+    pass.say({ type: 'position.adjust', position, order: pass.name<OrderId>(), ...addition, byPlan });
     return null;
   }
 
@@ -177,17 +173,21 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
     cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
     crossed({ position, level }: Event<'market.levelCrossed'>, pass: Pass) {
-      if (level !== 'addition') return;
       const snapshot = registry.snapshot('position', position);
-      if (snapshot === undefined || snapshot.context.group === null || !snapshot.hasTag('isOpen')) return;
-      const { book, instrument, group, side } = snapshot.context;
-      const addition = planAddition(
-        circumstances(book, instrument),
-        { position, group },
-        { side, quantity: entrySizeOf(snapshot.context) },
-      );
-      const order = pass.name<OrderId>();
-      pass.say({ type: 'position.adjust', position, order, ...addition });
+      if (snapshot === undefined || !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return;
+      if (level === 'addition') addTo(position, entrySizeOf(snapshot.context), true, pass);
+      if (level === 'scaleOut') leaving.scaleOut(position, pass);
+    },
+    add({ book, instrument, quantity }: Event<'desk.add'>, pass: Pass) {
+      const position = books.positionOf(book, instrument);
+      const refusal = position === undefined ? refuse('noPosition') : addTo(position, quantity, false, pass);
+      declined('desk.add', refusal, pass);
+    },
+    reduce(event: Event<'desk.reduce'>, pass: Pass) {
+      declined('desk.reduce', leaving.reduce(event, pass), pass);
+    },
+    reprice({ book, instrument }: Event<'desk.reprice'>, pass: Pass) {
+      declined('desk.reprice', leaving.reprice(book, instrument, pass), pass);
     },
     /** Whoever places by hand says for which book; what the order is for in a position's plan only a group may say. */
     place({ terms, links }: Event<'desk.place'>, pass: Pass) {

@@ -52,6 +52,8 @@ export interface EngineOptions {
 const userCommands = [
   'desk.open',
   'desk.close',
+  'desk.add',
+  'desk.reduce',
   'desk.flatten',
   'desk.place',
   'desk.group',

@@ -128,7 +128,19 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
   if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
   if (inner === 'cooldown') return ['for', 'after'];
   if (inner === 'then')
-    return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'targets', 'trail', 'breakeven', 'doubleDown'];
+    return [
+      'side',
+      'allocation',
+      'quantity',
+      'entry',
+      'stop',
+      'target',
+      'targets',
+      'trail',
+      'breakeven',
+      'scaleOut',
+      'doubleDown',
+    ];
   return ['when', 'if', 'then', 'cooldown', 'times'];
 }
 
@@ -156,15 +168,19 @@ function checkMeaning(document: Loose, mistakes: Mistakes): void {
 
 /** Every distance of an action, with its place in it. */
 function distancesIn(open: Loose): readonly (readonly [place: readonly (string | number)[], distance: Loose])[] {
-  const several: unknown = open?.targets;
-  const targets = Array.isArray(several) ? (several as Loose[]) : [];
   return [
     [['stop'], open?.stop],
     [['target'], open?.target],
     [['trail'], open?.trail],
     [['breakeven', 'after'], open?.breakeven?.after],
-    ...targets.map((target, index) => [['targets', index], target] as const),
+    ...partsOf('targets', open),
+    ...partsOf('scaleOut', open),
   ];
+}
+
+function partsOf(field: 'targets' | 'scaleOut', open: Loose) {
+  const list: unknown = open?.[field];
+  return (Array.isArray(list) ? (list as Loose[]) : []).map((each, index) => [[field, index], each] as const);
 }
 
 function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {

@@ -1,14 +1,14 @@
 /** From the words of the desk document to an intent to open: distances, entries, parts. */
 import type { Price } from '../../money.ts';
 import { zero } from '../../money.ts';
-import type { Distance, EntryPlan, OpenIntent } from '../../plans.ts';
+import type { Distance, EntryPlan, OpenIntent, TargetPlan } from '../../plans.ts';
 import type { DeskDocument } from './schema.ts';
 
 type ActionDocument = DeskDocument['rules'][string]['then'][number];
 type OpenDocument = Extract<ActionDocument, object>['open'];
 
 export function openIntent(open: OpenDocument): OpenIntent {
-  const { side, allocation, quantity, entry, stop, target, targets, trail, breakeven, doubleDown } = open;
+  const { side, allocation, quantity, entry, stop, target, targets, trail, breakeven, scaleOut, doubleDown } = open;
   return {
     side,
     sizing:
@@ -16,9 +16,8 @@ export function openIntent(open: OpenDocument): OpenIntent {
     entry: entryOf(entry),
     ...(stop === undefined ? {} : { stop: distanceOf(stop) }),
     ...(target === undefined ? {} : { target: distanceOf(target) }),
-    ...(targets === undefined
-      ? {}
-      : { targets: targets.map((each) => ({ distance: distanceOf(each), part: each.part })) }),
+    ...(targets === undefined ? {} : { targets: targets.map(partOf) }),
+    ...(scaleOut === undefined ? {} : { scaleOut: scaleOut.map(partOf) }),
     ...(doubleDown === undefined ? {} : { doubleDown }),
     ...(trail === undefined ? {} : { trail: { distance: distanceOf(trail), ...stepOf(trail) } }),
     ...(breakeven === undefined
@@ -38,6 +37,11 @@ function entryOf(entry: OpenDocument['entry']): EntryPlan {
   if (entry.slip === undefined) return { type: 'stop', offset: entry.stop };
   return { type: 'stopLimit', offset: entry.stop, slip: entry.slip };
 }
+
+const partOf = (each: NonNullable<OpenDocument['targets']>[number]): TargetPlan => ({
+  distance: distanceOf(each),
+  part: each.part,
+});
 
 const stepOf = ({ step }: { readonly step?: Price | undefined }): { readonly step?: Price } =>
   step === undefined ? {} : { step };

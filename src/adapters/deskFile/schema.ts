@@ -102,6 +102,7 @@ const open = z
     targets: z.array(targetPart).min(1).max(10).optional(),
     trail: trail.optional(),
     breakeven: breakeven.optional(),
+    scaleOut: z.array(targetPart).min(1).max(10).optional(),
     doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {

@@ -53,9 +53,10 @@ function targetsAfter(
   return targets.map((old, pair) => wanted[pair] ?? old);
 }
 /** A cut whose order is out is priced anew; before that, the latest wish stands. */
-function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce'>): Cut {
+function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce'>): Cut | null {
   const { cut } = context;
-  return cut !== null && isPlaced(context) ? { ...cut, limit: exit.limit } : { ...exit, quantity };
+  if (cut !== null && (quantity === undefined || isPlaced(context))) return { ...cut, limit: exit.limit };
+  return quantity === undefined ? null : { ...exit, quantity };
 }
 const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order }) => order === cut?.order);
 
@@ -134,6 +135,11 @@ export function heldOf(context: GroupContext): Quantity {
   for (const leg of context.legs) held += isEntry(leg) ? leg.filled : -leg.filled;
   return held as Quantity;
 }
+/** Whether so little is held that no order could close it. */
+export const isFlat = (context: GroupContext): boolean => {
+  const held = heldOf(context);
+  return held >= 0n && held < context.lot;
+};
 /** Whether anything ever came in. */
 export const hasEntered = (context: GroupContext): boolean =>
   context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);

@@ -3,7 +3,7 @@ import { assign, emit, setup } from 'xstate';
 import { magnitude } from '../../money.ts';
 import type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { coverOf, hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver } from './legs.ts';
+import { coverOf, hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver, isFlat } from './legs.ts';
 import { pairsWithoutStop } from './replacing.ts';
 import type { StepName } from './steps.ts';
 import { isUnbalanced, step } from './steps.ts';
@@ -40,18 +40,18 @@ export const groupSetup = setup({
   },
   guards: {
     /** No order is left, and nothing is held. */
-    endsFlat: heard((context) => isNothingOut(context) && heldOf(context) === 0n),
+    endsFlat: heard((context) => isNothingOut(context) && isFlat(context)),
     /** An exit ended before anything came in. */
     failsUnfilled: heard(
       (context) => !hasEntered(context) && context.legs.some((leg) => !isEntryRole(leg.role) && isEnded(leg)),
     ),
-    holds: heard((context) => heldOf(context) > 0n),
+    holds: heard((context) => heldOf(context) >= context.lot),
     /** The exits of a ladder wait for its first fill. */
-    holdsUnplaced: heard((context) => !isBracketed(context) && heldOf(context) > 0n),
+    holdsUnplaced: heard((context) => !isBracketed(context) && heldOf(context) >= context.lot),
     isAllEnded: heard(isAllEnded),
     isBalanceDeadline: isWhat('balance'),
     isEntryOver: heard(isEntryOver),
-    isFlat: heard((context) => hasEntered(context) && heldOf(context) === 0n),
+    isFlat: heard((context) => hasEntered(context) && isFlat(context)),
     isOverfilled: heard((context) => heldOf(context) < 0n),
     isStopWorking: heard(isEveryStopWorking),
     isTrigger: ({ context }) => context.kind === 'oto',

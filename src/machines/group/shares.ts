@@ -30,11 +30,12 @@ export function cutOpen({ cut, legs }: Pick<GroupContext, 'cut' | 'legs'>): Quan
 
 /**
  * What each pair is to close. A pair that has filled whole is over; the others take their parts of all that came in, less what they
- * have closed already. What does not add up, since a part was sold elsewhere, is taken from the last pairs first.
+ * have closed already. What does not add up, since a part was sold elsewhere, is taken from the last pairs first. Less than a lot is
+ * for no exit.
  */
 export function portionsOf(context: GroupContext): readonly Quantity[] {
   const { parts, lot } = context;
-  const held = greater((heldOf(context) - cutOpen(context)) as Quantity, zero);
+  const held = inLots(greater((heldOf(context) - cutOpen(context)) as Quantity, zero), lot);
   const closed = parts.map((_, pair) => closedBy(context, pair));
   const came = (held + closed.reduce<bigint>((sum, each) => sum + each, 0n)) as Quantity;
   const over = parts.map((_, pair) => isOver(context, pair));

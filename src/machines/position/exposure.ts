@@ -39,7 +39,6 @@ const close = [
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect), tell(watches)] as const;
 const adjusted = [
-  'countAddition',
   'levelsAfterAddition',
   tell(say.settledAt('position.adjusted')),
   tell(say.protect),
@@ -108,7 +107,12 @@ export const exposure = positionSetup.createStateConfig({
       description: 'Held, at the size that was wanted.',
       tags: ['isExposed', 'isOpen'],
       on: {
-        'position.adjust': { guard: 'isPlanned', target: 'adjusting', actions: tell(say.extend) },
+        'position.adjust': { guard: 'isPlanned', target: 'adjusting', actions: ['countAddition', tell(say.extend)] },
+        'position.reduce': {
+          guard: 'isPlanned',
+          target: 'reducing',
+          actions: ['countPart', tell(say.reducing), tell(say.reduce)],
+        },
         'position.close': close,
         'position.protect': protect,
         'market.levelCrossed': levels,
@@ -118,7 +122,7 @@ export const exposure = positionSetup.createStateConfig({
     },
     adjusting: {
       description: 'An addition is out.',
-      tags: ['isExposed', 'isOpen'],
+      tags: ['isExposed', 'isOpen', 'isAdjusting'],
       on: {
         'position.close': close,
         'position.protect': protect,
@@ -126,6 +130,28 @@ export const exposure = positionSetup.createStateConfig({
         'order.filled': fills,
         'order.revised': corrections,
         'order.settled': [{ guard: 'isAdditionsEnd', target: 'open', actions: adjusted }, settledElsewhere],
+      },
+    },
+    reducing: {
+      description: 'A part is on its way out.',
+      tags: ['isExposed', 'isReducing'],
+      entry: tell(say.arm('exit')),
+      exit: tell(say.disarm('exit')),
+      on: {
+        'position.close': close,
+        'position.protect': protect,
+        'market.levelCrossed': levels,
+        'order.filled': fills,
+        'order.revised': corrections,
+        'order.settled': [
+          { guard: 'isCutsEnd', target: 'open', actions: [tell(say.reduced), tell(watches)] },
+          settledElsewhere,
+        ],
+        'clock.deadline': {
+          guard: 'isExitDeadline',
+          actions: [tell(say.reprice), tell(say.arm('exit'))],
+          description: 'The part has not filled in its time: the desk prices it anew.',
+        },
       },
     },
     closing: {

@@ -21,17 +21,22 @@ export function after(context: PositionContext, event: PositionEvent): Figures {
   const figures = judge(context, event);
   lastContext = context;
   lastEvent = event;
-  lastFigures = figures === context ? context : { ...figures, verdict: verdictOn(figures) };
+  lastFigures = figures === context ? context : { ...figures, verdict: verdictOn({ ...figures, plan: context.plan }) };
   return lastFigures;
 }
 let lastContext: PositionContext | undefined;
 let lastEvent: PositionEvent | undefined;
 let lastFigures: Figures;
 
-/** Compares what the stops would trade with what is held, signs included. */
-export function verdictOn({ quantity, cover, asked }: Pick<Figures, 'quantity' | 'cover' | 'asked'>): Verdict {
-  if (quantity === 0n) return cover === 0n ? 'none' : 'releasing';
-  if (cover === -quantity) return 'protected';
+/** Whether a quantity is less than could be traded. */
+export const isNothing = ({ plan }: Pick<PositionContext, 'plan'>, quantity: bigint): boolean =>
+  (quantity < 0n ? -quantity : quantity) < (plan.lot ?? 1n);
+
+/** Compares what the stops would trade with what is held, signs included; what is less than a lot counts for nothing. */
+export function verdictOn(of: Pick<PositionContext, 'quantity' | 'cover' | 'asked' | 'plan'>): Verdict {
+  const { quantity, cover, asked } = of;
+  if (isNothing(of, quantity)) return cover === 0n ? 'none' : 'releasing';
+  if (isNothing(of, quantity + cover)) return 'protected';
   if (cover !== 0n && signOf(cover) !== signOf(quantity)) return 'resizing';
   return asked && cover === 0n ? 'arming' : 'naked';
 }

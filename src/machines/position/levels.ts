@@ -86,6 +86,14 @@ export function breakevenLevel(context: PositionContext): Price | undefined {
   return away(averageOf(context), forwardOf(context) * breakeven.after, tick);
 }
 
+/** Where the next part is sold; `undefined` when the plan has none left. */
+export function scaleOutLevel(context: PositionContext): Price | undefined {
+  const next = context.plan.scaleOut?.[context.scaledOut];
+  return next === undefined
+    ? undefined
+    : away(averageOf(context), forwardOf(context) * next.distance, context.plan.tick);
+}
+
 /** The trail as a price: behind the best one, rounded away from it. */
 function stopBehind({ side, plan }: PositionContext, trail: Trail, best: Price): Price {
   const distance = trail.by === 'amount' ? trail.amount : scaled(best, trail.ratio);

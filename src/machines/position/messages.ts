@@ -61,6 +61,7 @@ export const closed = ({ context }: Of): PositionMessage => ({
   reason: context.leaving ? 'exit' : context.lastExit,
   realised: context.realised,
   fees: context.fees,
+  ...(context.quantity === 0n ? {} : { residue: context.quantity }),
 });
 export const reopened = ({ context }: Of): PositionMessage => ({
   type: 'position.reopened',
@@ -121,6 +122,30 @@ export const leave = ({ context, event }: Of<Event<'position.close'>>): Position
   group: groupOf(context),
   exit: event.exit,
   why: event.why,
+});
+export const reduce = ({ context, event }: Of<Event<'position.reduce'>>): PositionMessage => ({
+  type: 'group.reduce',
+  group: groupOf(context),
+  exit: event.exit,
+  quantity: event.quantity,
+});
+export const reducing = ({ context, event }: Of<Event<'position.reduce'>>): PositionMessage => ({
+  type: 'position.reducing',
+  ...where(context),
+  quantity: event.quantity,
+  why: event.why,
+});
+export const reduced = ({ context }: Of): PositionMessage => ({
+  type: 'position.reduced',
+  ...where(context),
+  quantity: context.quantity,
+});
+/** The order for a part has not filled in its time: the desk prices it anew. */
+export const reprice = ({ context }: Of): PositionMessage => ({
+  type: 'desk.reprice',
+  book: context.book,
+  instrument: context.instrument,
+  why: 'the exit has not filled in its time',
 });
 /** An exit that has not filled in its time is priced anew by the desk. */
 export const leaveAnew = ({ context }: Of): PositionMessage => ({

@@ -3,7 +3,7 @@ import type { GroupId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Price, Quantity, Ratio } from '../../money.ts';
 import { midpoint, zero } from '../../money.ts';
 import type { OrderTerms, Side, Trail } from '../../orders.ts';
-import type { ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
+import type { Distance, ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Names } from './bracket.ts';
@@ -42,18 +42,34 @@ function planDistances(intent: OpenIntent, where: Circumstances, mid: Price): Po
   const targetDistances = targets.map((distance) => distanceOf(distance, mid, where) ?? null);
   const trail = trailOf(intent, mid, where);
   const after = distanceOf(wanted.breakeven, mid, where);
+  const scaleOut = (intent.scaleOut ?? []).map(({ distance, part }) => ({
+    distance: distanceOf(distance, mid, where) ?? null,
+    part,
+  }));
   const isReady = (distance: Price | null): distance is Price => distance !== null;
-  if (stopDistance === null || trail === null || after === null || !targetDistances.every(isReady))
-    return refuse('indicatorNotReady', indicatorsOf([intent.stop, wanted.trail, wanted.breakeven, ...targets]));
+  const isPartReady = (each: { distance: Price | null; part: Ratio }): each is { distance: Price; part: Ratio } =>
+    isReady(each.distance);
+  const areReady = targetDistances.every(isReady) && scaleOut.every(isPartReady);
+  if (stopDistance === null || trail === null || after === null || !areReady)
+    return refuse('indicatorNotReady', indicatorsOf(distancesOf(intent)));
   return {
     tick: where.tick,
+    lot: where.lot,
     ...(stopDistance === undefined ? {} : { stopDistance }),
     ...(targetDistances.length === 0 ? {} : { targetDistances }),
     ...(intent.doubleDown === undefined ? {} : { doubleDown: intent.doubleDown }),
     ...(trail === undefined ? {} : { trail: { by: trail, step: intent.trail?.step ?? where.tick } }),
     ...(after === undefined ? {} : { breakeven: { after, offset: intent.breakeven?.offset ?? zero } }),
+    ...(scaleOut.length === 0 ? {} : { scaleOut }),
   };
 }
+
+const distancesOf = (intent: OpenIntent): readonly (Distance | undefined)[] => [
+  intent.stop,
+  intent.trail?.distance,
+  intent.breakeven?.after,
+  ...[...targetsOf(intent), ...(intent.scaleOut ?? [])].map(({ distance }) => distance),
+];
 
 /** A share stays a share of the best price; everything else is an amount from now on. */
 function trailOf({ trail }: OpenIntent, mid: Price, where: Circumstances): Trail | undefined | null {

@@ -1,6 +1,6 @@
 /** What a position chart knows, hears and says. */
 import type { Event } from '../../events.ts';
-import type { AccountId, BookId, GroupId, InstrumentId, PositionId } from '../../identifiers.ts';
+import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Role, Trail } from '../../orders.ts';
@@ -21,6 +21,10 @@ export interface PositionPlan {
   readonly trail?: { readonly by: Trail; readonly step: Price };
   /** From the average entry price to where the stop is moved to it, plus the offset. */
   readonly breakeven?: { readonly after: Price; readonly offset: Price };
+  /** From the average entry price to where a part of the full size is sold. */
+  readonly scaleOut?: readonly { readonly distance: Price; readonly part: Ratio }[];
+  /** What is less than this can not be closed: it stays as a residue. The smallest quantity there is unless told. */
+  readonly lot?: Quantity;
 }
 
 /** Prices at which the position wants to be left. */
@@ -65,6 +69,10 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
   /** How the stop follows it now. */
   readonly trail: Trail | null;
   readonly atBreakeven: boolean;
+  /** How many parts were sold by plan. */
+  readonly scaledOut: number;
+  /** The order by which a part leaves. */
+  readonly cut: OrderId | null;
   /** The role of the last fill that reduced the position. */
   readonly lastExit: Role;
   /** Told to close: whichever leg fills, it fills as an exit. */
@@ -81,6 +89,7 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
 export type PositionEvent = Event<
   | 'position.open'
   | 'position.adjust'
+  | 'position.reduce'
   | 'position.close'
   | 'position.protect'
   | 'order.filled'
@@ -101,10 +110,12 @@ export type PositionEvent = Event<
 export type PositionMessage = Event<
   | 'group.start'
   | 'group.extend'
+  | 'group.reduce'
   | 'group.protect'
   | 'group.close'
   | 'market.unwatch'
   | 'desk.close'
+  | 'desk.reprice'
   | 'desk.declined'
   | 'position.spoke'
   | 'position.planned'
@@ -112,6 +123,8 @@ export type PositionMessage = Event<
   | 'position.changed'
   | 'position.entered'
   | 'position.adjusted'
+  | 'position.reducing'
+  | 'position.reduced'
   | 'position.closing'
   | 'position.closed'
   | 'position.reopened'
@@ -139,6 +152,8 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   best: null,
   trail: input.plan.trail?.by ?? null,
   atBreakeven: false,
+  scaledOut: 0,
+  cut: null,
   lastExit: 'exit',
   leaving: false,
   over: false,

@@ -11,7 +11,14 @@ export type PositionSnapshot = SnapshotFrom<typeof positionMachine>;
 export const entrySizeOf = ({ fills }: Pick<PositionContext, 'fills'>): Quantity =>
   fills.reduce<Quantity>((sum, fill) => (fill.role === 'entry' ? plus(sum, magnitude(fill.quantity)) : sum), zero);
 
-const exposures = ['planned', 'opening', 'open', 'adjusting', 'closing', 'closed', 'abandoned'] as const;
+/** What entry and additions have filled: the full size, of which plans take parts. */
+export const fullSizeOf = ({ fills }: Pick<PositionContext, 'fills'>): Quantity =>
+  fills.reduce<Quantity>(
+    (sum, fill) => (fill.role === 'entry' || fill.role === 'adjust' ? plus(sum, magnitude(fill.quantity)) : sum),
+    zero,
+  );
+
+const exposures = ['planned', 'opening', 'open', 'adjusting', 'reducing', 'closing', 'closed', 'abandoned'] as const;
 
 /** The word a trader reads for the state of a position. */
 export function printedState(position: PositionSnapshot): (typeof exposures)[number] {

@@ -1,6 +1,7 @@
 /** The names that the regions of the position chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
-import { after } from './ledger.ts';
+import { magnitude } from '../../money.ts';
+import { after, isNothing } from './ledger.ts';
 import {
   bestAfter,
   levelsAfterAddition,
@@ -18,10 +19,18 @@ interface Asked {
   readonly event: PositionEvent;
 }
 const becomes = (verdict: Verdict) => (asked: Asked) => after(asked.context, asked.event).verdict === verdict;
-const isFlatAfter = ({ context, event }: Asked) => after(context, event).quantity === 0n;
+const isNone = ({ context }: Asked) => isNothing(context, context.quantity);
+/** Nothing is held any more, or a fill on the way out has left less than a lot. */
+function isFlatAfter({ context, event }: Asked): boolean {
+  const { quantity } = after(context, event);
+  return quantity === 0n || (magnitude(quantity) < magnitude(context.quantity) && isNothing(context, quantity));
+}
 const isRole = (role: string) => (asked: Asked) => 'role' in asked.event && asked.event.role === role;
 const isEntry = isRole('entry');
 const isAddition = isRole('adjust');
+/** The order by which a part leaves has ended. */
+const isCutsEnd = (asked: Asked) =>
+  isRole('exit')(asked) && 'order' in asked.event && asked.event.order === asked.context.cut;
 const hasFilled = ({ context }: Asked) => context.fills.length > 0;
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
 const isLevel = (level: LevelName) => (asked: Asked) =>
@@ -39,6 +48,8 @@ export const positionSetup = setup({
       | 'isFlat'
       | 'isOpening'
       | 'isOpen'
+      | 'isAdjusting'
+      | 'isReducing'
       | 'isClosing'
       | 'isOver'
       | 'isProtected'
@@ -60,14 +71,15 @@ export const positionSetup = setup({
     isOneEntrysEnd: (asked) => isEntry(asked) && asked.context.entries > 1,
     isEntrysEnd: isEntry,
     isEntrysEndUnfilled: (asked) => isEntry(asked) && !hasFilled(asked),
-    isEntrysEndFlat: (asked) => isEntry(asked) && asked.context.quantity === 0n,
+    isEntrysEndFlat: (asked) => isEntry(asked) && isNone(asked),
     isAdditionsEnd: isAddition,
     isBeyond: isLevel('beyond'),
     isBreakeven: isLevel('breakeven'),
     isExitDeadline: isWhat('exit'),
-    isExitsEndHeld: (asked) => isRole('exit')(asked) && asked.context.quantity !== 0n,
+    isCutsEnd,
+    isExitsEndHeld: (asked) => isRole('exit')(asked) && !isCutsEnd(asked) && !isNone(asked),
     isFlatAfter,
-    isHeldAfter: (asked) => !isFlatAfter(asked),
+    isHeldAfter: ({ context, event }) => !isNothing(context, after(context, event).quantity),
     isTrail: isLevel('trail'),
     loosensUnasked: ({ context, event }) => event.type === 'position.protect' && loosens(context, event),
     isPlanned: ({ context }) => context.group !== null,
@@ -75,7 +87,15 @@ export const positionSetup = setup({
   },
   actions: {
     book: assign(({ context, event }) => after(context, event)),
-    countAddition: assign(({ context }) => ({ additions: context.additions + 1 })),
+    countAddition: assign(({ context, event }) =>
+      event.type === 'position.adjust' && event.byPlan === true ? { additions: context.additions + 1 } : {},
+    ),
+    /** A part leaves; one that the plan asked for counts. */
+    countPart: assign(({ context, event }) =>
+      event.type === 'position.reduce'
+        ? { cut: event.exit.order, scaledOut: context.scaledOut + (event.byPlan === true ? 1 : 0) }
+        : {},
+    ),
     end: assign({ over: true }),
     /** The price has gone further with the position: the stop follows. */
     follow: assign(({ context, event }) => {

@@ -2,11 +2,11 @@
 import type { Event } from '../../events.ts';
 import type { WatchId } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
-import { additionLevel, breakevenLevel, nextBest } from './levels.ts';
+import { additionLevel, breakevenLevel, nextBest, scaleOutLevel } from './levels.ts';
 import type { PositionContext, PositionMessage } from './position.ts';
 
 /** What a level is watched for. */
-export type LevelName = 'addition' | 'trail' | 'breakeven' | 'beyond';
+export type LevelName = 'addition' | 'trail' | 'breakeven' | 'scaleOut' | 'beyond';
 
 interface Of {
   readonly context: PositionContext;
@@ -18,10 +18,12 @@ export const watches = ({ context }: Of): PositionMessage => {
   const { position, plan } = context;
   const addition = plan.doubleDown === undefined ? undefined : additionLevel(context);
   const breakeven = breakevenLevel(context);
+  const scaleOut = scaleOutLevel(context);
   const messages = [
     ...(addition === undefined ? [] : [watch(context, 'addition', addition, 'against')]),
     ...(context.trail === null ? [] : [watch(context, 'trail', nextBest(context), 'with')]),
     ...(breakeven === undefined ? [] : [watch(context, 'breakeven', breakeven, 'with')]),
+    ...(scaleOut === undefined ? [] : [watch(context, 'scaleOut', scaleOut, 'with')]),
     ...check(context),
   ];
   return { type: 'position.spoke', position, messages };

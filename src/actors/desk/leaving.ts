@@ -1,0 +1,118 @@
+/** Leaving a position, whole or in part, at a price that fills: by the group that protects it, or where it has none by an order of its own. */
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import type { Circumstances } from '../../machines/position/distances.ts';
+import { planAddition, planExit } from '../../machines/position/plan.ts';
+import { fullSizeOf } from '../../machines/position/selectors.ts';
+import type { Quantity, Ratio } from '../../money.ts';
+import { lesser, magnitude, scaled, zero } from '../../money.ts';
+import type { Refusal } from '../../refusals.ts';
+import { refuse } from '../../refusals.ts';
+import type { Pass } from '../pass.ts';
+import type { Books } from './books.ts';
+import type { Registry } from './registry.ts';
+
+export interface LeavingParts {
+  readonly registry: Registry;
+  readonly books: Books;
+  readonly configuration: DeskConfiguration;
+  readonly circumstances: (book: BookId, instrument: InstrumentId) => Circumstances;
+}
+
+export interface Leaving {
+  close(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null;
+  reduce(wish: Event<'desk.reduce'>, pass: Pass): Refusal | null;
+  /** Sells the next part of the plan of a position. */
+  scaleOut(position: PositionId, pass: Pass): Refusal | null;
+  reprice(book: BookId, instrument: InstrumentId, pass: Pass): Refusal | null;
+}
+
+export function createLeaving({ registry, books, configuration, circumstances }: LeavingParts): Leaving {
+  const { exitThrough, lot } = configuration;
+
+  function snapshotOf(book: BookId, instrument: InstrumentId) {
+    const position = books.positionOf(book, instrument);
+    return position === undefined ? undefined : registry.snapshot('position', position);
+  }
+  const exitOf = (book: BookId, instrument: InstrumentId, held: Quantity, pass: Pass) =>
+    planExit(circumstances(book, instrument), held, exitThrough, pass.name<OrderId>());
+
+  function close(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
+    const context = snapshotOf(book, instrument)?.context;
+    if (context === undefined) return refuse('noPosition');
+    const { position, quantity, group } = context;
+    const exit = exitOf(book, instrument, quantity, pass);
+    if ('code' in exit) return exit;
+    pass.say({ type: 'position.close', position, exit, why });
+    // Nobody planned this position, so no group can leave it: an exit order of its own does, one at a time.
+    if (group === null && !isLeaving(position)) exitAlone(context, exit.order, magnitude(quantity), pass);
+    return null;
+  }
+
+  function exitAlone(
+    of: { book: BookId; instrument: InstrumentId; position: PositionId; quantity: Quantity },
+    order: OrderId,
+    quantity: Quantity,
+    pass: Pass,
+  ): void {
+    const { book, instrument, position } = of;
+    const side = of.quantity > 0n ? 'short' : 'long';
+    const names = { position, group: '' as GroupId };
+    const { terms, links } = planAddition(circumstances(book, instrument), names, { side, quantity });
+    const { group: _group, ...own } = links;
+    pass.say({ type: 'order.place', order, terms, links: { ...own, role: 'exit' } });
+  }
+
+  /** Whether an order of its own is on its way out for the position. */
+  const isLeaving = (position: PositionId): boolean =>
+    registry
+      .list('order')
+      .some(
+        ([, order]) =>
+          order.context.links.position === position &&
+          order.context.links.role === 'exit' &&
+          (order.hasTag('isLive') || order.hasTag('isSubmitting')),
+      );
+
+  /** A part, unless it is everything, or leaves less than a lot. */
+  function part(position: PositionId, wanted: Quantity, why: string, byPlan: boolean, pass: Pass): Refusal | null {
+    const snapshot = registry.snapshot('position', position);
+    if (snapshot === undefined) return refuse('noPosition');
+    const { book, instrument, quantity, group } = snapshot.context;
+    const isBusy = !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting');
+    if (isBusy || isLeaving(position)) return refuse('positionBusy');
+    const size = lesser((wanted - (wanted % lot)) as Quantity, magnitude(quantity));
+    if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
+    if (magnitude(quantity) - size < lot) return close(book, instrument, why, pass);
+    const exit = exitOf(book, instrument, quantity, pass);
+    if ('code' in exit) return exit;
+    if (group === null) exitAlone(snapshot.context, exit.order, size, pass);
+    else pass.say({ type: 'position.reduce', position, exit, quantity: size, why, byPlan });
+    return null;
+  }
+
+  return {
+    close,
+    reduce({ book, instrument, quantity, share, why }, pass) {
+      const context = snapshotOf(book, instrument)?.context;
+      if (context === undefined) return refuse('noPosition');
+      const wanted = quantity ?? (share === undefined ? zero : scaled(magnitude(context.quantity), share));
+      return part(context.position, wanted, why, false, pass);
+    },
+    scaleOut(position, pass) {
+      const context = registry.snapshot('position', position)?.context;
+      const next: Ratio | undefined = context?.plan.scaleOut?.[context.scaledOut]?.part;
+      if (context === undefined || next === undefined) return null;
+      return part(position, scaled(fullSizeOf(context), next), 'a part by plan', true, pass);
+    },
+    reprice(book, instrument, pass) {
+      const snapshot = snapshotOf(book, instrument);
+      if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
+      const exit = exitOf(book, instrument, snapshot.context.quantity, pass);
+      if ('code' in exit) return exit;
+      pass.say({ type: 'group.reduce', group: snapshot.context.group, exit });
+      return null;
+    },
+  };
+}
