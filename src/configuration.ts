@@ -49,6 +49,9 @@ export interface RiskLimits {
   readonly priceCollar?: Ratio;
 }
 
+export const markKinds = ['mid', 'last', 'closing'] as const;
+export type Marks = (typeof markKinds)[number];
+
 export interface DeskConfiguration {
   readonly name: string;
   readonly account: AccountId;
@@ -66,6 +69,8 @@ export interface DeskConfiguration {
   /** How long before the close `clock.beforeClose` is said. */
   readonly beforeClose: Duration;
   readonly patience: Patience;
+  /** At which price what is held is worth: the middle of the quote, the last trade, or the side that would close it. */
+  readonly marks: Marks;
 }
 
 /** What holds where a desk document says nothing. */
@@ -77,6 +82,7 @@ export const deskDefaults = {
   lot: quantity(1),
   exitThrough: ratio('0.005'),
   beforeClose: (1 * MICROSECONDS.minute) as Duration,
+  marks: 'mid',
   patience: {
     acknowledge: seconds(10),
     answer: seconds(10),

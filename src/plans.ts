@@ -65,6 +65,8 @@ export interface OpenIntent {
   readonly breakeven?: Breakeven;
   /** Parts of the position that are sold at the market when the price has gone so far, one after the other. */
   readonly scaleOut?: readonly TargetPlan[];
+  /** Held longer than this, it is left. */
+  readonly timeLimit?: Duration;
 }
 
 /** How a position is left: a leg is amended to a price that fills, or an order of its own is placed. */

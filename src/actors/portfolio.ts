@@ -2,13 +2,14 @@
  * Cash, cost, marks and profit of everything our books hold. Every figure is kept as it changes: nothing here grows with the number of
  * positions. Cash follows the executions, cost and profit follow the positions: that both come to the same equity is a check.
  */
+import type { DeskConfiguration } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId, PositionId } from '../identifiers.ts';
 import type { Amount, Price, Quantity } from '../money.ts';
 import { magnitude, times, zero } from '../money.ts';
 import { signed } from '../orders.ts';
 import type { Quote } from './market/priceIndex.ts';
-import { midOf } from './market/priceIndex.ts';
+import { markOf } from './market/priceIndex.ts';
 import type { Owners } from './owners.ts';
 import type { Station } from './pass.ts';
 
@@ -18,14 +19,13 @@ interface Booked {
   readonly realised: Amount;
   readonly fees: Amount;
 }
-/** All our positions in one instrument. */
+/** All our positions in one instrument, long and short apart: each has its own mark. */
 interface Line {
-  readonly net: Quantity;
-  /** Σ |quantity| over the positions. */
-  readonly gross: Quantity;
-  readonly cost: Amount;
-  /** The middle of the latest quote. */
-  readonly mark: Price;
+  readonly long: Quantity;
+  /** Without a sign. */
+  readonly short: Quantity;
+  readonly longMark: Price;
+  readonly shortMark: Price;
 }
 /** The sums over everything. */
 export interface Totals {
@@ -33,9 +33,9 @@ export interface Totals {
   readonly cash: Amount;
   readonly realised: Amount;
   readonly fees: Amount;
-  /** Σ gross × mark. */
+  /** Σ |quantity| × mark. */
   readonly grossExposure: Amount;
-  /** Σ net × mark. */
+  /** Σ quantity × mark. */
   readonly netExposure: Amount;
   /** Σ cost. */
   readonly cost: Amount;
@@ -49,7 +49,6 @@ export interface Portfolio {
   readonly snapshot: Station<Event<'broker.snapshot'>>;
   /** Marks what is held in the instrument at the quote. */
   mark(instrument: InstrumentId, quote: Quote): void;
-  line(instrument: InstrumentId): Line | undefined;
   totals(): Totals;
 }
 
@@ -61,10 +60,11 @@ export const unrealisedOf = ({ netExposure, cost }: Totals): Amount => (netExpos
 export const residueOf = (totals: Totals): Amount =>
   (equityOf(totals) - totals.startingCash - (totals.realised + unrealisedOf(totals) - totals.fees)) as Amount;
 
+const sizeIf = (holds: boolean, of: Quantity): Quantity => (holds ? magnitude(of) : zero);
 const nothing: Booked = { quantity: zero, cost: zero, realised: zero, fees: zero };
-const emptyLine: Line = { net: zero, gross: zero, cost: zero, mark: zero };
+const emptyLine: Line = { long: zero, short: zero, longMark: zero, shortMark: zero };
 
-export function createPortfolio(owners: Owners): Portfolio {
+export function createPortfolio(owners: Owners, { marks }: Pick<DeskConfiguration, 'marks'>): Portfolio {
   const own = owners.register('portfolio', 1);
   const booked = own.records<PositionId, Booked>('booked');
   const lines = own.records<InstrumentId, Line>('lines');
@@ -94,23 +94,22 @@ export function createPortfolio(owners: Owners): Portfolio {
       const old = booked.get(position) ?? nothing;
       booked.set(position, { quantity, cost, realised, fees });
       const line = lineOf(instrument);
-      const net = (quantity - old.quantity) as Quantity;
-      const gross = (magnitude(quantity) - magnitude(old.quantity)) as Quantity;
-      const costChange = cost - old.cost;
+      const long = (sizeIf(quantity > 0n, quantity) - sizeIf(old.quantity > 0n, old.quantity)) as Quantity;
+      const short = (sizeIf(quantity < 0n, quantity) - sizeIf(old.quantity < 0n, old.quantity)) as Quantity;
       lines.set(instrument, {
-        net: (line.net + net) as Quantity,
-        gross: (line.gross + gross) as Quantity,
-        cost: (line.cost + costChange) as Amount,
-        mark: line.mark,
+        ...line,
+        long: (line.long + long) as Quantity,
+        short: (line.short + short) as Quantity,
       });
+      const [longs, shorts] = [times(line.longMark, long), times(line.shortMark, short)];
       const now = totals.get();
       totals.set({
         ...now,
         realised: (now.realised + realised - old.realised) as Amount,
         fees: (now.fees + fees - old.fees) as Amount,
-        grossExposure: (now.grossExposure + times(line.mark, gross)) as Amount,
-        netExposure: (now.netExposure + times(line.mark, net)) as Amount,
-        cost: (now.cost + costChange) as Amount,
+        grossExposure: (now.grossExposure + longs + shorts) as Amount,
+        netExposure: (now.netExposure + longs - shorts) as Amount,
+        cost: (now.cost + cost - old.cost) as Amount,
       });
     },
     snapshot({ snapshot }: Event<'broker.snapshot'>) {
@@ -120,19 +119,20 @@ export function createPortfolio(owners: Owners): Portfolio {
     },
     mark(instrument, quote) {
       const line = lineOf(instrument);
-      const mark = midOf(quote);
-      if (mark === line.mark) return;
-      lines.set(instrument, { ...line, mark });
-      if (line.gross === 0n) return;
-      const change = (mark - line.mark) as Price;
+      const longMark = markOf(quote, true, marks);
+      const shortMark = markOf(quote, false, marks);
+      if (longMark === line.longMark && shortMark === line.shortMark) return;
+      lines.set(instrument, { ...line, longMark, shortMark });
+      if (line.long === 0n && line.short === 0n) return;
+      const longs = times((longMark - line.longMark) as Price, line.long);
+      const shorts = times((shortMark - line.shortMark) as Price, line.short);
       const now = totals.get();
       totals.set({
         ...now,
-        grossExposure: (now.grossExposure + times(change, line.gross)) as Amount,
-        netExposure: (now.netExposure + times(change, line.net)) as Amount,
+        grossExposure: (now.grossExposure + longs + shorts) as Amount,
+        netExposure: (now.netExposure + longs - shorts) as Amount,
       });
     },
-    line: (instrument) => lines.get(instrument),
     totals: () => totals.get(),
   };
 }

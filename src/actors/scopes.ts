@@ -1,18 +1,18 @@
 /** What conditions may read: the engine's exact state as doubles and words, a namespace at a time. */
 import type { Namespace, Scope } from '../conditions.ts';
-import type { DeskConfiguration } from '../configuration.ts';
+import type { DeskConfiguration, Marks } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId, Timestamp } from '../identifiers.ts';
 import { MICROSECONDS } from '../identifiers.ts';
 import { averageOf } from '../machines/position/levels.ts';
 import type { PositionContext } from '../machines/position/position.ts';
 import type { Amount } from '../money.ts';
-import { amountToFloat, magnitude, times, toFloat } from '../money.ts';
+import { amountToFloat, magnitude, toFloat } from '../money.ts';
 import type { Books } from './desk/books.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Indicators } from './market/indicators.ts';
 import type { PriceIndex, Quote } from './market/priceIndex.ts';
-import { midOf } from './market/priceIndex.ts';
+import { midOf, worthOf } from './market/priceIndex.ts';
 import type { Sessions } from './market/sessions.ts';
 
 export interface Scopes {
@@ -50,7 +50,7 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
       isProtected: snapshot.hasTag('isProtected'),
       stop: levels.stop === undefined ? undefined : toFloat(levels.stop),
       target: levels.targets?.[0] === undefined ? undefined : toFloat(levels.targets[0]),
-      ...profit(snapshot.context, prices.quote(instrument)),
+      ...profit(snapshot.context, prices.quote(instrument), configuration.marks),
     };
   }
 
@@ -103,10 +103,10 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
   };
 }
 
-/** What is held, against its cost and the middle of the quote. */
-function profit(context: PositionContext, quote: Quote | undefined): Values {
+/** What is held, against its cost and its mark. */
+function profit(context: PositionContext, quote: Quote | undefined, marks: Marks): Values {
   if (context.quantity === 0n) return {};
-  const value = quote === undefined ? undefined : times(midOf(quote), context.quantity);
+  const value = quote === undefined ? undefined : worthOf(quote, context.quantity, marks);
   return {
     average: toFloat(averageOf(context)),
     unrealised: value === undefined ? undefined : amountToFloat((value - context.cost) as Amount),

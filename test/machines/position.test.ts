@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Event } from '../../src/events.ts';
+import { seconds } from '../../src/identifiers.ts';
 import { averageOf } from '../../src/machines/position/levels.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
@@ -31,14 +32,14 @@ const rows: readonly Row[] = [
     [tell.open(), tell.asked()],
     tell.filled(40, '100'),
     'opening arming',
-    ['position.changed', 'position.opened', 'position.arming', 'clock.arm'],
+    ['position.changed', 'position.opened', 'position.spoke', 'position.arming', 'clock.arm'],
   ],
   [
     'a fill that nobody asked protection for is naked at once',
     [tell.open()],
     tell.filled(40, '100'),
     'opening naked',
-    ['position.changed', 'position.opened', 'position.naked'],
+    ['position.changed', 'position.opened', 'position.spoke', 'position.naked'],
   ],
   [
     'the stop is confirmed for what has filled',
@@ -113,14 +114,14 @@ const rows: readonly Row[] = [
     open,
     tell.filled(-100, '100.50', 'target'),
     'closed releasing',
-    ['position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
+    ['position.changed', 'position.spoke', 'position.closed', 'position.releasing', 'clock.arm'],
   ],
   [
     'the stop fills whole: closed, and its own fill consumed the cover',
     open,
     tell.filled(-100, '99.00', 'stop'),
     'closed none',
-    ['position.changed', 'market.unwatch', 'position.closed'],
+    ['position.changed', 'position.spoke', 'position.closed'],
   ],
   [
     'the stop is gone after the close',
@@ -163,7 +164,7 @@ const rows: readonly Row[] = [
     [...open, tell.close()],
     tell.filled(-100, '98.00', 'target'),
     'closed releasing',
-    ['clock.disarm', 'position.changed', 'market.unwatch', 'position.closed', 'position.releasing', 'clock.arm'],
+    ['clock.disarm', 'position.changed', 'position.spoke', 'position.closed', 'position.releasing', 'clock.arm'],
   ],
   [
     'asked to sell a part: the group makes room for it',
@@ -258,6 +259,32 @@ describe('levels', () => {
     ]);
     const added = [...open, tell.adjust(), tell.filled(100, '99.50', 'adjust')];
     expect(watches(tell.settled('adjust'), added)).toEqual([]);
+  });
+});
+
+describe('a time limit', () => {
+  const plan = { tick: price('0.01'), stopDistance: price(1), timeLimit: seconds(600) };
+  const timers = (messages: readonly { readonly type: string; readonly messages?: unknown }[]) =>
+    messages
+      .flatMap((message) => (message.messages as Event[] | undefined) ?? [])
+      .filter(({ type }) => /^clock/.test(type));
+
+  it('runs from the first fill', () => {
+    const driven = position([tell.open(), tell.asked()], { plan });
+    expect(timers(driven.send(tell.filled(40, '100')))).toMatchObject([
+      { type: 'clock.arm', what: 'hold', after: seconds(600) },
+    ]);
+    expect(timers(driven.send(tell.filled(60, '100')))).toEqual([]);
+  });
+
+  it('when it is over the desk leaves, and is told again until it has', () => {
+    const said = position(open, { plan }).send(tell.deadline('hold'));
+    expect(said).toMatchObject([{ type: 'desk.close' }, { type: 'clock.arm', what: 'hold', after: seconds(90) }]);
+  });
+
+  it('ends with the position', () => {
+    const closed = position(open, { plan }).send(tell.filled(-100, '101', 'target'));
+    expect(timers(closed)).toMatchObject([{ type: 'clock.disarm' }]);
   });
 });
 

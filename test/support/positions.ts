@@ -136,7 +136,7 @@ export const tell = {
     detail: 'cancelled by hand',
   }),
   released: (): PositionEvent => ({ type: 'protection.settled', position }),
-  deadline: (what: 'protection' | 'exit'): PositionEvent => ({
+  deadline: (what: 'protection' | 'exit' | 'hold'): PositionEvent => ({
     type: 'clock.deadline',
     timer: `position/p1#${what}` as TimerId,
     generation: 1,

@@ -38,7 +38,7 @@ export const routesOf = (s: Stations): Routes => ({
   'order.filled': [s.gate.filled, s.portfolio.filled, s.books.filled, s.toLeg],
   'order.revised': [s.portfolio.revised, s.books.revised, s.toLeg],
   'order.commission': [s.portfolio.charged, s.books.charged],
-  'position.changed': [s.portfolio.changed],
+  'position.changed': [s.portfolio.changed, s.excursions.changed],
   leg: [s.toGroup],
   protection: [s.toPosition],
 
@@ -73,7 +73,7 @@ export const routesOf = (s: Stations): Routes => ({
   'position.reduce': [s.toPosition],
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
-  'position.closed': [s.books.ended, s.rules.positionClosed, s.retirement.positionEnded],
+  'position.closed': [s.books.ended, s.excursions.closed, s.rules.positionClosed, s.retirement.positionEnded],
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
   'holding.booked': [s.holdings.hear],

@@ -1,5 +1,5 @@
 /** Makes the stations and gives each what it needs. The order of making is the order in which they depend on each other. */
-import type { DeskConfiguration } from '../../configuration.ts';
+import type { DeskConfiguration, Marks } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
@@ -18,10 +18,12 @@ import type { Registry } from '../desk/registry.ts';
 import { createRegistry } from '../desk/registry.ts';
 import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
+import type { Excursions } from '../excursions.ts';
+import { createExcursions } from '../excursions.ts';
 import type { Indicators } from '../market/indicators.ts';
 import { createIndicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
-import { createPriceIndex } from '../market/priceIndex.ts';
+import { createPriceIndex, worthOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import { createSessions } from '../market/sessions.ts';
 import type { Outbox } from '../outbox.ts';
@@ -44,6 +46,8 @@ export interface Stations {
   readonly indicators: Indicators;
   readonly sessions: Sessions;
   readonly portfolio: Portfolio;
+  readonly excursions: Excursions;
+  readonly marks: Marks;
   readonly books: Books;
   readonly holdings: Holdings;
   readonly gate: Gate;
@@ -81,7 +85,10 @@ export function createStations(
   const prices = createPriceIndex(owners);
   const sessions = createSessions(owners);
   const indicators = createIndicators(owners, configuration.indicators, sessions);
-  const portfolio = createPortfolio(owners);
+  const portfolio = createPortfolio(owners, configuration);
+  const excursions = createExcursions(owners, prices.quote, (quote, quantity) =>
+    worthOf(quote, quantity, configuration.marks),
+  );
   const timers = createTimers(owners);
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
@@ -108,6 +115,8 @@ export function createStations(
     indicators,
     sessions,
     portfolio,
+    excursions,
+    marks: configuration.marks,
     books,
     holdings,
     gate,
@@ -119,7 +128,9 @@ export function createStations(
     origins,
     mark({ instrument }: MarketEvent) {
       const quote = prices.quote(instrument);
-      if (quote !== undefined) portfolio.mark(instrument, quote);
+      if (quote === undefined) return;
+      portfolio.mark(instrument, quote);
+      excursions.mark(instrument, quote);
     },
     makeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass) {
       origins.note(order, pass);

@@ -4,11 +4,11 @@ import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { times, zero } from '../../money.ts';
+import { zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
 import type { Clock } from '../../ports.ts';
 import type { Quote } from '../market/priceIndex.ts';
-import { midOf } from '../market/priceIndex.ts';
+import { worthOf } from '../market/priceIndex.ts';
 import type { Session } from '../market/sessions.ts';
 import type { Totals } from '../portfolio.ts';
 import { equityOf, residueOf, unrealisedOf } from '../portfolio.ts';
@@ -39,6 +39,11 @@ export interface PositionView {
   readonly realised: Amount;
   readonly unrealised: Amount;
   readonly fees: Amount;
+  /** Since when it is held; `null` when it is not. */
+  readonly openedAt: Timestamp | null;
+  /** Its best and its worst profit so far, at the marks and before fees. */
+  readonly favourable: Amount | null;
+  readonly adverse: Amount | null;
 }
 export interface AccountView extends Totals {
   readonly equity: Amount;
@@ -64,7 +69,7 @@ export interface EngineViews {
 }
 
 export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
-  const { registry, portfolio, prices, sessions, books, gate } = stations;
+  const { registry, portfolio, prices, sessions, books, gate, excursions, marks } = stations;
 
   function orders(): readonly OrderView[] {
     return registry.list('order').map(([, snapshot]) => {
@@ -86,7 +91,8 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     if (snapshot === undefined) return undefined;
     const { context } = snapshot;
     const quote = prices.quote(context.instrument);
-    const value = quote === undefined ? context.cost : times(midOf(quote), context.quantity);
+    const value = quote === undefined ? context.cost : worthOf(quote, context.quantity, marks);
+    const excursion = excursions.of(context.position);
     return {
       position: context.position,
       book: context.book,
@@ -101,6 +107,9 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       realised: context.realised,
       unrealised: context.quantity === 0n ? zero : ((value - context.cost) as Amount),
       fees: context.fees,
+      openedAt: excursion?.openedAt ?? null,
+      favourable: excursion?.favourable ?? null,
+      adverse: excursion?.adverse ?? null,
     };
   }
   const isThere = (view: PositionView | undefined): view is PositionView => view !== undefined;

@@ -1,8 +1,9 @@
 /** The price index: the latest quote of each instrument, and the levels somebody watches. Charts are not woken by every tick. */
+import type { Marks } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId, PositionId, Timestamp, WatchId } from '../../identifiers.ts';
-import type { Price, Quantity } from '../../money.ts';
-import { midpoint, zero } from '../../money.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { midpoint, times, zero } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
@@ -37,6 +38,17 @@ export interface PriceIndex {
 
 /** The middle of a quote: what sizes and arrival prices are measured by. */
 export const midOf = (quote: Quote): Price => midpoint(quote.bid, quote.ask);
+
+/** What so much is worth by a quote: at the middle, the last trade, or the side that would close it. */
+export function worthOf(quote: Quote, quantity: Quantity, marks: Marks): Amount {
+  return times(markOf(quote, quantity >= 0n, marks), quantity);
+}
+/** The mark of what is held long, or of what is held short. */
+export function markOf(quote: Quote, isLong: boolean, marks: Marks): Price {
+  if (marks === 'mid') return midOf(quote);
+  if (marks === 'last') return quote.last;
+  return isLong ? quote.bid : quote.ask;
+}
 
 export function createPriceIndex(owners: Owners): PriceIndex {
   const own = owners.register('priceIndex', 1);

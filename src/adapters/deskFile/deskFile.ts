@@ -120,6 +120,7 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
       'risk',
       'exitThrough',
       'beforeClose',
+      'marks',
       'patience',
     ];
   if (head === 'risk')
@@ -139,6 +140,7 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
       'trail',
       'breakeven',
       'scaleOut',
+      'timeLimit',
       'doubleDown',
     ];
   return ['when', 'if', 'then', 'cooldown', 'times'];
@@ -224,6 +226,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
     risk: withoutUndefined(document.risk),
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
     beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
+    marks: document.marks ?? deskDefaults.marks,
     patience: { ...patience, ...withoutUndefined(document.patience) },
   };
 }

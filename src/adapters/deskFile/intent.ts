@@ -8,7 +8,20 @@ type ActionDocument = DeskDocument['rules'][string]['then'][number];
 type OpenDocument = Extract<ActionDocument, object>['open'];
 
 export function openIntent(open: OpenDocument): OpenIntent {
-  const { side, allocation, quantity, entry, stop, target, targets, trail, breakeven, scaleOut, doubleDown } = open;
+  const {
+    side,
+    allocation,
+    quantity,
+    entry,
+    stop,
+    target,
+    targets,
+    trail,
+    breakeven,
+    scaleOut,
+    timeLimit,
+    doubleDown,
+  } = open;
   return {
     side,
     sizing:
@@ -19,6 +32,7 @@ export function openIntent(open: OpenDocument): OpenIntent {
     ...(targets === undefined ? {} : { targets: targets.map(partOf) }),
     ...(scaleOut === undefined ? {} : { scaleOut: scaleOut.map(partOf) }),
     ...(doubleDown === undefined ? {} : { doubleDown }),
+    ...(timeLimit === undefined ? {} : { timeLimit }),
     ...(trail === undefined ? {} : { trail: { distance: distanceOf(trail), ...stepOf(trail) } }),
     ...(breakeven === undefined
       ? {}

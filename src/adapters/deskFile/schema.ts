@@ -1,6 +1,6 @@
 /** The desk document as people write it: which fields there are, what each expects, and what it becomes. */
 import * as z from 'zod';
-import { indicatorKinds } from '../../configuration.ts';
+import { indicatorKinds, markKinds } from '../../configuration.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
@@ -103,6 +103,7 @@ const open = z
     trail: trail.optional(),
     breakeven: breakeven.optional(),
     scaleOut: z.array(targetPart).min(1).max(10).optional(),
+    timeLimit: durationField.optional(),
     doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
@@ -190,6 +191,7 @@ export const deskSchema = z.strictObject({
   risk,
   exitThrough: ratioField.optional(),
   beforeClose: durationField.optional(),
+  marks: z.enum(markKinds, `expected one of ${markKinds.join(', ')}`).optional(),
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;

@@ -52,6 +52,11 @@ export const exposure = positionSetup.createStateConfig({
     'order.commission': fee,
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,
+    'clock.deadline': {
+      guard: 'isHoldDeadline',
+      actions: [tell(say.leaveOld), tell(say.arm('hold'))],
+      description: 'Held as long as it may be: the desk leaves, and is told again until it has.',
+    },
     'market.levelCrossed': { description: 'Nothing is waited for any more.' },
     'holding.verdict': { description: 'Agreement with the broker is the business of the holding.' },
   },
@@ -98,7 +103,7 @@ export const exposure = positionSetup.createStateConfig({
         building: {
           description: 'The entry fills.',
           tags: ['isExposed'],
-          entry: tell(say.opened),
+          entry: [tell(say.opened), tell(say.held)],
           on: { 'order.filled': fills },
         },
       },
@@ -185,7 +190,7 @@ export const exposure = positionSetup.createStateConfig({
     closed: {
       description: 'The round trip is over.',
       tags: ['isFlat', 'isOver'],
-      entry: ['end', tell(say.unwatch), tell(say.closed)],
+      entry: ['end', tell(say.letGo), tell(say.closed)],
       on: {
         'order.filled': {
           actions: tell(say.unexpected),

@@ -170,18 +170,39 @@ export const declined = ({ context, event }: Of): PositionMessage => ({
   detail: context.position,
 });
 
-type Wait = 'protection' | 'exit';
+/** Held: the time runs, where the plan limits it. */
+export const held = ({ context }: Of): PositionMessage => {
+  const { position, plan } = context;
+  const messages = plan.timeLimit === undefined ? [] : [{ ...arm('hold')({ context }), after: plan.timeLimit }];
+  return { type: 'position.spoke', position, messages };
+};
+/** Nothing is waited for any more. */
+export const letGo = ({ context }: Of): PositionMessage => {
+  const { position, plan } = context;
+  const timers = plan.timeLimit === undefined ? [] : [disarm('hold')({ context })];
+  return { type: 'position.spoke', position, messages: [{ type: 'market.unwatch', ...where(context) }, ...timers] };
+};
+/** It was held as long as it may be. */
+export const leaveOld = ({ context }: Of): PositionMessage => ({
+  type: 'desk.close',
+  book: context.book,
+  instrument: context.instrument,
+  why: 'held as long as it may be',
+});
+
+type Wait = 'protection' | 'exit' | 'hold';
 const timerOf = (context: PositionContext, what: Wait): TimerId => `position/${context.position}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>
-  ({ context }: Of): PositionMessage => ({
+  ({ context }: Pick<Of, 'context'>): PositionMessage => ({
     type: 'clock.arm',
     timer: timerOf(context, what),
     owner: 'position',
     id: context.position,
     what,
-    after: context.patience[what],
+    // A time limit that was not heeded is told again.
+    after: context.patience[what === 'hold' ? 'exit' : what],
   });
 export const disarm =
   (what: Wait) =>
-  ({ context }: Of): PositionMessage => ({ type: 'clock.disarm', timer: timerOf(context, what) });
+  ({ context }: Pick<Of, 'context'>): PositionMessage => ({ type: 'clock.disarm', timer: timerOf(context, what) });

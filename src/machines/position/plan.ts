@@ -61,6 +61,7 @@ function planDistances(intent: OpenIntent, where: Circumstances, mid: Price): Po
     ...(trail === undefined ? {} : { trail: { by: trail, step: intent.trail?.step ?? where.tick } }),
     ...(after === undefined ? {} : { breakeven: { after, offset: intent.breakeven?.offset ?? zero } }),
     ...(scaleOut.length === 0 ? {} : { scaleOut }),
+    ...(intent.timeLimit === undefined ? {} : { timeLimit: intent.timeLimit }),
   };
 }
 

@@ -1,6 +1,6 @@
 /** What a position chart knows, hears and says. */
 import type { Event } from '../../events.ts';
-import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import type { AccountId, BookId, Duration, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Role, Trail } from '../../orders.ts';
@@ -23,6 +23,8 @@ export interface PositionPlan {
   readonly breakeven?: { readonly after: Price; readonly offset: Price };
   /** From the average entry price to where a part of the full size is sold. */
   readonly scaleOut?: readonly { readonly distance: Price; readonly part: Ratio }[];
+  /** From the first fill. */
+  readonly timeLimit?: Duration;
   /** What is less than this can not be closed: it stays as a residue. The smallest quantity there is unless told. */
   readonly lot?: Quantity;
 }

@@ -82,6 +82,7 @@ export const positionSetup = setup({
     isHeldAfter: ({ context, event }) => !isNothing(context, after(context, event).quantity),
     isTrail: isLevel('trail'),
     loosensUnasked: ({ context, event }) => event.type === 'position.protect' && loosens(context, event),
+    isHoldDeadline: isWhat('hold'),
     isPlanned: ({ context }) => context.group !== null,
     isProtectionDeadline: isWhat('protection'),
   },
