@@ -49,6 +49,9 @@ export interface RiskLimits {
   readonly priceCollar?: Ratio;
 }
 
+export const accountings = ['average', 'fifo'] as const;
+export type Accounting = (typeof accountings)[number];
+
 export const markKinds = ['mid', 'last', 'closing'] as const;
 export type Marks = (typeof markKinds)[number];
 
@@ -71,6 +74,8 @@ export interface DeskConfiguration {
   readonly patience: Patience;
   /** At which price what is held is worth: the middle of the quote, the last trade, or the side that would close it. */
   readonly marks: Marks;
+  /** How the cost of what is sold is found: from the average, or from what was bought first. */
+  readonly accounting: Accounting;
 }
 
 /** What holds where a desk document says nothing. */
@@ -83,6 +88,7 @@ export const deskDefaults = {
   exitThrough: ratio('0.005'),
   beforeClose: (1 * MICROSECONDS.minute) as Duration,
   marks: 'mid',
+  accounting: 'average',
   patience: {
     acknowledge: seconds(10),
     answer: seconds(10),

@@ -263,6 +263,7 @@ export const alphabet = {
   'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.structure<readonly LegPlan[]>('list of legs') }),
   'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),
   'desk.cancel': command('Cancel an order by hand.', { order, why }),
+  'desk.convert': command('Let the fees that are kept in another currency enter the profit, at this rate to the currency of the desk.', { currency: f.text, rate: f.ratio, why }),
   'desk.drain': command('Take no more signals, cancel working entries, keep protection.', { why }),
   'desk.emergency': command('Let nothing leave but cancels and what reduces risk.', { why }),
   'desk.recover': command('End the emergency, on the word of a person.', { operator: f.text, why }),

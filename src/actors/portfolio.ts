@@ -6,7 +6,7 @@ import type { DeskConfiguration } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId, PositionId } from '../identifiers.ts';
 import type { Amount, Price, Quantity } from '../money.ts';
-import { magnitude, times, zero } from '../money.ts';
+import { magnitude, minus, plus, scaledAmount, times, zero } from '../money.ts';
 import { signed } from '../orders.ts';
 import type { Quote } from './market/priceIndex.ts';
 import { markOf } from './market/priceIndex.ts';
@@ -32,7 +32,10 @@ export interface Totals {
   readonly startingCash: Amount;
   readonly cash: Amount;
   readonly realised: Amount;
+  /** In the currency of the desk. */
   readonly fees: Amount;
+  /** By currency: fees that wait for a rate. They are in no other figure. */
+  readonly foreignFees: Readonly<Record<string, Amount>>;
   /** Σ |quantity| × mark. */
   readonly grossExposure: Amount;
   /** Σ quantity × mark. */
@@ -45,6 +48,8 @@ export interface Portfolio {
   readonly filled: Station<Event<'order.filled'>>;
   readonly revised: Station<Event<'order.revised'>>;
   readonly charged: Station<Event<'order.commission'>>;
+  /** Fees kept in a currency enter the profit, once, at the rate that is given. */
+  readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
   readonly snapshot: Station<Event<'broker.snapshot'>>;
   /** Marks what is held in the instrument at the quote. */
@@ -64,15 +69,19 @@ const sizeIf = (holds: boolean, of: Quantity): Quantity => (holds ? magnitude(of
 const nothing: Booked = { quantity: zero, cost: zero, realised: zero, fees: zero };
 const emptyLine: Line = { long: zero, short: zero, longMark: zero, shortMark: zero };
 
-export function createPortfolio(owners: Owners, { marks }: Pick<DeskConfiguration, 'marks'>): Portfolio {
-  const own = owners.register('portfolio', 1);
-  const booked = own.records<PositionId, Booked>('booked');
-  const lines = own.records<InstrumentId, Line>('lines');
-  const totals = own.cell<Totals>('totals', {
+export function createPortfolio(
+  owners: Owners,
+  { marks, currency: own }: Pick<DeskConfiguration, 'marks' | 'currency'>,
+): Portfolio {
+  const owner = owners.register('portfolio', 1);
+  const booked = owner.records<PositionId, Booked>('booked');
+  const lines = owner.records<InstrumentId, Line>('lines');
+  const totals = owner.cell<Totals>('totals', {
     startingCash: zero,
     cash: zero,
     realised: zero,
     fees: zero,
+    foreignFees: {},
     grossExposure: zero,
     netExposure: zero,
     cost: zero,
@@ -82,14 +91,30 @@ export function createPortfolio(owners: Owners, { marks }: Pick<DeskConfiguratio
     const now = totals.get();
     totals.set({ ...now, cash: (now.cash - spent) as Amount });
   };
+  /** A fee is paid in its own currency: another one than the desk's is kept until it is converted. */
+  const charge = (fee: Amount, currency: string | undefined): void => {
+    if (currency === undefined || currency === own) return payOut(fee);
+    const now = totals.get();
+    const kept = plus(now.foreignFees[currency] ?? zero, fee);
+    totals.set({ ...now, foreignFees: { ...now.foreignFees, [currency]: kept } });
+  };
   const lineOf = (instrument: InstrumentId): Line => lines.get(instrument) ?? emptyLine;
 
   return {
-    filled: ({ side, quantity, price, fee }: Event<'order.filled'>) =>
-      payOut(times(price, signed(side, quantity)) + (fee ?? 0n)),
+    filled({ side, quantity, price, fee, currency }: Event<'order.filled'>) {
+      payOut(times(price, signed(side, quantity)));
+      if (fee !== undefined) charge(fee, currency);
+    },
     revised: ({ side, quantity, price, previousQuantity, previousPrice }: Event<'order.revised'>) =>
       payOut(times(price, signed(side, quantity)) - times(previousPrice, signed(side, previousQuantity))),
-    charged: ({ change }: Event<'order.commission'>) => payOut(change),
+    charged: ({ change, currency }: Event<'order.commission'>) => charge(change, currency),
+    converted({ currency, rate }: Event<'desk.convert'>) {
+      const now = totals.get();
+      const { [currency]: kept, ...foreignFees } = now.foreignFees;
+      if (kept === undefined) return;
+      const fee = scaledAmount(kept, rate);
+      totals.set({ ...now, foreignFees, fees: plus(now.fees, fee), cash: minus(now.cash, fee) });
+    },
     changed({ position, instrument, quantity, cost, realised, fees }: Event<'position.changed'>) {
       const old = booked.get(position) ?? nothing;
       booked.set(position, { quantity, cost, realised, fees });

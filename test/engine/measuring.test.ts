@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { seconds } from '../../src/identifiers.ts';
 import type { Amount } from '../../src/money.ts';
-import { amountText, price } from '../../src/money.ts';
+import { amount, amountText, price, quantity, ratio } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, SPY } from '../support/desk.ts';
@@ -69,5 +69,53 @@ describe('what is held is marked', () => {
     expect(shown(position?.unrealised)).toBe(expected);
     const { unrealised, residue } = desk.engine.views.account();
     expect([shown(unrealised), residue]).toEqual([expected, 0n]);
+  });
+});
+
+describe('what is sold costs', () => {
+  it.each([
+    ['its share of the average, unless told', '', '49.5', '147.5'],
+    ['what was bought first', 'accounting: fifo', '99', '98'],
+  ])('%s; equity is the same', (_name, yaml, realised, unrealised) => {
+    const desk = opened({}, yaml);
+    desk.quote('100.97', '101.01');
+    desk.send({ type: 'desk.add', book: BOOK, instrument: SPY, quantity: quantity(100), why: 'more' });
+    desk.pass();
+    desk.quote('101.01', '102.97');
+    desk.send({ type: 'desk.reduce', book: BOOK, instrument: SPY, quantity: quantity(100), why: 'some of it' });
+    desk.pass();
+    const account = desk.engine.views.account();
+    expect([shown(account.realised), shown(account.unrealised), account.residue]).toEqual([realised, unrealised, 0n]);
+  });
+});
+
+describe('fees in another currency than the desk has', () => {
+  const euros = (): Desk => {
+    const desk = createDesk({ yaml: 'currency: EUR' });
+    desk.quote('100.00', '100.02');
+    desk.open(wide);
+    desk.pass();
+    return desk;
+  };
+
+  it('are kept by currency and shown, and are in no profit', () => {
+    const desk = euros();
+    const { fees, foreignFees, equity, startingCash, unrealised, residue } = desk.engine.views.account();
+    expect([shown(fees), shown(foreignFees.USD)]).toEqual(['0', '0.35']);
+    expect([equity - startingCash, residue]).toEqual([unrealised, 0n]);
+    expect(desk.engine.views.openPositions()[0]).toMatchObject({ fees: 0n, foreignFees: { USD: amount('0.35') } });
+  });
+
+  it('enter the profit once, at the rate that is given', () => {
+    const desk = euros();
+    for (let times = 0; times < 2; times++)
+      desk.send({ type: 'desk.convert', currency: 'USD', rate: ratio('0.9'), why: 'the rate of the day' });
+    const { fees, foreignFees, residue } = desk.engine.views.account();
+    expect([shown(fees), foreignFees, residue]).toEqual(['0.315', {}, 0n]);
+  });
+
+  it('of the desk itself are a cost at once', () => {
+    const { fees, foreignFees } = opened().engine.views.account();
+    expect([shown(fees), foreignFees]).toEqual(['0.35', {}]);
   });
 });

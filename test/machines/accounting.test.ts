@@ -1,14 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BookedFill } from '../../src/machines/position/accounting.ts';
-import { applyFill, emptyLedger, fold, split } from '../../src/machines/position/accounting.ts';
+import { applyFill, emptyFifoLedger, emptyLedger, fold, split } from '../../src/machines/position/accounting.ts';
 import type { Amount, Price, Quantity } from '../../src/money.ts';
 import { amountText, decimalText, price, quantity, times } from '../../src/money.ts';
 
 const fill = (shares: string | number, at: string | number): BookedFill =>
   ({ order: 'o', execution: 'e', role: 'entry', quantity: quantity(shares), price: price(at) }) as BookedFill;
-const shown = (fills: readonly BookedFill[]) => {
-  const ledger = fold(fills);
+const shown = (fills: readonly BookedFill[], from = emptyLedger) => {
+  const ledger = fold(fills, from);
   return [decimalText(ledger.quantity), amountText(ledger.cost), amountText(ledger.realised)];
 };
 
@@ -65,6 +65,53 @@ describe('average-cost accounting', () => {
           expect(fills.reduce(applyFill, emptyLedger)).toEqual([...fills].reverse().reduce(applyFill, emptyLedger));
         },
       ),
+    );
+  });
+});
+
+describe('first in, first out', () => {
+  it.each([
+    ['half sold: the oldest goes', [fill(100, 10), fill(100, 12), fill(-50, 13)], ['150', '1700', '150']],
+    ['across lots', [fill(100, 10), fill(100, 12), fill(-150, 13)], ['50', '600', '350']],
+    ['all sold', [fill(100, 10), fill(100, 12), fill(-200, 13)], ['0', '0', '400']],
+    ['a short covered in part', [fill(-100, 10), fill(-100, 12), fill(150, 11)], ['-50', '-600', '-50']],
+    [
+      'beyond flat, the rest is the first lot of the other side',
+      [fill(100, 10), fill(-150, 12)],
+      ['-50', '-600', '200'],
+    ],
+    ['what does not divide is exact', [fill(3, '0.1'), fill(3, '0.2'), fill(-1, 1)], ['5', '0.8', '0.9']],
+  ] as const)('%s', (_name, fills, expected) => {
+    expect(shown(fills, emptyFifoLedger)).toEqual(expected);
+  });
+
+  const anyFill = fc.record({
+    quantity: fc
+      .bigInt({ min: -(10n ** 12n), max: 10n ** 12n })
+      .filter((value) => value !== 0n) as fc.Arbitrary<Quantity>,
+    price: fc.bigInt({ min: 1n, max: 10n ** 13n }) as fc.Arbitrary<Price>,
+  });
+
+  it('what was paid is what is held at cost less what was gained, and the lots add up to it', () => {
+    fc.assert(
+      fc.property(fc.array(anyFill, { maxLength: 30 }), (fills) => {
+        const { quantity: held, cost, realised, lots = [] } = fills.reduce(applyFill, emptyFifoLedger);
+        const paid = fills.reduce((sum, each) => sum + times(each.price, each.quantity), 0n);
+        expect(cost - realised).toBe(paid as Amount);
+        expect(lots.reduce((sum, lot) => sum + lot.quantity, 0n)).toBe(held);
+        expect(lots.reduce((sum, lot) => sum + times(lot.price, lot.quantity), 0n)).toBe(cost);
+      }),
+    );
+  });
+
+  it('a closed round trip gains the same as at average cost', () => {
+    fc.assert(
+      fc.property(fc.array(anyFill, { maxLength: 20 }), anyFill, (fills, last) => {
+        const held = fills.reduce((sum, each) => sum + each.quantity, 0n);
+        fc.pre(held !== 0n);
+        const all = [...fills, { ...last, quantity: -held as Quantity }];
+        expect(all.reduce(applyFill, emptyFifoLedger).realised).toBe(all.reduce(applyFill, emptyLedger).realised);
+      }),
     );
   });
 });

@@ -65,6 +65,8 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       side,
       plan: { tick: configuration.tick, lot: configuration.lot },
       levels: {},
+      accounting: configuration.accounting,
+      currency: configuration.currency,
       patience: configuration.patience,
     });
     plan(book, instrument, position);

@@ -75,7 +75,7 @@ const groupInput = (
 /** A position whose levels are the prices that were given: none of them is a distance. */
 function createPosition(
   registry: Registry,
-  { account, tick, lot, patience }: DeskConfiguration,
+  { account, tick, lot, accounting, currency, patience }: DeskConfiguration,
   of: { book: BookId; first: OrderTerms; position: PositionId; group: GroupId; draft: GroupDraft },
 ): void {
   const { book, first, position, group, draft } = of;
@@ -89,6 +89,8 @@ function createPosition(
     levels: draft.levels,
     group,
     entries: draft.entries,
+    accounting,
+    currency,
     patience,
   });
 }

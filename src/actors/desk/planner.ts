@@ -70,7 +70,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     const names = { ...head, targets: pairs.map(({ target }) => target), stops: pairs.map(({ stop }) => stop) };
     const opening = planOpening(intent, circumstances(book, instrument), names);
     if ('code' in opening) return opening;
-    const { patience, account } = configuration;
+    const { patience, account, accounting, currency } = configuration;
     const { position, group } = names;
     const { plan, levels, legs } = opening;
     registry.create('position', position, {
@@ -82,6 +82,8 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       plan,
       levels,
       group,
+      accounting,
+      currency,
       patience,
     });
     registry.create('group', group, {

@@ -54,6 +54,7 @@ const userCommands = [
   'desk.close',
   'desk.add',
   'desk.reduce',
+  'desk.convert',
   'desk.flatten',
   'desk.place',
   'desk.group',

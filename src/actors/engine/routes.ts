@@ -132,6 +132,7 @@ export const routesOf = (s: Stations): Routes => ({
   'desk.flatten': [s.planner.flatten],
   'desk.place': [s.planner.place],
   'desk.group': [s.planner.group],
+  'desk.convert': [s.portfolio.converted],
   'desk.amend': [s.change],
   'desk.cancel': [s.cancel],
   'desk.drain': [s.toDesk, s.planner.cancelEntries],

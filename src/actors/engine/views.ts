@@ -39,6 +39,8 @@ export interface PositionView {
   readonly realised: Amount;
   readonly unrealised: Amount;
   readonly fees: Amount;
+  /** By currency: fees in another one than the desk's. */
+  readonly foreignFees: Readonly<Record<string, Amount>>;
   /** Since when it is held; `null` when it is not. */
   readonly openedAt: Timestamp | null;
   /** Its best and its worst profit so far, at the marks and before fees. */
@@ -107,6 +109,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       realised: context.realised,
       unrealised: context.quantity === 0n ? zero : ((value - context.cost) as Amount),
       fees: context.fees,
+      foreignFees: context.foreignFees,
       openedAt: excursion?.openedAt ?? null,
       favourable: excursion?.favourable ?? null,
       adverse: excursion?.adverse ?? null,

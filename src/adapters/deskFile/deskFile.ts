@@ -121,6 +121,7 @@ function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
       'exitThrough',
       'beforeClose',
       'marks',
+      'accounting',
       'patience',
     ];
   if (head === 'risk')
@@ -227,6 +228,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
     beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
     marks: document.marks ?? deskDefaults.marks,
+    accounting: document.accounting ?? deskDefaults.accounting,
     patience: { ...patience, ...withoutUndefined(document.patience) },
   };
 }

@@ -1,6 +1,6 @@
 /** The desk document as people write it: which fields there are, what each expects, and what it becomes. */
 import * as z from 'zod';
-import { indicatorKinds, markKinds } from '../../configuration.ts';
+import { accountings, indicatorKinds, markKinds } from '../../configuration.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
@@ -192,6 +192,7 @@ export const deskSchema = z.strictObject({
   exitThrough: ratioField.optional(),
   beforeClose: durationField.optional(),
   marks: z.enum(markKinds, `expected one of ${markKinds.join(', ')}`).optional(),
+  accounting: z.enum(accountings, `expected one of ${accountings.join(', ')}`).optional(),
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;

@@ -69,6 +69,7 @@ class Recorder implements RunRecorder {
   readonly #lines = new Map<InstrumentId, Line>();
   readonly #fills = new Map<string, RecordedFill>();
   #session = '';
+  #currency: string | undefined;
   #cause: { readonly rule: RuleId; readonly signal: SignalId | null } | null = null;
   #minute = 0;
 
@@ -154,7 +155,7 @@ class Recorder implements RunRecorder {
       at,
       quantity,
       price,
-      fee: event.fee ?? zero,
+      fee: this.#isOwn(event.currency) ? (event.fee ?? zero) : zero,
       slippage: arrivalMid === undefined ? null : times((price - arrivalMid) as Price, change),
     };
     this.recording.fills.push(fill);
@@ -184,7 +185,8 @@ class Recorder implements RunRecorder {
     if (fill !== undefined) Object.assign(fill, { quantity: event.quantity, price: event.price });
   }
 
-  #charged({ order, execution, change }: Event<'order.commission'>): void {
+  #charged({ order, execution, change, currency }: Event<'order.commission'>): void {
+    if (!this.#isOwn(currency)) return;
     const fill = this.#fills.get(`${order}/${execution}`);
     const known = this.recording.orders.get(order);
     if (fill !== undefined) fill.fee = plus(fill.fee, change);
@@ -241,12 +243,17 @@ class Recorder implements RunRecorder {
   }
 
   desk(event: Under<'desk'>, at: Timestamp): void {
+    if (event.type === 'desk.configured') this.#currency = currencyOf(event.document);
     if (event.type === 'desk.quarantined')
       this.alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`, at);
     if (event.type === 'desk.declined') this.count(`declined.${event.code}`);
     if (event.type === 'desk.dataSkipped') this.count('rows skipped', event.rows);
     if (event.type === 'desk.inputRefused' || event.type === 'desk.deadLettered') this.count(event.type);
   }
+
+  /** Whether a fee is in the currency of the desk: another one is in no sum. */
+  #isOwn = (currency: string | undefined): boolean =>
+    currency === undefined || this.#currency === undefined || currency === this.#currency;
 
   count(what: string, by = 1): void {
     this.recording.counts.set(what, (this.recording.counts.get(what) ?? 0) + by);
@@ -329,6 +336,8 @@ class Recorder implements RunRecorder {
   }
 }
 
+const currencyOf = (document: object): string | undefined =>
+  (document as { readonly configuration?: { readonly currency?: string } }).configuration?.currency;
 const profitOf = ({ realised, fees, mark, net, cost }: Line): Amount =>
   (realised - fees + times(mark, net) - cost) as Amount;
 

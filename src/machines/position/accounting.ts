@@ -1,4 +1,4 @@
-/** Average-cost accounting of one round trip, exact to the last digit. Cost and quantity carry the sign of the position. */
+/** The accounting of one round trip, at average cost or first in first out, exact to the last digit. Cost and quantity carry the sign of the position. */
 import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { lesser, magnitude, shareOf, signOf, times, zero } from '../../money.ts';
@@ -21,33 +21,58 @@ export interface Ledger {
   readonly cost: Amount;
   /** Profit of what has been closed, before fees. */
   readonly realised: Amount;
+  /** First in first out: what is held, fill by fill, the oldest first. Absent at average cost. */
+  readonly lots?: readonly Lot[];
+}
+
+/** What is left of a fill; the quantity has the sign of the position. */
+export interface Lot {
+  readonly quantity: Quantity;
+  readonly price: Price;
 }
 
 export const emptyLedger: Ledger = { quantity: zero, cost: zero, realised: zero };
+export const emptyFifoLedger: Ledger = { ...emptyLedger, lots: [] };
 
 /**
  * The ledger after one fill. A fill against the position closes its share of the cost (halves to even, the rest stays with what
- * is held); what goes beyond flat opens the other side at the fill's price.
+ * is held), or the cost of the oldest lots; what goes beyond flat opens the other side at the fill's price.
  */
-export function applyFill(ledger: Ledger, fill: { readonly quantity: Quantity; readonly price: Price }): Ledger {
-  const { quantity, cost, realised } = ledger;
+export function applyFill(ledger: Ledger, fill: Lot): Ledger {
+  const { quantity, cost, realised, lots } = ledger;
   if (quantity === 0n || signOf(quantity) === signOf(fill.quantity)) {
     return {
       quantity: (quantity + fill.quantity) as Quantity,
       cost: (cost + times(fill.price, fill.quantity)) as Amount,
       realised,
+      ...(lots === undefined ? {} : { lots: [...lots, { quantity: fill.quantity, price: fill.price }] }),
     };
   }
   const closed = lesser(magnitude(fill.quantity), magnitude(quantity));
   const closedSigned = (quantity > 0n ? closed : -closed) as Quantity;
-  const costClosed = shareOf(cost, closed, magnitude(quantity));
+  const taken = lots === undefined ? undefined : takeOldest(lots, closedSigned);
+  const costClosed = taken?.cost ?? shareOf(cost, closed, magnitude(quantity));
   const left = {
     quantity: (quantity - closedSigned) as Quantity,
     cost: (cost - costClosed) as Amount,
     realised: (realised + times(fill.price, closedSigned) - costClosed) as Amount,
+    ...(taken === undefined ? {} : { lots: taken.left }),
   };
   const beyond = (fill.quantity + closedSigned) as Quantity;
   return beyond === 0n ? left : applyFill(left, { quantity: beyond, price: fill.price });
+}
+
+/** The cost of so much of the oldest lots, and what is left of them. */
+function takeOldest(lots: readonly Lot[], closed: Quantity): { readonly cost: Amount; readonly left: readonly Lot[] } {
+  let open: bigint = closed;
+  let cost = 0n;
+  const left = lots.flatMap((lot) => {
+    const taken = magnitude(open as Quantity) < magnitude(lot.quantity) ? open : lot.quantity;
+    open -= taken;
+    cost += times(lot.price, taken as Quantity);
+    return taken === lot.quantity ? [] : [{ ...lot, quantity: (lot.quantity - taken) as Quantity }];
+  });
+  return { cost: cost as Amount, left };
 }
 
 /** The ledger of a list of fills, in their order. */

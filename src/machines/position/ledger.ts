@@ -1,6 +1,6 @@
 /** The position's figures after an event. Pure; both regions ask it the same questions. */
-import type { Quantity } from '../../money.ts';
-import { plus, signOf } from '../../money.ts';
+import type { Amount, Quantity } from '../../money.ts';
+import { plus, signOf, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
 import type { BookedFill } from './accounting.ts';
 import { applyFill, fold } from './accounting.ts';
@@ -9,7 +9,18 @@ import type { PositionContext, PositionEvent, Verdict } from './position.ts';
 /** What an event may change: the figures of `exposure`, and those of `protection`. */
 export type Figures = Pick<
   PositionContext,
-  'quantity' | 'cost' | 'realised' | 'fills' | 'folded' | 'fees' | 'lastExit' | 'cover' | 'asked' | 'verdict'
+  | 'quantity'
+  | 'cost'
+  | 'realised'
+  | 'lots'
+  | 'fills'
+  | 'folded'
+  | 'fees'
+  | 'foreignFees'
+  | 'lastExit'
+  | 'cover'
+  | 'asked'
+  | 'verdict'
 >;
 
 /** Fills beyond this many are folded into one figure: copying a long list at every fill costs. */
@@ -48,7 +59,7 @@ function judge(context: PositionContext, event: PositionEvent): Figures {
     case 'order.revised':
       return revised(context, event);
     case 'order.commission':
-      return { ...figuresOf(context), fees: plus(context.fees, event.change) };
+      return { ...figuresOf(context), ...charged(context, event.change, event.currency) };
     case 'protection.asked':
       return { ...figuresOf(context), asked: true };
     case 'protection.confirmed':
@@ -69,11 +80,23 @@ const figuresOf = (context: PositionContext): Figures => ({
   fills: context.fills,
   folded: context.folded,
   fees: context.fees,
+  foreignFees: context.foreignFees,
+  ...(context.lots === undefined ? {} : { lots: context.lots }),
   lastExit: context.lastExit,
   cover: context.cover,
   asked: context.asked,
   verdict: context.verdict,
 });
+
+/** A fee in the currency of the desk is a cost; another one is kept apart, by its currency. */
+function charged(
+  { fees, foreignFees, currency: own }: PositionContext,
+  fee: Amount,
+  currency: string | undefined,
+): Pick<Figures, 'fees' | 'foreignFees'> {
+  if (own === undefined || currency === undefined || currency === own) return { fees: plus(fees, fee), foreignFees };
+  return { fees, foreignFees: { ...foreignFees, [currency]: plus(foreignFees[currency] ?? zero, fee) } };
+}
 
 type Filled = Extract<PositionEvent, { type: 'order.filled' }>;
 type Revised = Extract<PositionEvent, { type: 'order.revised' }>;
@@ -95,7 +118,7 @@ function filled(context: PositionContext, event: Filled): Figures {
     ...ledger,
     fills: kept,
     folded: overflow.length === 0 ? context.folded : fold(overflow, context.folded),
-    fees: event.fee === undefined ? context.fees : plus(context.fees, event.fee),
+    ...(event.fee === undefined ? {} : charged(context, event.fee, event.currency)),
     lastExit: reduces ? event.role : context.lastExit,
     cover: coverAfter(context, event, fill.quantity),
   };

@@ -1,4 +1,5 @@
 /** What a position chart knows, hears and says. */
+import type { Accounting } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { AccountId, BookId, Duration, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
@@ -6,7 +7,7 @@ import { zero } from '../../money.ts';
 import type { Role, Trail } from '../../orders.ts';
 import type { Patience } from '../../plans.ts';
 import type { BookedFill, Ledger } from './accounting.ts';
-import { emptyLedger } from './accounting.ts';
+import { emptyFifoLedger, emptyLedger } from './accounting.ts';
 
 /** What is to become of the position, with every distance settled when it was decided. */
 export interface PositionPlan {
@@ -49,6 +50,10 @@ export interface PositionInput {
   readonly group?: GroupId;
   /** How many orders enter it; one unless told. */
   readonly entries?: number;
+  /** How the cost of what is sold is found; at average cost unless told. */
+  readonly accounting?: Accounting;
+  /** The currency of the desk: fees in another one are kept apart. Every fee is in it unless told. */
+  readonly currency?: string;
   readonly patience: Pick<Patience, 'protection' | 'exit'>;
 }
 
@@ -65,6 +70,8 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
   /** The oldest fills, folded: a correction of one of them can no longer be refolded. */
   readonly folded: Ledger;
   readonly fees: Amount;
+  /** By currency: what has been charged in another one than the desk's. */
+  readonly foreignFees: Readonly<Record<string, Amount>>;
   readonly additions: number;
   /** The best price that the position has seen since its entry; `null` until then. */
   readonly best: Price | null;
@@ -142,14 +149,17 @@ export type PositionMessage = Event<
   | 'clock.disarm'
 >;
 
+const emptyOf = ({ accounting }: PositionInput): Ledger => (accounting === 'fifo' ? emptyFifoLedger : emptyLedger);
+
 export const initialPosition = ({ input }: { input: PositionInput }): PositionContext => ({
   ...input,
-  ...emptyLedger,
+  ...emptyOf(input),
   group: input.group ?? null,
   entries: input.entries ?? 1,
   fills: [],
-  folded: emptyLedger,
+  folded: emptyOf(input),
   fees: zero,
+  foreignFees: {},
   additions: 0,
   best: null,
   trail: input.plan.trail?.by ?? null,
