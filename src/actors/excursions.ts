@@ -36,6 +36,7 @@ export function createExcursions(
   owners: Owners,
   quoteOf: (instrument: InstrumentId) => Quote | undefined,
   value: Value,
+  isOver: (position: PositionId) => boolean,
 ): Excursions {
   const own = owners.register('excursions', 1);
   const measured = own.records<PositionId, Measured>('measured');
@@ -52,7 +53,8 @@ export function createExcursions(
   return {
     changed({ position, instrument, quantity, cost, realised }: Event<'position.changed'>, pass: Pass) {
       const old = measured.get(position);
-      if (old === undefined && quantity === 0n) return;
+      // A fee that comes after the end begins nothing, even where a residue is left.
+      if (old === undefined && (quantity === 0n || isOver(position))) return;
       if (old === undefined) held.set(instrument, [...(held.get(instrument) ?? []), position]);
       const begun = old ?? { openedAt: pass.at, favourable: zero, adverse: zero };
       measure(position, { ...begun, quantity, cost, realised }, quoteOf(instrument));

@@ -2,11 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { GroupId, OrderId, PositionId } from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
-import type { GroupInput } from '../../src/machines/group/group.ts';
-import { divide } from '../../src/machines/group/shares.ts';
+import type { GroupEvent, GroupInput } from '../../src/machines/group/group.ts';
+import { groupMachine } from '../../src/machines/group/groupMachine.ts';
+import { heldOf } from '../../src/machines/group/legs.ts';
+import { divide, portionsOf } from '../../src/machines/group/shares.ts';
 import { decimalText, price, quantity, ratio } from '../../src/money.ts';
-import type { OrderTerms } from '../../src/orders.ts';
+import type { OrderTerms, Role } from '../../src/orders.ts';
 import type { LegPlan } from '../../src/plans.ts';
+import { drive } from '../support/charts.ts';
 import { links, terms } from '../support/orders.ts';
 import { SmallBroker } from '../support/smallBroker.ts';
 
@@ -56,6 +59,31 @@ describe('the parts of a position', () => {
   ])('%s', (_name, whole, parts, lot, expected) => {
     const divided = divide(quantity(whole), parts.map(ratio), quantity(lot));
     expect(divided.map(decimalText)).toEqual(expected);
+  });
+});
+
+describe('both legs of one pair', () => {
+  it('B10: what went out too much is taken from the other pairs: nothing is reversed, and nothing is left uncovered', () => {
+    const chart = drive(groupMachine, input('bracket'));
+    const say = (order: string, role: Role, type: string, over: object): void => {
+      chart.send({ type, group, order: order as OrderId, role, ...over } as unknown as GroupEvent);
+    };
+    const works = (order: string, role: Role, shares: number): void =>
+      say(order, role, 'leg.working', { quantity: quantity(shares), protecting: true, waitingFor: 'nothing' });
+    chart.send({ type: 'group.start', group });
+    say('entry', 'entry', 'leg.filled', { quantity: quantity(100) });
+    for (const [pair, shares] of [25, 35, 40].entries()) {
+      if (pair < 2) works(`target${pair}`, 'target', shares);
+      works(`stop${pair}`, 'stop', shares);
+    }
+    say('entry', 'entry', 'leg.settled', { outcome: 'filled', filled: quantity(100) });
+    say('target0', 'target', 'leg.filled', { quantity: quantity(25) });
+    say('target0', 'target', 'leg.settled', { outcome: 'filled', filled: quantity(25) });
+    say('stop0', 'stop', 'leg.filled', { quantity: quantity(25) });
+    const { context } = chart.snapshot();
+    expect(decimalText(heldOf(context))).toBe('50');
+    expect(portionsOf(context).map(decimalText)).toEqual(['0', '35', '15']);
+    expect(chart.value()).toBe('active.balancing');
   });
 });
 

@@ -86,8 +86,11 @@ export function createStations(
   const sessions = createSessions(owners);
   const indicators = createIndicators(owners, configuration.indicators, sessions);
   const portfolio = createPortfolio(owners, configuration);
-  const excursions = createExcursions(owners, prices.quote, (quote, quantity) =>
-    worthOf(quote, quantity, configuration.marks),
+  const excursions = createExcursions(
+    owners,
+    prices.quote,
+    (quote, quantity) => worthOf(quote, quantity, configuration.marks),
+    (position) => registry.snapshot('position', position)?.context.over === true,
   );
   const timers = createTimers(owners);
   const books = createBooks(owners, registry, configuration);

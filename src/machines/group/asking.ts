@@ -65,6 +65,10 @@ export function bare(terms: OrderTerms): OrderTerms {
   return { ...rest, transmit: true };
 }
 
+/** What any order of the group has in common with this one: where it trades, and by which prices. */
+export const commonTerms = ({ account, instrument, outsideRegularHours, trigger }: OrderTerms) =>
+  ({ account, instrument, outsideRegularHours, trigger, transmit: true }) as const;
+
 /** An order of the group beyond those that it was planned with. */
 export function legPlan(context: GroupContext, order: OrderId, role: Leg['role'], terms: OrderTerms): LegPlan {
   const { arrivalMid: _mid, ...links } = (context.legs[0] as Leg).links;

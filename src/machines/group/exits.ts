@@ -4,7 +4,7 @@ import { lesser, zero } from '../../money.ts';
 import { opposite } from '../../orders.ts';
 import type { ExitPlan } from '../../plans.ts';
 import type { Step } from './asking.ts';
-import { add, bare, legPlan } from './asking.ts';
+import { add, commonTerms, legPlan } from './asking.ts';
 import type { GroupContext } from './group.ts';
 import { heldOf, isEnded } from './legs.ts';
 import { closableBy, isPaired, openOf, portionsOf } from './shares.ts';
@@ -39,7 +39,7 @@ function exitOf(step: Step, { order, limit }: ExitPlan, quantity: Quantity): Ste
   const { context } = step;
   const model = context.legs[0];
   if (model === undefined || quantity <= 0n) return step;
-  const { stop: _stop, trail: _trail, goodTill: _till, ...terms } = bare(model.terms);
+  const terms = commonTerms(model.terms);
   const side = opposite(context.side);
   return add(
     step,

@@ -2,7 +2,7 @@
 import type { Quantity } from '../../money.ts';
 import { negate } from '../../money.ts';
 import type { Said, Step } from './asking.ts';
-import { add, bare, brokerEnds, cancel, legPlan, placePlanned } from './asking.ts';
+import { add, brokerEnds, cancel, commonTerms, legPlan, placePlanned } from './asking.ts';
 import { balance } from './balancing.ts';
 import type { GroupContext } from './group.ts';
 import { isEntryRole } from './group.ts';
@@ -60,7 +60,7 @@ function flatten(context: GroupContext): Step {
   const model = context.legs[0];
   const underway = context.legs.some((leg) => leg.role === 'adjust' && !isEnded(leg));
   if (model === undefined || spare === undefined || excess <= 0n || underway) return rest;
-  const { limit: _limit, stop: _stop, trail: _trail, ...terms } = bare(model.terms);
+  const terms = commonTerms(model.terms);
   const back = {
     ...terms,
     side: context.side,
