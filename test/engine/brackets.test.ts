@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { OrderId } from '../../src/identifiers.ts';
+import type { OrderId, PositionId } from '../../src/identifiers.ts';
 import { amountText, decimalText, price, quantity, ratio } from '../../src/money.ts';
 import type { EntryPlan, OpenIntent } from '../../src/plans.ts';
 import type { Desk } from '../support/desk.ts';
@@ -128,6 +128,21 @@ describe('several targets', () => {
     expect(desk.said('group.done')).toHaveLength(1);
     expect([traded(desk), desk.said('group.overfilled').length]).toEqual(['0', 0]);
     expect(desk.engine.views.account().residue).toBe(0n);
+  });
+
+  it('each can be moved by hand, and the stop of all of them', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.open({ ...bare, ...thirds });
+    desk.pass();
+    const position = held(desk)?.position as PositionId;
+    const targets = [price('100.70'), price('101.20'), price('101.90')];
+    desk.send({ type: 'position.protect', position, stop: price('99.50'), targets });
+    desk.pass();
+    expect(exits(desk).map((line) => line.split('@ ')[1])).toEqual(['100.7', '99.5', '101.2', '99.5', '101.9', '99.5']);
+    desk.send({ type: 'position.protect', position, target: price('100.80') });
+    desk.pass();
+    expect(exits(desk)[0]).toBe('target 30 @ 100.8');
   });
 
   it('what has no target has the stop alone', () => {

@@ -156,6 +156,17 @@ describe('an addition by hand', () => {
   });
 });
 
+describe('an addition that can not be', () => {
+  it.each([
+    ['sizeZero', 'less than a lot', 'lot: 10', 9],
+    ['noPosition', 'to nothing', 'rules: {}', 10],
+  ] as const)('%s: %s', (code, _name, yaml, shares) => {
+    const desk = code === 'noPosition' ? createDesk() : opened({}, yaml);
+    desk.send({ type: 'desk.add', book: BOOK, instrument: SPY, quantity: quantity(shares), why: 'more' });
+    expect(desk.said('desk.declined').map((each) => each.code)).toEqual([code]);
+  });
+});
+
 describe('quantities that are no whole shares', () => {
   it('B9: a thousandth is a lot like any other', () => {
     const desk = opened({ sizing: { by: 'quantity', quantity: quantity('0.1239') } }, 'lot: 0.001');

@@ -112,11 +112,13 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   }
 
   /** An addition at the market, by the position's own plan or by hand. */
-  function addTo(position: PositionId, quantity: Quantity, byPlan: boolean, pass: Pass): Refusal | null {
+  function addTo(position: PositionId, wanted: Quantity, byPlan: boolean, pass: Pass): Refusal | null {
     const snapshot = registry.snapshot('position', position);
     if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
     if (!snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return refuse('positionBusy');
     const { book, instrument, group, side } = snapshot.context;
+    const quantity = (wanted - (wanted % configuration.lot)) as Quantity;
+    if (quantity <= 0n) return refuse('sizeZero', 'one lot', 'less');
     const addition = planAddition(circumstances(book, instrument), { position, group }, { side, quantity });
     pass.say({ type: 'position.adjust', position, order: pass.name<OrderId>(), ...addition, byPlan });
     return null;

@@ -48,6 +48,44 @@ describe('a desk document', () => {
     });
   });
 
+  it('reads how a position is entered, followed and left', () => {
+    const desk = parseDesk(`
+desk: mine
+marks: closing
+accounting: fifo
+indicators: { atr: { kind: atr, length: 14 } }
+rules:
+  r:
+    when: market.bar
+    then:
+      - open:
+          side: long
+          quantity: 0.5
+          entry: { stop: 0.10, slip: 0.05 }
+          targets: [{ share: 1%, part: 50% }, { amount: 2, part: 0.25 }]
+          trail: { indicator: atr, times: 3, step: 0.05 }
+          breakeven: { after: { amount: 0.80 }, offset: 0.05 }
+          scaleOut: [{ amount: 0.50, part: 25% }]
+          timeLimit: 30m
+`);
+    expect([desk.marks, desk.accounting]).toEqual(['closing', 'fifo']);
+    expect(desk.rules[0]?.actions).toMatchObject([
+      {
+        intent: {
+          entry: { type: 'stopLimit', offset: price('0.1'), slip: price('0.05') },
+          targets: [
+            { distance: { by: 'ratio', ratio: ratio('0.01') }, part: ratio('0.5') },
+            { distance: { by: 'amount', amount: price(2) }, part: ratio('0.25') },
+          ],
+          trail: { distance: { by: 'indicator', indicator: 'atr', multiple: ratio(3) }, step: price('0.05') },
+          breakeven: { after: { by: 'amount', amount: price('0.8') }, offset: price('0.05') },
+          scaleOut: [{ distance: { by: 'amount', amount: price('0.5') }, part: ratio('0.25') }],
+          timeLimit: 1_800_000_000,
+        },
+      },
+    ]);
+  });
+
   it('reads money exactly, shares of a hundred, durations with units, and fills in what is not said', () => {
     const desk = parseDesk(`
 desk: mine
