@@ -104,7 +104,7 @@ export const alphabet = {
   // group: orders that belong together
   'group.start': command('Place the legs.', { group }),
   'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
-  'group.protect': command('Move stop and targets; one target alone is that of the first pair.', { group, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
+  'group.protect': command('Move stop and targets; one target alone is that of the first pair. `stays`: the position is not being left any more.', { group, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), stays: f.optional(f.flag) }),
   'group.reduce': command('Make room in the protection and sell a part by an order of its own; without a quantity, price the one that is out anew.', { group, exit: f.structure<ExitPlan>('exit plan'), quantity: f.optional(f.quantity) }),
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
   'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),

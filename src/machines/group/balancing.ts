@@ -9,7 +9,7 @@ import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
 import { heldOf, isEnded, isLive } from './legs.ts';
 import { replaceLost } from './replacing.ts';
-import { closableBy, isPaired, portionsOf } from './shares.ts';
+import { cutOpen, isPaired, portionsOf, uncoveredOf } from './shares.ts';
 
 /** One round of balancing: each leg has at most one request out, and what must wait for evidence waits. */
 export function balance(context: GroupContext): Step {
@@ -70,7 +70,7 @@ function whyTakenBack(
   if (!isPaired(leg)) return undefined;
   if (leg.terms.oca?.type === 1 && kind === 'oco' && legs.some((each) => each !== leg && each.filled > 0n))
     return 'another order of its group filled';
-  if (context.own && leg.state === 'waitingForParent' && isSizedByParent(context, leg))
+  if (context.own && leg.state === 'waitingForParent' && isSizedByBroker(context, leg))
     return 'its parent fills in parts and it does not wake';
   const isOlder = legs.indexOf(leg) < legs.findLastIndex((each) => isSamePlace(each, leg) && each.state === 'working');
   if ((kind === 'bracket' || kind === 'ladder') && isOlder) return 'another stands in its place';
@@ -80,10 +80,9 @@ function whyTakenBack(
 }
 const isSamePlace = (a: Leg, b: Leg): boolean => a.role === b.role && a.pair === b.pair && isPaired(a);
 
-const isSizedByParent = (context: GroupContext, leg: Leg): boolean =>
+/** While its parent works, a child is for what the broker lets go: the two never both resize. */
+const isSizedByBroker = (context: GroupContext, leg: Leg): boolean =>
   context.legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
-/** While its parent works, a child is for what the broker lets go; unless it did not wake in time. */
-const isSizedByBroker = (context: GroupContext, leg: Leg): boolean => !context.own && isSizedByParent(context, leg);
 
 function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[], leaves: boolean): Amendment {
   const { exit } = context;
@@ -96,10 +95,11 @@ function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[]
   const target = leg.role === 'target' && isLevelled(context) ? context.targets[leg.pair] : null;
   return { quantity, ...limitOf(leaves ? exit?.limit : target) };
 }
-/** An order of its own on the way out is for what no pair can close. */
+/** An order of its own on the way out is for what no pair can close, and for the part that it began with. */
 function restFor(context: GroupContext, leg: Leg): Amendment {
-  const rest = heldOf(context) - closableBy(context);
-  return rest > 0n ? { quantity: (leg.filled + rest) as Quantity } : {};
+  const rest = uncoveredOf(context);
+  const part = leg.order === context.cut?.order ? cutOpen(context) : zero;
+  return rest > 0n ? { quantity: (leg.filled + rest + part) as Quantity } : {};
 }
 const limitOf = (limit: Price | null | undefined): Amendment =>
   limit === null || limit === undefined ? {} : { limit };

@@ -6,8 +6,8 @@ import type { ExitPlan } from '../../plans.ts';
 import type { Step } from './asking.ts';
 import { add, commonTerms, legPlan } from './asking.ts';
 import type { GroupContext } from './group.ts';
-import { heldOf, isEnded } from './legs.ts';
-import { closableBy, isPaired, openOf, portionsOf } from './shares.ts';
+import { heldOf, isEnded, isEntryOver } from './legs.ts';
+import { isPaired, openOf, portionsOf, uncoveredOf } from './shares.ts';
 
 /** The part that is to be sold leaves once every leg is confirmed at what remains: nothing is ever sold twice. */
 export function placeCut(step: Step): Step {
@@ -24,11 +24,12 @@ export function placeCut(step: Step): Step {
   return hasRoom && !isLeaving(context) ? exitOf(step, cut, lesser(cut.quantity, heldOf(context))) : step;
 }
 
-/** What no leg can close leaves by an order of its own; there is never more than one. */
+/** What no leg can close leaves by an order of its own; never more than one, and not while an entry may still grow the legs. */
 export function placeRest(step: Step): Step {
   const { context } = step;
+  if (!isEntryOver(context)) return step;
   const { exit, legs } = context;
-  const rest = (heldOf(context) - closableBy(context)) as Quantity;
+  const rest = uncoveredOf(context);
   if (exit === null || rest <= 0n || isLeaving(context) || legs.some(({ order }) => order === exit.order)) return step;
   return exitOf(step, exit, rest);
 }

@@ -66,7 +66,7 @@ export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'positi
   readonly targets: readonly (Price | null)[];
   readonly exit: ExitPlan | null;
   readonly cut: Cut | null;
-  /** The children did not wake in time: their sizes are ours although the entry still works. */
+  /** The time for protection is over: children that still sleep are taken back and replaced although the entry works. */
   readonly own: boolean;
   /** The cover last told to the position. */
   readonly told: Quantity;

@@ -28,6 +28,7 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
         ...unstuck(context),
         stop: event.stop ?? context.stop,
         targets: targetsAfter(context, event),
+        exit: event.stays === true ? null : context.exit,
       };
     case 'group.reduce':
       return { ...unstuck(context), cut: cutAfter(context, event) };

@@ -61,10 +61,9 @@ const isOver = ({ legs }: GroupContext, pair: number): boolean =>
     (leg) => isPaired(leg) && leg.pair === pair && isEnded(leg) && leg.filled > 0n && leg.filled >= leg.terms.quantity,
   );
 
-/** The most that the pairs could close between them: only one leg of each fills. */
-export function closableBy({ legs, parts }: GroupContext): bigint {
-  return parts.reduce<bigint>((sum, _, pair) => {
-    const open = legs.filter((leg) => isPaired(leg) && leg.pair === pair && !isEnded(leg)).map(openOf);
-    return sum + open.reduce<Quantity>(greater, zero);
-  }, 0n);
+/** What no leg of a pair can close: the portions of those whose legs have all ended. */
+export function uncoveredOf(context: GroupContext): Quantity {
+  const isDead = (pair: number): boolean =>
+    context.legs.every((leg) => !isPaired(leg) || leg.pair !== pair || isEnded(leg));
+  return portionsOf(context).reduce<bigint>((sum, each, pair) => (isDead(pair) ? sum + each : sum), 0n) as Quantity;
 }

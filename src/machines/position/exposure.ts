@@ -1,7 +1,7 @@
 /** Region `exposure`: what is held and what is to become of it. Sole owner of the fills and the desired levels. */
 import * as say from './messages.ts';
 import { positionSetup } from './setup.ts';
-import { checkStop, watches } from './watches.ts';
+import { checkStop, stays, watches } from './watches.ts';
 
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const book = ['book', tell(say.changed)] as const;
@@ -175,7 +175,7 @@ export const exposure = positionSetup.createStateConfig({
           {
             guard: 'isExitsEndHeld',
             target: 'open',
-            actions: ['stay', tell(watches)],
+            actions: ['stay', tell(stays)],
             description: 'The exit ended and something is still held.',
           },
           settledElsewhere,

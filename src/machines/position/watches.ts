@@ -14,20 +14,32 @@ interface Of {
 type Watched = Omit<Event<'market.watch'>, 'type'>;
 
 /** All that is waited for now. A watch that is there already is replaced by the same one. */
-export const watches = ({ context }: Of): PositionMessage => {
-  const { position, plan } = context;
+export const watches = ({ context }: Of): PositionMessage => ({
+  type: 'position.spoke',
+  position: context.position,
+  messages: watchesOf(context),
+});
+
+/** The way out has ended with something held: its group protects again, and everything is waited for again. */
+export const stays = ({ context }: Of): PositionMessage => {
+  const { group, position, levels } = context;
+  const protect = group === null ? [] : [{ type: 'group.protect', group, ...levels, stays: true }];
+  return { type: 'position.spoke', position, messages: [...protect, ...watchesOf(context)] };
+};
+
+function watchesOf(context: PositionContext): readonly { readonly type: string }[] {
+  const { plan } = context;
   const addition = plan.doubleDown === undefined ? undefined : additionLevel(context);
   const breakeven = breakevenLevel(context);
   const scaleOut = scaleOutLevel(context);
-  const messages = [
+  return [
     ...(addition === undefined ? [] : [watch(context, 'addition', addition, 'against')]),
     ...(context.trail === null ? [] : [watch(context, 'trail', nextBest(context), 'with')]),
     ...(breakeven === undefined ? [] : [watch(context, 'breakeven', breakeven, 'with')]),
     ...(scaleOut === undefined ? [] : [watch(context, 'scaleOut', scaleOut, 'with')]),
     ...check(context),
   ];
-  return { type: 'position.spoke', position, messages };
-};
+}
 
 const watch = (context: PositionContext, level: LevelName, price: Price, way: 'with' | 'against') =>
   ({ type: 'market.watch', ...watched(context, level, price, way) }) as const;
