@@ -29,6 +29,8 @@ const role = f.oneOf(...roles);
 const why = f.text;
 const outcome = f.oneOf('filled', 'cancelled', 'rejected', 'expired', 'absent', 'doneForDay', 'refused');
 const at = { order } as const;
+/** The broker's own name of the order (FIX tag 37, Interactive Brokers permId): two of them for one of ours are two live orders. */
+const atBroker = { order, brokerId: f.optional(f.text) } as const;
 const fill = {
   order,
   group: f.optional(group),
@@ -72,6 +74,7 @@ export const alphabet = {
   'order.change': command('Put a change of terms before the risk gate.', { order, change: amendment, why }),
   'order.amend': command('The risk gate let the change pass: send it.', { order, change: amendment, approval: f.approval }),
   'order.cancel': command('Take the order back.', { order, why }),
+  'order.adopt': command('Take an order over that is not ours, on the word of a person.', { order, book: f.book, operator: f.text, why }),
   // order: facts
   'order.queued': fact('The order waits in the outbox for its cause to be durable.', at),
   'order.sent': fact('The order is on its way to the broker.', at),
@@ -97,6 +100,10 @@ export const alphabet = {
   'order.settled': fact('Nothing of the order is open any more: no change, no cancel, no execution owed.', { order, group: f.optional(group), position: f.optional(position), instrument, role, outcome, filled: f.size }),
   'order.reopened': fact('A settled order is open again.', { order, group: f.optional(group), position: f.optional(position), instrument, role }),
   'order.surprised': fact('Something happened to the order that its state did not expect; it was booked all the same.', { order, event: f.text, detail: f.text }),
+  'order.overfilled': fact('ALARM: more was executed than was asked for.', { order, group: f.optional(group), role, excess: f.quantity }),
+  'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
+  'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
+  'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),
   'order.unexpected': fact('An event made no sense in the state of the order and changed nothing.', { order, event: f.text }),
 
   // group: orders that belong together
@@ -154,6 +161,7 @@ export const alphabet = {
 
   // holding: what the broker says an account holds
   'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
+  'holding.external': fact('An order that is not ours changed what the account holds.', { account: f.account, instrument, change: f.signedQuantity, order }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
@@ -184,25 +192,26 @@ export const alphabet = {
   'risk.unexpected': fact('An event made no sense in the trading state and changed nothing.', { scope: f.text, event: f.text }),
 
   // broker: what the broker says of orders
-  'broker.orderReceived': fact('The broker has the order and does not work it yet.', at),
-  'broker.orderWorking': fact('The order works.', at),
-  'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { order, for: f.oneOf('trigger', 'parent') }),
-  'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { order, detail: f.text }),
-  'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { order, until: f.oneOf('overnight', 'day') }),
-  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
-  'broker.orderStatus': fact('The broker counts so much as filled.', { order, filled: f.size }),
-  'broker.orderRejected': fact('The broker rejected the order.', { order, detail: f.text }),
-  'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { order, filled: f.optional(f.size), detail: f.optional(f.text) }),
-  'broker.orderExpired': fact('The order expired.', at),
+  'broker.orderReceived': fact('The broker has the order and does not work it yet.', atBroker),
+  'broker.orderWorking': fact('The order works.', atBroker),
+  'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { ...atBroker, for: f.oneOf('trigger', 'parent') }),
+  'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { ...atBroker, detail: f.text }),
+  'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { ...atBroker, until: f.oneOf('overnight', 'day') }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.orderStatus': fact('The broker counts so much as filled.', { ...atBroker, filled: f.size }),
+  'broker.orderRejected': fact('The broker rejected the order.', { ...atBroker, detail: f.text }),
+  'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { ...atBroker, filled: f.optional(f.size), detail: f.optional(f.text) }),
+  'broker.orderExpired': fact('The order expired.', atBroker),
   'broker.amendPending': fact('The broker has the change and has not decided.', at),
   'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
   'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
   'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
   'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),
-  'broker.orderFound': fact('Asked for, the broker has the order and works it.', at),
+  'broker.orderFound': fact('Asked for, the broker has the order and works it.', atBroker),
   'broker.orderAbsent': fact('Asked for, the broker has no such order: open, completed and executions were all enumerated.', at),
   'broker.orderUnknown': fact('The broker says it does not know the order we spoke of (Interactive Brokers 10147).', at),
-  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero).', { order, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag) }),
+  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero). Account, instrument and side say where an execution of an order that is not ours belongs.', { ...atBroker, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag), account: f.optional(f.account), instrument: f.optional(instrument), side: f.optional(side) }),
+  'broker.externalOrder': fact('The broker lists an order that is none of ours.', { ...atBroker, terms }),
   'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
   'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),

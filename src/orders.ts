@@ -13,8 +13,11 @@ export type OrderType = (typeof orderTypes)[number];
 export const timesInForce = ['day', 'gtc', 'ioc', 'fok', 'gtd'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
 
-/** What an order is for in its position's life; `manual` orders belong to no position's plan. */
-export const roles = ['entry', 'adjust', 'stop', 'target', 'exit', 'manual'] as const;
+/**
+ * What an order is for in its position's life; `manual` orders belong to no position's plan. `external` ones are not ours: somebody else
+ * placed them in the account, and nothing of them is booked unless a person adopts them.
+ */
+export const roles = ['entry', 'adjust', 'stop', 'target', 'exit', 'manual', 'external'] as const;
 export type Role = (typeof roles)[number];
 
 /** Which price sets a stop off: the side that would fill it, or the last trade. */

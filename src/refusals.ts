@@ -3,11 +3,12 @@
 /** Each code with its sentence. The fact that carries it has the limit and the value. */
 export const refusals = {
   accountUnknown: 'The order names an account that the desk does not trade.',
-  amendBelowFilled: 'The new quantity is not above what has filled already.',
+  amendBelowFilled: 'The new quantity is below what has filled already.',
   amendNothing: 'The change changes nothing.',
   brokerLacks: 'The broker has no such order type or time in force.',
   cooling: 'The rule rests.',
   disarmed: 'The rule is disarmed.',
+  drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   exhausted: 'The rule has acted as often as it may.',
   halted: 'Trading is halted; only what reduces risk may pass.',

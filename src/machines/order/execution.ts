@@ -25,6 +25,11 @@ export const execution = orderSetup.createStateConfig({
         description: 'The same revision with other figures: kept as it was, and noted.',
       },
       { guard: 'isOld', ...nothingNew },
+      {
+        guard: 'isBustOfUnknown',
+        actions: 'book',
+        description: 'Busted before it was known: nothing was traded; the execution itself is old when it comes.',
+      },
       { guard: 'becomesExcess', target: '.excess', actions: [said, 'book'] },
       { guard: 'becomesOwed', target: '.owed', actions: [said, 'book'] },
       { guard: 'becomesComplete', target: '.complete', actions: [said, 'book'] },
@@ -46,9 +51,26 @@ export const execution = orderSetup.createStateConfig({
     owed: {
       description: 'The broker counts more than is booked: an execution is still to come.',
       tags: ['isOwed'],
+      entry: { type: 'report', params: say.arm('executions') },
+      exit: { type: 'report', params: say.disarm('executions') },
+      on: {
+        'clock.deadline': {
+          guard: 'isExecutionsDeadline',
+          actions: [
+            { type: 'report', params: say.unanswered('executions') },
+            { type: 'report', params: say.ask },
+            { type: 'report', params: say.arm('executions') },
+          ],
+          description: 'It has not come: the broker is asked for it, and nothing is booked by guess.',
+        },
+      },
     },
     partial: { description: 'Some of it.', tags: ['isPartial'] },
     complete: { description: 'All of it.', tags: ['isComplete'] },
-    excess: { description: 'More than was asked for.', tags: ['isExcess'] },
+    excess: {
+      description: 'More than was asked for: an alarm.',
+      tags: ['isExcess'],
+      entry: { type: 'report', params: say.overfilled },
+    },
   },
 });

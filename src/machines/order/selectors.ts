@@ -6,12 +6,13 @@ import type { orderMachine } from './orderMachine.ts';
 
 export type OrderSnapshot = SnapshotFrom<typeof orderMachine>;
 
-/** Over, with nothing pending: no change, no cancel, no execution that the broker counts and we have not booked. */
+/** Over, with nothing pending: no change, no cancel, no second order at the broker, no execution that it counts and we have not booked. */
 export const isDone = (order: OrderSnapshot): boolean =>
   (order.hasTag('isSettled') || order.hasTag('isRefused')) &&
   !order.hasTag('isAmendPending') &&
   !order.hasTag('isCancelPending') &&
-  !order.hasTag('isOwed');
+  !order.hasTag('isOwed') &&
+  !order.hasTag('isDoubled');
 
 const outcomes = [
   ['isRefused', 'refused'],
@@ -54,6 +55,8 @@ export function printedStatus(order: OrderSnapshot): string {
   if (order.hasTag('isUnconfirmed')) return 'unconfirmed';
   if (order.hasTag('isAmendPending')) return 'pending replace';
   if (order.hasTag('isHeld')) return 'held';
+  if (order.hasTag('isOwed'))
+    return order.context.counted >= order.context.terms.quantity ? 'filled' : 'partially filled';
   if (order.hasTag('isPartial')) return 'partially filled';
   if (order.hasTag('isWaiting')) return 'waiting';
   if (order.hasTag('isWorking')) return 'working';

@@ -1,6 +1,7 @@
 /** The names that the regions of the order chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
-import { after, bookedOf, fillingOf } from './ledger.ts';
+import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
+import { after, bookedOf, fillingOf, isBare } from './ledger.ts';
 import type { OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
 
 interface Asked {
@@ -48,12 +49,13 @@ export const orderSetup = setup({
       | 'isExcess'
       | 'isInFlight'
       | 'isAmendPending'
-      | 'isCancelPending',
+      | 'isCancelPending'
+      | 'isDoubled',
   },
   guards: {
-    /** The new quantity would not be above what has filled. */
+    /** The new quantity would be below what has filled. */
     asksBelowFilled: ({ context, event }) =>
-      event.type === 'order.amend' && event.change.quantity !== undefined && event.change.quantity <= context.filled,
+      event.type === 'order.amend' && event.change.quantity !== undefined && event.change.quantity < context.filled,
     becomesComplete: becomes('complete'),
     becomesExcess: becomes('excess'),
     becomesOwed: becomes('owed'),
@@ -64,18 +66,48 @@ export const orderSetup = setup({
       const old = bookedOf(context, event.execution);
       return old?.revision === event.revision && (old.quantity !== event.quantity || old.price !== event.price);
     },
+    /** One of the broker's orders for ours ends, and one is left. */
+    endsLastButOne: ({ context, event }) =>
+      identitiesAfter(context, event) !== context.brokerIds && liveIdentities(identitiesAfter(context, event)) === 1,
+    endsNamed: ({ context, event }) => identitiesAfter(context, event) !== context.brokerIds,
     fills,
+    hasFilled: ({ context }) => context.filled > 0n,
     hasMoreChanges: ({ context }) => context.changes.length > 1,
     isAcknowledged: ({ context }) => context.acknowledged,
     isAcknowledgeDeadline: isWhat('acknowledge'),
     isAmendDeadline: isWhat('amend'),
+    /** Several changes are out, and the acknowledgement does not say which it answers. */
+    isBareOfMany: ({ context, event }) =>
+      event.type === 'broker.amended' && isBare(event) && context.changes.length > 1,
+    /** A bust, and its execution was never heard of. */
+    isBustOfUnknown: ({ context, event }) =>
+      event.type === 'broker.execution' && event.quantity === 0n && bookedOf(context, event.execution) === undefined,
     isCancelDeadline: isWhat('cancel'),
-    isEnded: ({ context }) => context.standing === 'ended',
+    isEnded: ({ context }) => context.standing === 'ended' || context.standing === 'filled',
+    isExecutionsDeadline: isWhat('executions'),
+    isExternal: ({ context }) => context.links.role === 'external',
     isForParent: isFor('parent'),
     isForTrigger: isFor('trigger'),
-    isNotLive: ({ context }) => context.standing !== 'live',
+    /** Neither at the broker nor filled: there is nothing to change. */
+    isUnchangeable: ({ context }) => context.standing === 'local' || context.standing === 'ended',
     isLive: ({ context }) => context.standing === 'live',
     isNews,
+    /** The broker names a second live order for ours. */
+    namesAnother: ({ context, event }) =>
+      liveIdentities(context.brokerIds) > 0 &&
+      liveIdentities(identitiesAfter(context, event)) > liveIdentities(context.brokerIds),
+    /** The broker names its order for the first time. */
+    namesFirst: ({ context, event }) =>
+      context.standing === 'live' &&
+      liveIdentities(context.brokerIds) === 0 &&
+      identitiesAfter(context, event) !== context.brokerIds,
+    /** Another of the broker's orders for ours lives on: ours has not ended. */
+    othersLive: ({ context, event }) =>
+      liveIdentities(context.brokerIds) > 1 &&
+      brokerIdOf(event) !== undefined &&
+      liveIdentities(identitiesAfter(context, event)) > 0,
+    /** There are two at the broker, and which of them has ended is not said. */
+    endsUnnamed: ({ context, event }) => liveIdentities(context.brokerIds) > 1 && brokerIdOf(event) === undefined,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
     isPlacement: ({ event }) => 'kind' in event && event.kind === 'place',
@@ -93,11 +125,16 @@ export const orderSetup = setup({
     reopensUnasked: (asked) => isNews(asked) && !fills(asked) && isRevision(asked),
   },
   actions: {
+    adopt: assign(({ context, event }) =>
+      event.type === 'order.adopt' ? { links: { ...context.links, book: event.book, role: 'manual' } } : {},
+    ),
     acknowledge: assign({ acknowledged: true, standing: 'live' }),
     book: assign(({ context, event }) => after(context, event)),
     dropChanges: assign({ changes: [] }),
     dropOldestChange: assign(({ context }) => ({ changes: context.changes.slice(1) })),
     end: assign({ standing: 'ended' }),
+    fill: assign({ standing: 'filled' }),
+    identify: assign(({ context, event }) => ({ brokerIds: identitiesAfter(context, event) })),
     goLive: assign({ standing: 'live' }),
     keepChange: assign(({ context, event }) => ({
       changes: event.type === 'order.amend' ? [...context.changes, event.change] : context.changes,

@@ -2,7 +2,14 @@
 import * as say from '../messages.ts';
 
 export const note = { type: 'report', params: say.surprised } as const;
+const senseless = { actions: { type: 'report', params: say.unexpected } } as const;
 const late = { description: 'A status that comes late or twice; the order has moved on.' } as const;
+
+/** One modify can leave two live orders at the broker: the end of one is not the end of ours. */
+const ofSeveral = [
+  { guard: 'othersLive', actions: note, description: 'One of two has ended; the other lives.' },
+  { guard: 'endsUnnamed', target: 'unconfirmed', actions: note },
+] as const;
 
 /** What the broker may say of an order it has; the same wherever the order may be at work. */
 export const statuses = {
@@ -13,9 +20,9 @@ export const statuses = {
   ],
   'broker.orderHeld': 'working.held',
   'broker.orderDormant': [{ guard: 'isOvernight', target: 'working.dormant' }, { target: 'settled.doneForDay' }],
-  'broker.orderRejected': 'settled.rejected',
-  'broker.orderCancelled': 'settled.cancelled',
-  'broker.orderExpired': 'settled.expired',
+  'broker.orderRejected': [...ofSeveral, { target: 'settled.rejected' }],
+  'broker.orderCancelled': [...ofSeveral, { target: 'settled.cancelled' }],
+  'broker.orderExpired': [...ofSeveral, { target: 'settled.expired' }],
 } as const;
 
 /** Statuses that change nothing once the order has ended. */
@@ -32,3 +39,11 @@ export const lateStatuses = {
 } as const;
 
 export const filledByReport = { guard: 'fills', target: 'settled.filled' } as const;
+
+/** What the broker can not know of: the order never left. The ledger hears it too, so it is said here that it makes no sense. */
+export const neverLeft = {
+  'broker.orderStatus': senseless,
+  'broker.orderCancelled': senseless,
+  'broker.orderRestated': senseless,
+  'broker.amended': senseless,
+} as const;
