@@ -8,7 +8,7 @@ export type { Engine, EngineOptions, UserCommand } from './actors/engine/engine.
 export { createEngine } from './actors/engine/engine.ts';
 export type { Replayed, ReplayOptions } from './actors/engine/replay.ts';
 export { replay } from './actors/engine/replay.ts';
-export type { AccountView, EngineViews, OrderView, PositionView } from './actors/engine/views.ts';
+export type { AccountView, EngineViews, HoldingView, OrderView, PositionView } from './actors/engine/views.ts';
 export type { SavedState } from './actors/owners.ts';
 export { createNyseCalendar } from './adapters/calendar/nyseCalendar.ts';
 export type { SimulatedClock, SimulatedClockOptions } from './adapters/clock/simulatedClock.ts';

@@ -19,6 +19,8 @@ const alarms: readonly Topic[] = [
   'position.orphaned',
   'holding.drifted',
   'group.overfilled',
+  'order.overfilled',
+  'order.doubled',
   'desk.quarantined',
 ];
 const warnings: readonly Topic[] = [
@@ -27,6 +29,8 @@ const warnings: readonly Topic[] = [
   'desk.deadLettered',
   'desk.dataSkipped',
   'order.surprised',
+  'order.external',
+  'order.unanswered',
   'order.rejected',
 ];
 const news: readonly Topic[] = [

@@ -68,6 +68,7 @@ const userCommands = [
   'risk.halt',
   'risk.resume',
   'holding.reconcile',
+  'order.adopt',
 ] as const satisfies readonly EventType[];
 export type UserCommand = Event<(typeof userCommands)[number]>;
 

@@ -8,7 +8,7 @@ import type { Stations } from './stations.ts';
 
 type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
-export const routesOf = (s: Stations): Routes => ({
+export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark],
   'market.trade': [s.prices.hear, s.mark],
@@ -32,11 +32,11 @@ export const routesOf = (s: Stations): Routes => ({
   'outbox.releasing': [s.outbox.releasing, s.toOrder],
 
   // pass 2: from an execution to profit and protection
-  'broker.execution': [s.toOrder],
+  'broker.execution': [s.externals.executed, s.toOrder],
   'broker.commission': [s.toOrder],
-  'order.filled': [s.gate.filled, s.portfolio.filled, s.books.filled, s.toLeg],
-  'order.revised': [s.portfolio.revised, s.books.revised, s.toLeg],
-  'order.commission': [s.portfolio.charged, s.books.charged],
+  'order.filled': [s.externals.filled, s.gate.filled, ours(s.portfolio.filled), ours(s.books.filled), s.toLeg],
+  'order.revised': [s.externals.revised, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
+  'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
   'position.changed': [s.portfolio.changed],
   leg: [s.toGroup],
   protection: [s.toPosition],
@@ -45,6 +45,7 @@ export const routesOf = (s: Stations): Routes => ({
   'order.change': [s.gate.judgeChange],
   'order.amend': [s.toOrder],
   'order.cancel': [s.toOrder],
+  'order.adopt': [s.toOrder],
   'order.working': [s.toLeg],
   'order.held': [s.toLeg],
   'order.unconfirmed': [s.toLeg],
@@ -73,6 +74,7 @@ export const routesOf = (s: Stations): Routes => ({
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
   'holding.booked': [s.holdings.hear],
+  'holding.external': [s.holdings.hear],
   'holding.reconcile': [s.holdings.hear],
 
   // the broker and the way to it
@@ -95,7 +97,8 @@ export const routesOf = (s: Stations): Routes => ({
   'broker.orderAbsent': [s.toOrder],
   'broker.orderUnknown': [s.toOrder],
   'broker.position': [s.holdings.hear],
-  'broker.snapshot': [s.portfolio.snapshot, s.holdings.enumerated, s.toConnection],
+  'broker.externalOrder': [s.externals.listed],
+  'broker.snapshot': [s.portfolio.snapshot, s.externals.enumerated, s.holdings.enumerated, s.toConnection],
   'connection.connect': [s.toConnection],
   'connection.disconnect': [s.toConnection],
   'connection.opened': [s.toConnection],

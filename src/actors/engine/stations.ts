@@ -8,6 +8,8 @@ import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
 import type { Books } from '../desk/books.ts';
 import { createBooks } from '../desk/books.ts';
 import type { ActorKind } from '../desk/charts.ts';
+import type { Externals } from '../desk/externals.ts';
+import { createExternals } from '../desk/externals.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
 import type { Origins } from '../desk/origins.ts';
@@ -46,6 +48,7 @@ export interface Stations {
   readonly portfolio: Portfolio;
   readonly books: Books;
   readonly holdings: Holdings;
+  readonly externals: Externals;
   readonly gate: Gate;
   readonly outbox: Outbox;
   readonly timers: Timers;
@@ -85,6 +88,7 @@ export function createStations(
   const timers = createTimers(owners);
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
+  const externals = createExternals(owners, registry, configuration);
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
   const planner = createPlanner({ registry, books, prices, indicators, sessions, configuration });
@@ -110,6 +114,7 @@ export function createStations(
     portfolio,
     books,
     holdings,
+    externals,
     gate,
     outbox,
     timers,

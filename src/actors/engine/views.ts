@@ -1,5 +1,5 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
-import type { BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import type { AccountId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
@@ -40,6 +40,18 @@ export interface PositionView {
   readonly unrealised: Amount;
   readonly fees: Amount;
 }
+export interface HoldingView {
+  readonly account: AccountId;
+  readonly instrument: InstrumentId;
+  readonly state: string;
+  readonly isAlarm: boolean;
+  /** What the broker last said that the account holds; `null` while it has said nothing. */
+  readonly reported: Quantity | null;
+  /** Σ of our books. */
+  readonly booked: Quantity;
+  /** What we did not open. */
+  readonly foreign: Quantity;
+}
 export interface AccountView extends Totals {
   readonly equity: Amount;
   readonly unrealised: Amount;
@@ -56,6 +68,8 @@ export interface EngineViews {
   positions(): readonly PositionView[];
   /** The positions that are planned or held, sorted by book and instrument. */
   openPositions(): readonly PositionView[];
+  /** What the broker says the account holds beside what our books say, sorted by instrument. */
+  holdings(): readonly HoldingView[];
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
   session(): Session | null;
@@ -117,6 +131,19 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .open()
         .map(({ position }) => positionView(position))
         .filter(isThere),
+    holdings: () =>
+      registry.list('holding').map(([, snapshot]) => {
+        const { account, instrument, reported, booked, foreign } = snapshot.context;
+        return {
+          account,
+          instrument,
+          state: String(snapshot.value),
+          isAlarm: snapshot.hasTag('isAlarm'),
+          reported,
+          booked,
+          foreign,
+        };
+      }),
     account() {
       const totals = portfolio.totals();
       return {

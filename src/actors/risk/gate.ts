@@ -75,6 +75,7 @@ export function createGate(parts: GateParts): Gate {
 
   function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
     const risk = registry.snapshot('risk', DESK_SCOPE);
+    const holding = registry.snapshot('holding', `${terms.account}/${terms.instrument}`);
     return {
       terms,
       links,
@@ -86,6 +87,7 @@ export function createGate(parts: GateParts): Gate {
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
       isConnected: registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true,
       isAccountOurs: terms.account === configuration.account,
+      isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
       held: books.held(links.book, terms.instrument),
       exposure: (portfolio.totals().grossExposure + reserved.get() - worth(reservations.get(order))) as Amount,
       openPositions: books.openCount() + (books.positionOf(links.book, terms.instrument) === undefined ? 1 : 0),

@@ -16,6 +16,9 @@ export const newsTopics = [
   'position.orphaned',
   'holding.drifted',
   'group.overfilled',
+  'order.overfilled',
+  'order.doubled',
+  'order.external',
   'order.rejected',
   'risk.refused',
   'rule.declined',
@@ -69,6 +72,14 @@ export function newsOf(event: NewsEvent): News {
       );
     case 'group.overfilled':
       return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);
+    case 'order.overfilled':
+      return alarm(`order ${event.order} executed ${decimalText(event.excess)} more than was asked for`);
+    case 'order.doubled':
+      return alarm(`the broker has order ${event.order} twice: ${event.detail}`);
+    case 'order.external':
+      return said(
+        `${event.instrument}: order ${event.order} is not ours: ${event.side} ${decimalText(event.quantity)}`,
+      );
     case 'order.rejected':
       return said(`order ${event.order} rejected: ${event.detail}`);
     case 'risk.refused':

@@ -19,6 +19,8 @@ export interface Question {
   readonly isRunning: boolean;
   readonly isConnected: boolean;
   readonly isAccountOurs: boolean;
+  /** Broker and books agree about what is held, or it is not known yet that they do not. */
+  readonly isHoldingTrusted: boolean;
   /** What the book holds in the instrument, signed. */
   readonly held: Quantity;
   /** Positions at the latest marks, and what is reserved for open orders; this order is not in it. */
@@ -92,9 +94,10 @@ const trailOf = ({ trail }: OrderTerms): bigint =>
   trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
 
 /** Whether anything that adds risk may pass at all. */
-function standing({ isRunning, tradingState, quote }: Question): Refusal | null {
+function standing({ terms, isRunning, isHoldingTrusted, tradingState, quote }: Question): Refusal | null {
   if (!isRunning) return refuse('notRunning');
   if (tradingState !== 'active') return refuse(tradingState);
+  if (!isHoldingTrusted) return refuse('drifted', '', terms.instrument);
   return quote === undefined ? refuse('noQuote') : null;
 }
 
