@@ -101,6 +101,7 @@ export const alphabet = {
   'order.reopened': fact('A settled order is open again.', { order, group: f.optional(group), position: f.optional(position), instrument, role }),
   'order.surprised': fact('Something happened to the order that its state did not expect; it was booked all the same.', { order, event: f.text, detail: f.text }),
   'order.overfilled': fact('ALARM: more was executed than was asked for.', { order, group: f.optional(group), role, excess: f.quantity }),
+  'order.disputed': fact('ALARM: an execution or its fee came for two orders; only the first has it.', { order, execution: f.execution, owner: f.order, event: f.text }),
   'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
   'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
   'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),

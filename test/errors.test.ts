@@ -127,6 +127,8 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       exposure: 0n as never,
       openPositions: 1,
       filled: 0n as never,
+      reduction: 0n as never,
+      parent: undefined,
     });
     expect(refusal).toMatchObject({ code: 'limitFailed', value: 'the limit is lost' });
   });

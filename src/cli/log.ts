@@ -21,6 +21,7 @@ const alarms: readonly Topic[] = [
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
+  'order.disputed',
   'desk.quarantined',
 ];
 const warnings: readonly Topic[] = [

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId } from '../../src/identifiers.ts';
-import { amount, price, quantity } from '../../src/money.ts';
+import { amount, amountText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import type { MarketEvent } from '../../src/ports.ts';
 import type { RefusalCode } from '../../src/refusals.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, marketOrder, SPY } from '../support/desk.ts';
+import { createHandDesk } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const place = (desk: Desk, over: Partial<OrderTerms>): void =>
@@ -281,5 +282,135 @@ describe('approvals', () => {
     const call = (): void => desk.broker.place(unapproved, 'c' as CommandId);
     expect(call).toBeTypeOf('function');
     expect(SPY).toBe('SPY');
+  });
+});
+
+describe('what counts as reducing', () => {
+  const held = (yaml = ''): Desk => {
+    const desk = createDesk({ yaml });
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 100));
+    desk.pass();
+    return desk;
+  };
+  const halt = (desk: Desk): void => desk.send({ type: 'risk.halt', scope: 'desk', operator: 'me', why: 'test' });
+
+  it('B25: two orders do not sell the same shares: the second adds risk', () => {
+    const desk = held();
+    halt(desk);
+    desk.send(marketOrder('sell', 100));
+    desk.send(marketOrder('sell', 100));
+    desk.pass();
+    expect(refusals(desk)).toEqual(['halted:  against ']);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+  });
+
+  it('a sale that is taken back gives the shares free for another', () => {
+    const desk = held();
+    halt(desk);
+    place(desk, { side: 'sell', limit: price('110') });
+    desk.pass();
+    const resting = desk.engine.views.orders().find(({ status }) => status === 'working');
+    desk.send({ type: 'desk.cancel', order: resting?.order as OrderId, why: 'not there' });
+    desk.pass();
+    desk.send(marketOrder('sell', 100));
+    desk.pass();
+    expect(refusals(desk)).toEqual([]);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+  });
+
+  it.each([
+    ['a target with a parent that is none', 'nobody' as OrderId],
+    ['a target of a parent on its own side', undefined],
+  ])('%s passes no limit, whatever a person calls it', (_name, parent) => {
+    const desk = held('risk: { maxOrderQuantity: 100 }');
+    const bought = desk.engine.views.orders()[0]?.order as OrderId;
+    halt(desk);
+    desk.send({
+      type: 'desk.place',
+      terms: terms({ quantity: quantity(5_000), limit: price(100), parent: parent ?? bought }),
+      links: links({ role: 'target' }),
+    });
+    expect(refusals(desk)).toEqual(['halted:  against ']);
+  });
+});
+
+describe('an order is valued at the worst it allows', () => {
+  it.each([
+    ['a sale far below the market', { side: 'sell', limit: price(1) }, '10000'],
+    ['a sale above the market', { side: 'sell', limit: price(120) }, '12000'],
+    ['a purchase below the market', { side: 'buy', limit: price(90) }, '9000'],
+    ['a stop to buy that is through the market', { side: 'buy', type: 'stop', stop: price('0.01') }, '10002'],
+    ['a stop to sell that is through the market', { side: 'sell', type: 'stop', stop: price(120) }, '12000'],
+  ] as const)('B24: %s', (_name, over, value) => {
+    const desk = createDesk({ yaml: 'risk: { maxOrderNotional: 1000 }' });
+    desk.quote('100.00', '100.02');
+    const { limit: _limit, ...rest } = terms();
+    desk.send({ type: 'desk.place', terms: { ...rest, ...over }, links: links({ role: 'manual' }) });
+    expect(refusals(desk)).toEqual([`maxOrderNotional: ${value} against 1000`]);
+  });
+});
+
+describe('B25.2: what is reserved follows the terms that stand', () => {
+  const change = (desk: Desk, change: Partial<OrderTerms>): void =>
+    desk.send({ type: 'desk.amend', order: desk.engine.views.orders()[0]?.order as OrderId, change, why: 'test' });
+  const reserved = (desk: Desk): string => amountText(desk.engine.views.account().reserved);
+
+  it('an amendment of quantity and price', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    place(desk, { limit: price(10) });
+    desk.pass();
+    change(desk, { quantity: quantity(60), limit: price(15) });
+    desk.pass();
+    expect(reserved(desk)).toBe('900');
+  });
+
+  const byHand = () => {
+    const desk = createHandDesk();
+    desk.quote('100.00', '100.02');
+    desk.send({ type: 'desk.place', terms: terms({ limit: price(10) }), links: links({ role: 'manual' }) });
+    const order = desk.asked[0]?.order as OrderId;
+    desk.tell({ type: 'broker.orderWorking', order });
+    return { desk, order, reserved: () => amountText(desk.engine.views.account().reserved) };
+  };
+
+  it('an amendment that the broker rejects', () => {
+    const { desk, order, reserved } = byHand();
+    desk.send({ type: 'desk.amend', order, change: { limit: price(20) }, why: 'test' });
+    expect(reserved()).toBe('2000');
+    desk.tell({ type: 'broker.amendRejected', order, detail: 'no' });
+    expect(reserved()).toBe('1000');
+  });
+
+  it('a bust gives the order its room to fill back', () => {
+    const { desk, order, reserved } = byHand();
+    const e = {
+      type: 'broker.execution',
+      order,
+      execution: 'e' as never,
+      price: price(10),
+      executedAt: 0 as never,
+    } as const;
+    desk.tell({ ...e, revision: 1, quantity: quantity(60) });
+    expect(reserved()).toBe('400');
+    desk.tell({ ...e, revision: 2, quantity: quantity(0) });
+    expect(reserved()).toBe('1000');
+  });
+
+  it('terms that the broker restates', () => {
+    const { desk, order, reserved } = byHand();
+    desk.tell({ type: 'broker.orderRestated', order, quantity: quantity(200) });
+    expect(reserved()).toBe('2000');
+  });
+
+  it('an order that may open a position counts as one', () => {
+    const desk = createDesk({ yaml: 'risk: { maxOpenPositions: 1 }' });
+    desk.quote('100.00', '100.02');
+    desk.quote('50.00', '50.02', 1_000, 'IBM' as InstrumentId);
+    place(desk, { limit: price(90) });
+    place(desk, { limit: price(90) });
+    place(desk, { limit: price(45), instrument: 'IBM' as InstrumentId });
+    expect(refusals(desk)).toEqual(['maxOpenPositions: 2 against 1']);
   });
 });

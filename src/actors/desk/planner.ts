@@ -6,11 +6,13 @@ import type { Circumstances } from '../../machines/position/plan.ts';
 import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import { magnitude, zero } from '../../money.ts';
+import type { OrderLinks } from '../../orders.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Indicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
+import { midOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -93,13 +95,22 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);
     if (sessions.current()?.isOpen === false) return refuse('sessionClosed');
-    return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
+    return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
   }
 
-  function closePosition(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
-    const position = books.positionOf(book, instrument);
-    const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
-    if (position === undefined || context === undefined) return refuse('noPosition');
+  /** Closes every position of a book in an instrument. */
+  function closePositions(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
+    const positions = books.positionsOf(book, instrument);
+    if (positions.length === 0) return refuse('noPosition');
+    let refusal: Refusal | null = null;
+    for (const position of positions) refusal ??= closePosition(position, why, pass);
+    return refusal;
+  }
+
+  function closePosition(position: PositionId, why: string, pass: Pass): Refusal | null {
+    const context = registry.snapshot('position', position)?.context;
+    if (context === undefined) return refuse('noPosition');
+    const { book, instrument } = context;
     const where = circumstances(book, instrument);
     const exit = planExit(where, context.quantity, configuration.exitThrough, pass.name<OrderId>());
     if ('code' in exit) return exit;
@@ -120,7 +131,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   }
 
   function flattenAll(why: string, pass: Pass): null {
-    for (const { book, instrument } of books.open()) closePosition(book, instrument, why, pass);
+    for (const { position } of books.open()) closePosition(position, why, pass);
     cancelWorking(['manual'], why, pass);
     return null;
   }
@@ -140,7 +151,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
         action.do === 'open'
           ? openPosition(configuration.book, event.instrument, action.intent, pass)
           : action.do === 'close'
-            ? closePosition(configuration.book, event.instrument, event.rule, pass)
+            ? closePositions(configuration.book, event.instrument, event.rule, pass)
             : flattenAll(event.rule, pass);
       if (refusal !== null) return refusal;
     }
@@ -167,7 +178,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
     close({ book, instrument, why }: Event<'desk.close'>, pass: Pass) {
-      declined('desk.close', closePosition(book, instrument, why, pass), pass);
+      declined('desk.close', closePositions(book, instrument, why, pass), pass);
     },
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
     cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
@@ -183,8 +194,18 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       const order = pass.name<OrderId>();
       pass.say({ type: 'position.adjust', position, order, ...addition });
     },
-    place({ terms, links }: Event<'desk.place'>, pass: Pass) {
+    place({ terms, links: { book, position } }: Event<'desk.place'>, pass: Pass) {
       const order = pass.name<OrderId>();
+      // What a person places by hand is no leg of any plan: only groups give orders other roles.
+      const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
+      const isItsOwn = context?.book === book && context.instrument === terms.instrument;
+      const quote = prices.quote(terms.instrument);
+      const links: OrderLinks = {
+        book,
+        role: 'manual',
+        ...(isItsOwn && position !== undefined ? { position } : {}),
+        ...(quote === undefined ? {} : { arrivalMid: midOf(quote) }),
+      };
       pass.say({ type: 'order.place', order, terms, links });
     },
     group({ legs }: Event<'desk.group'>, pass: Pass) {

@@ -8,6 +8,8 @@ import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
 import type { Books } from '../desk/books.ts';
 import { createBooks } from '../desk/books.ts';
 import type { ActorKind } from '../desk/charts.ts';
+import type { Claims } from '../desk/claims.ts';
+import { createClaims } from '../desk/claims.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
 import type { Holdings } from '../desk/holdings.ts';
@@ -49,6 +51,7 @@ export interface Stations {
   readonly books: Books;
   readonly holdings: Holdings;
   readonly externals: Externals;
+  readonly claims: Claims;
   readonly gate: Gate;
   readonly outbox: Outbox;
   readonly timers: Timers;
@@ -89,6 +92,7 @@ export function createStations(
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
   const externals = createExternals(owners, registry, configuration);
+  const claims = createClaims(owners);
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
   const planner = createPlanner({ registry, books, prices, indicators, sessions, configuration });
@@ -115,6 +119,7 @@ export function createStations(
     books,
     holdings,
     externals,
+    claims,
     gate,
     outbox,
     timers,

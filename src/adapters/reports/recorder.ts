@@ -42,6 +42,9 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('order.overfilled', ({ order }, envelope) =>
     recorder.alarm(`order ${order} overfilled`, atOf(envelope)),
   );
+  source.subscribe('order.disputed', ({ order, execution }, envelope) =>
+    recorder.alarm(`execution ${execution} came for a second order, ${order}`, atOf(envelope)),
+  );
   source.subscribe('order.doubled', ({ order }, envelope) =>
     recorder.alarm(`order ${order} is at the broker twice`, atOf(envelope)),
   );

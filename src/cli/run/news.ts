@@ -18,6 +18,7 @@ export const newsTopics = [
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
+  'order.disputed',
   'order.external',
   'order.rejected',
   'risk.refused',
@@ -76,6 +77,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`order ${event.order} executed ${decimalText(event.excess)} more than was asked for`);
     case 'order.doubled':
       return alarm(`the broker has order ${event.order} twice: ${event.detail}`);
+    case 'order.disputed':
+      return alarm(`execution ${event.execution} of order ${event.owner} came for order ${event.order} too`);
     case 'order.external':
       return said(
         `${event.instrument}: order ${event.order} is not ours: ${event.side} ${decimalText(event.quantity)}`,

@@ -98,7 +98,8 @@ function filled(context: PositionContext, event: Filled): Figures {
 
 /** A correction refolds the fills of the round trip; one whose fill is folded away is booked as the difference. */
 function revised(context: PositionContext, event: Revised): Figures {
-  const known = context.fills.some((each) => each.execution === event.execution);
+  const isIt = (each: BookedFill): boolean => each.order === event.order && each.execution === event.execution;
+  const known = context.fills.some(isIt);
   const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
   const cover = coverAfter(context, event, change);
   if (!known) {
@@ -113,9 +114,7 @@ function revised(context: PositionContext, event: Revised): Figures {
     };
   }
   const fills = context.fills.map((each) =>
-    each.execution === event.execution
-      ? { ...each, quantity: signed(event.side, event.quantity), price: event.price }
-      : each,
+    isIt(each) ? { ...each, quantity: signed(event.side, event.quantity), price: event.price } : each,
   );
   return { ...figuresOf(context), ...fold(fills, context.folded), fills, cover };
 }

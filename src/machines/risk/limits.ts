@@ -29,6 +29,10 @@ export interface Question {
   readonly openPositions: number;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
+  /** What other orders beyond protection are already to take off what is held. */
+  readonly reduction: Quantity;
+  /** The order that this one waits for, where there is one of ours. */
+  readonly parent: Pick<OrderTerms, 'account' | 'instrument' | 'side' | 'quantity'> | undefined;
 }
 
 export interface Judgement {
@@ -58,13 +62,23 @@ function evaluate(question: Question): Judgement {
   return { refusal, exposure, unitPrice, isReducing };
 }
 
-/** Whether the order can only make the position smaller: a child of an entry, or no more than is held against it. */
-export function reduces({ terms, links, held, filled }: Question): boolean {
-  const isExit = links.role === 'stop' || links.role === 'target' || links.role === 'exit';
-  if (isExit && terms.parent !== undefined) return true;
+/**
+ * Whether the order can only make the position smaller: a child that leaves what its parent enters, or no more than is held against it
+ * and no other order is already to take off. Protection is measured by what is held alone: its group keeps it from trading twice.
+ */
+function reduces({ terms, links, held, filled, reduction, parent }: Question): boolean {
+  const isProtection = links.role === 'stop' || links.role === 'target';
+  if (isProtection && parent !== undefined) return leaves(terms, parent);
   const open = signed(terms.side, (terms.quantity - filled) as Quantity);
-  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
+  const left = magnitude(held) - (isProtection ? 0n : reduction);
+  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= left;
 }
+
+const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boolean =>
+  terms.account === parent.account &&
+  terms.instrument === parent.instrument &&
+  terms.side !== parent.side &&
+  terms.quantity <= parent.quantity;
 
 /** What can be wrong with any order, whatever it does to risk. */
 function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refusal | null {
@@ -132,11 +146,13 @@ function collar({ terms, limits, quote }: Question): Refusal | null {
   );
 }
 
-/** The price an order is valued at: the worst it allows, or what the market would give. */
-function unitPriceOf({ terms, quote }: Question): Price | undefined {
+/**
+ * The price an order is valued at: the worst that it allows. A buy can not cost more than its limit; whatever else it may be, an order
+ * is worth no less than what the market would give now.
+ */
+export function unitPriceOf({ terms, quote }: Pick<Question, 'terms' | 'quote'>): Price | undefined {
   const market = terms.side === 'buy' ? quote?.ask : quote?.bid;
-  if (terms.type === 'limit') return terms.limit;
-  if (terms.type === 'stopLimit') return terms.limit;
-  if (terms.type === 'stop') return terms.stop;
-  return market;
+  if (terms.side === 'buy' && terms.limit !== undefined) return terms.limit;
+  const named = [terms.limit, terms.stop, market].filter((each) => each !== undefined);
+  return named.reduce<Price | undefined>((most, each) => (most === undefined || each > most ? each : most), undefined);
 }
