@@ -23,6 +23,8 @@ const alarms: readonly Topic[] = [
   'order.doubled',
   'order.disputed',
   'desk.quarantined',
+  'desk.inputGivenUp',
+  'outbox.failed',
 ];
 const warnings: readonly Topic[] = [
   'desk.inputRefused',

@@ -60,6 +60,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'outbox.ask': [s.outbox.hold],
   'outbox.withdraw': [s.outbox.withdraw],
   'outbox.dropped': [s.toOrder],
+  'outbox.failed': [s.toOrder],
 
   // groups and positions: levels, additions, the way out
   'group.extend': [s.toGroup],

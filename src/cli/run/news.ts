@@ -24,6 +24,8 @@ export const newsTopics = [
   'risk.refused',
   'rule.declined',
   'desk.quarantined',
+  'desk.inputGivenUp',
+  'outbox.failed',
   'desk.stateChanged',
   'desk.declined',
 ] as const;
@@ -91,6 +93,10 @@ export function newsOf(event: NewsEvent): News {
       return said(`${event.instrument} ${event.rule} declined: ${event.code}`);
     case 'desk.quarantined':
       return alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`);
+    case 'desk.inputGivenUp':
+      return alarm(`input ${event.sequence} (${event.event}) found a fault and was given up: ${event.detail}`);
+    case 'outbox.failed':
+      return alarm(`the adapter failed at the ${event.kind} of order ${event.order}: ${event.detail}`);
     case 'desk.stateChanged':
       return said(`desk is ${event.state}`);
     case 'desk.declined':

@@ -70,6 +70,7 @@ export type OrderEvent = Event<
   | 'order.adopt'
   | 'outbox.releasing'
   | 'outbox.dropped'
+  | 'outbox.failed'
   | 'connection.lost'
   | 'clock.deadline'
   | 'broker.orderReceived'

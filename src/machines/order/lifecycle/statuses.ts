@@ -25,6 +25,12 @@ export const statuses = {
   'broker.orderExpired': [...ofSeveral, { target: 'settled.expired' }],
 } as const;
 
+/** The adapter failed at a change, a cancel or a question: its deadline asks again. */
+export const failedElsewhere = {
+  actions: note,
+  description: 'A change, cancel or question may not have left: its deadline asks.',
+} as const;
+
 /** Statuses that change nothing once the order has ended. */
 export const lateStatuses = {
   'broker.orderReceived': late,
@@ -36,6 +42,7 @@ export const lateStatuses = {
   'broker.orderAbsent': { description: 'The order has ended: a broker may well have forgotten it.' },
   'broker.orderUnknown': { description: 'The order has ended: a broker may well have forgotten it.' },
   'connection.lost': { description: 'The order has ended.' },
+  'outbox.failed': failedElsewhere,
 } as const;
 
 export const filledByReport = { guard: 'fills', target: 'settled.filled' } as const;
