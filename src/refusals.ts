@@ -29,6 +29,7 @@ export const refusals = {
   positionOpen: 'There is an open position in the instrument.',
   priceCollar: 'The price is further from the quote than the collar allows.',
   reducing: 'Trading only reduces; what adds risk is refused.',
+  scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',
   termsIncomplete: 'The terms of the order do not fit its type.',

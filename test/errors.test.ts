@@ -122,6 +122,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       isRunning: true,
       isConnected: true,
       isAccountOurs: true,
+      isInstrumentOurs: true,
       isHoldingTrusted: true,
       held: 0n as never,
       exposure: 0n as never,

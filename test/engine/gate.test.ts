@@ -414,3 +414,72 @@ describe('B25.2: what is reserved follows the terms that stand', () => {
     expect(refusals(desk)).toEqual(['maxOpenPositions: 2 against 1']);
   });
 });
+
+describe('B23.3: a halt and its end name their scope', () => {
+  const halt = (desk: Desk, scope: string): void =>
+    desk.send({ type: 'risk.halt', scope, operator: 'me', why: 'test' });
+  const IBM = 'IBM' as InstrumentId;
+
+  it.each([
+    ['desk', ['SPY', 'IBM']],
+    ['account/PAPER', ['SPY', 'IBM']],
+    ['book/main', ['SPY', 'IBM']],
+    ['instrument/IBM', ['IBM']],
+    ['book/other', []],
+  ])('%s halts %j', (scope, halted) => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.quote('50.00', '50.02', 1_000, IBM);
+    halt(desk, scope);
+    desk.send(marketOrder('buy', 1));
+    desk.send(marketOrder('buy', 1, IBM));
+    desk.pass();
+    const refused = desk.said('risk.refused').map(({ order }) => order);
+    const orders = desk.engine.views.orders().filter(({ order }) => refused.includes(order));
+    expect(orders.map(({ terms: { instrument } }) => instrument)).toEqual(halted);
+  });
+
+  it('the end of one scope does not lift another', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    halt(desk, 'desk');
+    desk.send({ type: 'risk.resume', scope: 'book/main', operator: 'me', why: 'test' });
+    desk.send(marketOrder('buy', 1));
+    expect(refusals(desk)).toEqual(['halted:  against ']);
+  });
+
+  it('scopeUnknown: what is no scope is declined', () => {
+    const desk = createDesk();
+    halt(desk, 'everything');
+    expect(desk.said('desk.declined')).toMatchObject([
+      { event: 'risk.halt', code: 'scopeUnknown', detail: 'everything' },
+    ]);
+  });
+
+  it('B23.5: a halt takes back what adds risk and leaves what protects, whoever placed it', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 100));
+    desk.pass();
+    const { limit: _limit, ...stop } = terms({ side: 'sell', type: 'stop', stop: price(95) });
+    desk.send({ type: 'desk.place', terms: stop, links: links({ role: 'manual' }) });
+    place(desk, { limit: price(90) });
+    desk.pass();
+    halt(desk, 'instrument/SPY');
+    desk.pass();
+    expect(desk.engine.views.orders().map(({ status }) => status)).toEqual(['filled', 'waiting', 'cancelled']);
+  });
+
+  it('instrumentUnknown: nobody places by hand what the desk does not trade', () => {
+    const desk = createDesk({ yaml: 'symbols: [SPY]' });
+    desk.quote('50.00', '50.02', 1_000, IBM);
+    desk.send(marketOrder('buy', 1, IBM));
+    expect(refusals(desk)).toEqual(['instrumentUnknown: IBM against the symbols of the desk']);
+  });
+
+  it('orderUnknown: a cancel of an order that is not there', () => {
+    const desk = createDesk();
+    desk.send({ type: 'desk.cancel', order: 'nobody' as OrderId, why: 'test' });
+    expect(desk.said('desk.declined')).toMatchObject([{ code: 'orderUnknown', detail: 'nobody' }]);
+  });
+});

@@ -612,7 +612,7 @@ describe('the end of an order', () => {
       'filled with a change pending: the answer is awaited',
       [...working, say.amend(120), say.fill('e', 100)],
       false,
-      'filled',
+      'pending replace',
     ],
     ['cancelled with an execution owed', [...working, say.cancel(), say.cancelled(40)], false, 'cancelled'],
     ['refused', [say.refuse()], true, 'refused'],

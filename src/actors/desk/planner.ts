@@ -2,6 +2,7 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import type { OrderContext } from '../../machines/order/order.ts';
 import type { Circumstances } from '../../machines/position/plan.ts';
 import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
@@ -15,12 +16,15 @@ import type { PriceIndex } from '../market/priceIndex.ts';
 import { midOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Gate } from '../risk/gate.ts';
+import { isScope, scopesOf } from '../risk/scopes.ts';
 import type { Books } from './books.ts';
 import type { Registry } from './registry.ts';
 
 export interface PlannerParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly gate: Gate;
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
@@ -35,10 +39,18 @@ export interface Planner {
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
-  readonly cancelEntries: Station;
+  readonly cancelEntries: Station<Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>>;
 }
 
-export function createPlanner({ registry, books, prices, indicators, sessions, configuration }: PlannerParts): Planner {
+export function createPlanner({
+  registry,
+  books,
+  gate,
+  prices,
+  indicators,
+  sessions,
+  configuration,
+}: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
     account: configuration.account,
     book,
@@ -132,16 +144,27 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
 
   function flattenAll(why: string, pass: Pass): null {
     for (const { position } of books.open()) closePosition(position, why, pass);
-    cancelWorking(['manual'], why, pass);
+    cancelWorking(({ links }) => links.role === 'manual', why, pass);
     return null;
   }
 
-  function cancelWorking(roles: readonly string[], why: string, pass: Pass): void {
+  /** Takes back the orders of ours that are out and that `which` holds for. */
+  function cancelWorking(which: (order: OrderContext) => boolean, why: string, pass: Pass): void {
     for (const [, snapshot] of registry.list('order')) {
-      const { order, links } = snapshot.context;
+      const { context } = snapshot;
       const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
-      if (isOut && roles.includes(links.role)) pass.say({ type: 'order.cancel', order, why });
+      if (isOut && context.links.role !== 'external' && which(context))
+        pass.say({ type: 'order.cancel', order: context.order, why });
     }
+  }
+
+  /** What may add risk ends; protection and whatever else only reduces goes on (B23.5). */
+  function cancelEntries(event: Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>, pass: Pass): void {
+    const scope = event.type === 'risk.halt' && isScope(event.scope) ? event.scope : null;
+    if (event.type === 'risk.halt' && scope === null) return;
+    const isWithin = ({ links: { book }, terms: { account, instrument } }: OrderContext): boolean =>
+      scope === null || scopesOf({ account, book, instrument }).includes(scope);
+    cancelWorking((order) => gate.addsRisk(order.order) && isWithin(order), event.why, pass);
   }
 
   function act(event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
@@ -181,7 +204,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       declined('desk.close', closePositions(book, instrument, why, pass), pass);
     },
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
-    cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
+    cancelEntries,
     crossed({ position }: Event<'market.levelCrossed'>, pass: Pass) {
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || snapshot.context.group === null || !snapshot.hasTag('isOpen')) return;

@@ -25,6 +25,8 @@ import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
 import type { Reservation } from './reservations.ts';
 import { createReservations, worthOf } from './reservations.ts';
+import type { Whereabouts } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
 
 export interface GateParts {
   readonly owners: Owners;
@@ -44,15 +46,14 @@ export interface Gate {
   readonly changed: Station<Event & { readonly order: OrderId }>;
   readonly settled: Station<Event<'order.settled'>>;
   readonly reopened: Station<Event<'order.reopened'>>;
+  /** Whether the order may make a position larger. */
+  addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
   reserved(): Amount;
   /** Makes the approval anew from what was written when it was given. @throws `badArgument` when it was not given */
   approvedOrder(order: OrderId, approval: ApprovalId, terms: OrderTerms): ApprovedOrder;
   approvedAmendment(order: OrderId, approval: ApprovalId, change: Amendment): ApprovedAmendment;
 }
-
-/** The name of the risk actor that watches over the whole desk. */
-export const DESK_SCOPE = 'desk';
 
 export function createGate(parts: GateParts): Gate {
   const { owners, registry, books, portfolio, prices, configuration, abilities } = parts;
@@ -63,7 +64,6 @@ export function createGate(parts: GateParts): Gate {
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
   function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
-    const risk = registry.snapshot('risk', DESK_SCOPE);
     const { book } = links;
     const { instrument } = terms;
     const parent = terms.parent === undefined ? undefined : registry.snapshot('order', terms.parent)?.context;
@@ -76,9 +76,10 @@ export function createGate(parts: GateParts): Gate {
       limits: configuration.risk,
       abilities,
       quote: prices.quote(terms.instrument),
-      tradingState: risk?.hasTag('isHalted') ? 'halted' : risk?.hasTag('isReducing') ? 'reducing' : 'active',
+      tradingState: tradingState({ account: terms.account, book, instrument }),
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
       isConnected: registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true,
+      isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
       held: books.held(book, instrument),
@@ -90,6 +91,13 @@ export function createGate(parts: GateParts): Gate {
       reduction: reservations.reduction(book, instrument, order),
       parent: parent?.links.book === book ? parent.terms : undefined,
     };
+  }
+
+  /** The strictest of the states that the order falls under. */
+  function tradingState(where: Whereabouts): Question['tradingState'] {
+    const states = scopesOf(where).map((scope) => registry.snapshot('risk', scope));
+    if (states.some((state) => state?.hasTag('isHalted'))) return 'halted';
+    return states.some((state) => state?.hasTag('isReducing')) ? 'reducing' : 'active';
   }
 
   /** Positions planned or held, those that open orders may make, and the one that an order here would make. */
@@ -199,6 +207,7 @@ export function createGate(parts: GateParts): Gate {
       const snapshot = registry.snapshot('order', order);
       if (snapshot !== undefined && snapshot.context.links.role !== 'external') reserveWhatStands(order, snapshot);
     },
+    addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {
       given(approval, terms);

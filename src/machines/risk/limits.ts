@@ -19,6 +19,7 @@ export interface Question {
   readonly isRunning: boolean;
   readonly isConnected: boolean;
   readonly isAccountOurs: boolean;
+  readonly isInstrumentOurs: boolean;
   /** Broker and books agree about what is held, or it is not known yet that they do not. */
   readonly isHoldingTrusted: boolean;
   /** What the book holds in the instrument, signed. */
@@ -108,9 +109,17 @@ const trailOf = ({ trail }: OrderTerms): bigint =>
   trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
 
 /** Whether anything that adds risk may pass at all. */
-function standing({ terms, isRunning, isHoldingTrusted, tradingState, quote }: Question): Refusal | null {
+function standing({
+  terms,
+  isRunning,
+  isInstrumentOurs,
+  isHoldingTrusted,
+  tradingState,
+  quote,
+}: Question): Refusal | null {
   if (!isRunning) return refuse('notRunning');
   if (tradingState !== 'active') return refuse(tradingState);
+  if (!isInstrumentOurs) return refuse('instrumentUnknown', 'the symbols of the desk', terms.instrument);
   if (!isHoldingTrusted) return refuse('drifted', '', terms.instrument);
   return quote === undefined ? refuse('noQuote') : null;
 }
