@@ -62,7 +62,12 @@ export const say = {
     kind,
     order,
   }),
-  dropped: (): OrderEvent => ({ type: 'outbox.dropped', order, kind: 'place', detail: 'nothing was written' }),
+  dropped: (kind: 'place' | 'amend' | 'cancel' = 'place'): OrderEvent => ({
+    type: 'outbox.dropped',
+    order,
+    kind,
+    detail: 'nothing was written',
+  }),
   lost: (): OrderEvent => ({ type: 'connection.lost', broker: 'paper', detail: 'gone' }),
   deadline: (what: string): OrderEvent => ({
     type: 'clock.deadline',

@@ -34,6 +34,12 @@ const answers = {
   'broker.orderCancelled': { target: 'quiet', actions: ['dropChanges', disarm] },
   'broker.orderRejected': { target: 'quiet', actions: ['dropChanges', disarm] },
   'broker.orderExpired': { target: 'quiet', actions: ['dropChanges', disarm] },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: ['dropChanges', disarm] },
+    { guard: 'isOneOfMoreChanges', target: 'asked', actions: ['dropOldestChange', rejected, arm] },
+    { guard: 'isChange', target: 'quiet', actions: ['dropOldestChange', rejected, disarm] },
+  ],
+  'broker.orderAbsent': { guard: 'isUnacknowledged', target: 'quiet', actions: ['dropChanges', disarm] },
 } as const;
 
 export const amend = orderSetup.createStateConfig({

@@ -18,6 +18,11 @@ const answers = {
   'broker.orderCancelled': { target: 'quiet', actions: disarm },
   'broker.orderRejected': { target: 'quiet', actions: disarm },
   'broker.orderExpired': { target: 'quiet', actions: disarm },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: disarm },
+    { guard: 'isCancel', target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
+  ],
+  'broker.orderAbsent': { guard: 'isUnacknowledged', target: 'quiet', actions: disarm },
 } as const;
 
 export const cancel = orderSetup.createStateConfig({

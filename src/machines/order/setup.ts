@@ -17,6 +17,7 @@ const isNews = ({ context, event }: Asked) => after(context, event) !== context;
 const isRevision = ({ context, event }: Asked) =>
   event.type === 'broker.execution' && bookedOf(context, event.execution) !== undefined;
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+const isKind = (kind: string) => (asked: Asked) => 'kind' in asked.event && asked.event.kind === kind;
 const isFor = (what: 'trigger' | 'parent') => (asked: Asked) =>
   asked.event.type === 'broker.orderWaiting' && asked.event.for === what;
 
@@ -78,7 +79,12 @@ export const orderSetup = setup({
     isNews,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
-    isPlacement: ({ event }) => 'kind' in event && event.kind === 'place',
+    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
+    isUnacknowledged: ({ context }) => !context.acknowledged,
+    isPlacement: isKind('place'),
+    isCancel: isKind('cancel'),
+    isChange: isKind('amend'),
+    isOneOfMoreChanges: (asked) => isKind('amend')(asked) && asked.context.changes.length > 1,
     /** The execution is booked, so its fee can be said. */
     isFeeOfBooked: ({ context, event }) =>
       event.type === 'broker.commission' &&

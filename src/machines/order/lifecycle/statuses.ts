@@ -31,4 +31,15 @@ export const lateStatuses = {
   'connection.lost': { description: 'The order has ended.' },
 } as const;
 
+/**
+ * What the broker says of an order that never left, as far as we know. Other regions hear these too, so that the root, which records
+ * what nobody hears, is not asked.
+ */
+export const strangeReports = {
+  'broker.orderCancelled': { actions: note },
+  'broker.amended': { actions: note },
+  'broker.orderRestated': { actions: note },
+  'broker.orderStatus': { guard: 'isNews', actions: note },
+} as const;
+
 export const filledByReport = { guard: 'fills', target: 'settled.filled' } as const;
