@@ -12,8 +12,6 @@ export const submitting = orderSetup.createStateConfig({
     'broker.orderReceived': { description: 'The broker has the order and does not work it yet.' },
     'broker.orderFound': 'working.resting',
     'broker.execution': [filledByReport, { guard: 'isNews', target: 'working.resting' }],
-    'broker.amended': filledByReport,
-    'broker.orderRestated': filledByReport,
   },
   states: {
     queued: {
