@@ -82,8 +82,8 @@ export interface Engine {
   run(): Promise<void>;
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
-  /** Puts in a signal or a market event by hand; a simulated broker hears the market first. */
-  hear(event: Event, source: 'signal' | 'market'): void;
+  /** Puts in a signal, a market event or a session of the clock by hand; a simulated broker hears the market first. */
+  hear(event: Event, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */
