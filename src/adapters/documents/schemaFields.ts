@@ -6,6 +6,7 @@ interface Definition {
   readonly type: string;
   readonly innerType?: z.core.$ZodType;
   readonly in?: z.core.$ZodType;
+  readonly out?: z.core.$ZodType;
   readonly options?: readonly z.core.$ZodType[];
   readonly shape?: Readonly<Record<string, z.core.$ZodType>>;
   readonly element?: z.core.$ZodType;
@@ -22,10 +23,12 @@ export function fieldsAt(schema: z.core.$ZodType, path: readonly PropertyKey[]):
 
 /** The schema without what only wraps it; each alternative of a union. */
 function bare(schema: z.core.$ZodType): readonly z.core.$ZodType[] {
-  const { innerType, in: input, options } = definitionOf(schema);
+  const { innerType, in: input, out: output, options } = definitionOf(schema);
   if (options !== undefined) return options.flatMap(bare);
-  const inner = innerType ?? input;
-  return inner === undefined || definitionOf(schema).type === 'transform' ? [schema] : bare(inner);
+  // what is transformed is written as the schema before the transform has it; what is preprocessed, as the one after
+  const isPreprocessed = input !== undefined && definitionOf(input).type === 'transform';
+  const inner = innerType ?? (isPreprocessed ? output : input);
+  return inner === undefined ? [schema] : bare(inner);
 }
 
 function below(schema: z.core.$ZodType, key: PropertyKey): readonly z.core.$ZodType[] {

@@ -88,7 +88,12 @@ function keepDigits(document: Document): void {
 
 /** Takes note of what a schema finds wrong. */
 export function addIssues(issues: readonly z.core.$ZodIssue[], schema: z.core.$ZodType, mistakes: Mistakes): void {
-  for (const issue of issues) addIssue(issue, schema, mistakes);
+  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
+  for (const issue of issues) {
+    // what a misspelt field is missed by is no second mistake
+    if (issue.code === 'custom' && misspelt.includes(issue.path.join('.'))) continue;
+    addIssue(issue, schema, mistakes);
+  }
 }
 
 function addIssue(issue: z.core.$ZodIssue, schema: z.core.$ZodType, mistakes: Mistakes): void {
