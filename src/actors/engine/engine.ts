@@ -49,6 +49,9 @@ export interface EngineOptions {
   readonly bus?: EventBus;
 }
 
+/** What happens to trading sessions. */
+export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
+
 /** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
 const userCommands = [
   'desk.open',
@@ -84,8 +87,11 @@ export interface Engine {
   run(): Promise<void>;
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
-  /** Puts in a signal or a market event by hand; a simulated broker hears the market first. @throws `badEvent` for any other event */
-  hear(event: SignalEvent | MarketEvent, source: 'signal' | 'market'): void;
+  /**
+   * Puts in a signal, a market event or a session of the clock by hand; a simulated broker hears the market first.
+   * @throws `badEvent` for any other event
+   */
+  hear(event: SignalEvent | MarketEvent | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */
@@ -249,5 +255,9 @@ const badEvent = (event: { readonly type: string }, source: Source, problem: str
   new OrdermatonError('badEvent', { type: String(event?.type), source, problem });
 
 const marketTypes: readonly string[] = ['market.quote', 'market.trade', 'market.bar', 'market.quoteBar'];
-const isFrom = (event: { readonly type: string }, source: 'signal' | 'market'): boolean =>
-  source === 'market' ? marketTypes.includes(event?.type) : String(event?.type).startsWith('signal.');
+const sessionTypes: readonly string[] = ['clock.sessionOpened', 'clock.beforeClose', 'clock.sessionClosed'];
+function isFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): boolean {
+  const type = String(event?.type);
+  if (source === 'signal') return type.startsWith('signal.');
+  return (source === 'market' ? marketTypes : sessionTypes).includes(type);
+}

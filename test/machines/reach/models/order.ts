@@ -69,55 +69,92 @@ const besideNames: readonly OrderEvent['type'][] = [
   ...(['broker.orderCancelled', 'broker.orderRejected', 'broker.orderExpired', 'broker.orderFound'] as const),
 ];
 
+/** Where the order stands, as far as it decides what may happen next. */
+interface Standing {
+  readonly lifecycle: string;
+  readonly isAmendQuiet: boolean;
+  readonly isCancelQuiet: boolean;
+  readonly context: OrderContext;
+}
+type Allows = (event: OrderEvent) => boolean;
+
+/** What may happen next; each way of standing has its own. */
+function events({ value, context }: AnyMachineSnapshot, all: readonly OrderEvent[]): readonly OrderEvent[] {
+  const { lifecycle, amend, cancel } = value as Readonly<Record<string, unknown>>;
+  const standing: Standing = {
+    lifecycle: flat(lifecycle),
+    isAmendQuiet: amend === 'quiet',
+    isCancelQuiet: cancel === 'quiet',
+    context,
+  };
+  return all.filter(allowedTo(standing));
+}
+
+function allowedTo(standing: Standing): Allows {
+  const { links, executions, brokerIds } = standing.context;
+  if (links.role === 'external') return ofSomebodyElse(standing);
+  // A bust that came first is one more execution to be old: nothing else follows from it.
+  if (executions.some(({ untold }) => untold)) return isBustFirst;
+  if (brokerIds.length > 0) return underNames(standing);
+  const [isNext, isUsual] = [nextName(standing), plainly(standing)];
+  return (event) => (isNamed(event) ? isNext(event) : isUsual(event));
+}
+
+const isBustFirst: Allows = (event) => event.type === 'broker.execution' && event.execution === 'z';
+
+const ofSomebodyElse =
+  ({ lifecycle }: Standing): Allows =>
+  (event) =>
+    !isNamed(event) &&
+    ofOthers.includes(event.type) &&
+    (event.type !== 'order.adopt' || lifecycle === 'settled.filled');
+
+/** One name after another: the first, a second beside it, a third beside both. */
+function nextName({ lifecycle, isAmendQuiet, context }: Standing): Allows {
+  const { counted, executions, terms, brokerIds } = context;
+  const isUntouched = counted === 0n && executions.length === 0 && isAmendQuiet && terms.quantity === quantity(100);
+  const isOut = ['submitting.sent', 'unconfirmed', 'working.resting'].includes(lifecycle);
+  const next = String(brokerIds.length + 1);
+  return (event) => isUntouched && isOut && brokerIdOf(event) === next;
+}
+
+function underNames(standing: Standing): Allows {
+  const { filled, brokerIds } = standing.context;
+  const isNext = nextName(standing);
+  const isKnown: Allows = (event) =>
+    filled === zero && brokerIds.some(({ brokerId, live }) => live && brokerId === brokerIdOf(event));
+  return (event) => (isNamed(event) ? isNext(event) || isKnown(event) : besideNames.includes(event.type));
+}
+
 /**
  * Beside each other the regions multiply. So a change and a cancel begin only while little has happened, both are open together only
  * while no figure changes, and a fee is told only of an order at rest.
  */
-function events({ value, context }: AnyMachineSnapshot, all: readonly OrderEvent[]): readonly OrderEvent[] {
-  const { lifecycle, amend, cancel } = value as Readonly<Record<string, unknown>>;
-  const { counted, filled, terms, executions, brokerIds, links } = context as OrderContext;
+function plainly({ lifecycle, isAmendQuiet, isCancelQuiet, context }: Standing): Allows {
+  const { counted, filled, terms, executions } = context;
   const isPlain = counted === 0n && terms.quantity === quantity(100) && filled <= quantity(40);
-  const isBothOpen = amend !== 'quiet' && cancel !== 'quiet';
-  const isResting = flat(lifecycle) === 'working.resting' && amend === 'quiet' && cancel === 'quiet';
+  const isOneOpen = isAmendQuiet || isCancelQuiet;
+  const isResting = lifecycle === 'working.resting' && isAmendQuiet && isCancelQuiet;
   const isBooked = executions.some(({ execution, revision }) => execution === 'a' && revision === 1);
-  const isFilled = flat(lifecycle) === 'settled.filled';
-  if (links.role === 'external')
-    return all.filter(
-      (event) => ofOthers.includes(event.type) && !isNamed(event) && (event.type !== 'order.adopt' || isFilled),
-    );
-  // A bust that came first is one more execution to be old: nothing else follows from it.
-  if (executions.some(({ untold }) => untold))
-    return all.filter((event) => event.type === 'broker.execution' && event.execution === 'z');
-  const isOut = ['submitting.sent', 'unconfirmed', 'working.resting'].includes(flat(lifecycle));
-  const isUntouched =
-    counted === 0n && executions.length === 0 && amend === 'quiet' && terms.quantity === quantity(100);
-  // One name after another: the first, a second beside it, a third beside both.
-  const next = String(brokerIds.length + 1);
-  const isNext = (event: OrderEvent): boolean => isUntouched && isOut && brokerIdOf(event) === next;
-  const isKnown = (event: OrderEvent): boolean =>
-    filled === zero && brokerIds.some(({ brokerId, live }) => live && brokerId === brokerIdOf(event));
-  if (brokerIds.length > 0)
-    return all.filter((event) => (isNamed(event) ? isNext(event) || isKnown(event) : besideNames.includes(event.type)));
-  return all.filter((event) => {
-    if (isNamed(event)) return isNext(event);
+  return (event) => {
     switch (event.type) {
       case 'order.amend':
-        if (event.change.quantity === quantity(20)) return filled === quantity(40) && cancel === 'quiet';
-        return isPlain && (cancel === 'quiet' || filled === zero);
+        if (event.change.quantity === quantity(20)) return filled === quantity(40) && isCancelQuiet;
+        return isPlain && (isCancelQuiet || filled === zero);
       case 'order.cancel':
         return isPlain && filled === zero;
       case 'broker.commission':
         return isResting;
       case 'broker.execution':
         if (event.execution === 'z') return isResting && executions.length === 0 && counted === 0n;
-        return !isBothOpen && (event.execution !== 'a' || event.quantity === quantity(40) || isBooked);
+        return isOneOpen && (event.execution !== 'a' || event.quantity === quantity(40) || isBooked);
       case 'broker.orderRestated':
       case 'broker.orderStatus':
-        return !isBothOpen;
+        return isOneOpen;
       default:
         return true;
     }
-  });
+  };
 }
 
 export const order: Model = {
