@@ -3,7 +3,7 @@
  * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
  */
 import * as f from './fields.ts';
-import type { Amendment, OrderLinks, OrderTerms } from './orders.ts';
+import type { Amendment, OrderLinks, OrderTerms, Trail } from './orders.ts';
 import { roles, sides } from './orders.ts';
 import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
 
@@ -41,6 +41,19 @@ const fill = {
   execution: f.execution,
   revision: f.count,
   price: f.price,
+} as const;
+/** Terms as a broker reports them; what it does not name has not changed. */
+const trail = f.structure<Trail>('trail');
+const standing = {
+  quantity: f.optional(f.size),
+  limit: f.optional(f.price),
+  stop: f.optional(f.price),
+  trail: f.optional(trail),
+  activation: f.optional(f.price),
+  limitOffset: f.optional(f.price),
+  offset: f.optional(trail),
+  displaySize: f.optional(f.quantity),
+  goodTill: f.optional(f.time),
 } as const;
 const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
@@ -189,13 +202,13 @@ export const alphabet = {
   'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { order, for: f.oneOf('trigger', 'parent') }),
   'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { order, detail: f.text }),
   'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { order, until: f.oneOf('overnight', 'day') }),
-  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { order, ...standing }),
   'broker.orderStatus': fact('The broker counts so much as filled.', { order, filled: f.size }),
   'broker.orderRejected': fact('The broker rejected the order.', { order, detail: f.text }),
   'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { order, filled: f.optional(f.size), detail: f.optional(f.text) }),
   'broker.orderExpired': fact('The order expired.', at),
   'broker.amendPending': fact('The broker has the change and has not decided.', at),
-  'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.amended': fact('The broker took the change: these are the terms now.', { order, ...standing }),
   'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
   'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
   'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),

@@ -10,6 +10,7 @@ export const refusals = {
   disarmed: 'The rule is disarmed.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   exhausted: 'The rule has acted as often as it may.',
+  goodTillPast: 'The moment until which the order is to be good has passed.',
   halted: 'Trading is halted; only what reduces risk may pass.',
   indicatorNotReady: 'An indicator that the plan needs has no value yet.',
   instrumentUnknown: 'The desk does not trade the instrument.',
@@ -30,7 +31,10 @@ export const refusals = {
   reducing: 'Trading only reduces; what adds risk is refused.',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',
-  termsIncomplete: 'The terms of the order do not fit its type.',
+  termsContradict: 'Two terms of the order contradict each other.',
+  termsIncomplete: 'A term that the order needs is missing, or is not above zero.',
+  termsSurplus: 'A term is given that the order type does not take.',
+  timeInForceUnfit: 'The order type does not go with the time in force.',
   withdrawn: 'The order was taken back before it left.',
 } as const;
 

@@ -6,12 +6,12 @@ import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { ApprovalId, OrderId } from '../../identifiers.ts';
+import type { ApprovalId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Judgement, Question } from '../../machines/risk/limits.ts';
 import { judge } from '../../machines/risk/limits.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { times, zero } from '../../money.ts';
-import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { ApprovedAmendment, ApprovedOrder, BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
@@ -28,6 +28,9 @@ interface Reservation {
   readonly unitPrice: Price;
   readonly open: Quantity;
 }
+
+/** What of an order is put before the gate. */
+type Judged = Pick<Question, 'terms' | 'links' | 'filled'>;
 
 export interface GateParts {
   readonly owners: Owners;
@@ -73,12 +76,13 @@ export function createGate(parts: GateParts): Gate {
     reserved.set((reserved.get() + worth(next) - worth(old)) as Amount);
   }
 
-  function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
+  function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {
     const risk = registry.snapshot('risk', DESK_SCOPE);
     return {
       terms,
       links,
       filled,
+      now,
       limits: configuration.risk,
       abilities,
       quote: prices.quote(terms.instrument),
@@ -101,7 +105,7 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function judgeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass): void {
-    const judgement = judge(question(terms, links, order, zero));
+    const judgement = judge(question(order, { terms, links, filled: zero }, pass.at));
     if (judgement.refusal !== null) {
       pass.say(refused(order, judgement.refusal));
       pass.say({ type: 'order.refuse', order, code: judgement.refusal.code, detail: figures(judgement.refusal) });
@@ -119,7 +123,7 @@ export function createGate(parts: GateParts): Gate {
     }
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
-    const judgement = judge(question(wanted, links, order, filled));
+    const judgement = judge(question(order, { terms: wanted, links, filled }, pass.at));
     const refusal = judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null);
     if (refusal !== null) {
       const { group, role } = links;
@@ -168,11 +172,11 @@ export function createGate(parts: GateParts): Gate {
       reserve(order, undefined);
       forget(order);
     },
-    reopened({ order }: Event<'order.reopened'>) {
+    reopened({ order }: Event<'order.reopened'>, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
       if (snapshot === undefined) return;
       const { terms, links, filled } = snapshot.context;
-      const judgement = judge(question(terms, links, order, filled));
+      const judgement = judge(question(order, { terms, links, filled }, pass.at));
       if (!judgement.isReducing) reserve(order, openOf(terms, filled, judgement.unitPrice));
     },
     reserved: () => reserved.get(),

@@ -1,8 +1,7 @@
 /** The order's ledger: what its executions, fees and terms are after an event. Pure; every region asks it the same questions. */
 import type { Amount, Quantity } from '../../money.ts';
 import { times } from '../../money.ts';
-import type { Amendment, OrderTerms } from '../../orders.ts';
-import { amendedTerms } from '../../orders.ts';
+import { amendedTerms, amendmentOf } from '../../orders.ts';
 import type { BookedExecution, BookedFee, OrderContext, OrderEvent } from './order.ts';
 
 /** The figures that the `execution` region owns. */
@@ -40,7 +39,7 @@ function judge(context: OrderContext, event: OrderEvent): Figures {
       return commission(context, event);
     case 'broker.amended':
     case 'broker.orderRestated':
-      return { ...figuresOf(context), terms: restated(context.terms, event) };
+      return { ...figuresOf(context), terms: amendedTerms(context.terms, amendmentOf(event)) };
     case 'broker.orderStatus':
     case 'broker.orderCancelled':
       return event.filled === undefined || event.filled <= context.counted
@@ -96,12 +95,4 @@ function commission(context: OrderContext, event: Extract<OrderEvent, { type: 'b
   if (old?.fee === event.fee && old.currency === event.currency) return context;
   const fee: BookedFee = { execution: event.execution, fee: event.fee, currency: event.currency };
   return { ...figuresOf(context), fees: [...context.fees.filter((each) => each !== old), fee] };
-}
-
-function restated(terms: OrderTerms, { quantity, limit, stop }: Amendment): OrderTerms {
-  return amendedTerms(terms, {
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(stop === undefined ? {} : { stop }),
-  });
 }

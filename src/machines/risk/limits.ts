@@ -1,9 +1,12 @@
 /** What the gate allows, as pure questions. The first limit that is met is the answer; an order that only reduces skips the limits on risk. */
 import type { RiskLimits } from '../../configuration.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amountText, decimalText, magnitude, plus, scaled, signOf, times, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
+import { termsProblem } from '../../orderTerms.ts';
 import type { BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -27,6 +30,7 @@ export interface Question {
   readonly openPositions: number;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
+  readonly now: Timestamp;
 }
 
 export interface Judgement {
@@ -65,31 +69,19 @@ export function reduces({ terms, links, held, filled }: Question): boolean {
 }
 
 /** What can be wrong with any order, whatever it does to risk. */
-function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refusal | null {
+function shape({ terms, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {
   if (!isAccountOurs) return refuse('accountUnknown', 'account of the desk', terms.account);
   if (!isConnected) return refuse('notConnected');
-  const missing = missingTerm(terms);
-  if (missing !== undefined) return refuse('termsIncomplete', missing, terms.type);
   if (!abilities.orderTypes.includes(terms.type))
     return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
-  return null;
+  const problem = termsProblem(terms);
+  if (problem !== undefined) return refuse(problem.code, problem.expected, problem.found);
+  if (terms.goodTill === undefined || terms.goodTill > now) return null;
+  return refuse('goodTillPast', `after ${isoTime(now)}`, isoTime(terms.goodTill));
 }
-
-function missingTerm(terms: OrderTerms): string | undefined {
-  if (terms.quantity <= 0n) return 'quantity above zero';
-  const needsLimit = terms.type === 'limit' || terms.type === 'stopLimit';
-  if (needsLimit && (terms.limit === undefined || terms.limit <= 0n)) return 'limit above zero';
-  const needsStop = terms.type === 'stop' || terms.type === 'stopLimit';
-  if (needsStop && (terms.stop === undefined || terms.stop <= 0n)) return 'stop above zero';
-  if (terms.type === 'trailingStop' && trailOf(terms) <= 0n) return 'trail above zero';
-  return terms.timeInForce === 'gtd' && terms.goodTill === undefined ? 'goodTill' : undefined;
-}
-
-const trailOf = ({ trail }: OrderTerms): bigint =>
-  trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
 
 /** Whether anything that adds risk may pass at all. */
 function standing({ isRunning, tradingState, quote }: Question): Refusal | null {
@@ -132,8 +124,9 @@ function collar({ terms, limits, quote }: Question): Refusal | null {
 /** The price an order is valued at: the worst it allows, or what the market would give. */
 function unitPriceOf({ terms, quote }: Question): Price | undefined {
   const market = terms.side === 'buy' ? quote?.ask : quote?.bid;
-  if (terms.type === 'limit') return terms.limit;
-  if (terms.type === 'stopLimit') return terms.limit;
-  if (terms.type === 'stop') return terms.stop;
-  return market;
+  if (terms.limit !== undefined) return terms.limit;
+  return isStopped(terms) ? terms.stop : market;
 }
+
+/** Whether the level that sets the order off is about where it fills. */
+const isStopped = ({ type }: OrderTerms): boolean => type === 'stop' || type === 'marketIfTouched';
