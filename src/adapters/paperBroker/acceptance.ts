@@ -1,7 +1,7 @@
 /** What the broker rejects on arrival, and why: the codes are those of Interactive Brokers ("API message codes"). */
 import type { Timestamp } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
-import { decimalText, price as priceOf, times } from '../../money.ts';
+import { decimalText, lesser, price as priceOf, times } from '../../money.ts';
 import { signed } from '../../orders.ts';
 import type { TermsProblem } from '../../orderTerms.ts';
 import { termsProblem } from '../../orderTerms.ts';
@@ -52,7 +52,7 @@ function sentenceOf({ code, expected, found }: TermsProblem, type: string): stri
 /** Below one unit of money prices are finer. Source: Regulation NMS, Rule 612. */
 const ONE = priceOf(1);
 const FINE_TICK = priceOf('0.0001');
-const tickOf = (value: Price, tick: Price): Price => (value < ONE && tick > FINE_TICK ? FINE_TICK : tick);
+const tickOf = (value: Price, tick: Price): Price => (value < ONE ? lesser(FINE_TICK, tick) : tick);
 
 function untimely(order: PaperOrder, now: Timestamp, { sessions, rules }: AcceptanceParts): string | undefined {
   const { goodTill } = order.terms;

@@ -23,17 +23,14 @@ export class Auctions {
   readonly #parts: AuctionParts;
   /** Orders for the opening, by instrument, in order of arrival. */
   readonly #opening = new Map<InstrumentId, readonly PaperOrder[]>();
-  readonly #waiting = new Set<PaperOrder>();
 
   constructor(parts: AuctionParts) {
     this.#parts = parts;
   }
 
-  /** The order waits for its auction; joining twice is joining once. */
+  /** The order waits for its auction. */
   join(order: PaperOrder, at: Timestamp): void {
-    if (this.#waiting.has(order)) return;
     order.auctionAt = at;
-    this.#waiting.add(order);
     if (auctionOf(order) === 'closing') {
       // After the last bar of the session, which ends at the close.
       this.#parts.clock.schedule(at, rank.deadline, () => this.#close(order));
@@ -41,10 +38,6 @@ export class Auctions {
     }
     const { instrument } = order.terms;
     this.#opening.set(instrument, [...(this.#opening.get(instrument) ?? []), order]);
-  }
-
-  leave(order: PaperOrder): void {
-    this.#waiting.delete(order);
   }
 
   /** The first event of an instrument in a session is its opening. */
@@ -75,7 +68,7 @@ export class Auctions {
 
   /** Everybody who accepts the price gets it: an auction is not bounded by a size shown. */
   #cross(order: PaperOrder, price: Price | undefined): void {
-    if (!this.#waiting.delete(order) || hasEnded(order)) return;
+    if (hasEnded(order)) return;
     if (price === undefined || !accepts(order, price)) this.#parts.expire(order);
     else this.#parts.fill(order, price);
   }

@@ -182,7 +182,6 @@ export class Lifecycle {
     order.state = state;
     order.detail = detail;
     this.venue.leave(order);
-    this.auctions.leave(order);
     const ending = endingOf(order);
     if (ending !== undefined) this.#parts.say(ending);
     this.#families.ended(order);
