@@ -748,9 +748,153 @@ const further: readonly Further[] = [
       p.place('o', { type: 'limit', limit: price('10.00'), displaySize: quantity(50) });
       p.trade('10.00', 100);
       p.quote('10.00', '10.02', 10);
-      p.trade('10.00', 100);
+      p.trade('10.00', 40);
     },
-    ['o 50 @ 10', 'o 50 @ 10'],
+    ['o 50 @ 10', 'o 30 @ 10'],
+  ],
+  [
+    'F11',
+    'a first level that is nearer than the trail stands until the trail is nearer',
+    {},
+    (p) => {
+      p.place('o', { ...trailing, stop: price('9.95') });
+      p.quote('9.95', '9.97');
+    },
+    ['o 100 @ 9.95'],
+  ],
+  [
+    'F21',
+    'a relative sell follows the ask down and never up',
+    {},
+    (p) => {
+      p.quote('10.00', '10.10');
+      p.place('o', { side: 'sell', type: 'relative', offset: byAmount('0.01') });
+      p.quote('9.95', '10.05');
+      p.quote('10.02', '10.20');
+      p.quote('10.04', '10.20');
+    },
+    ['o 100 @ 10.04'],
+  ],
+  [
+    'F21',
+    'one that steps past the other side takes it',
+    {},
+    (p) => {
+      p.quote('10.00', '10.10');
+      p.place('o', { type: 'relative', offset: byAmount('0.05') });
+      p.quote('10.04', '10.06');
+    },
+    ['o 100 @ 10.06'],
+  ],
+  [
+    'F21',
+    'a smaller offset, asked for, takes it back',
+    {},
+    (p) => {
+      p.quote('10.00', '10.10');
+      p.place('o', { type: 'relative', offset: byAmount('0.03') });
+      p.amend('o', { offset: byAmount('0.01') });
+      p.quote('9.98', '10.03');
+      p.quote('9.98', '10.01');
+    },
+    ['o 100 @ 10.01'],
+  ],
+  [
+    'F25',
+    'double quote: what is shown on arrival does not count, and a change does not count again',
+    {},
+    (p) => {
+      p.place('o', { side: 'sell', type: 'stop', stop: price('10.50'), trigger: 'doubleQuote' });
+      p.amend('o', { stop: price('10.40') });
+      p.quote('10.01', '10.03');
+      expect(p.fills()).toEqual([]);
+      p.quote('10.02', '10.04');
+    },
+    ['o 100 @ 10.02'],
+  ],
+  [
+    'F25',
+    'double quote: a bar that only dips to the level is one price',
+    {},
+    (p) => {
+      p.place('o', { side: 'sell', type: 'stop', stop: price('9.95'), trigger: 'doubleQuote' });
+      wide(p);
+    },
+    [],
+  ],
+  [
+    'F25',
+    'double last: a bar of trades that goes through the level is enough, one that touches it is not',
+    {},
+    (p) => {
+      p.place('touched', { side: 'sell', type: 'stop', stop: price('9.90'), trigger: 'doubleLast' });
+      p.place('passed', { side: 'sell', type: 'stop', stop: price('9.91'), trigger: 'doubleLast' });
+      p.bar('10.00', '10.00', '9.90', '9.95');
+    },
+    ['passed 100 @ 10'],
+  ],
+  [
+    'F29',
+    'a stop that the bar does not reach changes nothing',
+    { sameBar: 'optimistic' },
+    (p) => {
+      const oca = { name: 'g', type: 2 } as const;
+      p.place('stop', { side: 'sell', type: 'stop', stop: price('9.50'), oca });
+      p.place('target', { side: 'sell', type: 'limit', limit: price('10.15'), oca });
+      p.place('other', { type: 'limit', limit: price('9.95') });
+      wide(p);
+    },
+    ['other 100 @ 9.95', 'target 100 @ 10.15'],
+  ],
+  [
+    'F30',
+    'a limit that is better than the best of its side has nobody before it',
+    { trades: 'fill', queue: 'back' },
+    (p) => {
+      p.quote('10.00', '10.05', 80);
+      p.place('o', { type: 'limit', limit: price('10.02') });
+      p.trade('10.02', 60);
+    },
+    ['o 60 @ 10.02'],
+  ],
+  [
+    'F30',
+    'nobody stands behind more than is shown',
+    { trades: 'fill', queue: 'back' },
+    (p) => {
+      p.quote('10.00', '10.02', 80);
+      p.place('o', { type: 'limit', limit: price('10.00') });
+      p.trade('10.00', 70);
+      p.quote('10.00', '10.02', 80);
+      p.trade('10.00', 30);
+    },
+    ['o 20 @ 10'],
+  ],
+  [
+    'F30',
+    'a larger quantity goes to the back, a smaller one keeps its place',
+    { trades: 'fill', queue: 'back' },
+    (p) => {
+      p.quote('10.00', '10.02', 80);
+      p.place('larger', { type: 'limit', limit: price('10.00') });
+      p.place('smaller', { type: 'limit', limit: price('10.00') });
+      p.trade('10.00', 80);
+      p.amend('larger', { quantity: quantity(150) });
+      p.amend('smaller', { quantity: quantity(90) });
+      p.trade('10.00', 60);
+    },
+    ['smaller 60 @ 10'],
+  ],
+  [
+    'F30',
+    'a bar of trades fills only what it goes through, up to its volume',
+    { trades: 'fill' },
+    (p) => {
+      p.place('touched', { type: 'limit', limit: price('9.90') });
+      p.place('passed', { type: 'limit', limit: price('9.91') });
+      p.bar('10.00', '10.00', '9.90', '9.95', 70);
+    },
+    ['passed 70 @ 9.91'],
   ],
 ];
 

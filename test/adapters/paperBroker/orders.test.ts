@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
+import type { CommissionPlan } from '../../../src/adapters/paperBroker/commissions.ts';
 import { tieredUsStocks } from '../../../src/adapters/paperBroker/commissions.ts';
 import { createPaperBroker } from '../../../src/adapters/paperBroker/paperBroker.ts';
 import type { AccountId, OrderId } from '../../../src/identifiers.ts';
+import { timestamp } from '../../../src/identifiers.ts';
 import type { Quantity } from '../../../src/money.ts';
-import { amount, amountText, price, quantity } from '../../../src/money.ts';
+import { amount, amountText, decimalText, price, quantity } from '../../../src/money.ts';
 import { createPaper } from '../../support/paper.ts';
 
 const parent = 'entry' as OrderId;
@@ -214,6 +216,27 @@ describe('commissions', () => {
     paper.quote('10.00', '10.02', 140);
     const fees = paper.facts.flatMap((fact) => (fact.type === 'broker.commission' ? [amountText(fact.fee)] : []));
     expect(fees).toEqual(['0.35', '0.35']);
+  });
+
+  it('A1: the volume of the month is counted over all orders, kept in the book, and begins anew each month', () => {
+    const volumes: string[] = [];
+    const commission: CommissionPlan = {
+      name: 'counting',
+      fee: ({ monthVolume }) => {
+        volumes.push(decimalText(monthVolume));
+        return { fee: amount(0), raw: amount(0) };
+      },
+    };
+    const paper = createPaper({ rules: { commission } });
+    paper.quote('10.00', '10.02');
+    paper.place('a');
+    paper.place('b');
+    const again = createPaper({ rules: { commission }, state: paper.broker.save() }, paper.clock.now());
+    again.quote('10.00', '10.02');
+    again.place('c');
+    again.clock.advance(timestamp('2025-04-01T15:00:00Z'));
+    again.place('d');
+    expect(volumes).toEqual(['0', '100', '200', '0']);
   });
 
   it('third-party fees fall on sells more than on buys', () => {

@@ -60,6 +60,12 @@ describe('the paper broker rejects what Interactive Brokers rejects', () => {
     expect(paper.said()).toEqual(['orderWorking o']);
   });
 
+  it('R2: unless it is finer anyway', () => {
+    const paper = createPaper({ rules: { tick: price('0.00001') } });
+    paper.place('o', { ...limit, limit: price('0.90005') });
+    expect(paper.said()).toEqual(['orderWorking o']);
+  });
+
   it('R8: an auction where there are no sessions', () => {
     const paper = createPaper();
     paper.place('o', { timeInForce: 'opg' });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createNyseCalendar } from '../../../src/adapters/calendar/nyseCalendar.ts';
 import type { PaperRules } from '../../../src/adapters/paperBroker/rules.ts';
-import type { Duration } from '../../../src/identifiers.ts';
+import type { Duration, OrderId } from '../../../src/identifiers.ts';
 import { later, minutes, seconds, timestamp } from '../../../src/identifiers.ts';
 import { price, quantity } from '../../../src/money.ts';
 import type { TradingHours } from '../../../src/ports.ts';
@@ -269,6 +269,24 @@ describe('auctions', () => {
     paper.quote('10.50', '10.52', 40);
     paper.clock.advance(at('21:00:00'));
     expect(paper.fills()).toEqual(['target 40 @ 10.5', 'close 60 @ 10.5']);
+  });
+
+  it('D7: a child for the close is restated as its parent fills, and fills once', () => {
+    const paper = open('15:00:00');
+    paper.quote('10.00', '10.02', 40);
+    paper.place('entry', { transmit: false });
+    paper.place('close', { ...closing, side: 'sell', parent: 'entry' as OrderId });
+    paper.quote('10.00', '10.02', 60);
+    paper.clock.advance(at('21:00:00'));
+    expect(paper.fills()).toEqual(['entry 40 @ 10.02', 'entry 60 @ 10.02', 'close 100 @ 10']);
+  });
+
+  it('D7: what was cancelled in time is in no auction', () => {
+    const paper = open('15:00:00');
+    paper.place('o', closing);
+    paper.cancel('o');
+    paper.clock.advance(at('21:00:00'));
+    expect(paper.fills()).toEqual([]);
   });
 
   it.each([
