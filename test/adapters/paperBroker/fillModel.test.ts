@@ -887,6 +887,19 @@ const further: readonly Further[] = [
   ],
   [
     'F30',
+    'a peg that moves goes to the back at its new price',
+    { trades: 'fill', queue: 'back' },
+    (p) => {
+      p.quote('10.00', '10.10', 80);
+      p.place('o', { type: 'relative' });
+      p.trade('10.00', 80);
+      p.quote('10.01', '10.10', 30);
+      p.trade('10.01', 50);
+    },
+    ['o 20 @ 10.01'],
+  ],
+  [
+    'F30',
     'a bar of trades fills only what it goes through, up to its volume',
     { trades: 'fill' },
     (p) => {

@@ -276,9 +276,11 @@ describe('auctions', () => {
     paper.quote('10.00', '10.02', 40);
     paper.place('entry', { transmit: false });
     paper.place('close', { ...closing, side: 'sell', parent: 'entry' as OrderId });
+    expect(paper.said().slice(-2)).toEqual(['orderRestated close to 40', 'orderWorking close']);
     paper.quote('10.00', '10.02', 60);
+    expect(paper.said().at(-1)).toBe('orderRestated close to 100');
     paper.clock.advance(at('21:00:00'));
-    expect(paper.fills()).toEqual(['entry 40 @ 10.02', 'entry 60 @ 10.02', 'close 100 @ 10']);
+    expect(paper.fills()).toEqual(['close 100 @ 10']);
   });
 
   it('D7: what was cancelled in time is in no auction', () => {
