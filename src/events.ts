@@ -41,6 +41,7 @@ const fill = {
   revision: f.count,
   price: f.price,
 } as const;
+/** Terms as a broker reports them; what it does not name has not changed. */
 const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
@@ -195,13 +196,13 @@ export const alphabet = {
   'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { ...atBroker, for: f.oneOf('trigger', 'parent') }),
   'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { ...atBroker, detail: f.text }),
   'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { ...atBroker, until: f.oneOf('overnight', 'day') }),
-  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, ...shapes.reportedTerms }),
   'broker.orderStatus': fact('The broker counts so much as filled.', { ...atBroker, filled: f.size }),
   'broker.orderRejected': fact('The broker rejected the order.', { ...atBroker, detail: f.text }),
   'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { ...atBroker, filled: f.optional(f.size), detail: f.optional(f.text) }),
   'broker.orderExpired': fact('The order expired.', atBroker),
   'broker.amendPending': fact('The broker has the change and has not decided.', at),
-  'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.amended': fact('The broker took the change: these are the terms now.', { order, ...shapes.reportedTerms }),
   'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
   'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
   'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),

@@ -116,6 +116,8 @@ export interface TradingHours {
   readonly name: string;
   /** The session that is on at a moment, or the next one to open. */
   sessionAt(at: Timestamp): RegularSession;
+  /** From when until when one can trade around a regular session; without it, at any time. */
+  extendedHours?(session: RegularSession): Pick<RegularSession, 'opens' | 'closes'>;
 }
 
 /** What happens to trading sessions, in time order. */

@@ -1,7 +1,7 @@
 /** What the structures inside events are made of, so that a wrong one is refused at the door with the name of its field. */
 import * as f from './fields.ts';
 import type { Amendment, OcaGroup, OrderLinks, OrderTerms, Trail } from './orders.ts';
-import { type orderTypes, roles, sides, type timesInForce, triggers } from './orders.ts';
+import { roles, sides, triggers } from './orders.ts';
 import type {
   BrokerExecution,
   BrokerOrder,
@@ -24,29 +24,41 @@ const trail = f.variant<Trail>('trail', 'by', {
 });
 const oca = f.shape<OcaGroup>('OCA group', { name: f.text, type: f.wordOf<1 | 2 | 3>('1 | 2 | 3', [1, 2, 3]) });
 
+const amendable = {
+  limit: optional(f.anyPrice),
+  stop: optional(f.anyPrice),
+  trail: optional(trail),
+  activation: optional(f.anyPrice),
+  limitOffset: optional(f.anyPrice),
+  offset: optional(trail),
+  displaySize: optional(f.signedQuantity),
+  goodTill: optional(f.time),
+} as const;
+
 export const terms = f.shape<OrderTerms>('order terms', {
+  ...amendable,
   account: f.account,
   instrument: f.instrument,
   side,
   quantity: f.signedQuantity,
   // Types and times that the broker lacks are for the gate to refuse.
-  type: f.text as f.Field<(typeof orderTypes)[number]>,
-  limit: optional(f.anyPrice),
-  stop: optional(f.anyPrice),
-  trail: optional(trail),
-  timeInForce: f.text as f.Field<(typeof timesInForce)[number]>,
-  goodTill: optional(f.time),
+  type: f.text as f.Field<OrderTerms['type']>,
+  minimumQuantity: optional(f.signedQuantity),
+  timeInForce: f.text as f.Field<OrderTerms['timeInForce']>,
   outsideRegularHours: f.flag,
   trigger: f.oneOf(...triggers),
   parent: optional(f.order),
   oca: optional(oca),
   transmit: f.flag,
 });
-export const amendment = f.shape<Amendment>('amendment', {
-  quantity: optional(f.signedQuantity),
-  limit: optional(f.anyPrice),
-  stop: optional(f.anyPrice),
-});
+export const amendment = f.shape<Amendment>('amendment', { ...amendable, quantity: optional(f.signedQuantity) });
+/** What a broker says that the terms are now: figures that can not be are no report. */
+export const reportedTerms = {
+  ...amendable,
+  quantity: optional(f.size),
+  limit: optional(f.price),
+  stop: optional(f.price),
+} as const;
 export const links = f.shape<OrderLinks>('order links', {
   book: f.book,
   position: optional(f.position),

@@ -130,6 +130,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       filled: 0n as never,
       reduction: 0n as never,
       parent: undefined,
+      now: 0 as Timestamp,
     });
     expect(refusal).toMatchObject({ code: 'limitFailed', value: 'the limit is lost' });
   });

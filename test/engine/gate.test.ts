@@ -1,16 +1,24 @@
 import { describe, expect, it } from 'vitest';
 import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import { isoTime, later, seconds } from '../../src/identifiers.ts';
 import { amount, amountText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
+import { orderTypes } from '../../src/orders.ts';
 import type { MarketEvent } from '../../src/ports.ts';
 import type { RefusalCode } from '../../src/refusals.ts';
 import type { Desk } from '../support/desk.ts';
-import { createDesk, marketOrder, SPY } from '../support/desk.ts';
+import { createDesk, marketOrder, SPY, START } from '../support/desk.ts';
 import { createHandDesk } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const place = (desk: Desk, over: Partial<OrderTerms>): void =>
   desk.send({ type: 'desk.place', terms: terms({ limit: price(100), ...over }), links: links({ role: 'manual' }) });
+/** An order without the limit that the others have. */
+const placeBare = (desk: Desk, over: Partial<OrderTerms>): void => {
+  const { limit: _limit, ...rest } = terms(over);
+  desk.send({ type: 'desk.place', terms: rest, links: links({ role: 'manual' }) });
+};
+const trail = { by: 'amount', amount: price('0.50') } as const;
 const refusals = (desk: Desk): readonly string[] =>
   desk.said('risk.refused').map(({ code, limit, value }) => `${code}: ${value} against ${limit}`);
 
@@ -108,18 +116,109 @@ const cases: readonly (readonly [
     'termsIncomplete: stop against stop above zero',
   ],
   [
+    'termsIncomplete',
+    'a trailing stop-limit without its offset',
+    '',
+    (desk) => placeBare(desk, { type: 'trailingStopLimit', trail }),
+    'termsIncomplete: trailingStopLimit against limitOffset above zero',
+  ],
+  [
+    'termsIncomplete',
+    'an if-touched order without its level',
+    '',
+    (desk) => place(desk, { type: 'limitIfTouched' }),
+    'termsIncomplete: limitIfTouched against stop above zero',
+  ],
+  [
+    'termsIncomplete',
+    'a display size of zero',
+    '',
+    (desk) => place(desk, { displaySize: quantity(0) }),
+    'termsIncomplete: limit against displaySize above zero',
+  ],
+  [
+    'termsIncomplete',
+    'good till a date, and no date',
+    '',
+    (desk) => place(desk, { timeInForce: 'gtd' }),
+    'termsIncomplete: gtd against goodTill',
+  ],
+  [
+    'termsSurplus',
+    'a trail on a limit order',
+    '',
+    (desk) => place(desk, { trail }),
+    'termsSurplus: trail of limit against limit displaySize minimumQuantity',
+  ],
+  [
+    'termsSurplus',
+    'a limit on a market order',
+    '',
+    (desk) => place(desk, { type: 'market' }),
+    'termsSurplus: limit of market against minimumQuantity',
+  ],
+  [
+    'termsSurplus',
+    'a date on a day order',
+    '',
+    (desk) => place(desk, { goodTill: later(START, seconds(60)) }),
+    'termsSurplus: goodTill of limit against gtd',
+  ],
+  [
+    'termsContradict',
+    'a minimum above the quantity',
+    '',
+    (desk) => place(desk, { minimumQuantity: quantity(101) }),
+    'termsContradict: minimumQuantity against at most the quantity',
+  ],
+  [
+    'termsContradict',
+    'more shown than there is',
+    '',
+    (desk) => place(desk, { displaySize: quantity(101) }),
+    'termsContradict: displaySize against at most the quantity',
+  ],
+  [
+    'termsContradict',
+    'an iceberg that is to fill at once',
+    '',
+    (desk) => place(desk, { displaySize: quantity(10), timeInForce: 'fok' }),
+    'termsContradict: displaySize with fok against day gtc gtd',
+  ],
+  [
+    'timeInForceUnfit',
+    'a stop that is to fill at once',
+    '',
+    (desk) => placeBare(desk, { type: 'stop', stop: price(110), timeInForce: 'ioc' }),
+    'timeInForceUnfit: ioc of stop against day gtc gtd',
+  ],
+  [
+    'timeInForceUnfit',
+    'market-on-close good till cancelled',
+    '',
+    (desk) => placeBare(desk, { type: 'marketOnClose', timeInForce: 'gtc' }),
+    'timeInForceUnfit: gtc of marketOnClose against day',
+  ],
+  [
+    'goodTillPast',
+    'good till a moment that has passed',
+    '',
+    (desk) => place(desk, { timeInForce: 'gtd', goodTill: START }),
+    `goodTillPast: ${isoTime(START)} against after ${isoTime(START)}`,
+  ],
+  [
     'brokerLacks',
     'an order type that the broker lacks',
     '',
-    (desk) => place(desk, { type: 'relative' as never }),
-    'brokerLacks: relative against market limit stop stopLimit trailingStop',
+    (desk) => place(desk, { type: 'volatility' as never }),
+    `brokerLacks: volatility against ${orderTypes.join(' ')}`,
   ],
   [
     'brokerLacks',
     'a time in force that the broker lacks',
     '',
-    (desk) => place(desk, { timeInForce: 'opg' as never }),
-    'brokerLacks: opg against day gtc ioc fok gtd',
+    (desk) => place(desk, { timeInForce: 'gtx' as never }),
+    'brokerLacks: gtx against day gtc ioc fok gtd opg',
   ],
   [
     'halted',
@@ -265,6 +364,35 @@ describe('changes pass the gate as well', () => {
     desk.send({ type: 'desk.amend', order: order?.order as OrderId, change, why: 'test' });
     expect(desk.said('risk.refused').map((refusal) => refusal.code)).toEqual([code]);
     expect(desk.said('outbox.amend')).toEqual([]);
+  });
+
+  it.each([
+    ['termsSurplus', 'a trail for an order that does not trail', { trail }],
+    ['termsContradict', 'more shown than there is', { displaySize: quantity(101) }],
+  ] as const)('%s: %s', (code, _name, change) => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    place(desk, { limit: price('90') });
+    desk.pass();
+    const [order] = desk.engine.views.orders();
+    desk.send({ type: 'desk.amend', order: order?.order as OrderId, change, why: 'test' });
+    expect(desk.said('risk.refused').map((refusal) => refusal.code)).toEqual([code]);
+  });
+
+  it('B21: a tighter trail reaches the broker, stands in the terms of the order, and acts at once', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    placeBare(desk, { side: 'sell', type: 'trailingStop', trail });
+    desk.pass();
+    desk.quote('102.00', '102.02');
+    desk.quote('101.70', '101.72');
+    const [order] = desk.engine.views.orders();
+    const change = { trail: { by: 'amount', amount: price('0.25') } } as const;
+    desk.send({ type: 'desk.amend', order: order?.order as OrderId, change, why: 'lock it in' });
+    desk.pass();
+    const [after] = desk.engine.views.orders();
+    expect(after).toMatchObject({ status: 'filled', terms: change });
+    expect(desk.said('order.filled').map((fill) => fill.price)).toEqual([price('101.70')]);
   });
 
   it('orderUnknown: a change of an order that is not there', () => {

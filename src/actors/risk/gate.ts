@@ -6,7 +6,7 @@ import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { ApprovalId, BookId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { ApprovalId, BookId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Judgement, Question } from '../../machines/risk/limits.ts';
 import { judge, unitPriceOf } from '../../machines/risk/limits.ts';
 import type { Amount, Quantity } from '../../money.ts';
@@ -27,6 +27,9 @@ import type { Reservation } from './reservations.ts';
 import { createReservations, worthOf } from './reservations.ts';
 import type { Whereabouts } from './scopes.ts';
 import { scopesOf } from './scopes.ts';
+
+/** What of an order is put before the gate. */
+type Judged = Pick<Question, 'terms' | 'links' | 'filled'>;
 
 export interface GateParts {
   readonly owners: Owners;
@@ -63,7 +66,7 @@ export function createGate(parts: GateParts): Gate {
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
-  function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
+  function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {
     const { book } = links;
     const { instrument } = terms;
     const parent = terms.parent === undefined ? undefined : registry.snapshot('order', terms.parent)?.context;
@@ -73,6 +76,7 @@ export function createGate(parts: GateParts): Gate {
       terms,
       links,
       filled,
+      now,
       limits: configuration.risk,
       abilities,
       quote: prices.quote(terms.instrument),
@@ -128,7 +132,7 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function judgeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass): void {
-    const judgement = judge(question(terms, links, order, zero));
+    const judgement = judge(question(order, { terms, links, filled: zero }, pass.at));
     if (judgement.refusal !== null) {
       pass.say(refused(order, judgement.refusal));
       pass.say({ type: 'order.refuse', order, code: judgement.refusal.code, detail: figures(judgement.refusal) });
@@ -146,7 +150,7 @@ export function createGate(parts: GateParts): Gate {
     }
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
-    const judgement = judge(question(wanted, links, order, filled));
+    const judgement = judge(question(order, { terms: wanted, links, filled }, pass.at));
     const refusal = judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null);
     if (refusal !== null) {
       const { group, role } = links;
@@ -166,9 +170,9 @@ export function createGate(parts: GateParts): Gate {
   }
 
   /** An order keeps the side it was judged on: whether it adds risk is not judged anew by what others have done since. */
-  function reserveWhatStands(order: OrderId, { context }: SnapshotOf<'order'>): void {
+  function reserveWhatStands(order: OrderId, { context }: SnapshotOf<'order'>, now: Timestamp): void {
     const { terms, links, filled } = context;
-    const asked = question(terms, links, order, filled);
+    const asked = question(order, { terms, links, filled }, now);
     const known = reservations.get(order);
     const judged = { ...judge(asked), ...(known === undefined ? {} : { isReducing: !known.adds }) };
     const unitPrice = unitPriceOf(asked) ?? known?.unitPrice ?? judged.unitPrice;
@@ -194,18 +198,19 @@ export function createGate(parts: GateParts): Gate {
       if (held === undefined) return;
       reservations.set(order, { ...held, open: (held.open > quantity ? held.open - quantity : 0n) as Quantity });
     },
-    changed({ order }: { readonly order: OrderId }) {
+    changed({ order }: { readonly order: OrderId }, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
       if (reservations.get(order) === undefined || snapshot === undefined || snapshot.hasTag('isAmendPending')) return;
-      reserveWhatStands(order, snapshot);
+      reserveWhatStands(order, snapshot, pass.at);
     },
     settled({ order }: Event<'order.settled'>) {
       reservations.set(order, undefined);
       forget(order);
     },
-    reopened({ order }: Event<'order.reopened'>) {
+    reopened({ order }: Event<'order.reopened'>, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
-      if (snapshot !== undefined && snapshot.context.links.role !== 'external') reserveWhatStands(order, snapshot);
+      if (snapshot !== undefined && snapshot.context.links.role !== 'external')
+        reserveWhatStands(order, snapshot, pass.at);
     },
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),

@@ -1,9 +1,12 @@
 /** What the gate allows, as pure questions. The first limit that is met is the answer; an order that only reduces skips the limits on risk. */
 import type { RiskLimits } from '../../configuration.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amountText, decimalText, magnitude, plus, scaled, signOf, times, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
+import { termsProblem } from '../../orderTerms.ts';
 import type { BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -34,6 +37,7 @@ export interface Question {
   readonly reduction: Quantity;
   /** The order that this one waits for, where there is one of ours. */
   readonly parent: Pick<OrderTerms, 'account' | 'instrument' | 'side' | 'quantity'> | undefined;
+  readonly now: Timestamp;
 }
 
 export interface Judgement {
@@ -82,31 +86,19 @@ const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boo
   terms.quantity <= parent.quantity;
 
 /** What can be wrong with any order, whatever it does to risk. */
-function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refusal | null {
+function shape({ terms, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {
   if (!isAccountOurs) return refuse('accountUnknown', 'account of the desk', terms.account);
   if (!isConnected) return refuse('notConnected');
-  const missing = missingTerm(terms);
-  if (missing !== undefined) return refuse('termsIncomplete', missing, terms.type);
   if (!abilities.orderTypes.includes(terms.type))
     return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
-  return null;
+  const problem = termsProblem(terms);
+  if (problem !== undefined) return refuse(problem.code, problem.expected, problem.found);
+  if (terms.goodTill === undefined || terms.goodTill > now) return null;
+  return refuse('goodTillPast', `after ${isoTime(now)}`, isoTime(terms.goodTill));
 }
-
-function missingTerm(terms: OrderTerms): string | undefined {
-  if (terms.quantity <= 0n) return 'quantity above zero';
-  const needsLimit = terms.type === 'limit' || terms.type === 'stopLimit';
-  if (needsLimit && (terms.limit === undefined || terms.limit <= 0n)) return 'limit above zero';
-  const needsStop = terms.type === 'stop' || terms.type === 'stopLimit';
-  if (needsStop && (terms.stop === undefined || terms.stop <= 0n)) return 'stop above zero';
-  if (terms.type === 'trailingStop' && trailOf(terms) <= 0n) return 'trail above zero';
-  return terms.timeInForce === 'gtd' && terms.goodTill === undefined ? 'goodTill' : undefined;
-}
-
-const trailOf = ({ trail }: OrderTerms): bigint =>
-  trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
 
 /** Whether anything that adds risk may pass at all. */
 function standing({
