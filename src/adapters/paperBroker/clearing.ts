@@ -65,11 +65,11 @@ export class Clearing {
   #report({ order, terms }: PaperOrder, quantity: Quantity, price: Price, fee: Amount): void {
     const { say, account, accountId, rules, clock } = this.#parts;
     const execution = `px${++this.executionCount}` as ExecutionId;
-    const done: BrokerExecution = { order, execution, revision: 1, quantity, price, executedAt: clock.now() };
-    this.executions.push(done);
+    const { instrument, side } = terms;
+    const done = { order, execution, revision: 1, quantity, price, executedAt: clock.now() } as const;
+    this.executions.push({ ...done, instrument, side, fee, currency: rules.currency });
     say({ type: 'broker.execution', ...done });
     say({ type: 'broker.commission', order, execution, fee, currency: rules.currency });
-    const { instrument } = terms;
     say({ type: 'broker.position', account: accountId, instrument, quantity: account.quantity(instrument) });
   }
 

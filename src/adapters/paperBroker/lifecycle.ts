@@ -66,7 +66,8 @@ export class Lifecycle {
   /** An order has arrived; a bracket is looked at once its last order has. */
   arrive(order: PaperOrder): void {
     if (!order.terms.transmit) return this.#parts.say({ type: 'broker.orderReceived', order: order.order });
-    for (const each of this.#families.heldWith(order)) this.#activate(each);
+    // One that fills at once may end another before its turn.
+    for (const each of this.#families.heldWith(order)) if (!hasEnded(each)) this.#activate(each);
   }
 
   /** A change has arrived. */

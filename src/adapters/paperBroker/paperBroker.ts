@@ -4,7 +4,7 @@
  */
 import type { AccountId, CommandId, OrderId } from '../../identifiers.ts';
 import { accountId, later } from '../../identifiers.ts';
-import { orderTypes, timesInForce } from '../../orders.ts';
+import { amendmentOf, orderTypes, timesInForce } from '../../orders.ts';
 import { takenTerms } from '../../orderTerms.ts';
 import type {
   ApprovedAmendment,
@@ -27,7 +27,7 @@ import { paperOrder } from './paperOrder.ts';
 import type { PaperRules } from './rules.ts';
 import { defaultRules } from './rules.ts';
 import { Sessions } from './sessions.ts';
-import { snapshotOf, standingOf } from './statements.ts';
+import { endingOf, snapshotOf, standingOf } from './statements.ts';
 
 export interface PaperBrokerOptions {
   readonly clock: Clock;
@@ -97,7 +97,7 @@ class Paper implements PaperBroker {
       const { executions } = this.#clearing;
       this.#say({
         type: 'broker.snapshot',
-        snapshot: snapshotOf(account, this.#account, this.#orders.values(), executions),
+        snapshot: snapshotOf(account, this.#account, [...this.#orders.values()], executions),
       });
     });
   }
@@ -153,11 +153,18 @@ class Paper implements PaperBroker {
     else act(order);
   }
 
+  /** Everything that may have been lost on the way: what was done, what stands, and where it stands. */
   #answer(order: PaperOrder): void {
-    for (const done of this.#clearing.executions)
-      if (done.order === order.order) this.#say({ type: 'broker.execution', ...done });
-    const standing = standingOf(order);
-    if (standing !== undefined) this.#say(standing);
+    const id = order.order;
+    for (const { fee, currency, ...done } of this.#clearing.executions) {
+      if (done.order !== id) continue;
+      this.#say({ type: 'broker.execution', ...done });
+      if (fee !== undefined && currency !== undefined)
+        this.#say({ type: 'broker.commission', order: id, execution: done.execution, fee, currency });
+    }
+    if (endingOf(order) === undefined)
+      this.#say({ type: 'broker.orderRestated', order: id, ...amendmentOf(order.terms) });
+    this.#say(standingOf(order));
   }
 
   /** A broker's memory is one day: what ended in an earlier session is forgotten. */

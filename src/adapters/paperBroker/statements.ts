@@ -27,8 +27,8 @@ export function endingOf({
   }
 }
 
-/** Where an order stands, after its executions. */
-export function standingOf(order: PaperOrder): BrokerFact | undefined {
+/** Where an order stands, after its executions and terms: how far it has filled, where it waits, how it ended. */
+export function standingOf(order: PaperOrder): BrokerFact {
   const id = order.order;
   switch (order.state) {
     case 'waitingForParent':
@@ -36,7 +36,7 @@ export function standingOf(order: PaperOrder): BrokerFact | undefined {
     case 'waitingForTrigger':
       return { type: 'broker.orderWaiting', order: id, for: 'trigger' };
     case 'filled':
-      return undefined;
+      return { type: 'broker.orderStatus', order: id, filled: order.filled };
     default:
       return endingOf(order) ?? { type: 'broker.orderFound', order: id };
   }
@@ -46,19 +46,26 @@ export function standingOf(order: PaperOrder): BrokerFact | undefined {
 export const snapshotOf = (
   accountId: AccountId,
   account: PaperAccount,
-  orders: Iterable<PaperOrder>,
+  orders: readonly PaperOrder[],
   executions: readonly BrokerExecution[],
 ): BrokerSnapshot => ({
   complete: true,
   since: 0 as Timestamp,
   account: accountId,
   cash: account.cash,
-  orders: [...orders]
+  orders: orders
     .filter((order) => !hasEnded(order))
     .map(({ order, terms, filled, state }): BrokerOrder => ({ order, terms, filled, state: listed(state) })),
-  executions,
+  completed: orders.flatMap(({ order, state, filled }) =>
+    isOutcome(state) ? [{ order, outcome: state, filled }] : [],
+  ),
+  executions: [...executions],
   positions: account.positions(),
 });
+
+const outcomes = ['filled', 'cancelled', 'rejected', 'expired'] as const;
+const isOutcome = (state: Standing): state is (typeof outcomes)[number] =>
+  (outcomes as readonly Standing[]).includes(state);
 
 function listed(state: Standing): BrokerOrder['state'] {
   if (state === 'waitingForParent' || state === 'waitingForTrigger' || state === 'working') return state;

@@ -152,7 +152,9 @@ describe('changes and cancels', () => {
     paper.amend('o', change);
     expect(paper.said()).toEqual(['amendRejected o']);
     paper.ask('o');
-    expect(paper.said()).toEqual(['execution o 40 @ 9.9', 'orderFound o']);
+    const answer = paper.said();
+    expect(answer[0]).toBe('execution o 40 @ 9.9');
+    expect(answer.slice(-2)).toEqual(['orderRestated o to 100', 'orderFound o']);
   });
 
   it('what has ended can be neither changed nor cancelled', () => {
