@@ -3,10 +3,9 @@
  * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
  */
 import * as f from './fields.ts';
-import type { Amendment, OrderLinks, OrderTerms, Trail } from './orders.ts';
 import { roles, sides } from './orders.ts';
-import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
 import { groupKinds } from './plans.ts';
+import * as shapes from './shapes.ts';
 
 type Kind = 'fact' | 'command';
 interface Definition<K extends Kind, F extends f.Fields> {
@@ -22,14 +21,14 @@ const command = <F extends f.Fields>(says: string, fields: F): Definition<'comma
 });
 
 const { instrument, order, group, position, rule } = f;
-const terms = f.structure<OrderTerms>('order terms');
-const links = f.structure<OrderLinks>('order links');
-const amendment = f.structure<Amendment>('amendment');
+const { amendment, links, terms } = shapes;
 const side = f.oneOf(...sides);
 const role = f.oneOf(...roles);
 const why = f.text;
 const outcome = f.oneOf('filled', 'cancelled', 'rejected', 'expired', 'absent', 'doneForDay', 'refused');
 const at = { order } as const;
+/** The broker's own name of the order (FIX tag 37, Interactive Brokers permId): two of them for one of ours are two live orders. */
+const atBroker = { order, brokerId: f.optional(f.text) } as const;
 const fill = {
   order,
   group: f.optional(group),
@@ -43,6 +42,7 @@ const fill = {
   revision: f.count,
   price: f.price,
 } as const;
+/** Terms as a broker reports them; what it does not name has not changed. */
 const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
@@ -74,6 +74,7 @@ export const alphabet = {
   'order.change': command('Put a change of terms before the risk gate.', { order, change: amendment, why }),
   'order.amend': command('The risk gate let the change pass: send it.', { order, change: amendment, approval: f.approval }),
   'order.cancel': command('Take the order back.', { order, why }),
+  'order.adopt': command('Take an order over that is not ours, on the word of a person.', { order, book: f.book, operator: f.text, why }),
   // order: facts
   'order.queued': fact('The order waits in the outbox for its cause to be durable.', at),
   'order.sent': fact('The order is on its way to the broker.', at),
@@ -99,15 +100,20 @@ export const alphabet = {
   'order.settled': fact('Nothing of the order is open any more: no change, no cancel, no execution owed.', { order, group: f.optional(group), position: f.optional(position), instrument, role, outcome, filled: f.size }),
   'order.reopened': fact('A settled order is open again.', { order, group: f.optional(group), position: f.optional(position), instrument, role }),
   'order.surprised': fact('Something happened to the order that its state did not expect; it was booked all the same.', { order, event: f.text, detail: f.text }),
+  'order.overfilled': fact('ALARM: more was executed than was asked for.', { order, group: f.optional(group), role, excess: f.quantity }),
+  'order.disputed': fact('ALARM: an execution or its fee came for two orders; only the first has it.', { order, execution: f.execution, owner: f.order, event: f.text }),
+  'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
+  'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
+  'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),
   'order.unexpected': fact('An event made no sense in the state of the order and changed nothing.', { order, event: f.text }),
 
   // group: orders that belong together
   'group.start': command('Place the legs.', { group }),
   'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
   'group.protect': command('Move stop and targets; one target alone is that of the first pair. `stays`: the position is not being left any more.', { group, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), stays: f.optional(f.flag) }),
-  'group.reduce': command('Make room in the protection and sell a part by an order of its own; without a quantity, price the one that is out anew.', { group, exit: f.structure<ExitPlan>('exit plan'), quantity: f.optional(f.quantity) }),
+  'group.reduce': command('Make room in the protection and sell a part by an order of its own; without a quantity, price the one that is out anew.', { group, exit: shapes.exit, quantity: f.optional(f.quantity) }),
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
-  'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),
+  'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: shapes.exit, why }),
   'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'group.placed': fact('The legs were placed.', { group }),
   'group.active': fact('The entry has filled or ended; the exits are kept at the quantity held.', { group, held: f.size }),
@@ -132,9 +138,9 @@ export const alphabet = {
   // position: one round trip
   'position.open': command('Start the round trip.', { position }),
   'position.adjust': command('Add to the position; `byPlan` when its own plan said so.', { position, order, terms, links, byPlan: f.optional(f.flag) }),
-  'position.reduce': command('Sell a part of the position; `byPlan` when its own plan said so.', { position, exit: f.structure<ExitPlan>('exit plan'), quantity: f.quantity, why, byPlan: f.optional(f.flag) }),
-  'position.close': command('End the round trip.', { position, exit: f.structure<ExitPlan>('exit plan'), why }),
-  'position.protect': command('Move stop or targets to these levels, or follow at another distance; one target alone is the first. The stop only ever tightens, unless told to `loosen`.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), trail: f.optional(f.structure<Trail>('trail')), loosen: f.optional(f.flag) }),
+  'position.reduce': command('Sell a part of the position; `byPlan` when its own plan said so.', { position, exit: shapes.exit, quantity: f.quantity, why, byPlan: f.optional(f.flag) }),
+  'position.close': command('End the round trip.', { position, exit: shapes.exit, why }),
+  'position.protect': command('Move stop or targets to these levels, or follow at another distance; one target alone is the first. The stop only ever tightens, unless told to `loosen`.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), trail: f.optional(shapes.trail), loosen: f.optional(f.flag) }),
   'position.spoke': fact('What a position says at once; each message is heard by itself, in order.', { position, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
   'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
@@ -163,6 +169,7 @@ export const alphabet = {
 
   // holding: what the broker says an account holds
   'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
+  'holding.external': fact('An order that is not ours changed what the account holds.', { account: f.account, instrument, change: f.signedQuantity, order }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
@@ -193,29 +200,30 @@ export const alphabet = {
   'risk.unexpected': fact('An event made no sense in the trading state and changed nothing.', { scope: f.text, event: f.text }),
 
   // broker: what the broker says of orders
-  'broker.orderReceived': fact('The broker has the order and does not work it yet.', at),
-  'broker.orderWorking': fact('The order works.', at),
-  'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { order, for: f.oneOf('trigger', 'parent') }),
-  'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { order, detail: f.text }),
-  'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { order, until: f.oneOf('overnight', 'day') }),
-  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
-  'broker.orderStatus': fact('The broker counts so much as filled.', { order, filled: f.size }),
-  'broker.orderRejected': fact('The broker rejected the order.', { order, detail: f.text }),
-  'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { order, filled: f.optional(f.size), detail: f.optional(f.text) }),
-  'broker.orderExpired': fact('The order expired.', at),
+  'broker.orderReceived': fact('The broker has the order and does not work it yet.', atBroker),
+  'broker.orderWorking': fact('The order works.', atBroker),
+  'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { ...atBroker, for: f.oneOf('trigger', 'parent') }),
+  'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { ...atBroker, detail: f.text }),
+  'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { ...atBroker, until: f.oneOf('overnight', 'day') }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, ...shapes.reportedTerms }),
+  'broker.orderStatus': fact('The broker counts so much as filled.', { ...atBroker, filled: f.size }),
+  'broker.orderRejected': fact('The broker rejected the order.', { ...atBroker, detail: f.text }),
+  'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { ...atBroker, filled: f.optional(f.size), detail: f.optional(f.text) }),
+  'broker.orderExpired': fact('The order expired.', atBroker),
   'broker.amendPending': fact('The broker has the change and has not decided.', at),
-  'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.amended': fact('The broker took the change: these are the terms now.', { order, ...shapes.reportedTerms }),
   'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
   'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
   'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),
-  'broker.orderFound': fact('Asked for, the broker has the order and works it.', at),
+  'broker.orderFound': fact('Asked for, the broker has the order and works it.', atBroker),
   'broker.orderAbsent': fact('Asked for, the broker has no such order: open, completed and executions were all enumerated.', at),
   'broker.orderUnknown': fact('The broker says it does not know the order we spoke of (Interactive Brokers 10147).', at),
-  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero).', { order, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag) }),
+  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero). Account, instrument and side say where an execution of an order that is not ours belongs.', { ...atBroker, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag), account: f.optional(f.account), instrument: f.optional(instrument), side: f.optional(side) }),
+  'broker.externalOrder': fact('The broker lists an order that is none of ours.', { ...atBroker, terms }),
   'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
   'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
-  'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: f.structure<BrokerSnapshot>('broker snapshot') }),
+  'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: shapes.snapshot }),
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
 
   // connection: the way to the broker
@@ -240,6 +248,7 @@ export const alphabet = {
   'outbox.withdraw': command('Drop what has not left yet.', { order }),
   'outbox.releasing': fact('A command leaves now; its mark is on record before the first byte is.', { command: f.command, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), order }),
   'outbox.dropped': fact('The adapter proved that nothing was written.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
+  'outbox.failed': fact('The adapter failed while it wrote: what has left is not known.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
 
   // clock: time
   'clock.arm': command('Arm a timer; arming again starts it anew.', { timer: f.timer, owner: f.text, id: f.text, what: f.text, after: f.duration }),
@@ -253,14 +262,14 @@ export const alphabet = {
   // desk: the supervisor
   'desk.configured': command('The desk document, normalised, with its hash.', { name: f.text, hash: f.text, document: f.structure<object>('desk document') }),
   'desk.start': command('Start.', { account: f.account }),
-  'desk.open': command('Open a position.', { book: f.book, instrument, intent: f.structure<OpenIntent>('open intent'), rule: f.optional(rule), signal: f.optional(f.signal) }),
-  'desk.close': command('Close the positions of a book in an instrument.', { book: f.book, instrument, why, rule: f.optional(rule) }),
+  'desk.open': command('Open a position.', { book: f.book, instrument, intent: shapes.intent, rule: f.optional(rule), signal: f.optional(f.signal) }),
+  'desk.close': command('Close the positions of a book in an instrument, or one of them alone.', { book: f.book, instrument, position: f.optional(position), why, rule: f.optional(rule) }),
   'desk.add': command('Add to the position of a book in an instrument, at the market.', { book: f.book, instrument, quantity: f.quantity, why }),
   'desk.reduce': command('Sell a part of the position of a book in an instrument: so many, or such a share of what is held.', { book: f.book, instrument, quantity: f.optional(f.quantity), share: f.optional(f.ratio), why }),
-  'desk.reprice': command('Price anew what is on its way out.', { book: f.book, instrument, why }),
+  'desk.reprice': command('Price anew what is on its way out of a position.', { book: f.book, instrument, position, why }),
   'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
   'desk.place': command('Place an order by hand.', { terms, links }),
-  'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.structure<readonly LegPlan[]>('list of legs') }),
+  'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.listOf(shapes.leg) }),
   'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),
   'desk.cancel': command('Cancel an order by hand.', { order, why }),
   'desk.convert': command('Let the fees that are kept in another currency enter the profit, at this rate to the currency of the desk.', { currency: f.text, rate: f.ratio, why }),
@@ -270,6 +279,7 @@ export const alphabet = {
   'desk.stop': command('Stop.', { why }),
   'desk.stateChanged': fact('The desk is in another state.', { state: f.text }),
   'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
+  'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),
   'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
   'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
   'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing.', { source: f.text, event: f.text, detail: f.text }),
@@ -299,6 +309,7 @@ export const eventTypes = Object.keys(alphabet) as readonly EventType[];
 
 /** What is wrong with a value that claims to be an event, or `undefined` when it is one. */
 export function eventProblem(value: { readonly type: string }): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'it is no event';
   const definition = (alphabet as Record<string, Definition<Kind, f.Fields>>)[value.type];
   if (definition === undefined) return 'there is no such type';
   for (const name in definition.fields) {
@@ -306,7 +317,7 @@ export function eventProblem(value: { readonly type: string }): string | undefin
     const given = (value as unknown as Record<string, unknown>)[name];
     if (given === undefined && field.optional === true) continue;
     const problem = field.problem(given);
-    if (problem !== undefined) return `${name} ${problem}`;
+    if (problem !== undefined) return `${name} ${problem}`.replace(' .', '.').replace(' [', '[');
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 /** Structures that travel inside events: what is to be opened, how it is to be left, what the broker has. */
 import type { AccountId, Duration, ExecutionId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
-import type { OrderLinks, OrderTerms } from './orders.ts';
+import type { OrderLinks, OrderTerms, Side } from './orders.ts';
 
 /** Where a level stands, measured from the average entry price. */
 export type Distance =
@@ -98,9 +98,18 @@ export interface LegPlan {
 /** An order as the broker lists it. */
 export interface BrokerOrder {
   readonly order: OrderId;
+  readonly brokerId?: string;
   readonly terms: OrderTerms;
   readonly filled: Quantity;
   readonly state: 'working' | 'waitingForTrigger' | 'waitingForParent' | 'held';
+}
+
+/** An order that has ended, as the broker lists it. */
+export interface CompletedOrder {
+  readonly order: OrderId;
+  readonly brokerId?: string;
+  readonly outcome: 'filled' | 'cancelled' | 'rejected' | 'expired';
+  readonly filled: Quantity;
 }
 
 /** An execution as the broker lists it. */
@@ -111,6 +120,13 @@ export interface BrokerExecution {
   readonly quantity: Quantity;
   readonly price: Price;
   readonly executedAt: Timestamp;
+  readonly account?: AccountId;
+  /** Needed for executions of orders that are not ours. */
+  readonly instrument?: InstrumentId;
+  readonly side?: Side;
+  /** Absent while the broker has not said it. */
+  readonly fee?: Amount;
+  readonly currency?: string;
 }
 
 /** All the broker has, read to its end markers and delivered in one piece. An incomplete one proves presence, never absence. */
@@ -120,6 +136,8 @@ export interface BrokerSnapshot {
   readonly account: AccountId;
   readonly cash: Amount;
   readonly orders: readonly BrokerOrder[];
+  /** Orders that have ended, as far back as the broker lists them. */
+  readonly completed?: readonly CompletedOrder[];
   readonly executions: readonly BrokerExecution[];
   readonly positions: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
 }

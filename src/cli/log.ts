@@ -19,7 +19,12 @@ const alarms: readonly Topic[] = [
   'position.orphaned',
   'holding.drifted',
   'group.overfilled',
+  'order.overfilled',
+  'order.doubled',
+  'order.disputed',
   'desk.quarantined',
+  'desk.inputGivenUp',
+  'outbox.failed',
 ];
 const warnings: readonly Topic[] = [
   'desk.inputRefused',
@@ -27,6 +32,8 @@ const warnings: readonly Topic[] = [
   'desk.deadLettered',
   'desk.dataSkipped',
   'order.surprised',
+  'order.external',
+  'order.unanswered',
   'order.rejected',
 ];
 const news: readonly Topic[] = [

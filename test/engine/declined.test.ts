@@ -184,13 +184,13 @@ describe('what an order refuses of itself', () => {
     return { desk, order: desk.engine.views.orders()[0]?.order as OrderId };
   }
 
-  it('amendBelowFilled: a change to no more than what has filled', () => {
+  it('amendBelowFilled: a change to less than what has filled', () => {
     const desk = createDesk();
     desk.quote('100.00', '100.02', 40);
     desk.send({ type: 'desk.place', terms: terms({ limit: price('100.02') }), links: links({ role: 'manual' }) });
     desk.pass();
     const order = desk.engine.views.orders()[0]?.order as OrderId;
-    desk.send({ type: 'desk.amend', order, change: { quantity: quantity(40) }, why: 'less' });
+    desk.send({ type: 'desk.amend', order, change: { quantity: quantity(39) }, why: 'less' });
     desk.pass();
     expect(desk.said('order.amendRefused')).toMatchObject([{ order, code: 'amendBelowFilled' }]);
     expect(desk.engine.views.orders()).toMatchObject([{ status: 'partially filled', filled: quantity(40) }]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId, BookId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import type { AccountId, InstrumentId, OrderId } from '../../src/identifiers.ts';
 import { reduces } from '../../src/machines/risk/limits.ts';
 import { quantity } from '../../src/money.ts';
 import type { OrderLinks, OrderTerms } from '../../src/orders.ts';
@@ -10,10 +10,7 @@ const stop = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}) 
   terms: terms({ side: 'sell', parent: 'entry' as OrderId, ...over }),
   links: links({ role: 'stop', ...linked }),
 });
-const entry = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}) => ({
-  terms: terms(over),
-  links: links(linked),
-});
+const entry = (): OrderTerms => terms();
 
 describe('whether an order can only make the position smaller', () => {
   it.each([
@@ -24,10 +21,9 @@ describe('whether an order can only make the position smaller', () => {
     ['a stop on the side of its entry', stop({ side: 'buy' }), entry(), false],
     ['a stop in another instrument', stop({ instrument: 'IBM' as InstrumentId }), entry(), false],
     ['a stop in another account', stop({ account: 'U1' as AccountId }), entry(), false],
-    ['a stop of another book', stop({}, { book: 'other' as BookId }), entry(), false],
     ['an order by hand with a parent', stop({}, { role: 'manual' }), entry(), false],
   ])('%s', (_name, order, parent, expected) => {
-    const question = { ...order, held: quantity(0), filled: quantity(0), ...(parent === undefined ? {} : { parent }) };
+    const question = { ...order, held: quantity(0), filled: quantity(0), reduction: quantity(0), parent };
     expect(reduces(question as never)).toBe(expected);
   });
 

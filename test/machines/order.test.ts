@@ -5,7 +5,7 @@ import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { isDone, outcomeOf, printedStatus, settlement } from '../../src/machines/order/selectors.ts';
 import { amountText, decimalText } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
-import { orderInput, say } from '../support/orders.ts';
+import { O, orderInput, say } from '../support/orders.ts';
 
 const atBroker = [say.submit(), say.releasing()];
 const working = [...atBroker, say.working()];
@@ -212,7 +212,7 @@ const rows: readonly Row[] = [
     [...working, say.fill('e', 100)],
     say.fill('f', 20),
     'settled.filled excess',
-    ['order.surprised', 'order.filled'],
+    ['order.surprised', 'order.filled', 'order.overfilled'],
     '120',
   ],
   [
@@ -223,13 +223,52 @@ const rows: readonly Row[] = [
     ['order.filled', 'order.working'],
     '40',
   ],
-  ['the broker counts more than is booked: owed', working, say.status(100), 'working.resting owed', [], '0'],
+  [
+    'the broker counts more than is booked: owed, for so long',
+    working,
+    say.status(100),
+    'working.resting owed',
+    ['clock.arm'],
+    '0',
+  ],
+  [
+    'owed beyond its time: the broker is asked, nothing is booked by guess',
+    [...working, say.status(100)],
+    say.deadline('executions'),
+    'working.resting owed',
+    ['order.unanswered', 'outbox.ask', 'clock.arm'],
+    '0',
+  ],
+  [
+    'a bust that comes before its execution trades nothing',
+    working,
+    say.fill('e', 0, '10', 2),
+    'working.resting none',
+    [],
+    '0',
+  ],
+  [
+    'the execution that was busted before it came is old',
+    [...working, say.fill('e', 0, '10', 2)],
+    say.fill('e', 100),
+    'working.resting none',
+    [],
+    '0',
+  ],
+  [
+    'what a correction takes away the broker no longer counts: nothing is owed',
+    [...working, say.status(100), say.fill('e', 100), say.fill('e', 90, '10', 2, true)],
+    say.cancelled(90),
+    'settled.cancelled partial',
+    ['order.cancelled'],
+    '90',
+  ],
   [
     'owed is over once the execution is here',
     [...working, say.status(100)],
     say.fill('e', 100),
     'settled.filled complete',
-    ['order.filled', 'order.completed'],
+    ['clock.disarm', 'order.filled', 'order.completed'],
     '100',
   ],
   [
@@ -329,7 +368,7 @@ const rows: readonly Row[] = [
     [...working, say.cancel()],
     say.cancelled(40),
     'settled.cancelled owed',
-    ['clock.disarm', 'order.cancelled'],
+    ['clock.disarm', 'order.cancelled', 'clock.arm'],
     '0',
   ],
   [
@@ -345,10 +384,66 @@ const rows: readonly Row[] = [
   [
     'a change below what has filled is refused',
     [...working, say.fill('e', 40)],
-    say.amend(40),
+    say.amend(39),
     'working.resting partial',
     ['order.amendRefused'],
     '40',
+  ],
+  [
+    'a change to exactly what has filled ends the order as filled',
+    [...working, say.fill('e', 40), say.amend(40)],
+    say.amended(40),
+    'settled.filled complete',
+    ['order.amended', 'clock.disarm', 'order.completed'],
+    '40',
+  ],
+  [
+    'a bare acknowledgement takes the one change that is asked for',
+    [...working, say.fill('e', 40), say.amend(40)],
+    { type: 'broker.amended', order: O },
+    'settled.filled complete',
+    ['order.amended', 'clock.disarm', 'order.completed'],
+    '40',
+  ],
+  [
+    'a bare acknowledgement of one of several changes takes none',
+    [...working, say.amend(80), say.amend(90)],
+    { type: 'broker.amended', order: O },
+    'working.resting none',
+    ['order.surprised'],
+    '0',
+  ],
+  [
+    'what has filled can be made larger',
+    [...working, say.fill('e', 100), say.amend(150)],
+    say.amended(150),
+    'working.resting partial',
+    ['order.amended', 'clock.disarm', 'order.working'],
+    '100',
+  ],
+  [
+    'B8: filled, and the broker does not know the order it is to cancel: nothing is pending',
+    [...working, say.cancel(), say.fill('e', 100)],
+    say.unknown(),
+    'settled.filled complete',
+    ['clock.disarm'],
+    '100',
+  ],
+  [
+    'rejected, filled in part all the same, and listed as working: it works',
+    [...atBroker, say.rejected(), say.fill('e', 40)],
+    say.found(),
+    'working.resting partial',
+    ['order.surprised', 'order.working'],
+    '40',
+  ],
+  [
+    'listed as working after its cancel: noted for a person',
+    [...working, say.cancelled()],
+    say.found(),
+    'settled.cancelled none',
+    ['order.surprised'],
+    '0',
   ],
   [
     'nothing can be changed before it is at the broker',
@@ -387,7 +482,15 @@ const rows: readonly Row[] = [
     [...working, say.fill('e', 40)],
     say.restated(30),
     'settled.filled excess',
-    ['order.completed'],
+    ['order.completed', 'order.overfilled'],
+    '40',
+  ],
+  [
+    'B9.2: listed with a quantity of nothing it keeps its own',
+    [...working, say.fill('e', 40)],
+    say.restated(0),
+    'working.resting partial',
+    ['order.working'],
     '40',
   ],
   ['B9: restated to nothing is no end', working, say.restated(0), 'working.resting none', ['order.working'], '0'],
@@ -443,6 +546,41 @@ const rows: readonly Row[] = [
     ['order.surprised', 'order.filled', 'order.completed'],
     '100',
   ],
+  // what never was at the broker
+  [
+    'a cancel that was never written leaves it where it was, and may be asked for again',
+    [...working, say.cancel()],
+    say.dropped('cancel'),
+    'working.resting none',
+    ['order.cancelRejected', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'a change that was never written leaves it as it was',
+    [...working, say.amend(80)],
+    say.dropped('amend'),
+    'working.resting none',
+    ['order.amendRejected', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'the first of two changes was never written: the second is still asked for',
+    [...working, say.amend(80), say.amend(70)],
+    say.dropped('amend'),
+    'working.resting none',
+    ['order.amendRejected', 'clock.arm'],
+    '0',
+  ],
+  [
+    'B27: the cancel of an order that never left is strange, and noted',
+    [say.refuse()],
+    say.cancelled(),
+    'refused none',
+    ['order.surprised'],
+    '0',
+  ],
+  ['B27: so is a restatement of it', [say.refuse()], say.restated(60), 'refused none', ['order.surprised'], '0'],
+  ['B27: and a count of fills', [], say.status(40), 'created owed', ['order.surprised', 'clock.arm'], '0'],
   ['what makes no sense changes nothing', [], say.working(), 'created none', ['order.unexpected'], '0'],
 ];
 
@@ -456,6 +594,15 @@ describe('an order', () => {
     ).toBe(then);
     expect(messages.map(({ type }) => type)).toEqual(said);
     expect(filledOf(driven)).toBe(filled);
+  });
+});
+
+describe('what is left', () => {
+  it('of an order that has ended nothing is, whatever it was asked for', () => {
+    const [filled] = order(...working, say.cancelled())
+      .send(say.fill('e', 40))
+      .filter(({ type }) => type === 'order.filled');
+    expect(filled).toMatchObject({ leaves: 0n });
   });
 });
 
@@ -491,10 +638,22 @@ describe('the end of an order', () => {
       'filled with a change pending: the answer is awaited',
       [...working, say.amend(120), say.fill('e', 100)],
       false,
-      'filled',
+      'pending replace',
     ],
     ['cancelled with an execution owed', [...working, say.cancel(), say.cancelled(40)], false, 'cancelled'],
     ['refused', [say.refuse()], true, 'refused'],
+    [
+      'never written, with a cancel and a change open: nobody is left to answer them',
+      [...atBroker, say.cancel(), say.amend(80), say.dropped()],
+      true,
+      'refused',
+    ],
+    [
+      'absent, with a cancel and a change open: nobody is left to answer them',
+      [...atBroker, say.cancel(), say.amend(80), say.lost(), say.absent()],
+      true,
+      'absent',
+    ],
     ['working', working, false, 'working'],
   ] as const)('%s', (_name, events, done, printed) => {
     const snapshot = order(...events).snapshot();

@@ -4,12 +4,13 @@ import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
+import type { BrokerSnapshot } from '../../plans.ts';
 import type { Owners } from '../owners.ts';
-import type { Station } from '../pass.ts';
+import type { Pass, Station } from '../pass.ts';
 import type { Registry } from './registry.ts';
 
 export interface Holdings {
-  readonly hear: Station<Event<'holding.booked' | 'holding.reconcile' | 'broker.position'>>;
+  readonly hear: Station<Event<'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position'>>;
   /** All that the broker holds: what is not in it, is not there. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
 }
@@ -23,15 +24,34 @@ export function createHoldings(owners: Owners, registry: Registry, { patience }:
     return id;
   }
 
+  /** Everything that is held, as far as anybody knows, or was traded by an execution of the list. */
+  const heardOf = ({ account, executions }: BrokerSnapshot): readonly InstrumentId[] => [
+    ...registry
+      .list('holding')
+      .filter(([, { context }]) => context.account === account)
+      .map(([, { context }]) => context.instrument),
+    ...executions.flatMap(({ instrument }) => (instrument === undefined ? [] : [instrument])),
+  ];
+
+  /** What the snapshot says is held. Of what a complete one does not list nothing is held. */
+  function reportedBy(snapshot: BrokerSnapshot): ReadonlyMap<InstrumentId, Quantity> {
+    const unlisted = snapshot.complete ? heardOf(snapshot).map((instrument) => [instrument, zero] as const) : [];
+    return new Map([
+      ...unlisted,
+      ...snapshot.positions.map(({ instrument, quantity }) => [instrument, quantity] as const),
+    ]);
+  }
+
   return {
-    hear(event: Event<'holding.booked' | 'holding.reconcile' | 'broker.position'>) {
+    hear(event: Event<'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position'>) {
       registry.hear('holding', holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null), event);
     },
-    enumerated({ snapshot }: Event<'broker.snapshot'>) {
+    enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
       const { account } = snapshot;
-      for (const { instrument, quantity } of snapshot.positions) {
-        const id = holdingOf(account, instrument, isEnumerated.get() ? zero : null);
-        registry.hear('holding', id, { type: 'broker.position', account, instrument, quantity });
+      for (const [instrument, quantity] of reportedBy(snapshot)) {
+        holdingOf(account, instrument, isEnumerated.get() ? zero : null);
+        // Heard behind the executions of the same snapshot, which explain it.
+        pass.say({ type: 'broker.position', account, instrument, quantity });
       }
       if (snapshot.complete) isEnumerated.set(true);
     },

@@ -21,27 +21,33 @@ export interface LeavingParts {
 }
 
 export interface Leaving {
-  close(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null;
+  close(position: PositionId, why: string, pass: Pass): Refusal | null;
+  /** Closes every position of a book in an instrument. */
+  closeAll(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null;
   reduce(wish: Event<'desk.reduce'>, pass: Pass): Refusal | null;
   /** Sells the next part of the plan of a position. */
   scaleOut(position: PositionId, pass: Pass): Refusal | null;
-  reprice(book: BookId, instrument: InstrumentId, pass: Pass): Refusal | null;
+  reprice(position: PositionId, pass: Pass): Refusal | null;
 }
 
 export function createLeaving({ registry, books, configuration, circumstances }: LeavingParts): Leaving {
   const { exitThrough, lot } = configuration;
 
-  function snapshotOf(book: BookId, instrument: InstrumentId) {
-    const position = books.positionOf(book, instrument);
-    return position === undefined ? undefined : registry.snapshot('position', position);
-  }
   const exitOf = (book: BookId, instrument: InstrumentId, held: Quantity, pass: Pass) =>
     planExit(circumstances(book, instrument), held, exitThrough, pass.name<OrderId>());
 
-  function close(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
-    const context = snapshotOf(book, instrument)?.context;
+  function closeAll(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
+    const positions = books.positionsOf(book, instrument);
+    if (positions.length === 0) return refuse('noPosition');
+    let refusal: Refusal | null = null;
+    for (const position of positions) refusal = close(position, why, pass) ?? refusal;
+    return refusal;
+  }
+
+  function close(position: PositionId, why: string, pass: Pass): Refusal | null {
+    const context = registry.snapshot('position', position)?.context;
     if (context === undefined) return refuse('noPosition');
-    const { position, quantity, group } = context;
+    const { book, instrument, quantity, group } = context;
     const exit = exitOf(book, instrument, quantity, pass);
     if ('code' in exit) return exit;
     pass.say({ type: 'position.close', position, exit, why });
@@ -84,7 +90,7 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     if (isBusy || isLeaving(position)) return refuse('positionBusy');
     const size = lesser((wanted - (wanted % lot)) as Quantity, magnitude(quantity));
     if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
-    if (magnitude(quantity) - size < lot) return close(book, instrument, why, pass);
+    if (magnitude(quantity) - size < lot) return close(position, why, pass);
     const exit = exitOf(book, instrument, quantity, pass);
     if ('code' in exit) return exit;
     if (group === null) exitAlone(snapshot.context, exit.order, size, pass);
@@ -94,8 +100,10 @@ export function createLeaving({ registry, books, configuration, circumstances }:
 
   return {
     close,
+    closeAll,
     reduce({ book, instrument, quantity, share, why }, pass) {
-      const context = snapshotOf(book, instrument)?.context;
+      const position = books.positionsOf(book, instrument).at(-1);
+      const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
       if (context === undefined) return refuse('noPosition');
       const wanted = quantity ?? (share === undefined ? zero : scaled(magnitude(context.quantity), share));
       return part(context.position, wanted, why, false, pass);
@@ -106,12 +114,12 @@ export function createLeaving({ registry, books, configuration, circumstances }:
       if (context === undefined || next === undefined) return null;
       return part(position, scaled(fullSizeOf(context), next), 'a part by plan', true, pass);
     },
-    reprice(book, instrument, pass) {
-      const snapshot = snapshotOf(book, instrument);
-      if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
-      const exit = exitOf(book, instrument, snapshot.context.quantity, pass);
+    reprice(position, pass) {
+      const context = registry.snapshot('position', position)?.context;
+      if (context === undefined || context.group === null) return refuse('noPosition');
+      const exit = exitOf(context.book, context.instrument, context.quantity, pass);
       if ('code' in exit) return exit;
-      pass.say({ type: 'group.reduce', group: snapshot.context.group, exit });
+      pass.say({ type: 'group.reduce', group: context.group, exit });
       return null;
     },
   };

@@ -2,19 +2,24 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import type { OrderContext } from '../../machines/order/order.ts';
 import { partsOf } from '../../machines/position/bracket.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
+import type { OrderLinks } from '../../orders.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Indicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
+import { midOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Gate } from '../risk/gate.ts';
+import { isScope, scopesOf } from '../risk/scopes.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
 import { createLeaving } from './leaving.ts';
@@ -23,6 +28,7 @@ import type { Registry } from './registry.ts';
 export interface PlannerParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly gate: Gate;
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
@@ -40,10 +46,18 @@ export interface Planner {
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
-  readonly cancelEntries: Station;
+  readonly cancelEntries: Station<Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>>;
 }
 
-export function createPlanner({ registry, books, prices, indicators, sessions, configuration }: PlannerParts): Planner {
+export function createPlanner({
+  registry,
+  books,
+  gate,
+  prices,
+  indicators,
+  sessions,
+  configuration,
+}: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
     account: configuration.account,
     book,
@@ -55,7 +69,6 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   });
 
   const leaving = createLeaving({ registry, books, configuration, circumstances });
-  const closePosition = leaving.close;
 
   function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
     const hindrance = whyNotOpen(book, instrument);
@@ -108,7 +121,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);
     if (sessions.current()?.isOpen === false) return refuse('sessionClosed');
-    return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
+    return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
   }
 
   /** An addition at the market, by the position's own plan or by hand. */
@@ -125,17 +138,28 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   }
 
   function flattenAll(why: string, pass: Pass): null {
-    for (const { book, instrument } of books.open()) closePosition(book, instrument, why, pass);
-    cancelWorking(['manual'], why, pass);
+    for (const { position } of books.open()) leaving.close(position, why, pass);
+    cancelWorking(({ links }) => links.role === 'manual', why, pass);
     return null;
   }
 
-  function cancelWorking(roles: readonly string[], why: string, pass: Pass): void {
+  /** Takes back the orders of ours that are out and that `which` holds for. */
+  function cancelWorking(which: (order: OrderContext) => boolean, why: string, pass: Pass): void {
     for (const [, snapshot] of registry.list('order')) {
-      const { order, links } = snapshot.context;
+      const { context } = snapshot;
       const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
-      if (isOut && roles.includes(links.role)) pass.say({ type: 'order.cancel', order, why });
+      if (isOut && context.links.role !== 'external' && which(context))
+        pass.say({ type: 'order.cancel', order: context.order, why });
     }
+  }
+
+  /** What may add risk ends; protection and whatever else only reduces goes on (B23.5). */
+  function cancelEntries(event: Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>, pass: Pass): void {
+    const scope = event.type === 'risk.halt' && isScope(event.scope) ? event.scope : null;
+    if (event.type === 'risk.halt' && scope === null) return;
+    const isWithin = ({ links: { book }, terms: { account, instrument } }: OrderContext): boolean =>
+      scope === null || scopesOf({ account, book, instrument }).includes(scope);
+    cancelWorking((order) => gate.addsRisk(order.order) && isWithin(order), event.why, pass);
   }
 
   function act(event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
@@ -145,7 +169,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
         action.do === 'open'
           ? openPosition(configuration.book, event.instrument, action.intent, pass)
           : action.do === 'close'
-            ? closePosition(configuration.book, event.instrument, event.rule, pass)
+            ? leaving.closeAll(configuration.book, event.instrument, event.rule, pass)
             : flattenAll(event.rule, pass);
       if (refusal !== null) return refusal;
     }
@@ -171,11 +195,13 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     open({ book, instrument, intent }: Event<'desk.open'>, pass: Pass) {
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
-    close({ book, instrument, why }: Event<'desk.close'>, pass: Pass) {
-      declined('desk.close', closePosition(book, instrument, why, pass), pass);
+    close({ book, instrument, position, why }: Event<'desk.close'>, pass: Pass) {
+      const refusal =
+        position === undefined ? leaving.closeAll(book, instrument, why, pass) : leaving.close(position, why, pass);
+      declined('desk.close', refusal, pass);
     },
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
-    cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
+    cancelEntries,
     crossed({ position, level }: Event<'market.levelCrossed'>, pass: Pass) {
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return;
@@ -183,22 +209,29 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       if (level === 'scaleOut') leaving.scaleOut(position, pass);
     },
     add({ book, instrument, quantity }: Event<'desk.add'>, pass: Pass) {
-      const position = books.positionOf(book, instrument);
+      const position = books.positionsOf(book, instrument).at(-1);
       const refusal = position === undefined ? refuse('noPosition') : addTo(position, quantity, false, pass);
       declined('desk.add', refusal, pass);
     },
     reduce(event: Event<'desk.reduce'>, pass: Pass) {
       declined('desk.reduce', leaving.reduce(event, pass), pass);
     },
-    reprice({ book, instrument }: Event<'desk.reprice'>, pass: Pass) {
-      declined('desk.reprice', leaving.reprice(book, instrument, pass), pass);
+    reprice({ position }: Event<'desk.reprice'>, pass: Pass) {
+      declined('desk.reprice', leaving.reprice(position, pass), pass);
     },
-    /** Whoever places by hand says for which book; what the order is for in a position's plan only a group may say. */
-    place({ terms, links }: Event<'desk.place'>, pass: Pass) {
+    place({ terms, links: { book, position } }: Event<'desk.place'>, pass: Pass) {
       const order = pass.name<OrderId>();
-      const { book, arrivalMid } = links;
-      const own = { book, role: 'manual', ...(arrivalMid === undefined ? {} : { arrivalMid }) } as const;
-      pass.say({ type: 'order.place', order, terms, links: own });
+      // What a person places by hand is no leg of any plan: only groups give orders other roles.
+      const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
+      const isItsOwn = context?.book === book && context.instrument === terms.instrument;
+      const quote = prices.quote(terms.instrument);
+      const links: OrderLinks = {
+        book,
+        role: 'manual',
+        ...(isItsOwn && position !== undefined ? { position } : {}),
+        ...(quote === undefined ? {} : { arrivalMid: midOf(quote) }),
+      };
+      pass.say({ type: 'order.place', order, terms, links });
     },
     group(event: Event<'desk.group'>, pass: Pass) {
       declined('desk.group', startGroup({ registry, books, configuration, whyNotOpen }, event, pass), pass);

@@ -8,7 +8,7 @@ import type { Stations } from './stations.ts';
 
 type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
-export const routesOf = (s: Stations): Routes => ({
+export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.claims): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark],
   'market.trade': [s.prices.hear, s.mark],
@@ -33,11 +33,11 @@ export const routesOf = (s: Stations): Routes => ({
   'outbox.releasing': [s.outbox.releasing, s.toOrder],
 
   // pass 2: from an execution to profit and protection
-  'broker.execution': [s.toOrder],
-  'broker.commission': [s.toOrder],
-  'order.filled': [s.gate.filled, s.portfolio.filled, s.books.filled, s.toLeg],
-  'order.revised': [s.portfolio.revised, s.books.revised, s.toLeg],
-  'order.commission': [s.portfolio.charged, s.books.charged],
+  'broker.execution': [s.externals.executed, rightful(s.toOrder)],
+  'broker.commission': [rightful(s.toOrder)],
+  'order.filled': [s.externals.filled, s.gate.filled, ours(s.portfolio.filled), ours(s.books.filled), s.toLeg],
+  'order.revised': [s.externals.revised, s.gate.changed, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
+  'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
   'position.changed': [s.portfolio.changed, s.excursions.changed],
   leg: [s.toGroup],
   protection: [s.toPosition],
@@ -46,13 +46,14 @@ export const routesOf = (s: Stations): Routes => ({
   'order.change': [s.gate.judgeChange],
   'order.amend': [s.toOrder],
   'order.cancel': [s.toOrder],
-  'order.working': [s.toLeg],
+  'order.adopt': [s.toOrder],
+  'order.working': [s.gate.changed, s.toLeg],
   'order.held': [s.toLeg],
   'order.unconfirmed': [s.toLeg],
   'order.unanswered': [s.toLeg],
-  'order.amended': [s.gate.answered, s.toLeg],
-  'order.amendRefused': [s.gate.answered, s.toLeg],
-  'order.amendRejected': [s.gate.answered, s.toLeg],
+  'order.amended': [s.gate.changed, s.toLeg],
+  'order.amendRefused': [s.gate.changed, s.toLeg],
+  'order.amendRejected': [s.gate.changed, s.toLeg],
   'order.settled': [s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
   'order.reopened': [s.gate.reopened, s.books.settled, s.toLeg, s.retirement.orderReopened],
   'outbox.amend': [s.outbox.hold],
@@ -60,6 +61,7 @@ export const routesOf = (s: Stations): Routes => ({
   'outbox.ask': [s.outbox.hold],
   'outbox.withdraw': [s.outbox.withdraw],
   'outbox.dropped': [s.toOrder],
+  'outbox.failed': [s.toOrder],
 
   // groups and positions: levels, additions, the way out
   'group.extend': [s.toGroup],
@@ -77,6 +79,7 @@ export const routesOf = (s: Stations): Routes => ({
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
   'holding.booked': [s.holdings.hear],
+  'holding.external': [s.holdings.hear],
   'holding.reconcile': [s.holdings.hear],
 
   // the broker and the way to it
@@ -99,7 +102,8 @@ export const routesOf = (s: Stations): Routes => ({
   'broker.orderAbsent': [s.toOrder],
   'broker.orderUnknown': [s.toOrder],
   'broker.position': [s.holdings.hear],
-  'broker.snapshot': [s.portfolio.snapshot, s.holdings.enumerated, s.toConnection],
+  'broker.externalOrder': [s.externals.listed],
+  'broker.snapshot': [s.portfolio.snapshot, s.externals.enumerated, s.holdings.enumerated, s.toConnection],
   'connection.connect': [s.toConnection],
   'connection.disconnect': [s.toConnection],
   'connection.opened': [s.toConnection],

@@ -1,5 +1,5 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
-import type { BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import type { AccountId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
@@ -47,6 +47,18 @@ export interface PositionView {
   readonly favourable: Amount | null;
   readonly adverse: Amount | null;
 }
+export interface HoldingView {
+  readonly account: AccountId;
+  readonly instrument: InstrumentId;
+  readonly state: string;
+  readonly isAlarm: boolean;
+  /** What the broker last said that the account holds; `null` while it has said nothing. */
+  readonly reported: Quantity | null;
+  /** Σ of our books. */
+  readonly booked: Quantity;
+  /** What we did not open. */
+  readonly foreign: Quantity;
+}
 export interface AccountView extends Totals {
   readonly equity: Amount;
   readonly unrealised: Amount;
@@ -57,12 +69,14 @@ export interface AccountView extends Totals {
 }
 
 export interface EngineViews {
-  /** Live and lately ended orders, sorted by name. */
+  /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
-  /** Live and lately ended positions, sorted by name. */
+  /** Live and lately ended positions, in the order in which they were made. */
   positions(): readonly PositionView[];
   /** The positions that are planned or held, sorted by book and instrument. */
   openPositions(): readonly PositionView[];
+  /** What the broker says the account holds beside what our books say, sorted by instrument. */
+  holdings(): readonly HoldingView[];
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
   session(): Session | null;
@@ -74,7 +88,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   const { registry, portfolio, prices, sessions, books, gate, excursions, marks } = stations;
 
   function orders(): readonly OrderView[] {
-    return registry.list('order').map(([, snapshot]) => {
+    return inOrder(registry.list('order')).map(([, snapshot]) => {
       const { order, links, terms, filled, notional } = snapshot.context;
       return {
         order,
@@ -120,8 +134,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   return {
     orders,
     positions: () =>
-      registry
-        .list('position')
+      inOrder(registry.list('position'))
         .map(([id]) => positionView(id))
         .filter(isThere),
     openPositions: () =>
@@ -129,6 +142,19 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .open()
         .map(({ position }) => positionView(position))
         .filter(isThere),
+    holdings: () =>
+      registry.list('holding').map(([, snapshot]) => {
+        const { account, instrument, reported, booked, foreign } = snapshot.context;
+        return {
+          account,
+          instrument,
+          state: String(snapshot.value),
+          isAlarm: snapshot.hasTag('isAlarm'),
+          reported,
+          booked,
+          foreign,
+        };
+      }),
     account() {
       const totals = portfolio.totals();
       return {
@@ -144,4 +170,15 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };
+}
+
+/** Names carry the sequence that made them: `desk-20.1` comes behind `desk-8.2`. */
+const inOrder = <T>(list: readonly (readonly [id: string, snapshot: T])[]): readonly (readonly [string, T])[] =>
+  list
+    .map((each) => ({ each, place: placeOf(each[0]) }))
+    .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1])
+    .map(({ each }) => each);
+function placeOf(id: string): readonly [number, number] {
+  const [, sequence = '0', index = '0'] = /-(\d+)\.(\d+)$/.exec(id) ?? [];
+  return [Number(sequence), Number(index)];
 }

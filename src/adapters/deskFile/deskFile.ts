@@ -1,8 +1,5 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import type { Document } from 'yaml';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import type * as z from 'zod';
 import { compileCondition, hint, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
@@ -10,6 +7,8 @@ import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
 import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId } from '../../identifiers.ts';
+import type { Mistakes, Path } from '../documents/yamlDocument.ts';
+import { addIssues, YamlDocument } from '../documents/yamlDocument.ts';
 import { openIntent } from './intent.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
@@ -34,128 +33,36 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
  * @throws `deskFileWrong` with every mistake and its place
  */
 export function parseDesk(text: string, file = 'desk document'): DeskConfiguration {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const mistakes = new Mistakes(file, document, lines);
-  for (const error of document.errors)
-    mistakes.addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
-  mistakes.throwIfAny();
-  const raw: unknown = document.toJS();
+  const document = new YamlDocument(text, file, 'deskFileWrong');
+  const desk = readDesk(document.raw, document);
+  document.throwIfAny();
+  return desk as DeskConfiguration;
+}
+
+/** Normalises a desk that is part of another document; nothing comes back when something was wrong with it. */
+export function readDesk(raw: unknown, mistakes: Mistakes): DeskConfiguration | undefined {
   const parsed = deskSchema.safeParse(raw);
-  for (const issue of parsed.error?.issues ?? []) addIssue(issue, mistakes);
-  checkMeaning(raw as Loose, mistakes);
-  mistakes.throwIfAny();
-  return normalise(parsed.data as DeskDocument);
-}
-
-class Mistakes {
-  readonly #file: string;
-  readonly #document: Document;
-  readonly #lines: LineCounter;
-  readonly #list: { readonly offset: number; readonly text: string }[] = [];
-
-  constructor(file: string, document: Document, lines: LineCounter) {
-    this.#file = file;
-    this.#document = document;
-    this.#lines = lines;
-  }
-
-  /** A mistake in the value at a path, or in the nearest part of the document that is there; `column` is a place inside its text. */
-  add(path: readonly PropertyKey[], message: string, column = 0): void {
-    for (let length = path.length; length >= 0; length--) {
-      const node = this.#document.getIn(path.slice(0, length), true);
-      if (!isNode(node) || node.range === undefined || node.range === null) continue;
-      const name = path.map(String).join('.');
-      return this.addAt(node.range[0] + column, name === '' ? message : `${name}: ${message}`);
-    }
-    this.addAt(0, message);
-  }
-
-  addAt(offset: number, text: string): void {
-    this.#list.push({ offset, text });
-  }
-
-  throwIfAny(): void {
-    if (this.#list.length === 0) return;
-    const sorted = [...this.#list].sort((a, b) => a.offset - b.offset);
-    const list = sorted.map(({ offset, text }) => {
-      const { line, col } = this.#lines.linePos(offset);
-      return `  ${this.#file}:${line}:${col} ${text}`;
-    });
-    throw new OrdermatonError('deskFileWrong', { count: list.length, list: list.join('\n') });
-  }
-}
-
-function addIssue(issue: z.core.$ZodIssue, mistakes: Mistakes): void {
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys)
-      mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(issue.path))}`);
-    return;
-  }
-  if (issue.code === 'invalid_union') {
-    const deeper = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys');
-    if (deeper.length > 0 && deeper.length < 6) {
-      for (const inner of deeper) addIssue({ ...inner, path: [...issue.path, ...inner.path] }, mistakes);
-      return;
-    }
-  }
-  mistakes.add(issue.path, issue.message === 'Required' ? 'is missing' : issue.message);
-}
-
-/** The fields that the schema knows at a place, for the hint. */
-function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  const last = path.filter((key) => typeof key === 'string');
-  const [head, , inner] = last;
-  if (head === undefined)
-    return [
-      'desk',
-      'account',
-      'book',
-      'currency',
-      'symbols',
-      'tick',
-      'lot',
-      'indicators',
-      'rules',
-      'risk',
-      'exitThrough',
-      'beforeClose',
-      'marks',
-      'accounting',
-      'patience',
-    ];
-  if (head === 'risk')
-    return ['maxOrderQuantity', 'maxOrderNotional', 'maxOpenPositions', 'maxGrossExposure', 'priceCollar'];
-  if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
-  if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
-  if (inner === 'cooldown') return ['for', 'after'];
-  if (inner === 'then')
-    return [
-      'side',
-      'allocation',
-      'quantity',
-      'entry',
-      'stop',
-      'target',
-      'targets',
-      'trail',
-      'breakeven',
-      'scaleOut',
-      'timeLimit',
-      'doubleDown',
-    ];
-  return ['when', 'if', 'then', 'cooldown', 'times'];
+  addIssues(parsed.error?.issues ?? [], deskSchema, mistakes);
+  const isRight = checkMeaning(raw as Loose, mistakes);
+  return parsed.success && isRight ? normalise(parsed.data) : undefined;
 }
 
 /** The document before anybody has said that it is one. */
 type Loose = { readonly [key: string]: Loose } | undefined;
 
-/** What a schema can not see: names that must be known, conditions that must parse. */
-function checkMeaning(document: Loose, mistakes: Mistakes): void {
+/** What a schema can not see: names that must be known, conditions that must parse. False when something is wrong. */
+function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
+  let isRight = true;
+  const wrong = (path: Path, message: string): void => {
+    isRight = false;
+    mistakes.add(path, message);
+  };
   const indicators = Object.keys(document?.indicators ?? {});
   for (const [rule, plan] of Object.entries(document?.rules ?? {})) {
-    checkEvent(plan?.when, ['rules', rule, 'when'], mistakes);
-    checkCondition(plan?.if, ['rules', rule, 'if'], indicators, mistakes);
+    const event = eventMistake(plan?.when);
+    if (event !== undefined) wrong(['rules', rule, 'when'], event);
+    const condition = conditionMistake(plan?.if, indicators);
+    if (condition !== undefined) wrong(['rules', rule, 'if'], condition);
     const actions: unknown = plan?.then;
     if (!Array.isArray(actions)) continue;
     (actions as Loose[]).forEach((action, index) => {
@@ -163,10 +70,11 @@ function checkMeaning(document: Loose, mistakes: Mistakes): void {
         const name: unknown = distance?.indicator;
         if (typeof name !== 'string' || indicators.includes(name)) continue;
         const path = ['rules', rule, 'then', index, 'open', ...place, 'indicator'];
-        mistakes.add(path, `there is no indicator ${name}${hint(name, indicators)}`);
+        wrong(path, `there is no indicator ${name}${hint(name, indicators)}`);
       }
     });
   }
+  return isRight;
 }
 
 /** Every distance of an action, with its place in it. */
@@ -186,22 +94,17 @@ function partsOf(field: 'targets' | 'scaleOut', open: Loose) {
   return (Array.isArray(list) ? (list as Loose[]) : []).map((each, index) => [[field, index], each] as const);
 }
 
-function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {
-  if (typeof when !== 'string' || when === '*') return;
-  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return;
-  mistakes.add(path, `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`);
+function eventMistake(when: unknown): string | undefined {
+  if (typeof when !== 'string' || when === '*') return undefined;
+  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return undefined;
+  return `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`;
 }
 
-function checkCondition(
-  text: unknown,
-  path: readonly string[],
-  indicators: readonly string[],
-  mistakes: Mistakes,
-): void {
-  if (typeof text !== 'string') return;
+function conditionMistake(text: unknown, indicators: readonly string[]): string | undefined {
+  if (typeof text !== 'string') return undefined;
   const condition = compileCondition(text, indicators);
-  if (isCondition(condition)) return;
-  mistakes.add(path, `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`);
+  if (isCondition(condition)) return undefined;
+  return `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`;
 }
 
 const isRuleEvent = (type: string): boolean => /^(market|signal|clock|position)\./.test(type);

@@ -2,11 +2,9 @@
 import type { Price } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Distance, EntryPlan, OpenIntent, TargetPlan } from '../../plans.ts';
-import type { DeskDocument } from './schema.ts';
+import type { OpenDocument } from './schema.ts';
 
-type ActionDocument = DeskDocument['rules'][string]['then'][number];
-type OpenDocument = Extract<ActionDocument, object>['open'];
-
+/** What `open` asks for, as the planner hears it. */
 export function openIntent(open: OpenDocument): OpenIntent {
   const {
     side,

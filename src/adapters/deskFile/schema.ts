@@ -3,55 +3,19 @@ import * as z from 'zod';
 import { accountings, indicatorKinds, markKinds } from '../../configuration.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
-import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
-import { amount, price, quantity, ratio } from '../../money.ts';
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: MICROSECONDS.millisecond,
-  s: MICROSECONDS.second,
-  m: MICROSECONDS.minute,
-  h: MICROSECONDS.hour,
-};
-
-/** A decimal, as a YAML number or as text; `make` gives it its unit. */
-const decimal = <T extends bigint>(
-  make: (value: string | number) => T,
-  expected: string,
-  holds: (value: T) => boolean,
-) =>
-  z.union([z.number(), z.string()], `expected ${expected}`).transform((value, context): T => {
-    try {
-      const made = make(value);
-      if (holds(made)) return made;
-    } catch {
-      // said below: whatever is wrong with it, the same is expected
-    }
-    context.addIssue({ code: 'custom', message: `expected ${expected}, found ${value}` });
-    return z.NEVER;
-  });
+import { ratio } from '../../money.ts';
+import {
+  amountField,
+  durationField,
+  multipleField,
+  nameField,
+  priceField,
+  quantityField,
+  ratioField,
+  tickerField,
+} from '../documents/fields.ts';
 
 const WHOLE = ratio(1);
-const aboveZero = (value: bigint): boolean => value > 0n;
-const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
-const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
-const amountField = decimal<Amount>(amount, 'an amount above zero, such as 30000', aboveZero);
-const ratioField = decimal<Ratio>(ratioText, 'a share above zero, such as 0.05 or 5%', aboveZero);
-const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
-
-const durationField = z.string('expected a duration such as 90s, 3m or 1h').transform((text, context): Duration => {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  if (match !== null) return Math.round(Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)) as Duration;
-  context.addIssue({ code: 'custom', message: `expected a duration such as 90s, 3m or 1h, found ${text}` });
-  return z.NEVER;
-});
-const nameField = z
-  .string('expected a name')
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, - and _, such as long-on-buy');
-
-function ratioText(value: string | number): Ratio {
-  if (typeof value !== 'string' || !value.trim().endsWith('%')) return ratio(value);
-  return ((ratio(value.trim().slice(0, -1)) as bigint) / 100n) as Ratio;
-}
 
 const distance = z.union(
   [
@@ -91,7 +55,8 @@ const trail = z.union(
 );
 const breakeven = z.strictObject({ after: distance, offset: priceField.optional() });
 
-const open = z
+/** What `open` asks for. */
+export const openSchema = z
   .strictObject({
     side: z.enum(['long', 'short'], 'expected long or short'),
     allocation: amountField.optional(),
@@ -127,7 +92,7 @@ const open = z
   });
 
 const action = z.union(
-  [z.strictObject({ open }), z.literal('close'), z.literal('flatten')],
+  [z.strictObject({ open: openSchema }), z.literal('close'), z.literal('flatten')],
   'expected open with its fields, close, or flatten',
 );
 
@@ -180,10 +145,7 @@ export const deskSchema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD')
     .optional(),
-  symbols: z
-    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,11}$/, 'expected a ticker such as SPY'))
-    .min(1)
-    .optional(),
+  symbols: z.array(tickerField).min(1).optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
@@ -196,3 +158,4 @@ export const deskSchema = z.strictObject({
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
+export type OpenDocument = z.infer<typeof openSchema>;

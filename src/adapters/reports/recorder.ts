@@ -39,6 +39,15 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('group.overfilled', ({ group }, envelope) =>
     recorder.alarm(`group ${group} overfilled`, atOf(envelope)),
   );
+  source.subscribe('order.overfilled', ({ order }, envelope) =>
+    recorder.alarm(`order ${order} overfilled`, atOf(envelope)),
+  );
+  source.subscribe('order.disputed', ({ order, execution }, envelope) =>
+    recorder.alarm(`execution ${execution} came for a second order, ${order}`, atOf(envelope)),
+  );
+  source.subscribe('order.doubled', ({ order }, envelope) =>
+    recorder.alarm(`order ${order} is at the broker twice`, atOf(envelope)),
+  );
   source.subscribe('desk', (event, envelope) => recorder.desk(event, atOf(envelope)));
   return recorder;
 }
@@ -117,7 +126,8 @@ class Recorder implements RunRecorder {
         return;
       }
       case 'order.filled':
-        return this.#filled(event, at);
+        // What is not ours is no trade of ours; the holding shows it.
+        return event.role === 'external' ? this.count('fills of orders not ours') : this.#filled(event, at);
       case 'order.revised':
         return this.#revised(event);
       case 'order.commission':

@@ -37,7 +37,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     clock,
     account: desk.account,
     hours: calendar,
-    rules: latency === undefined ? {} : { latency: Math.round(latency * 1_000) },
+    rules: { tick: desk.tick, ...(latency === undefined ? {} : { latency: Math.round(latency * 1_000) }) },
     ...(state === undefined ? {} : { state }),
   });
   const exported = options.export === undefined ? undefined : createExport(options.export, version);

@@ -16,6 +16,8 @@ export type Said = Event<
   | 'protection.confirmed'
   | 'protection.lost'
   | 'protection.settled'
+  | 'clock.arm'
+  | 'clock.disarm'
 >;
 export interface Step {
   readonly messages: readonly Said[];

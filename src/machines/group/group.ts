@@ -68,6 +68,8 @@ export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'positi
   readonly cut: Cut | null;
   /** The time for protection is over: children that still sleep are taken back and replaced although the entry works. */
   readonly own: boolean;
+  /** The entry fills in parts, and the stops that work are not for all that has filled: the time for them runs. */
+  readonly short: boolean;
   /** The cover last told to the position. */
   readonly told: Quantity;
   readonly sparesUsed: number;
@@ -151,6 +153,7 @@ export function initialGroup({ input }: { input: GroupInput }): GroupContext {
     exit: null,
     cut: null,
     own: false,
+    short: false,
     told: zero,
     sparesUsed: 0,
   };

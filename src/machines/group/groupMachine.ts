@@ -15,25 +15,36 @@ const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 /** Hear the fact, take the step, say what it asks for. */
 const take = (name: StepName) => ['hear', tell(say.asks(name)), { type: 'note', params: name }] as const;
 
-/** The same answers to every fact about what is held: of a leg, or of an order that is none. */
+/** The same answers to every fact about a leg that leaves what is held as it is. */
 const onLegs = <A>(answers: A) =>
   ({
     'leg.working': answers,
     'leg.held': answers,
     'leg.amended': answers,
     'leg.amendFailed': answers,
-    'leg.filled': answers,
     'leg.answerless': answers,
-    'leg.settled': answers,
     'leg.reopened': answers,
-    'group.traded': answers,
   }) as const;
+/** The same answers to every fact that changes what is held: a fill of a leg, or of an order that is none. */
+const onFills = <A>(answers: A) => ({ 'leg.filled': answers, 'group.traded': answers }) as const;
 
 const overfilled = { guard: 'isOverfilled', target: '#group.overfilled', actions: take('flatten') } as const;
 const done = { guard: 'endsFlat', target: '#group.done', actions: take('rest') } as const;
 const winding = { guard: 'isFlat', target: '#group.winding', actions: take('wind') } as const;
+const unwinding = { guard: 'failsUnfilled', target: '#group.unwinding', actions: take('unwind') } as const;
 const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('balance') } as const;
-const exceptions = [overfilled, done, winding, standalone] as const;
+const active = { guard: 'isEntryOver', target: '#group.active', actions: take('balance') } as const;
+const activeAgain = { guard: 'holds', target: '#group.active', actions: take('balance') } as const;
+const protectedAgain = { guard: 'isStopWorking', target: '#group.active', actions: take('balance') } as const;
+const balance = { actions: take('balance') } as const;
+const rest = { actions: take('rest') } as const;
+const wait = { actions: take('wait') } as const;
+const flatten = { actions: take('flatten') } as const;
+const wind = { actions: take('wind') } as const;
+const unwind = { actions: take('unwind') } as const;
+const triggered = { guard: 'isTriggered', target: '#group.triggered', actions: take('release') } as const;
+const release = { actions: take('release') } as const;
+const tooLate = { actions: take('rest'), description: 'A late fact that changes nothing.' } as const;
 const endsAlready = {
   'group.protect': { description: 'It ends.' },
   'group.reduce': { description: 'It ends.' },
@@ -43,9 +54,10 @@ const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
   { target: 'balanced', actions: take('rest') },
 ] as const;
+const changesNothing = { actions: take('rest'), description: 'It changes nothing.' } as const;
 const whileBalanced = [
   { guard: 'isUnbalanced', target: 'balancing', actions: take('balance') },
-  { actions: take('rest'), description: 'It changes nothing.' },
+  changesNothing,
 ] as const;
 
 export const groupMachine = groupSetup.createMachine({
@@ -71,19 +83,16 @@ export const groupMachine = groupSetup.createMachine({
       entry: tell(say.just('group.placed')),
       exit: tell(say.disarm('protection')),
       on: {
-        ...onLegs([
+        ...onLegs([active, wait] as const),
+        ...onFills([
           overfilled,
-          done,
           winding,
-          { guard: 'neverFilled', target: 'winding', actions: take('wind') },
-          { guard: 'failsUnfilled', target: 'unwinding', actions: take('unwind') },
-          standalone,
-          { guard: 'isEntryOver', target: 'active', actions: take('balance') },
+          unwinding,
+          active,
           { guard: 'holdsUnplaced', target: 'active', actions: take('balance') },
-          { guard: 'startsShort', actions: [...take('rest'), tell(say.arm('protection'))] },
-          { guard: 'endsShort', actions: [...take('rest'), tell(say.disarm('protection'))] },
-          { actions: take('rest') },
+          wait,
         ] as const),
+        'leg.settled': [overfilled, done, winding, unwinding, standalone, active, wait],
         'clock.deadline': [
           {
             guard: 'isUnderprotectedInTime',
@@ -106,16 +115,12 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isPlacing'],
       entry: tell(say.just('group.placed')),
       on: {
-        ...onLegs([
-          { guard: 'isTriggered', target: 'triggered', actions: take('release') },
-          {
-            guard: 'isEntryOver',
-            target: 'done',
-            actions: take('unwind'),
-            description: 'It ended before it had filled so far.',
-          },
-          { actions: take('rest') },
-        ] as const),
+        ...onLegs(rest),
+        'leg.filled': [triggered, rest],
+        'leg.settled': [
+          triggered,
+          { target: 'done', actions: take('unwind'), description: 'It ended before it had filled so far.' },
+        ],
         'group.close': { actions: take('unwind') },
       },
     },
@@ -124,10 +129,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isTriggered'],
       entry: tell(say.just('group.triggered')),
       on: {
-        ...onLegs([
-          { guard: 'isAllEnded', target: 'done', actions: take('rest') },
-          { actions: take('release') },
-        ] as const),
+        ...onLegs(release),
+        'leg.filled': release,
+        'leg.settled': [{ guard: 'isAllEnded', target: 'done', actions: take('rest') }, release],
         'group.close': { actions: take('unwind') },
       },
     },
@@ -145,7 +149,9 @@ export const groupMachine = groupSetup.createMachine({
           entry: tell(say.arm('balance')),
           exit: tell(say.disarm('balance')),
           on: {
-            ...onLegs([...exceptions, ...whileBalancing] as const),
+            ...onLegs(whileBalancing),
+            ...onFills([overfilled, done, winding, ...whileBalancing] as const),
+            'leg.settled': [overfilled, done, winding, standalone, ...whileBalancing],
             'group.protect': whileBalancing,
             'group.reduce': whileBalancing,
             'group.close': whileBalancing,
@@ -161,7 +167,11 @@ export const groupMachine = groupSetup.createMachine({
           tags: ['isBalanced'],
           entry: tell(say.holding('group.balanced')),
           on: {
-            ...onLegs([...exceptions, ...whileBalanced] as const),
+            ...onLegs(whileBalanced),
+            'leg.amendFailed': changesNothing,
+            'leg.reopened': changesNothing,
+            ...onFills([overfilled, done, winding, ...whileBalanced] as const),
+            'leg.settled': [overfilled, done, winding, standalone, ...whileBalanced],
             'group.protect': whileBalanced,
             'group.reduce': whileBalanced,
             'group.close': whileBalanced,
@@ -174,17 +184,13 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isActive', 'isAlarm'],
       entry: tell(say.failing('group.standalone')),
       on: {
-        ...onLegs([
-          overfilled,
-          done,
-          winding,
-          standalone,
-          { guard: 'isStopWorking', target: 'active', actions: take('balance') },
-          { actions: take('balance') },
-        ] as const),
-        'group.extend': { actions: take('balance') },
-        'group.protect': { actions: take('balance') },
-        'group.reduce': { actions: take('balance') },
+        ...onLegs(balance),
+        ...onFills([overfilled, done, winding, balance] as const),
+        'leg.working': [protectedAgain, balance],
+        'leg.settled': [overfilled, done, winding, standalone, protectedAgain, balance],
+        'group.extend': balance,
+        'group.protect': balance,
+        'group.reduce': balance,
         'group.close': { target: 'active', actions: take('balance') },
       },
     },
@@ -193,13 +199,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isEnding'],
       entry: tell(say.failing('group.unwinding')),
       on: {
-        ...onLegs([
-          overfilled,
-          standalone,
-          done,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('unwind') },
-        ] as const),
+        ...onLegs(unwind),
+        ...onFills([overfilled, standalone, activeAgain, unwind] as const),
+        'leg.settled': [overfilled, standalone, done, activeAgain, unwind],
         ...endsAlready,
       },
     },
@@ -209,13 +211,9 @@ export const groupMachine = groupSetup.createMachine({
       entry: [tell(say.just('group.winding')), tell(say.arm('winding'))],
       exit: tell(say.disarm('winding')),
       on: {
-        ...onLegs([
-          overfilled,
-          done,
-          standalone,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('wind') },
-        ] as const),
+        ...onLegs(wind),
+        ...onFills([overfilled, standalone, activeAgain, wind] as const),
+        'leg.settled': [overfilled, done, standalone, activeAgain, wind],
         'clock.deadline': {
           guard: 'isWindingDeadline',
           actions: [...take('windAll'), tell(say.arm('winding'))],
@@ -230,13 +228,19 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isEnding', 'isAlarm'],
       entry: tell(say.overfilled),
       on: {
-        ...onLegs([
-          { guard: 'isOverfilled', actions: take('flatten') },
+        ...onLegs(flatten),
+        ...onFills([
+          { guard: 'isOverfilled', ...flatten },
           done,
-          { guard: 'isFlat', target: 'winding', actions: take('wind') },
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('rest') },
+          activeAgain,
+          { target: 'winding', actions: take('wind') },
         ] as const),
+        'leg.settled': [
+          { guard: 'isOverfilled', ...flatten },
+          done,
+          activeAgain,
+          { target: 'winding', actions: take('wind') },
+        ],
         ...endsAlready,
       },
     },
@@ -245,12 +249,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isDone'],
       entry: tell(say.done),
       on: {
-        ...onLegs([
-          overfilled,
-          standalone,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('rest'), description: 'A late fact that changes nothing.' },
-        ] as const),
+        ...onLegs(tooLate),
+        ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
+        'leg.settled': [overfilled, standalone, activeAgain, tooLate],
         'group.protect': { description: 'It has ended.' },
         'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },

@@ -1,6 +1,6 @@
 /** What the group knows after a fact about one of its legs. Pure. */
 import type { Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
+import { magnitude, zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
@@ -160,3 +160,6 @@ export function coverOf(context: GroupContext): Quantity {
   }
   return cover as Quantity;
 }
+/** Something is held, and the stops that work are not for all of it. */
+export const isUnderprotected = (context: GroupContext): boolean =>
+  context.legs.some((leg) => leg.role === 'stop') && magnitude(coverOf(context)) < heldOf(context);

@@ -1,11 +1,12 @@
 /** What a group says, made from its context and the event at hand. */
-import type { TimerId } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { greater, negate, zero } from '../../money.ts';
 import type { GroupContext, GroupEvent, GroupMessage } from './group.ts';
 import { heldOf } from './legs.ts';
 import type { StepName } from './steps.ts';
 import { step } from './steps.ts';
+import type { Wait } from './timers.ts';
+import * as timers from './timers.ts';
 
 export interface Of {
   readonly context: GroupContext;
@@ -46,18 +47,11 @@ export const unexpected = ({ context, event }: Of): GroupMessage => ({
   event: event.type,
 });
 
-type Wait = 'balance' | 'protection' | 'winding';
-const timerOf = (context: GroupContext, what: Wait): TimerId => `group/${context.group}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>
-  ({ context }: Of): GroupMessage => ({
-    type: 'clock.arm',
-    timer: timerOf(context, what),
-    owner: 'group',
-    id: context.group,
-    what,
-    after: what === 'protection' ? context.patience.protection : context.patience.answer,
-  });
+  ({ context }: Of): GroupMessage =>
+    timers.arm(context, what);
 export const disarm =
   (what: Wait) =>
-  ({ context }: Of): GroupMessage => ({ type: 'clock.disarm', timer: timerOf(context, what) });
+  ({ context }: Of): GroupMessage =>
+    timers.disarm(context, what);

@@ -1,9 +1,8 @@
 /** The names that the states of the group chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
-import { magnitude } from '../../money.ts';
 import type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { coverOf, hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver, isFlat } from './legs.ts';
+import { hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver, isFlat, isUnderprotected } from './legs.ts';
 import { pairsWithoutStop } from './replacing.ts';
 import type { StepName } from './steps.ts';
 import { isUnbalanced, step } from './steps.ts';
@@ -24,12 +23,6 @@ function isEveryStopWorking({ legs }: GroupContext): boolean {
   const stops = legs.filter((leg) => leg.role === 'stop' && !isEnded(leg));
   return stops.length > 0 && stops.every(({ protecting }) => protecting);
 }
-const isEntryFilling = ({ legs }: GroupContext): boolean =>
-  legs.some((leg) => isEntryRole(leg.role) && !isEnded(leg) && leg.filled < leg.terms.quantity);
-/** Something is held, and the stops that work are not for all of it. */
-const isUnderprotected = (context: GroupContext): boolean =>
-  context.legs.some((leg) => leg.role === 'stop') && magnitude(coverOf(context)) < heldOf(context);
-
 export const groupSetup = setup({
   types: {
     context: {} as GroupContext,
@@ -51,7 +44,8 @@ export const groupSetup = setup({
     isAllEnded: heard(isAllEnded),
     isBalanceDeadline: isWhat('balance'),
     isEntryOver: heard(isEntryOver),
-    isFlat: heard((context) => hasEntered(context) && isFlat(context)),
+    /** Nothing is held: all went out again, or nothing came in and nothing will, as after the bust of an entry. */
+    isFlat: heard((context) => isFlat(context) && (hasEntered(context) || isEntryOver(context))),
     isOverfilled: heard((context) => heldOf(context) < 0n),
     isStopWorking: heard(isEveryStopWorking),
     isTrigger: ({ context }) => context.kind === 'oto',
@@ -61,12 +55,6 @@ export const groupSetup = setup({
     isUnbalanced: heard(isUnbalanced),
     isWindingDeadline: isWhat('winding'),
     losesStop: heard((context) => pairsWithoutStop(context).length > 0),
-    /** The entry has filled in part, and the stops that work are not for all of it any more. */
-    startsShort: (asked) =>
-      !isUnderprotected(asked.context) &&
-      heard((context) => isUnderprotected(context) && isEntryFilling(context))(asked),
-    endsShort: (asked) => isUnderprotected(asked.context) && heard((context) => !isUnderprotected(context))(asked),
-    neverFilled: heard((context) => isEntryOver(context) && !hasEntered(context)),
   },
   actions: {
     hear: assign(({ context, event }) => hear(context, event)),

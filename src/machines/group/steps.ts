@@ -6,11 +6,12 @@ import { add, brokerEnds, cancel, commonTerms, legPlan, placePlanned } from './a
 import { balance } from './balancing.ts';
 import type { GroupContext } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { coverOf, heldOf, isEnded } from './legs.ts';
+import { coverOf, heldOf, isEnded, isUnderprotected } from './legs.ts';
+import { arm, disarm } from './timers.ts';
 import { release } from './triggering.ts';
 
 /** The steps a group knows; each chart state asks for one of them. */
-export type StepName = 'place' | 'balance' | 'unwind' | 'wind' | 'windAll' | 'flatten' | 'release' | 'rest';
+export type StepName = 'place' | 'balance' | 'unwind' | 'wind' | 'windAll' | 'flatten' | 'release' | 'wait' | 'rest';
 
 const steps: Record<StepName, (context: GroupContext) => Step> = {
   place,
@@ -20,6 +21,7 @@ const steps: Record<StepName, (context: GroupContext) => Step> = {
   windAll: (context) => cancel(context, () => true),
   flatten,
   release,
+  wait,
   rest: (context) => ({ messages: [], context }),
 };
 
@@ -51,6 +53,18 @@ function place(context: GroupContext): Step {
   if (position === null || !legs.some((leg) => leg.role === 'stop')) return placed;
   return { ...placed, messages: [...placed.messages, { type: 'protection.asked', position }] };
 }
+
+/** While the entry fills in parts, the time for its children to protect what has filled runs only while the stops that work are not for it. */
+function wait(context: GroupContext): Step {
+  const isShort = isUnderprotected(context) && isEntryFilling(context);
+  if (isShort === context.short) return { messages: [], context };
+  return {
+    messages: [isShort ? arm(context, 'protection') : disarm(context, 'protection')],
+    context: { ...context, short: isShort },
+  };
+}
+const isEntryFilling = ({ legs }: GroupContext): boolean =>
+  legs.some((leg) => isEntryRole(leg.role) && !isEnded(leg) && leg.filled < leg.terms.quantity);
 
 /** More went out than was held: the excess is traded back at the market, and every other order is taken back. */
 function flatten(context: GroupContext): Step {

@@ -23,7 +23,9 @@ export interface HoldingContext extends HoldingInput {
   readonly booked: Quantity;
   readonly foreign: Quantity;
 }
-export type HoldingEvent = Event<'holding.booked' | 'holding.reconcile' | 'broker.position' | 'clock.deadline'>;
+export type HoldingEvent = Event<
+  'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position' | 'clock.deadline'
+>;
 export type HoldingMessage = Event<
   'holding.agreed' | 'holding.doubtful' | 'holding.drifted' | 'holding.unexpected' | 'clock.arm' | 'clock.disarm'
 >;
@@ -34,6 +36,7 @@ interface Of {
 
 const after = ({ context, event }: Of): HoldingContext => {
   if (event.type === 'holding.booked') return { ...context, booked: (context.booked + event.change) as Quantity };
+  if (event.type === 'holding.external') return { ...context, foreign: (context.foreign + event.change) as Quantity };
   return event.type === 'broker.position' ? { ...context, reported: event.quantity } : context;
 };
 const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
@@ -121,6 +124,7 @@ export const holdingMachine = setup({
       on: {
         'broker.position': [{ guard: 'isFirstReport', target: 'inSync', actions: 'foundForeign' }, ...compare],
         'holding.booked': compare,
+        'holding.external': compare,
       },
     },
     inSync: {
@@ -133,6 +137,7 @@ export const holdingMachine = setup({
           { target: 'doubtful', actions: 'note' },
         ],
         'holding.booked': compare,
+        'holding.external': compare,
       },
     },
     doubtful: {
@@ -143,6 +148,7 @@ export const holdingMachine = setup({
       on: {
         'broker.position': compareInAlarm,
         'holding.booked': compareInAlarm,
+        'holding.external': compareInAlarm,
         'clock.deadline': 'drifted',
       },
     },
@@ -153,6 +159,7 @@ export const holdingMachine = setup({
       on: {
         'broker.position': compareInAlarm,
         'holding.booked': compareInAlarm,
+        'holding.external': compareInAlarm,
         'holding.reconcile': { target: 'reconciling', actions: 'takeAsForeign' },
       },
     },
@@ -165,6 +172,7 @@ export const holdingMachine = setup({
           { target: 'drifted', actions: 'note' },
         ],
         'holding.booked': { actions: 'note' },
+        'holding.external': { actions: 'note' },
       },
     },
   },

@@ -8,14 +8,21 @@ const taken = { type: 'report', params: say.amended } as const;
 const rejected = { type: 'report', params: say.amendRejected } as const;
 
 const asking = [
-  { guard: 'isNotLive', actions: { type: 'report', params: say.amendRefused('notLive') } },
+  { guard: 'isUnchangeable', actions: { type: 'report', params: say.amendRefused('notLive') } },
   { guard: 'asksBelowFilled', actions: { type: 'report', params: say.amendRefused('amendBelowFilled') } },
   { target: 'asked', actions: ['keepChange', { type: 'report', params: say.amend }, arm] },
 ] as const;
 
+const dropped = { target: 'quiet', actions: ['dropChanges', disarm] } as const;
+
 const answers = {
   'order.amend': asking,
   'broker.amended': [
+    {
+      guard: 'isBareOfMany',
+      actions: { type: 'report', params: say.surprised },
+      description: 'Which of the changes it answers is not said: the terms decide when the broker next lists them.',
+    },
     { guard: 'hasMoreChanges', target: 'asked', actions: ['dropOldestChange', taken, arm] },
     { target: 'quiet', actions: ['dropOldestChange', taken, disarm] },
   ],
@@ -31,9 +38,23 @@ const answers = {
     ],
     description: 'Unanswered: the broker is asked, the change stands as asked.',
   },
-  'broker.orderCancelled': { target: 'quiet', actions: ['dropChanges', disarm] },
-  'broker.orderRejected': { target: 'quiet', actions: ['dropChanges', disarm] },
-  'broker.orderExpired': { target: 'quiet', actions: ['dropChanges', disarm] },
+  'broker.orderCancelled': dropped,
+  'broker.orderRejected': dropped,
+  'broker.orderExpired': dropped,
+  'broker.orderUnknown': {
+    guard: 'isEnded',
+    ...dropped,
+    description: 'The order has ended: nothing is left to answer.',
+  },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: ['dropChanges', disarm] },
+    { guard: 'isOneOfMoreChanges', target: 'asked', actions: ['dropOldestChange', rejected, arm] },
+    { guard: 'isChange', target: 'quiet', actions: ['dropOldestChange', rejected, disarm] },
+  ],
+  'broker.orderAbsent': [
+    { guard: 'isUnacknowledged', ...dropped },
+    { guard: 'isEnded', ...dropped, description: 'The order has ended: nothing is left to answer.' },
+  ],
 } as const;
 
 export const amend = orderSetup.createStateConfig({

@@ -4,6 +4,11 @@ import { orderSetup } from './setup.ts';
 
 const disarm = { type: 'report', params: say.disarm('cancel') } as const;
 
+const ended = [
+  { guard: 'othersLive', description: 'One of two has ended; the other is still to be cancelled.' },
+  { target: 'quiet', actions: disarm },
+] as const;
+
 const answers = {
   'order.cancel': { description: 'Asked for already.' },
   'broker.cancelRejected': { target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
@@ -15,9 +20,23 @@ const answers = {
     ],
     description: 'Unanswered: the broker is asked; a late answer still counts.',
   },
-  'broker.orderCancelled': { target: 'quiet', actions: disarm },
-  'broker.orderRejected': { target: 'quiet', actions: disarm },
-  'broker.orderExpired': { target: 'quiet', actions: disarm },
+  'broker.orderCancelled': ended,
+  'broker.orderRejected': ended,
+  'broker.orderExpired': ended,
+  'broker.orderUnknown': {
+    guard: 'isEnded',
+    target: 'quiet',
+    actions: disarm,
+    description: 'It had ended: no answer will come.',
+  },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: disarm },
+    { guard: 'isCancel', target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
+  ],
+  'broker.orderAbsent': [
+    { guard: 'isUnacknowledged', target: 'quiet', actions: disarm },
+    { guard: 'isEnded', target: 'quiet', actions: disarm, description: 'It had ended: no answer will come.' },
+  ],
 } as const;
 
 export const cancel = orderSetup.createStateConfig({

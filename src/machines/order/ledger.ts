@@ -2,7 +2,7 @@
 import type { Amount, Quantity } from '../../money.ts';
 import { times } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
-import { amendedTerms } from '../../orders.ts';
+import { amendedTerms, amendmentOf } from '../../orders.ts';
 import type { BookedExecution, BookedFee, OrderContext, OrderEvent } from './order.ts';
 
 /** The figures that the `execution` region owns. */
@@ -39,11 +39,14 @@ function judge(context: OrderContext, event: OrderEvent): Figures {
     case 'broker.commission':
       return commission(context, event);
     case 'broker.amended':
+      return { ...figuresOf(context), terms: restated(context.terms, isBare(event) ? onlyChange(context) : event) };
     case 'broker.orderRestated':
       return { ...figuresOf(context), terms: restated(context.terms, event) };
     case 'broker.orderStatus':
+      return event.filled <= context.counted ? context : { ...figuresOf(context), counted: event.filled };
     case 'broker.orderCancelled':
-      return event.filled === undefined || event.filled <= context.counted
+      // What it counted at the end stands, whatever it counted before.
+      return event.filled === undefined || event.filled === context.counted
         ? context
         : { ...figuresOf(context), counted: event.filled };
     default:
@@ -76,6 +79,7 @@ function execution(context: OrderContext, event: Extract<OrderEvent, { type: 'br
     revision: event.revision,
     quantity: event.quantity,
     price: event.price,
+    ...(event.quantity === 0n && (old === undefined || old.untold) ? { untold: true as const } : {}),
   };
   const executions =
     old === undefined
@@ -87,9 +91,19 @@ function execution(context: OrderContext, event: Extract<OrderEvent, { type: 'br
     ...figuresOf(context),
     executions,
     filled: (context.filled + change) as Quantity,
+    // What a correction takes away the broker no longer counts either.
+    counted: (old === undefined || change >= 0n ? context.counted : lowered(context.counted, change)) as Quantity,
     notional: (context.notional + value) as Amount,
   };
 }
+
+const lowered = (counted: bigint, change: bigint): bigint => (counted + change > 0n ? counted + change : 0n);
+
+/** An acknowledgement that names no terms. */
+export const isBare = (change: Amendment): boolean => Object.keys(amendmentOf(change)).length === 0;
+
+/** The change that a bare acknowledgement must mean: the one that is asked for, if it is one. */
+const onlyChange = ({ changes }: OrderContext): Amendment => (changes.length === 1 ? (changes[0] ?? {}) : {});
 
 function commission(context: OrderContext, event: Extract<OrderEvent, { type: 'broker.commission' }>): Figures {
   const old = feeOf(context, event.execution);
@@ -98,10 +112,8 @@ function commission(context: OrderContext, event: Extract<OrderEvent, { type: 'b
   return { ...figuresOf(context), fees: [...context.fees.filter((each) => each !== old), fee] };
 }
 
-function restated(terms: OrderTerms, { quantity, limit, stop }: Amendment): OrderTerms {
-  return amendedTerms(terms, {
-    ...(quantity === undefined ? {} : { quantity }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(stop === undefined ? {} : { stop }),
-  });
+/** The terms as the broker has them. Interactive Brokers lists a child that has nothing to do yet with a quantity of zero: that is none. */
+function restated(terms: OrderTerms, change: Amendment): OrderTerms {
+  const { quantity, ...rest } = amendmentOf(change);
+  return amendedTerms(terms, quantity === undefined || quantity === 0n ? rest : { ...rest, quantity });
 }

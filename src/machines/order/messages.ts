@@ -1,7 +1,7 @@
 /** What an order says, made from its context and the event at hand. */
 import type { Event } from '../../events.ts';
 import type { Duration, TimerId } from '../../identifiers.ts';
-import { minus, zero } from '../../money.ts';
+import { minus, negate, zero } from '../../money.ts';
 import { after, bookedOf, feeOf } from './ledger.ts';
 import type { OrderContext, OrderEvent, OrderMessage } from './order.ts';
 import { leavesOf } from './order.ts';
@@ -75,7 +75,7 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
   const old = bookedOf(context, event.execution);
   const next = after(context, event);
   const common = { ...full(context), execution: event.execution, revision: event.revision, price: event.price };
-  if (old !== undefined) {
+  if (old !== undefined && old.untold !== true) {
     return {
       type: 'order.revised',
       ...common,
@@ -91,7 +91,8 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
     ...common,
     quantity: event.quantity,
     filled: next.filled,
-    leaves: leavesOf(next) > 0n ? leavesOf(next) : zero,
+    // What has ended has nothing left to fill, whatever it was asked for (FIX 4.4 appendix D).
+    leaves: context.standing !== 'ended' && leavesOf(next) > 0n ? leavesOf(next) : zero,
     ...(arrivalMid === undefined ? {} : { arrivalMid }),
     ...(fee === undefined ? {} : { fee: fee.fee, currency: fee.currency }),
   };
@@ -143,7 +144,7 @@ export const cancelRejected = ({ context, event }: Of): OrderMessage => ({
   detail: detailOf(event),
 });
 export const unanswered =
-  (what: 'amend' | 'cancel') =>
+  (what: Exclude<Wait, 'acknowledge'>) =>
   ({ context }: Of): OrderMessage => ({ type: 'order.unanswered', ...head(context), what });
 
 export const surprised = ({ context, event }: Of): OrderMessage => ({
@@ -152,6 +153,23 @@ export const surprised = ({ context, event }: Of): OrderMessage => ({
   event: event.type,
   detail: detailOf(event),
 });
+export const overfilled = ({ context }: Of): OrderMessage => ({
+  type: 'order.overfilled',
+  ...head(context),
+  excess: negate(leavesOf(context)),
+});
+export const doubled = ({ context }: Of): OrderMessage => ({
+  type: 'order.doubled',
+  ...head(context),
+  detail: context.brokerIds
+    .filter(({ live }) => live)
+    .map(({ brokerId }) => brokerId)
+    .join(' and '),
+});
+export const adopted = ({ context, event }: Of): OrderMessage => {
+  const { book, operator, why } = event as Event<'order.adopt'>;
+  return { type: 'order.adopted', order: context.order, book, operator, why };
+};
 export const unexpected = ({ context, event }: Of): OrderMessage => ({
   type: 'order.unexpected',
   order: context.order,
@@ -174,7 +192,7 @@ export const cancel = ({ context }: Of): OrderMessage => ({ type: 'outbox.cancel
 export const ask = ({ context }: Of): OrderMessage => ({ type: 'outbox.ask', order: context.order });
 export const withdraw = ({ context }: Of): OrderMessage => ({ type: 'outbox.withdraw', order: context.order });
 
-type Wait = 'acknowledge' | 'amend' | 'cancel';
+type Wait = 'acknowledge' | 'amend' | 'cancel' | 'executions';
 const timerOf = (context: OrderContext, what: Wait): TimerId => `order/${context.order}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>

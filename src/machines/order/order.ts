@@ -19,6 +19,8 @@ export interface BookedExecution {
   readonly revision: number;
   readonly quantity: Quantity;
   readonly price: Price;
+  /** Busted before anybody heard that it had traded: nothing was ever said of it. */
+  readonly untold?: true;
 }
 
 /** A fee, which may be known before its execution is. */
@@ -28,13 +30,20 @@ export interface BookedFee {
   readonly currency: string;
 }
 
+/** One order of the broker's for ours; there should be one. */
+export interface BrokerIdentity {
+  readonly brokerId: string;
+  readonly live: boolean;
+}
+
 /** Each field has one owning region; the others only read it. */
 export interface OrderContext {
   readonly order: OrderId;
+  /** Owned by `lifecycle`: changed only when a person adopts the order. */
   readonly links: OrderLinks;
   readonly patience: Pick<Patience, 'acknowledge' | 'answer'>;
-  /** Owned by `lifecycle`: whether the order is still ours alone, at the broker, or over. */
-  readonly standing: 'local' | 'live' | 'ended';
+  /** Owned by `lifecycle`: whether the order is still ours alone, at the broker, filled (it may still be made larger), or over. */
+  readonly standing: 'local' | 'live' | 'filled' | 'ended';
   /** Owned by `lifecycle`: the broker has acknowledged the order at least once. */
   readonly acknowledged: boolean;
   /** Owned by `execution`: what is asked for now, amendments and restatements included. */
@@ -47,8 +56,10 @@ export interface OrderContext {
   readonly filled: Quantity;
   /** Owned by `execution`: Σ price × quantity of the executions. */
   readonly notional: Amount;
-  /** Owned by `execution`: the most that the broker ever counted as filled. */
+  /** Owned by `execution`: what the broker counts as filled, corrections taken off. */
   readonly counted: Quantity;
+  /** Owned by `identity`: the broker's own names of this order, each while it lives there. */
+  readonly brokerIds: readonly BrokerIdentity[];
   /** Owned by `amend`: changes asked for and not answered, oldest first. */
   readonly changes: readonly Amendment[];
 }
@@ -58,8 +69,10 @@ export type OrderEvent = Event<
   | 'order.refuse'
   | 'order.amend'
   | 'order.cancel'
+  | 'order.adopt'
   | 'outbox.releasing'
   | 'outbox.dropped'
+  | 'outbox.failed'
   | 'connection.lost'
   | 'clock.deadline'
   | 'broker.orderReceived'
@@ -108,6 +121,9 @@ export type OrderMessage = Event<
   | 'order.absent'
   | 'order.doneForDay'
   | 'order.surprised'
+  | 'order.doubled'
+  | 'order.overfilled'
+  | 'order.adopted'
   | 'order.unexpected'
   | 'outbox.place'
   | 'outbox.amend'
@@ -133,6 +149,7 @@ export const initialOrder = ({ input }: { input: OrderInput }): OrderContext => 
   filled: zero,
   notional: zero,
   counted: zero,
+  brokerIds: [],
   changes: [],
 });
 

@@ -6,12 +6,13 @@ import type { orderMachine } from './orderMachine.ts';
 
 export type OrderSnapshot = SnapshotFrom<typeof orderMachine>;
 
-/** Over, with nothing pending: no change, no cancel, no execution that the broker counts and we have not booked. */
+/** Over, with nothing pending: no change, no cancel, no second order at the broker, no execution that it counts and we have not booked. */
 export const isDone = (order: OrderSnapshot): boolean =>
   (order.hasTag('isSettled') || order.hasTag('isRefused')) &&
   !order.hasTag('isAmendPending') &&
   !order.hasTag('isCancelPending') &&
-  !order.hasTag('isOwed');
+  !order.hasTag('isOwed') &&
+  !order.hasTag('isDoubled');
 
 const outcomes = [
   ['isRefused', 'refused'],
@@ -46,14 +47,19 @@ export function settlement(
   return { type: 'order.settled', ...where, outcome: outcomeOf(next) ?? 'absent', filled };
 }
 
-/** The word a trader reads for the state of an order, as brokers and FIX (tag 39) print it. */
+/**
+ * The word a trader reads for the state of an order: the one that weighs most of those that hold, in the order of precedence of FIX 4.4
+ * (volume 4, "Order State Changes": pending cancel, pending replace, then how it ended, then how far it has filled).
+ */
 export function printedStatus(order: OrderSnapshot): string {
   if (order.hasTag('isCancelPending')) return 'pending cancel';
+  if (order.hasTag('isAmendPending')) return 'pending replace';
   const outcome = outcomeOf(order);
   if (outcome !== undefined) return outcome;
   if (order.hasTag('isUnconfirmed')) return 'unconfirmed';
-  if (order.hasTag('isAmendPending')) return 'pending replace';
   if (order.hasTag('isHeld')) return 'held';
+  if (order.hasTag('isOwed'))
+    return order.context.counted >= order.context.terms.quantity ? 'filled' : 'partially filled';
   if (order.hasTag('isPartial')) return 'partially filled';
   if (order.hasTag('isWaiting')) return 'waiting';
   if (order.hasTag('isWorking')) return 'working';

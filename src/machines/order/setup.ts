@@ -1,7 +1,8 @@
 /** The names that the regions of the order chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
-import { after, bookedOf, fillingOf } from './ledger.ts';
-import type { OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
+import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
+import { after, bookedOf, fillingOf, isBare } from './ledger.ts';
+import type { BookedExecution, OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
 
 interface Asked {
   readonly context: OrderContext;
@@ -13,10 +14,12 @@ const fills = ({ context, event }: Asked) => {
   const { terms, filled } = after(context, event);
   return filled > 0n && filled >= terms.quantity;
 };
+const isTold = (booked: BookedExecution | undefined): boolean => booked !== undefined && booked.untold !== true;
 const isNews = ({ context, event }: Asked) => after(context, event) !== context;
 const isRevision = ({ context, event }: Asked) =>
   event.type === 'broker.execution' && bookedOf(context, event.execution) !== undefined;
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+const isKind = (kind: string) => (asked: Asked) => 'kind' in asked.event && asked.event.kind === kind;
 const isFor = (what: 'trigger' | 'parent') => (asked: Asked) =>
   asked.event.type === 'broker.orderWaiting' && asked.event.for === what;
 
@@ -48,12 +51,13 @@ export const orderSetup = setup({
       | 'isExcess'
       | 'isInFlight'
       | 'isAmendPending'
-      | 'isCancelPending',
+      | 'isCancelPending'
+      | 'isDoubled',
   },
   guards: {
-    /** The new quantity would not be above what has filled. */
+    /** The new quantity would be below what has filled. */
     asksBelowFilled: ({ context, event }) =>
-      event.type === 'order.amend' && event.change.quantity !== undefined && event.change.quantity <= context.filled,
+      event.type === 'order.amend' && event.change.quantity !== undefined && event.change.quantity < context.filled,
     becomesComplete: becomes('complete'),
     becomesExcess: becomes('excess'),
     becomesOwed: becomes('owed'),
@@ -64,26 +68,59 @@ export const orderSetup = setup({
       const old = bookedOf(context, event.execution);
       return old?.revision === event.revision && (old.quantity !== event.quantity || old.price !== event.price);
     },
+    /** One of the broker's orders for ours ends, and one is left. */
+    endsLastButOne: ({ context, event }) =>
+      identitiesAfter(context, event) !== context.brokerIds && liveIdentities(identitiesAfter(context, event)) === 1,
+    endsNamed: ({ context, event }) => identitiesAfter(context, event) !== context.brokerIds,
     fills,
+    hasFilled: ({ context }) => context.filled > 0n,
     hasMoreChanges: ({ context }) => context.changes.length > 1,
     isAcknowledged: ({ context }) => context.acknowledged,
     isAcknowledgeDeadline: isWhat('acknowledge'),
     isAmendDeadline: isWhat('amend'),
+    /** Several changes are out, and the acknowledgement does not say which it answers. */
+    isBareOfMany: ({ context, event }) =>
+      event.type === 'broker.amended' && isBare(event) && context.changes.length > 1,
+    /** A bust, and its execution was never heard of. */
+    isBustOfUnknown: ({ context, event }) =>
+      event.type === 'broker.execution' && bookedOf(after(context, event), event.execution)?.untold === true,
     isCancelDeadline: isWhat('cancel'),
-    isEnded: ({ context }) => context.standing === 'ended',
+    isEnded: ({ context }) => context.standing === 'ended' || context.standing === 'filled',
+    isExecutionsDeadline: isWhat('executions'),
+    isExternal: ({ context }) => context.links.role === 'external',
     isForParent: isFor('parent'),
     isForTrigger: isFor('trigger'),
-    isNotLive: ({ context }) => context.standing !== 'live',
+    /** Neither at the broker nor filled: there is nothing to change. */
+    isUnchangeable: ({ context }) => context.standing === 'local' || context.standing === 'ended',
     isLive: ({ context }) => context.standing === 'live',
     isNews,
+    /** The broker names a second live order for ours. */
+    namesAnother: ({ context, event }) =>
+      liveIdentities(context.brokerIds) > 0 &&
+      liveIdentities(identitiesAfter(context, event)) > liveIdentities(context.brokerIds),
+    /** The broker names its order for the first time. */
+    namesFirst: ({ context, event }) =>
+      context.standing === 'live' &&
+      liveIdentities(context.brokerIds) === 0 &&
+      identitiesAfter(context, event) !== context.brokerIds,
+    /** Another of the broker's orders for ours lives on: ours has not ended. */
+    othersLive: ({ context, event }) =>
+      liveIdentities(context.brokerIds) > 1 &&
+      brokerIdOf(event) !== undefined &&
+      liveIdentities(identitiesAfter(context, event)) > 0,
+    /** There are two at the broker, and which of them has ended is not said. */
+    endsUnnamed: ({ context, event }) => liveIdentities(context.brokerIds) > 1 && brokerIdOf(event) === undefined,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
-    isPlacement: ({ event }) => 'kind' in event && event.kind === 'place',
+    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
+    isUnacknowledged: ({ context }) => !context.acknowledged,
+    isPlacement: isKind('place'),
+    isCancel: isKind('cancel'),
+    isChange: isKind('amend'),
+    isOneOfMoreChanges: (asked) => isKind('amend')(asked) && asked.context.changes.length > 1,
     /** The execution is booked, so its fee can be said. */
     isFeeOfBooked: ({ context, event }) =>
-      event.type === 'broker.commission' &&
-      bookedOf(context, event.execution) !== undefined &&
-      isNews({ context, event }),
+      event.type === 'broker.commission' && isTold(bookedOf(context, event.execution)) && isNews({ context, event }),
     /** The order has room again, and the report says that the broker works it. */
     reopensByReport: (asked) =>
       isNews(asked) &&
@@ -93,11 +130,16 @@ export const orderSetup = setup({
     reopensUnasked: (asked) => isNews(asked) && !fills(asked) && isRevision(asked),
   },
   actions: {
+    adopt: assign(({ context, event }) =>
+      event.type === 'order.adopt' ? { links: { ...context.links, book: event.book, role: 'manual' } } : {},
+    ),
     acknowledge: assign({ acknowledged: true, standing: 'live' }),
     book: assign(({ context, event }) => after(context, event)),
     dropChanges: assign({ changes: [] }),
     dropOldestChange: assign(({ context }) => ({ changes: context.changes.slice(1) })),
     end: assign({ standing: 'ended' }),
+    fill: assign({ standing: 'filled' }),
+    identify: assign(({ context, event }) => ({ brokerIds: identitiesAfter(context, event) })),
     goLive: assign({ standing: 'live' }),
     keepChange: assign(({ context, event }) => ({
       changes: event.type === 'order.amend' ? [...context.changes, event.change] : context.changes,

@@ -21,10 +21,17 @@ const corrections = [
   { guard: 'isFlatAfter', target: '#position.exposure.closed', actions: book },
   { actions: book, description: 'The fills of the round trip are folded anew.' },
 ] as const;
-const protect = [
-  { guard: 'loosensUnasked', actions: tell(say.declined), description: 'The stop would move against the position.' },
-  { guard: 'isPlanned', actions: ['keepLevels', tell(say.protect), tell(checkStop)] },
-] as const;
+const nothingToCorrect = {
+  actions: tell(say.unexpected),
+  description: 'Nothing has filled that could be corrected.',
+} as const;
+const loosens = {
+  guard: 'loosensUnasked',
+  actions: tell(say.declined),
+  description: 'The stop would move against the position.',
+} as const;
+const keep = { actions: ['keepLevels', tell(say.protect), tell(checkStop)] } as const;
+const protect = [loosens, keep] as const;
 /** What the price index says of the levels that were waited for. */
 const levels = [
   { guard: 'isTrail', actions: ['follow', tell(say.protect), tell(watches)], description: 'A new best price.' },
@@ -32,10 +39,12 @@ const levels = [
   { guard: 'isBeyond', actions: tell(say.leaveNow), description: 'The stop was moved beyond the price.' },
   { description: 'The desk sees to it.' },
 ] as const;
-const close = [
-  { guard: 'isPlanned', target: '#position.exposure.closing', actions: ['leave', tell(say.closing), tell(say.leave)] },
-  { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] },
-] as const;
+const close = {
+  target: '#position.exposure.closing',
+  actions: ['leave', tell(say.closing), tell(say.leave)],
+} as const;
+/** Without a plan there is no group to leave it: the desk places an exit of its own. */
+const closeUnplanned = { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] } as const;
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect), tell(watches)] as const;
 const adjusted = [
@@ -66,8 +75,9 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isFlat', 'isPlanned'],
       entry: tell(say.planned),
       on: {
-        'position.open': { target: 'opening', actions: tell(say.start) },
+        'position.open': { guard: 'isPlanned', target: 'opening', actions: tell(say.start) },
         'position.close': 'abandoned',
+        'order.revised': nothingToCorrect,
         'order.filled': [
           { guard: 'isPlanned', target: 'opening.building', actions: book },
           {
@@ -98,7 +108,7 @@ export const exposure = positionSetup.createStateConfig({
         waiting: {
           description: 'Nothing has filled yet.',
           tags: ['isFlat'],
-          on: { 'order.filled': { target: 'building', actions: book } },
+          on: { 'order.filled': { target: 'building', actions: book }, 'order.revised': nothingToCorrect },
         },
         building: {
           description: 'The entry fills.',
@@ -118,8 +128,8 @@ export const exposure = positionSetup.createStateConfig({
           target: 'reducing',
           actions: ['countPart', tell(say.reducing), tell(say.reduce)],
         },
-        'position.close': close,
-        'position.protect': protect,
+        'position.close': [{ guard: 'isPlanned', ...close }, closeUnplanned],
+        'position.protect': [loosens, { guard: 'isPlanned', ...keep }],
         'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
@@ -211,6 +221,7 @@ export const exposure = positionSetup.createStateConfig({
           actions: tell(say.unexpected),
           description: 'A fill on an abandoned position belongs to a new one.',
         },
+        'order.revised': nothingToCorrect,
       },
     },
   },

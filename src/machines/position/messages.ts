@@ -144,14 +144,14 @@ export const reduced = ({ context }: Of): PositionMessage => ({
 export const reprice = ({ context }: Of): PositionMessage => ({
   type: 'desk.reprice',
   book: context.book,
-  instrument: context.instrument,
+  ...where(context),
   why: 'the exit has not filled in its time',
 });
 /** An exit that has not filled in its time is priced anew by the desk. */
 export const leaveAnew = ({ context }: Of): PositionMessage => ({
   type: 'desk.close',
   book: context.book,
-  instrument: context.instrument,
+  ...where(context),
   why: 'the exit has not filled in its time',
 });
 
@@ -160,7 +160,7 @@ export const unwatch = ({ context }: Of): PositionMessage => ({ type: 'market.un
 export const leaveNow = ({ context }: Of): PositionMessage => ({
   type: 'desk.close',
   book: context.book,
-  instrument: context.instrument,
+  ...where(context),
   why: 'the price is beyond the stop',
 });
 export const declined = ({ context, event }: Of): PositionMessage => ({
@@ -186,7 +186,7 @@ export const letGo = ({ context }: Of): PositionMessage => {
 export const leaveOld = ({ context }: Of): PositionMessage => ({
   type: 'desk.close',
   book: context.book,
-  instrument: context.instrument,
+  ...where(context),
   why: 'held as long as it may be',
 });
 

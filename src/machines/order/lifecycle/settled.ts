@@ -12,6 +12,8 @@ const fillsAfterTheEnd = {
   'broker.amended': { actions: note },
   'broker.orderRestated': { actions: note },
 } as const;
+/** The broker works what it has said to have ended: a person must look. */
+const foundAlive = { actions: note, description: 'Listed as alive although it has ended.' } as const;
 const twice = { description: 'Said twice.' } as const;
 const otherEnding = { actions: note, description: 'It has ended in another way already.' } as const;
 
@@ -25,7 +27,7 @@ export const settled = orderSetup.createStateConfig({
     filled: {
       description: 'Executed whole.',
       tags: ['isFilled'],
-      entry: { type: 'report', params: say.just('order.completed') },
+      entry: ['fill', { type: 'report', params: say.just('order.completed') }],
       on: {
         'broker.execution': [
           { guard: 'reopensByReport', target: '#order.lifecycle.working.resting', actions: note },
@@ -45,6 +47,7 @@ export const settled = orderSetup.createStateConfig({
       entry: { type: 'report', params: say.quoting('order.cancelled') },
       on: {
         ...fillsAfterTheEnd,
+        'broker.orderFound': foundAlive,
         'broker.orderCancelled': twice,
         'broker.orderRejected': otherEnding,
         'broker.orderExpired': otherEnding,
@@ -56,6 +59,10 @@ export const settled = orderSetup.createStateConfig({
       entry: { type: 'report', params: say.quoting('order.rejected') },
       on: {
         'broker.execution': { guard: 'isNews', actions: [note, { type: 'report', params: say.ask }] },
+        'broker.orderFound': [
+          { guard: 'hasFilled', target: '#order.lifecycle.working.resting', actions: note },
+          foundAlive,
+        ],
         'broker.amended': { actions: note },
         'broker.orderRestated': { actions: note },
         'broker.orderRejected': twice,
@@ -69,6 +76,7 @@ export const settled = orderSetup.createStateConfig({
       entry: { type: 'report', params: say.just('order.expired') },
       on: {
         ...fillsAfterTheEnd,
+        'broker.orderFound': foundAlive,
         'broker.orderExpired': twice,
         'broker.orderCancelled': { description: 'Some brokers cancel what expires.' },
         'broker.orderRejected': otherEnding,

@@ -1,0 +1,119 @@
+/**
+ * Orders that are not ours, and what a snapshot of the broker says of those that are. An order that nobody here placed lives as an actor
+ * like any other; what it fills changes the holding and no book, until a person adopts it.
+ */
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { BookId, OrderId } from '../../identifiers.ts';
+import type { KnownOrder } from '../../machines/reconciliation/differences.ts';
+import { differences } from '../../machines/reconciliation/differences.ts';
+import type { Quantity } from '../../money.ts';
+import { minus, zero } from '../../money.ts';
+import type { OrderTerms } from '../../orders.ts';
+import { signed } from '../../orders.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Registry } from './registry.ts';
+
+export interface Externals {
+  /** The same station, deaf to executions of orders that are not ours. */
+  ours<E extends Event<'order.filled' | 'order.revised' | 'order.commission'>>(station: Station<E>): Station<E>;
+  /** All that the broker has: what it would have told one by one is said. */
+  readonly enumerated: Station<Event<'broker.snapshot'>>;
+  readonly listed: Station<Event<'broker.externalOrder'>>;
+  /** An execution of an order that nobody knows makes an external order of it. */
+  readonly executed: Station<Event<'broker.execution'>>;
+  readonly filled: Station<Event<'order.filled'>>;
+  readonly revised: Station<Event<'order.revised'>>;
+}
+
+/** The book of what is in no book of ours. */
+const EXTERNAL = 'external' as BookId;
+
+export function createExternals(owners: Owners, registry: Registry, configuration: DeskConfiguration): Externals {
+  /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
+  const executions = owners.register('externals', 1).records<string, Quantity>('executions');
+  const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
+
+  function make(order: OrderId, terms: OrderTerms, pass: Pass): void {
+    registry.create('order', order, {
+      order,
+      terms,
+      links: { book: EXTERNAL, role: 'external' },
+      patience: configuration.patience,
+    });
+    const { instrument, side, quantity } = terms;
+    pass.say({ type: 'order.external', order, instrument, side, quantity });
+  }
+
+  function knownOrders(): ReadonlyMap<OrderId, KnownOrder> {
+    const known = new Map<OrderId, KnownOrder>();
+    for (const [, snapshot] of registry.list('order')) {
+      const { order, terms } = snapshot.context;
+      const isLive = snapshot.hasTag('isLive');
+      known.set(order, { order, isLive, isAmending: snapshot.hasTag('isAmendPending'), terms });
+    }
+    return known;
+  }
+
+  function moved(event: Event<'order.filled' | 'order.revised'>, pass: Pass): void {
+    const { order, account, instrument, side, quantity } = event;
+    const before = executions.get(keyOf(event)) ?? zero;
+    executions.set(keyOf(event), quantity);
+    pass.say({ type: 'holding.external', account, instrument, change: signed(side, minus(quantity, before)), order });
+  }
+
+  return {
+    enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
+      const known = knownOrders();
+      // A retired order is known too: its record comes back when it is told something.
+      const isOurs = (order: OrderId): boolean => known.has(order) || registry.has('order', order);
+      const listed = { ...snapshot, orders: snapshot.orders.filter(({ order }) => known.has(order) || !isOurs(order)) };
+      for (const fact of differences(listed, known)) pass.say(fact);
+    },
+    listed({ order, terms, brokerId }: Event<'broker.externalOrder'>, pass: Pass) {
+      if (registry.has('order', order)) return;
+      make(order, terms, pass);
+      pass.say({ type: 'broker.orderFound', order, ...(brokerId === undefined ? {} : { brokerId }) });
+    },
+    executed(event: Event<'broker.execution'>, pass: Pass) {
+      const { order, account = configuration.account, instrument, side, quantity } = event;
+      if (instrument === undefined || side === undefined) return;
+      if (!registry.has('order', order)) {
+        if (quantity > 0n) make(order, unlisted({ account, instrument, side }, quantity), pass);
+        return;
+      }
+      const context = registry.snapshot('order', order)?.context;
+      if (context?.links.role !== 'external' || !isUnlisted(context.terms)) return;
+      // Its size was never listed: it is at least what it has filled.
+      const isNew = !context.executions.some((each) => each.execution === event.execution);
+      if (isNew)
+        registry.hear('order', order, {
+          type: 'broker.orderRestated',
+          order,
+          quantity: (context.filled + quantity) as Quantity,
+        });
+    },
+    filled(event: Event<'order.filled'>, pass: Pass) {
+      if (event.role === 'external') moved(event, pass);
+    },
+    revised(event: Event<'order.revised'>, pass: Pass) {
+      if (executions.has(keyOf(event))) moved(event, pass);
+    },
+    ours: (station) => (event, pass) => {
+      if (!executions.has(keyOf(event))) station(event, pass);
+    },
+  };
+}
+
+/** The terms of an order of which only an execution is known. */
+const unlisted = (where: Pick<OrderTerms, 'account' | 'instrument' | 'side'>, quantity: Quantity): OrderTerms => ({
+  ...where,
+  quantity,
+  type: 'market',
+  timeInForce: 'day',
+  outsideRegularHours: true,
+  trigger: 'quote',
+  transmit: false,
+});
+const isUnlisted = ({ transmit, type }: OrderTerms): boolean => !transmit && type === 'market';

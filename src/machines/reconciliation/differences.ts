@@ -1,0 +1,100 @@
+/**
+ * What a broker's snapshot says beyond what is known, as the facts it would have told one by one. Pure. What is listed is proof of
+ * presence; only a complete list proves absence. Executions come first: an order that filled while nobody listened is filled, not absent.
+ */
+import { encode } from '../../codec.ts';
+import type { Event } from '../../events.ts';
+import type { AccountId, OrderId } from '../../identifiers.ts';
+import { zero } from '../../money.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
+import { amendableTerms } from '../../orders.ts';
+import type { BrokerExecution, BrokerOrder, BrokerSnapshot, CompletedOrder } from '../../plans.ts';
+
+/** What the engine knows of one of the orders. */
+export interface KnownOrder {
+  readonly order: OrderId;
+  /** At the broker, as far as we know, or perhaps. */
+  readonly isLive: boolean;
+  readonly isAmending: boolean;
+  readonly terms: OrderTerms;
+}
+
+/** The facts that the snapshot holds, in the order in which they are to be heard. */
+export function differences(snapshot: BrokerSnapshot, known: ReadonlyMap<OrderId, KnownOrder>): readonly Event[] {
+  const listed = new Set([...snapshot.orders, ...(snapshot.completed ?? [])].map(({ order }) => order));
+  return [
+    ...snapshot.orders.filter(({ order }) => !known.has(order)).map(external),
+    ...snapshot.executions.flatMap((execution) => executed(execution, snapshot.account)),
+    ...snapshot.orders.flatMap((order) => working(order, known.get(order.order))),
+    ...(snapshot.completed ?? []).filter(({ order }) => known.get(order)?.isLive === true).map(ended),
+    ...(snapshot.complete
+      ? [...known.values()].filter(({ order, isLive }) => isLive && !listed.has(order)).map(absent)
+      : []),
+  ];
+}
+
+const named = ({ order, brokerId }: { readonly order: OrderId; readonly brokerId?: string }) => ({
+  order,
+  ...(brokerId === undefined ? {} : { brokerId }),
+});
+
+const external = (listed: BrokerOrder): Event => ({
+  type: 'broker.externalOrder',
+  ...named(listed),
+  terms: listed.terms,
+});
+
+const absent = ({ order }: KnownOrder): Event => ({ type: 'broker.orderAbsent', order });
+
+function executed({ fee, currency, ...execution }: BrokerExecution, account: AccountId): readonly Event[] {
+  const fact: Event = { type: 'broker.execution', account, ...execution };
+  if (fee === undefined || currency === undefined) return [fact];
+  return [fact, { type: 'broker.commission', order: execution.order, execution: execution.execution, fee, currency }];
+}
+
+/** That it is there, where it stands, and its terms where they are others than ours and no change of ours is out. */
+function working(listed: BrokerOrder, known: KnownOrder | undefined): readonly Event[] {
+  const facts: Event[] = [{ type: 'broker.orderFound', ...named(listed) }, standing(listed)];
+  if (listed.filled > 0n) facts.push({ type: 'broker.orderStatus', ...named(listed), filled: listed.filled });
+  const change = known === undefined ? undefined : restated(known.terms, listed.terms);
+  if (change !== undefined && known?.isAmending === false)
+    facts.push({ type: 'broker.orderRestated', ...named(listed), ...change });
+  return facts;
+}
+
+function standing(listed: BrokerOrder): Event {
+  switch (listed.state) {
+    case 'working':
+      return { type: 'broker.orderWorking', ...named(listed) };
+    case 'waitingForTrigger':
+      return { type: 'broker.orderWaiting', ...named(listed), for: 'trigger' };
+    case 'waitingForParent':
+      return { type: 'broker.orderWaiting', ...named(listed), for: 'parent' };
+    case 'held':
+      return { type: 'broker.orderHeld', ...named(listed), detail: 'listed as held' };
+  }
+}
+
+/** Terms that the list has otherwise than we do. A quantity of zero in a list means that the broker does not say it. */
+function restated(ours: OrderTerms, theirs: OrderTerms): Amendment | undefined {
+  const change = Object.fromEntries(
+    amendableTerms
+      .filter((name) => theirs[name] !== undefined && encode(theirs[name]) !== encode(ours[name] ?? null))
+      .filter((name) => name !== 'quantity' || theirs.quantity !== zero)
+      .map((name) => [name, theirs[name]]),
+  ) as Amendment;
+  return Object.keys(change).length === 0 ? undefined : change;
+}
+
+function ended({ outcome, filled, ...order }: CompletedOrder): Event {
+  switch (outcome) {
+    case 'filled':
+      return { type: 'broker.orderStatus', ...named(order), filled };
+    case 'cancelled':
+      return { type: 'broker.orderCancelled', ...named(order), filled };
+    case 'rejected':
+      return { type: 'broker.orderRejected', ...named(order), detail: 'listed as rejected' };
+    case 'expired':
+      return { type: 'broker.orderExpired', ...named(order) };
+  }
+}
