@@ -3,9 +3,10 @@
  * position expects opens one of its own. Executions remember their owners, so that a fee or a correction finds them later.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
-import type { Event } from '../../events.ts';
+import type { Event, EventUnder } from '../../events.ts';
 import type { BookId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { split } from '../../machines/position/accounting.ts';
+import type { PositionInput } from '../../machines/position/position.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { lesser, magnitude, minus, plus, shareOf, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
@@ -26,6 +27,8 @@ export interface Books {
   readonly revised: Station<Event<'order.revised'>>;
   readonly charged: Station<Event<'order.commission'>>;
   readonly settled: Station<Event<'order.settled' | 'order.reopened'>>;
+  /** What a group says of the protection of its position, heard by the one that goes on for it. */
+  readonly covered: Station<EventUnder<'protection'>>;
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
@@ -57,7 +60,12 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     position !== undefined && contextOf(position)?.over === false;
 
   /** A position that nobody planned: a late fill, a flip, an order by hand. It says of itself that it is naked. */
-  function found(fill: Event<'order.filled'>, side: 'long' | 'short', pass: Pass): PositionId {
+  function found(
+    fill: Event<'order.filled'>,
+    side: 'long' | 'short',
+    pass: Pass,
+    kept: Pick<PositionInput, 'group' | 'entries' | 'levels'> = { levels: {} },
+  ): PositionId {
     const position = pass.name<PositionId>();
     const { book, account, instrument } = fill;
     registry.create('position', position, {
@@ -67,7 +75,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       instrument,
       side,
       plan: { tick: configuration.tick, lot: configuration.lot },
-      levels: {},
+      ...kept,
       accounting: configuration.accounting,
       currency: configuration.currency,
       patience: configuration.patience,
@@ -78,6 +86,30 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
 
   function plan(book: BookId, instrument: InstrumentId, position: PositionId): void {
     places.enter({ book, instrument, position });
+  }
+
+  /** It goes on for a round trip that is over: the group whose fill came late protects it, and leaves with it. */
+  function foundFor(of: PositionId, fill: Event<'order.filled'>, side: 'long' | 'short', pass: Pass): PositionId {
+    const { group = null, levels = {}, side: before } = contextOf(of) ?? {};
+    const isItsGroup = group !== null && group === fill.group;
+    const kept = isItsGroup ? { group, entries: 0, levels: side === before ? levels : {} } : { levels: {} };
+    const heir = found(fill, side, pass, kept);
+    if (isItsGroup || of === fill.position) heirs.set(of, heir);
+    return heir;
+  }
+
+  /** The position itself while it lives, else the one that goes on for it. */
+  function livingOf(position: PositionId): PositionId {
+    const heir = heirs.get(position);
+    return isAlive(position) || heir === undefined ? position : heir;
+  }
+
+  /** The stops that still work for a round trip that is over cover what goes on for it. */
+  function handCover(position: PositionId, heir: PositionId): void {
+    const { group = null, cover = zero } = contextOf(position) ?? {};
+    if (cover === 0n || group === null || contextOf(heir)?.group !== group) return;
+    registry.hear('position', position, { type: 'protection.settled', position });
+    registry.hear('position', heir, { type: 'protection.confirmed', position: heir, cover });
   }
 
   const isFor = (
@@ -98,9 +130,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       if (isAlive(fill.position)) return fill.position;
       const known = heirs.get(fill.position);
       if (isAlive(known)) return known;
-      const heir = found(fill, side, pass);
-      heirs.set(fill.position, heir);
-      return heir;
+      return foundFor(fill.position, fill, side, pass);
     }
     return places.of(fill.book, fill.instrument).findLast(isAlive) ?? found(fill, side, pass);
   }
@@ -114,11 +144,13 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     tell(fill, first, fee);
     const owned = [first];
     if (opening !== 0n) {
-      const rest: Part = { position: found(fill, opening > 0n ? 'long' : 'short', pass), quantity: magnitude(opening) };
+      const beyond = foundFor(position, fill, opening > 0n ? 'long' : 'short', pass);
+      const rest: Part = { position: beyond, quantity: magnitude(opening) };
       tell(fill, rest, fee === undefined || fill.fee === undefined ? undefined : minus(fill.fee, fee));
       owned.push(rest);
     }
     parts.set(keyOf(fill), owned);
+    if (fill.position !== undefined && fill.position !== position) handCover(fill.position, position);
     tellGroup(position, closing, fill.group, pass);
     pass.say({ type: 'holding.booked', account: fill.account, instrument: fill.instrument, change });
   }
@@ -154,7 +186,8 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       registry.hear('position', position, { ...event, position, quantity, previousQuantity });
     });
     const beyond = next.reduce((rest, { quantity }) => rest - quantity, event.quantity as bigint) as Quantity;
-    if (beyond > 0n) next.push(openedBy(event, beyond, pass));
+    const last = next.at(-1);
+    if (beyond > 0n && last !== undefined) next.push(openedBy(event, last.position, beyond, pass));
     parts.set(keyOf(event), next);
     const change = signed(event.side, minus(event.quantity, event.previousQuantity));
     const first = next[0];
@@ -172,10 +205,10 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   }
 
   /** A corrected execution that trades more than its round trip held opens another one. */
-  function openedBy(event: Event<'order.revised'>, quantity: Quantity, pass: Pass): Part {
+  function openedBy(event: Event<'order.revised'>, of: PositionId, quantity: Quantity, pass: Pass): Part {
     const { previousQuantity: _quantity, previousPrice: _price, type: _type, ...common } = event;
     const fill: Event<'order.filled'> = { type: 'order.filled', ...common, quantity, filled: quantity, leaves: zero };
-    const part: Part = { position: found(fill, event.side === 'buy' ? 'long' : 'short', pass), quantity };
+    const part: Part = { position: foundFor(of, fill, event.side === 'buy' ? 'long' : 'short', pass), quantity };
     tell(fill, part, undefined);
     return part;
   }
@@ -198,7 +231,13 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     revised,
     charged,
     settled(event: Event<'order.settled' | 'order.reopened'>) {
-      if (event.position !== undefined) registry.hear('position', event.position, event);
+      if (event.position === undefined) return;
+      const position = livingOf(event.position);
+      registry.hear('position', position, { ...event, position });
+    },
+    covered(event: EventUnder<'protection'>) {
+      const position = livingOf(event.position);
+      registry.hear('position', position, { ...event, position });
     },
     ended({ position }: Event<'position.closed' | 'position.abandoned'>) {
       const context = contextOf(position);

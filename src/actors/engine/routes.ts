@@ -40,7 +40,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
   'position.changed': [s.portfolio.changed, s.excursions.changed],
   leg: [s.toGroup],
-  protection: [s.toPosition],
+  protection: [s.books.covered],
 
   // orders: changes, cancels, endings
   'order.change': [s.gate.judgeChange],

@@ -79,11 +79,11 @@ export const exposure = positionSetup.createStateConfig({
         'position.close': 'abandoned',
         'order.revised': nothingToCorrect,
         'order.filled': [
-          { guard: 'isPlanned', target: 'opening.building', actions: book },
+          { guard: 'awaitsEntry', target: 'opening.building', actions: book },
           {
             target: 'open',
             actions: [...book, tell(say.opened)],
-            description: 'Nobody planned it: a late fill, a flip, an order by hand.',
+            description: 'No entry of its own: a late fill, a flip, an order by hand.',
           },
         ],
       },

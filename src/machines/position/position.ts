@@ -48,7 +48,7 @@ export interface PositionInput {
   readonly levels: Levels;
   /** Absent when nobody planned the position: a late fill, a flip, an order by hand. */
   readonly group?: GroupId;
-  /** How many orders enter it; one unless told. */
+  /** How many orders enter it; one unless told, none where it goes on for a round trip that is over. */
   readonly entries?: number;
   /** How the cost of what is sold is found; at average cost unless told. */
   readonly accounting?: Accounting;

@@ -61,6 +61,7 @@ export const positionSetup = setup({
   guards: {
     becomesArming: becomes('arming'),
     becomesNaked: becomes('naked'),
+    awaitsEntry: ({ context }) => context.group !== null && context.entries > 0,
     becomesNone: becomes('none'),
     becomesProtected: becomes('protected'),
     becomesReleasing: becomes('releasing'),
