@@ -21,9 +21,18 @@ export function levelsAt(plan: PositionPlan, side: 'long' | 'short', average: Pr
 export const averageOf = ({ cost, quantity }: Pick<PositionContext, 'cost' | 'quantity'>): Price =>
   averagePrice(cost, quantity);
 
-/** Once the entry is over what is a distance is set from the average; after an addition the stop stays and the targets move. */
+/**
+ * Once the entry is over what is a distance is set from the average, and what a person has set stays (B21.3); after an addition the stop
+ * stays and the targets move.
+ */
 export function levelsAfterEntry(context: PositionContext): Levels {
-  return { ...context.levels, ...levelsAt(context.plan, context.side, averageOf(context)) };
+  const { levels, byHand } = context;
+  const { stop, targets } = levelsAt(context.plan, context.side, averageOf(context));
+  return {
+    ...levels,
+    ...(stop === undefined || byHand.stop ? {} : { stop }),
+    ...(targets === undefined || byHand.targets ? {} : { targets }),
+  };
 }
 export function levelsAfterAddition(context: PositionContext): Levels {
   const { targets } = levelsAt(context.plan, context.side, averageOf(context));
@@ -41,6 +50,14 @@ export function levelsAfterWish(context: PositionContext, wish: Event<'position.
     ...(targets.length === 0 ? {} : { targets }),
   };
 }
+/** Which levels a person has set, the wish included. */
+export const byHandAfter = (
+  { byHand }: PositionContext,
+  { stop, trail, target, targets }: Event<'position.protect'>,
+): PositionContext['byHand'] => ({
+  stop: byHand.stop || stop !== undefined || trail !== undefined,
+  targets: byHand.targets || target !== undefined || targets !== undefined,
+});
 /** Whether the wish would move the stop against the position. */
 export function loosens(context: PositionContext, wish: Event<'position.protect'>): boolean {
   const stop = wishedStop(context, wish);

@@ -78,6 +78,8 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
   /** How the stop follows it now. */
   readonly trail: Trail | null;
   readonly atBreakeven: boolean;
+  /** Which levels a person has set: the end of the entry leaves them where they are. */
+  readonly byHand: { readonly stop: boolean; readonly targets: boolean };
   /** How many parts were sold by plan. */
   readonly scaledOut: number;
   /** The order by which a part leaves. */
@@ -164,6 +166,7 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   best: null,
   trail: input.plan.trail?.by ?? null,
   atBreakeven: false,
+  byHand: { stop: false, targets: false },
   scaledOut: 0,
   cut: null,
   lastExit: 'exit',

@@ -4,6 +4,7 @@ import { magnitude } from '../../money.ts';
 import { after, isNothing } from './ledger.ts';
 import {
   bestAfter,
+  byHandAfter,
   levelsAfterAddition,
   levelsAfterBest,
   levelsAfterEntry,
@@ -109,7 +110,11 @@ export const positionSetup = setup({
     countEntry: assign(({ context }) => ({ entries: context.entries - 1 })),
     keepLevels: assign(({ context, event }) =>
       event.type === 'position.protect'
-        ? { levels: levelsAfterWish(context, event), trail: event.trail ?? context.trail }
+        ? {
+            levels: levelsAfterWish(context, event),
+            byHand: byHandAfter(context, event),
+            trail: event.trail ?? context.trail,
+          }
         : {},
     ),
     leave: assign({ leaving: true }),
