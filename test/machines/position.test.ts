@@ -7,7 +7,7 @@ import type { PositionEvent, PositionInput } from '../../src/machines/position/p
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
 import { printedProtection, printedState } from '../../src/machines/position/selectors.ts';
 import { amountText, decimalText, price, quantity } from '../../src/money.ts';
-import { drive } from '../support/charts.ts';
+import { drive, flat } from '../support/charts.ts';
 import { positionInput, tell } from '../support/positions.ts';
 
 const position = (events: readonly PositionEvent[], over: Partial<PositionInput> = {}) => {
@@ -393,5 +393,36 @@ describe('protection', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('B21.3: what a person sets while the entry fills', () => {
+  it.each([
+    ['the stop', tell.protect('99.80'), { stop: price('99.80'), targets: [price('100.5')] }],
+    ['the target', tell.protect(undefined, '101'), { stop: price(99), targets: [price(101)] }],
+  ])('%s stays where it is when the entry ends', (_name, wish, levels) => {
+    const chart = drive(positionMachine, positionInput());
+    chart.send(tell.open(), tell.filled(40, '100'), wish, tell.filled(60, '100'), tell.settled('entry'));
+    expect(chart.snapshot().context.levels).toEqual(levels);
+  });
+});
+
+describe('B14: an entry that is busted to nothing', () => {
+  const busted = () => {
+    const chart = drive(positionMachine, positionInput());
+    chart.send(tell.open(), tell.filled(100, '100', 'entry', 'b1'), tell.revised('b1', [100, '100'], [0, '100']));
+    chart.send(tell.settled('entry'));
+    return chart;
+  };
+
+  it('is no round trip: the position is abandoned', () => {
+    expect(flat(busted().snapshot().value)).toContain('exposure.abandoned');
+  });
+
+  it('and restored opens it again', () => {
+    const chart = busted();
+    chart.send(tell.revised('b1', [0, '100'], [100, '100']));
+    expect(flat(chart.snapshot().value)).toContain('exposure.open');
+    expect(chart.snapshot().context).toMatchObject({ over: false, quantity: quantity(100) });
   });
 });

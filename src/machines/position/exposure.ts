@@ -213,7 +213,7 @@ export const exposure = positionSetup.createStateConfig({
       },
     },
     abandoned: {
-      description: 'The entry ended without a fill.',
+      description: 'The entry ended without a fill that stands.',
       tags: ['isFlat', 'isOver'],
       entry: ['end', tell(say.abandoned)],
       on: {
@@ -221,7 +221,10 @@ export const exposure = positionSetup.createStateConfig({
           actions: tell(say.unexpected),
           description: 'A fill on an abandoned position belongs to a new one.',
         },
-        'order.revised': nothingToCorrect,
+        'order.revised': [
+          { guard: 'isHeldAfter', target: 'open', actions: ['reopen', ...book, tell(say.reopened)] },
+          nothingToCorrect,
+        ],
       },
     },
   },

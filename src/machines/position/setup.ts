@@ -32,7 +32,8 @@ const isAddition = isRole('adjust');
 /** The order by which a part leaves has ended. */
 const isCutsEnd = (asked: Asked) =>
   isRole('exit')(asked) && 'order' in asked.event && asked.event.order === asked.context.cut;
-const hasFilled = ({ context }: Asked) => context.fills.length > 0;
+/** Something has come in or gone out; a fill that was busted has not. */
+const hasFilled = ({ context }: Asked) => context.fills.some(({ quantity }) => quantity !== 0n);
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
 const isLevel = (level: LevelName) => (asked: Asked) =>
   asked.event.type === 'market.levelCrossed' && asked.event.level === level;
