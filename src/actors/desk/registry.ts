@@ -61,7 +61,11 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     Map<string, Live>
   >;
   const undo: Undo = { created: [], retired: [], touched: new Map() };
-  const report = (_: unknown, message: Event): void => say(message);
+  let kept: Event[] | undefined; // not state: what a chart says is kept until it has heard the event to its end
+  const report = (_: unknown, message: Event): void => {
+    if (kept === undefined) say(message);
+    else kept.push(message);
+  };
   const provided = Object.fromEntries(
     actorKinds.map((kind) => [kind, (charts[kind] as AnyStateMachine).provide({ actions: { report } })]),
   ) as Record<ActorKind, AnyStateMachine>;
@@ -120,12 +124,14 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     }
     const before = entry.ref.getSnapshot() as Snapshot<unknown>;
     if (!undo.touched.has(entry)) undo.touched.set(entry, before);
+    const said: Event[] = [];
+    kept = said;
     entry.ref.send(event);
+    kept = undefined;
     const next = entry.ref.getSnapshot() as Snapshot<unknown>;
-    if (next === before) return;
     if (next.status === 'error') throw new ActorFailure(kind, id, next.error);
-    const follows = consequence[kind]?.(before as never, next as never);
-    if (follows !== undefined) say(follows);
+    const follows = next === before ? undefined : consequence[kind]?.(before as never, next as never);
+    for (const message of inOrder(said, follows)) say(message);
   }
 
   own.part('desk', {
@@ -204,6 +210,12 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     quarantine: (kind, id, sequence) => quarantined.set(keyOf(kind, id), sequence),
     isQuarantined: (kind, id) => quarantined.has(keyOf(kind, id)),
   };
+}
+
+/** That an order is open again comes before what it does from here, that it has ended after all that it did. */
+function inOrder(said: readonly Event[], follows: Event | undefined): readonly Event[] {
+  if (follows === undefined) return said;
+  return follows.type === 'order.reopened' ? [follows, ...said] : [...said, follows];
 }
 
 function startDesk(
