@@ -69,10 +69,13 @@ export interface OpenIntent {
   readonly timeLimit?: Duration;
 }
 
-/** How a position is left: a leg is amended to a price that fills, or an order of its own is placed. */
+/**
+ * How a position is left: a leg is amended to a price that fills, or an order of its own is placed. Without a quote there is no such
+ * price, and it leaves at the market: an exit is not refused for data.
+ */
 export interface ExitPlan {
   /** A limit through the market by the collar of the desk. */
-  readonly limit: Price;
+  readonly limit?: Price;
   /** As far through the market on the other side: a stop there is set off at once. */
   readonly stop?: Price;
   /** A name kept ready, used only when no leg can be amended. */

@@ -4,9 +4,10 @@ import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
 import { planAddition, planExit } from '../../machines/position/plan.ts';
+import type { PositionContext } from '../../machines/position/position.ts';
 import { fullSizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity, Ratio } from '../../money.ts';
-import { lesser, magnitude, scaled, zero } from '../../money.ts';
+import { lesser, magnitude, plus, scaled, zero } from '../../money.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Pass } from '../pass.ts';
@@ -49,11 +50,20 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     if (context === undefined) return refuse('noPosition');
     const { book, instrument, quantity, group } = context;
     const exit = exitOf(book, instrument, quantity, pass);
-    if ('code' in exit) return exit;
     pass.say({ type: 'position.close', position, exit, why });
     // Nobody planned this position, so no group can leave it: an exit order of its own does, one at a time.
-    if (group === null && !isLeaving(position)) exitAlone(context, exit.order, magnitude(quantity), pass);
+    if (group === null) exitOnce(context, exit.order, why, pass);
     return null;
+  }
+
+  /** An exit of its own for everything, or the one that is out already brought to it (B20.2). */
+  function exitOnce(of: PositionContext, order: OrderId, why: string, pass: Pass): void {
+    const [out, ...others] = exitsOf(of.position);
+    const taken = others.reduce<bigint>((sum, { terms, filled }) => sum + terms.quantity - filled, 0n);
+    const left = (magnitude(of.quantity) - taken) as Quantity;
+    if (out === undefined) exitAlone(of, order, left, pass);
+    else if (left > out.terms.quantity - out.filled)
+      pass.say({ type: 'order.change', order: out.order, change: { quantity: plus(out.filled, left) }, why });
   }
 
   function exitAlone(
@@ -70,16 +80,13 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     pass.say({ type: 'order.place', order, terms, links: { ...own, role: 'exit' } });
   }
 
-  /** Whether an order of its own is on its way out for the position. */
-  const isLeaving = (position: PositionId): boolean =>
-    registry
-      .list('order')
-      .some(
-        ([, order]) =>
-          order.context.links.position === position &&
-          order.context.links.role === 'exit' &&
-          (order.hasTag('isLive') || order.hasTag('isSubmitting')),
-      );
+  /** The orders of its own by which a position is on its way out. */
+  const exitsOf = (position: PositionId) =>
+    registry.list('order').flatMap(([, order]) => {
+      const { role, position: of } = order.context.links;
+      const isOut = order.hasTag('isLive') || order.hasTag('isSubmitting');
+      return of === position && role === 'exit' && isOut ? [order.context] : [];
+    });
 
   /** A part, unless it is everything, or leaves less than a lot. */
   function part(position: PositionId, wanted: Quantity, why: string, byPlan: boolean, pass: Pass): Refusal | null {
@@ -87,12 +94,11 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     if (snapshot === undefined) return refuse('noPosition');
     const { book, instrument, quantity, group } = snapshot.context;
     const isBusy = !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting');
-    if (isBusy || isLeaving(position)) return refuse('positionBusy');
+    if (isBusy || exitsOf(position).length > 0) return refuse('positionBusy');
     const size = lesser((wanted - (wanted % lot)) as Quantity, magnitude(quantity));
     if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
     if (magnitude(quantity) - size < lot) return close(position, why, pass);
     const exit = exitOf(book, instrument, quantity, pass);
-    if ('code' in exit) return exit;
     if (group === null) exitAlone(snapshot.context, exit.order, size, pass);
     else pass.say({ type: 'position.reduce', position, exit, quantity: size, why, byPlan });
     return null;
@@ -118,7 +124,6 @@ export function createLeaving({ registry, books, configuration, circumstances }:
       const context = registry.snapshot('position', position)?.context;
       if (context === undefined || context.group === null) return refuse('noPosition');
       const exit = exitOf(context.book, context.instrument, context.quantity, pass);
-      if ('code' in exit) return exit;
       pass.say({ type: 'group.reduce', group: context.group, exit });
       return null;
     },

@@ -36,7 +36,7 @@ function placeExits({ messages, context }: Step): Step {
 function follow({ messages, context }: Step): Step {
   const said: Said[] = [...messages];
   const portions = portionsOf(context);
-  const leaving = context.exit === null ? [] : leavingLegs(context);
+  const leaving = context.exit?.limit === undefined ? [] : leavingLegs(context);
   const legs = context.legs.map((leg) => {
     if (isEntryRole(leg.role)) return context.exit === null ? leg : cancelled(leg, said, 'the position is being left');
     if (heldOf(context) <= 0n || !isLive(leg) || leg.asking || leg.restating || leg.stuck) return leg;
@@ -86,8 +86,7 @@ const isSizedByBroker = (context: GroupContext, leg: Leg): boolean =>
 
 function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[], leaves: boolean): Amendment {
   const { exit } = context;
-  if (!isPaired(leg))
-    return exit === null ? limitOf(context.cut?.limit) : { ...limitOf(exit.limit), ...restFor(context, leg) };
+  if (!isPaired(leg)) return wantedAlone(context, leg);
   const quantity = isSizedByBroker(context, leg)
     ? leg.terms.quantity
     : ((leg.filled + (portions[leg.pair] ?? zero)) as Quantity);
@@ -95,7 +94,13 @@ function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[]
   const target = leg.role === 'target' && isLevelled(context) ? context.targets[leg.pair] : null;
   return { quantity, ...limitOf(leaves ? exit?.limit : target) };
 }
-/** An order of its own on the way out is for what no pair can close, and for the part that it began with. */
+/** An order of its own on the way out, at the price of its plan. */
+function wantedAlone(context: GroupContext, leg: Leg): Amendment {
+  const { exit, cut } = context;
+  const priced = leg.terms.type === 'limit' ? limitOf((exit ?? cut)?.limit) : {};
+  return exit === null ? priced : { ...priced, ...restFor(context, leg) };
+}
+/** It is for what no pair can close, and for the part that it began with. */
 function restFor(context: GroupContext, leg: Leg): Amendment {
   const rest = uncoveredOf(context);
   const part = leg.order === context.cut?.order ? cutOpen(context) : zero;

@@ -36,15 +36,13 @@ export function placeRest(step: Step): Step {
 
 const isLeaving = ({ legs }: GroupContext): boolean => legs.some((leg) => leg.role === 'exit' && !isEnded(leg));
 
+/** At the price of the plan, at the market where it has none. */
 function exitOf(step: Step, { order, limit }: ExitPlan, quantity: Quantity): Step {
   const { context } = step;
   const model = context.legs[0];
   if (model === undefined || quantity <= 0n) return step;
   const terms = commonTerms(model.terms);
   const side = opposite(context.side);
-  return add(
-    step,
-    legPlan(context, order, 'exit', { ...terms, side, quantity, type: 'limit', limit, timeInForce: 'day' }),
-    0,
-  );
+  const priced = limit === undefined ? ({ type: 'market' } as const) : ({ type: 'limit', limit } as const);
+  return add(step, legPlan(context, order, 'exit', { ...terms, ...priced, side, quantity, timeInForce: 'day' }), 0);
 }

@@ -253,6 +253,10 @@ export const groupMachine = groupSetup.createMachine({
         ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
         'leg.settled': [overfilled, standalone, activeAgain, tooLate],
         'group.protect': { description: 'It has ended.' },
+        'group.close': {
+          actions: take('flatten'),
+          description: 'It ends already; a name for the way back is one more.',
+        },
         'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
       },

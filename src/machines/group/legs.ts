@@ -56,7 +56,8 @@ function targetsAfter(
 /** A cut whose order is out is priced anew; before that, the latest wish stands. */
 function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce'>): Cut | null {
   const { cut } = context;
-  if (cut !== null && (quantity === undefined || isPlaced(context))) return { ...cut, limit: exit.limit };
+  if (cut !== null && (quantity === undefined || isPlaced(context)))
+    return { ...cut, ...(exit.limit === undefined ? {} : { limit: exit.limit }) };
   return quantity === undefined ? null : { ...exit, quantity };
 }
 const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order }) => order === cut?.order);

@@ -66,10 +66,15 @@ function wait(context: GroupContext): Step {
 const isEntryFilling = ({ legs }: GroupContext): boolean =>
   legs.some((leg) => isEntryRole(leg.role) && !isEnded(leg) && leg.filled < leg.terms.quantity);
 
-/** More went out than was held: the excess is traded back at the market, and every other order is taken back. */
+/**
+ * More went out than was held: the excess is traded back at the market, and every other order is taken back. Where no name is left, that
+ * of a way out serves.
+ */
 function flatten(context: GroupContext): Step {
+  const { exit, legs } = context;
   const excess = negate(heldOf(context));
-  const spare = context.spares[context.sparesUsed];
+  const kept = context.spares[context.sparesUsed];
+  const spare = kept ?? (legs.some(({ order }) => order === exit?.order) ? undefined : exit?.order);
   const rest = cancel(context, (leg) => !isEntryRole(leg.role) || leg.state === 'planned' || leg.role === 'entry');
   const model = context.legs[0];
   const underway = context.legs.some((leg) => leg.role === 'adjust' && !isEnded(leg));
@@ -82,7 +87,7 @@ function flatten(context: GroupContext): Step {
     type: 'market',
     timeInForce: 'day',
   } as const;
-  return add(rest, legPlan(context, spare, 'adjust', back), 1);
+  return add(rest, legPlan(context, spare, 'adjust', back), kept === undefined ? 0 : 1);
 }
 
 /** Tells the position when the cover is another; none at all while something is held is a loss. */

@@ -99,8 +99,8 @@ export function planAddition(
 }
 
 /** How to leave at once: a limit so far through the quote that it fills, and a stop so far through that it is set off. */
-export function planExit(where: Circumstances, held: Quantity, by: Ratio, order: OrderId): ExitPlan | Refusal {
-  if (where.quote === undefined) return refuse('noQuote');
+export function planExit(where: Circumstances, held: Quantity, by: Ratio, order: OrderId): ExitPlan {
+  if (where.quote === undefined) return { order };
   const { bid, ask } = where.quote;
   return held > 0n
     ? { order, limit: through(bid, by, where.tick, 'down'), stop: through(ask, by, where.tick, 'up') }
