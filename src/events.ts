@@ -130,6 +130,7 @@ export const alphabet = {
   'leg.held': fact('The broker holds a leg without working it.', { ...leg, detail: f.text }),
   'leg.amended': fact('A leg has new terms.', { ...leg, terms }),
   'leg.amendFailed': fact('A change of a leg was refused or rejected.', { ...leg, detail: f.text }),
+  'leg.cancelFailed': fact('The cancel of a leg was turned down, or nobody answered.', { ...leg, detail: f.text }),
   'leg.filled': fact('A leg filled by so much (below zero: a correction took it back).', { ...leg, quantity: f.signedQuantity }),
   'leg.answerless': fact('Nobody answers for a leg.', { ...leg, detail: f.text }),
   'leg.settled': fact('A leg has ended.', { ...leg, outcome, filled: f.size }),

@@ -7,7 +7,7 @@ import { coverOf, heldOf } from '../../src/machines/group/legs.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { drive, flat } from '../support/charts.ts';
-import { bracket, entry, oco, on, stop, target } from '../support/groups.ts';
+import { bracket, entry, G, oco, on, stop, target } from '../support/groups.ts';
 
 const driven = (events: readonly GroupEvent[], input = bracket()) => {
   const chart = drive(groupMachine, input);
@@ -116,10 +116,10 @@ const rows: readonly Row[] = [
     ['order.change stop stop 96'],
   ],
   [
-    'a refused change is not asked for again at once',
+    'B9: a refused change is not asked for again at once, and nothing is balanced before it is',
     [...entered, on.protect({ stop: '95.50' })],
     on.failed(stop),
-    'active.balanced',
+    'active.balancing',
     [],
   ],
   [
@@ -295,9 +295,21 @@ describe('a bracket', () => {
 
   it('B14: the entry is busted after it ended: nothing is held, so the exits end', () => {
     const chart = driven(entered);
-    chart.send(on.fills(entry, -100));
+    expect(asked(chart.send(on.fills(entry, -100)))).toEqual(['order.cancel target', 'order.cancel stop']);
     expect(chart.value()).toBe('winding');
-    expect(asked(chart.send(on.deadline('winding')))).toEqual(['order.cancel target', 'order.cancel stop']);
+  });
+
+  it('a cancel that the broker turns down is asked for again, once the time for an answer is over', () => {
+    const chart = driven([...entered, on.fills(target, 100), on.ends(target, 'filled', 100)]);
+    expect(asked(chart.send(on.deadline('winding')))).toEqual(['order.cancel stop']);
+    expect(asked(chart.send(on.kept(stop)))).toEqual([]);
+    expect(asked(chart.send(on.deadline('winding')))).toEqual(['order.cancel stop']);
+  });
+
+  it('too much went out and every kept name is used: the name of a way out serves for the way back', () => {
+    const chart = driven([...placed, on.fills(target, 40)], bracket({ spares: [] }));
+    expect(chart.value()).toBe('overfilled');
+    expect(asked(chart.send(on.close()))).toContain('order.place exit buy 40 market');
   });
 
   it('a fill that was too much is busted: the alarm is over', () => {
@@ -321,6 +333,14 @@ describe('a bracket', () => {
 });
 
 describe('leaving by an order of its own', () => {
+  it('B38.2: without a quote the legs are taken back, and it leaves at the market', () => {
+    const chart = driven(entered);
+    const close: GroupEvent = { type: 'group.close', group: G, exit: { order: 'exit' as OrderId }, why: 'enough' };
+    expect(asked(chart.send(close))).toEqual(['order.cancel target', 'order.cancel stop']);
+    chart.send(on.ends(target, 'cancelled', 0));
+    expect(asked(chart.send(on.ends(stop, 'cancelled', 0)))).toContain('order.place exit sell 100 market');
+  });
+
   const lost = [...entered, on.ends(stop, 'cancelled', 0), on.ends(target, 'cancelled', 0), on.close()];
   const spare = 'spare1' as OrderId;
   const exit = 'exit' as OrderId;

@@ -105,6 +105,7 @@ export const on = {
     terms: exitTerms(order === stop ? { type: 'stop', stop: price(95), ...over } : { limit: price(105), ...over }),
   }),
   failed: (order: OrderId): GroupEvent => ({ type: 'leg.amendFailed', ...leg(order), detail: '105' }),
+  kept: (order: OrderId): GroupEvent => ({ type: 'leg.cancelFailed', ...leg(order), detail: 'too late' }),
   silent: (order: OrderId): GroupEvent => ({ type: 'leg.answerless', ...leg(order), detail: 'lost' }),
   protect: (levels: { stop?: string; target?: string }): GroupEvent => ({
     type: 'group.protect',

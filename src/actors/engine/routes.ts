@@ -54,6 +54,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'order.amended': [s.gate.changed, s.toLeg],
   'order.amendRefused': [s.gate.changed, s.toLeg],
   'order.amendRejected': [s.gate.changed, s.toLeg],
+  'order.cancelRejected': [s.toLeg],
   'order.settled': [s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
   'order.reopened': [s.gate.reopened, s.books.settled, s.toLeg, s.retirement.orderReopened],
   'outbox.amend': [s.outbox.hold],

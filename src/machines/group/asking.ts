@@ -55,7 +55,7 @@ export function cancel(context: GroupContext, which: (leg: Leg) => boolean, why 
 
 /** The leg, taken back; unless it is on its way back or has filled whole. */
 export function cancelled(leg: Leg, messages: Said[], why: string): Leg {
-  if (isEnded(leg) || leg.cancelling || (leg.filled > 0n && leg.filled >= leg.terms.quantity)) return leg;
+  if (isEnded(leg) || leg.cancelling || leg.stuck || (leg.filled > 0n && leg.filled >= leg.terms.quantity)) return leg;
   if (leg.state === 'planned') return { ...leg, state: 'ended' };
   messages.push({ type: 'order.cancel', order: leg.order, why });
   return { ...leg, cancelling: true };
@@ -77,13 +77,13 @@ export function legPlan(context: GroupContext, order: OrderId, role: Leg['role']
   return { order, terms, links: { ...links, role } };
 }
 
-/** The broker ends this leg by itself: a sibling has filled whole, or its parent has ended. */
+/** The broker ends this leg by itself: a sibling has filled whole, or its parent has ended without ever letting it go. */
 export const brokerEnds = (context: GroupContext, leg: Leg): boolean =>
   isLive(leg) &&
   context.legs.some(
     (other) =>
       other !== leg &&
       ((leg.terms.oca !== undefined && other.terms.oca?.name === leg.terms.oca.name && isWhole(other)) ||
-        (other.order === leg.terms.parent && isEnded(other))),
+        (other.order === leg.terms.parent && isEnded(other) && leg.state === 'waitingForParent')),
   );
 const isWhole = ({ filled, terms }: Leg): boolean => filled > 0n && filled >= terms.quantity;

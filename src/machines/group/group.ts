@@ -43,7 +43,7 @@ export interface Leg {
   readonly asking: boolean;
   /** The broker is about to reduce or end it because a sibling filled. */
   readonly restating: boolean;
-  /** A change was turned down: the same one is not asked for again until something happens. */
+  /** A change or cancel was turned down or not answered: it is not asked for again until something happens or time has passed. */
   readonly stuck: boolean;
   readonly cancelling: boolean;
   /** It ended as a child that its parent never let go. */
@@ -86,6 +86,7 @@ export type GroupEvent = Event<
   | 'leg.held'
   | 'leg.amended'
   | 'leg.amendFailed'
+  | 'leg.cancelFailed'
   | 'leg.filled'
   | 'leg.answerless'
   | 'leg.settled'

@@ -22,6 +22,7 @@ const onLegs = <A>(answers: A) =>
     'leg.held': answers,
     'leg.amended': answers,
     'leg.amendFailed': answers,
+    'leg.cancelFailed': answers,
     'leg.answerless': answers,
     'leg.reopened': answers,
   }) as const;
@@ -50,6 +51,13 @@ const endsAlready = {
   'group.reduce': { description: 'It ends.' },
   'group.close': { description: 'It ends already.' },
 } as const;
+/** What was turned down, or never answered, is asked for again. */
+const askedAgain = (guard: 'isBalanceDeadline' | 'isWindingDeadline', name: StepName, what: 'balance' | 'winding') =>
+  ({
+    guard,
+    actions: [...take(name), tell(say.arm(what))],
+    description: 'What was turned down or never answered is asked for again.',
+  }) as const;
 const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
   { target: 'balanced', actions: take('rest') },
@@ -155,11 +163,7 @@ export const groupMachine = groupSetup.createMachine({
             'group.protect': whileBalancing,
             'group.reduce': whileBalancing,
             'group.close': whileBalancing,
-            'clock.deadline': {
-              guard: 'isBalanceDeadline',
-              actions: [...take('balance'), tell(say.arm('balance'))],
-              description: 'A change was turned down or never answered: asked again.',
-            },
+            'clock.deadline': askedAgain('isBalanceDeadline', 'balance', 'balance'),
           },
         },
         balanced: {
@@ -169,6 +173,7 @@ export const groupMachine = groupSetup.createMachine({
           on: {
             ...onLegs(whileBalanced),
             'leg.amendFailed': changesNothing,
+            'leg.cancelFailed': changesNothing,
             'leg.reopened': changesNothing,
             ...onFills([overfilled, done, winding, ...whileBalanced] as const),
             'leg.settled': [overfilled, done, winding, standalone, ...whileBalanced],
@@ -182,12 +187,14 @@ export const groupMachine = groupSetup.createMachine({
     standalone: {
       description: 'The stop was lost with something held: one of its own is placed.',
       tags: ['isActive', 'isAlarm'],
-      entry: tell(say.failing('group.standalone')),
+      entry: [tell(say.failing('group.standalone')), tell(say.arm('balance'))],
+      exit: tell(say.disarm('balance')),
       on: {
         ...onLegs(balance),
         ...onFills([overfilled, done, winding, balance] as const),
         'leg.working': [protectedAgain, balance],
         'leg.settled': [overfilled, done, winding, standalone, protectedAgain, balance],
+        'clock.deadline': askedAgain('isBalanceDeadline', 'balance', 'balance'),
         'group.extend': balance,
         'group.protect': balance,
         'group.reduce': balance,
@@ -197,11 +204,13 @@ export const groupMachine = groupSetup.createMachine({
     unwinding: {
       description: 'A leg could not be placed before anything filled: the rest is taken back.',
       tags: ['isEnding'],
-      entry: tell(say.failing('group.unwinding')),
+      entry: [tell(say.failing('group.unwinding')), tell(say.arm('winding'))],
+      exit: tell(say.disarm('winding')),
       on: {
         ...onLegs(unwind),
         ...onFills([overfilled, standalone, activeAgain, unwind] as const),
         'leg.settled': [overfilled, standalone, done, activeAgain, unwind],
+        'clock.deadline': askedAgain('isWindingDeadline', 'unwind', 'winding'),
         ...endsAlready,
       },
     },
@@ -226,9 +235,11 @@ export const groupMachine = groupSetup.createMachine({
     overfilled: {
       description: 'More went out than was held: an alarm; the excess is traded back.',
       tags: ['isEnding', 'isAlarm'],
-      entry: tell(say.overfilled),
+      entry: [tell(say.overfilled), tell(say.arm('winding'))],
+      exit: tell(say.disarm('winding')),
       on: {
         ...onLegs(flatten),
+        'clock.deadline': askedAgain('isWindingDeadline', 'flatten', 'winding'),
         ...onFills([
           { guard: 'isOverfilled', ...flatten },
           done,
@@ -242,6 +253,10 @@ export const groupMachine = groupSetup.createMachine({
           { target: 'winding', actions: take('wind') },
         ],
         ...endsAlready,
+        'group.close': {
+          actions: take('flatten'),
+          description: 'It ends already; a name for the way back is one more.',
+        },
       },
     },
     done: {
@@ -250,13 +265,18 @@ export const groupMachine = groupSetup.createMachine({
       entry: tell(say.done),
       on: {
         ...onLegs(tooLate),
+        'leg.working': [
+          {
+            guard: 'isOutAgain',
+            target: 'winding',
+            actions: take('windAll'),
+            description: 'An order is open again, and nothing is held: it is taken back.',
+          },
+          tooLate,
+        ],
         ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
         'leg.settled': [overfilled, standalone, activeAgain, tooLate],
         'group.protect': { description: 'It has ended.' },
-        'group.close': {
-          actions: take('flatten'),
-          description: 'It ends already; a name for the way back is one more.',
-        },
         'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
       },

@@ -15,6 +15,7 @@ export type LegSource = Event<
   | 'order.amendRefused'
   | 'order.amendRejected'
   | 'order.unanswered'
+  | 'order.cancelRejected'
   | 'order.settled'
   | 'order.reopened'
 >;
@@ -38,7 +39,10 @@ export function legFact(event: LegSource): GroupEvent | undefined {
     case 'order.unconfirmed':
       return { type: 'leg.answerless', ...leg, detail: event.detail };
     case 'order.unanswered':
-      return { type: 'leg.amendFailed', ...leg, detail: event.what };
+      if (event.what === 'executions') return undefined;
+      return { type: event.what === 'cancel' ? 'leg.cancelFailed' : 'leg.amendFailed', ...leg, detail: event.what };
+    case 'order.cancelRejected':
+      return { type: 'leg.cancelFailed', ...leg, detail: event.detail };
     case 'order.filled':
       return { type: 'leg.filled', ...leg, quantity: event.quantity };
     case 'order.revised':

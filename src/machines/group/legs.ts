@@ -82,6 +82,8 @@ function learn(leg: Leg, event: LegEvent): Leg {
       return { ...leg, terms: event.terms, asking: false, stuck: false };
     case 'leg.amendFailed':
       return { ...leg, asking: false, stuck: true };
+    case 'leg.cancelFailed':
+      return { ...leg, cancelling: false, stuck: true };
     case 'leg.filled':
       return { ...leg, filled: (leg.filled + event.quantity) as Quantity, stuck: false };
     case 'leg.answerless':
@@ -105,10 +107,12 @@ function withLeg(context: GroupContext, order: string, change: (leg: Leg) => Leg
   const before = context.legs.find((leg) => leg.order === order);
   if (before === undefined) return context;
   const next = change(before);
+  const isTraded = next.filled !== before.filled;
   const exitFilled = !isEntryRole(next.role) && next.filled > before.filled && next.state !== 'ended';
   const legs = context.legs.map((leg) => {
     if (leg === before) return next;
-    return exitFilled && isSiblingOf(leg, next) ? { ...leg, restating: true } : leg;
+    const other = isTraded && leg.stuck ? { ...leg, stuck: false } : leg;
+    return exitFilled && isSiblingOf(leg, next) ? { ...other, restating: true } : other;
   });
   const isCutOver = next.order === context.cut?.order && isEnded(next);
   return { ...context, legs, cut: isCutOver ? null : context.cut };
@@ -119,7 +123,7 @@ const isSiblingOf = (leg: Leg, filled: Leg): boolean =>
   isLive(leg) && leg.terms.oca !== undefined && leg.terms.oca.name === filled.terms.oca?.name;
 
 /** Something has happened or time has passed: what was turned down, or never came, may be asked for again. */
-const unstuck = (context: GroupContext): GroupContext =>
+export const unstuck = (context: GroupContext): GroupContext =>
   context.legs.some((leg) => leg.stuck || leg.restating)
     ? { ...context, legs: context.legs.map((leg) => ({ ...leg, stuck: false, restating: false })) }
     : context;

@@ -2,7 +2,17 @@
 import { assign, emit, setup } from 'xstate';
 import type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { hasEntered, hear, heldOf, isAllEnded, isEnded, isEntryOver, isFlat, isUnderprotected } from './legs.ts';
+import {
+  hasEntered,
+  hear,
+  heldOf,
+  isAllEnded,
+  isEnded,
+  isEntryOver,
+  isFlat,
+  isLive,
+  isUnderprotected,
+} from './legs.ts';
 import { pairsWithoutStop } from './replacing.ts';
 import type { StepName } from './steps.ts';
 import { isUnbalanced, step } from './steps.ts';
@@ -46,6 +56,7 @@ export const groupSetup = setup({
     isEntryOver: heard(isEntryOver),
     /** Nothing is held: all went out again, or nothing came in and nothing will, as after the bust of an entry. */
     isFlat: heard((context) => isFlat(context) && (hasEntered(context) || isEntryOver(context))),
+    isOutAgain: heard(({ legs, kind }) => kind !== 'oto' && legs.some(isLive)),
     isOverfilled: heard((context) => heldOf(context) < 0n),
     isStopWorking: heard(isEveryStopWorking),
     isTrigger: ({ context }) => context.kind === 'oto',

@@ -6,7 +6,7 @@ import { add, brokerEnds, cancel, commonTerms, legPlan, placePlanned } from './a
 import { balance } from './balancing.ts';
 import type { GroupContext } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { coverOf, heldOf, isEnded, isUnderprotected } from './legs.ts';
+import { coverOf, heldOf, isEnded, isUnderprotected, unstuck } from './legs.ts';
 import { arm, disarm } from './timers.ts';
 import { release } from './triggering.ts';
 
@@ -38,11 +38,11 @@ let lastContext: GroupContext | undefined;
 let lastName: StepName | undefined;
 let lastStep: Step;
 
-/** Whether balancing has anything left to ask for or to wait for. */
+/** Whether balancing has anything left to ask for or to wait for; what was turned down is still to be asked for. */
 export const isUnbalanced = (context: GroupContext): boolean =>
-  step(context, 'balance').messages.some((message) => message.type.startsWith('order.')) ||
+  step(unstuck(context), 'balance').messages.some((message) => message.type.startsWith('order.')) ||
   context.cut !== null ||
-  context.legs.some((leg) => !isEnded(leg) && (leg.asking || leg.restating));
+  context.legs.some((leg) => !isEnded(leg) && (leg.asking || leg.restating || leg.cancelling));
 
 /** A bracket goes out whole, a ladder without its exits, an OTO with its first order alone. */
 function place(context: GroupContext): Step {

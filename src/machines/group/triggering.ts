@@ -20,7 +20,8 @@ export function release(context: GroupContext): Step {
   const legs = context.legs.map((leg) => {
     const quantity = leg === first ? leg.terms.quantity : shareOf(context, first, leg);
     if (leg.state === 'planned') return quantity > 0n ? { ...leg, terms: { ...leg.terms, quantity } } : leg;
-    if (leg === first || !isLive(leg) || leg.asking || leg.cancelling || quantity <= leg.terms.quantity) return leg;
+    if (leg === first || !isLive(leg) || leg.asking || leg.stuck || leg.cancelling || quantity <= leg.terms.quantity)
+      return leg;
     messages.push({
       type: 'order.change',
       order: leg.order,

@@ -61,9 +61,9 @@ export const positionSetup = setup({
       | 'isAlarm',
   },
   guards: {
+    awaitsEntry: ({ context }) => context.group !== null && context.entries > 0,
     becomesArming: becomes('arming'),
     becomesNaked: becomes('naked'),
-    awaitsEntry: ({ context }) => context.group !== null && context.entries > 0,
     becomesNone: becomes('none'),
     becomesProtected: becomes('protected'),
     becomesReleasing: becomes('releasing'),

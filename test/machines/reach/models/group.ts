@@ -31,6 +31,7 @@ const alphabet: readonly GroupEvent[] = [
     on.amended(stop, { quantity: quantity(40) }),
     on.amended(target, { quantity: quantity(40), limit: price(98) }),
     on.failed(stop),
+    on.kept(stop),
     on.silent(stop),
     on.silent(target),
   ],

@@ -68,6 +68,7 @@ export const position: Model = {
       plan: { ...positionInput().plan, doubleDown: { at: ratio('0.5'), times: 2 } },
     }),
     'with no addition planned': positionInput({ plan: plain }),
+    'that goes on for one that is over': positionInput({ plan: plain, entries: 0 }),
     'with two entries': positionInput({ plan: plain, entries: 2 }),
     'that nobody planned': unplanned,
   },
@@ -80,6 +81,7 @@ export const position: Model = {
     Math.min(additions, 2),
     Math.max(entries, 0),
     fills.length > 0,
+    fills.filter((fill) => fill.quantity !== 0n).length,
   ],
   limit: 500_000,
 };
