@@ -31,14 +31,23 @@ const catalogue = {
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
   ],
-  journalGap: [
-    'The journal jumps from {from} to {to}.',
-    'Replay from a whole copy: what is missing can not be rebuilt.',
+  journalChanged: [
+    '{file}:{line}: this line, or the one before it, is not as the run wrote it.',
+    'Replay from an untouched copy of the export.',
+  ],
+  journalGap: ['{journal} jumps from {from} to {to}.', 'Replay from a whole copy: what is missing can not be rebuilt.'],
+  journalUnfinished: [
+    '{file} has no closing line: it is whole up to line {line}, input {sequence}.',
+    'Replay it as far as it goes with --partial, or from a whole copy.',
   ],
   journalUnreadable: ['{file}:{line}: {problem}.', 'Replay from a whole copy of the export.'],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
+  notWritable: [
+    '{file} can not be written: {problem}.',
+    'Name another place with --export, --report, --broker-state or --out, or make room there.',
+  ],
   quarantineBudget: [
     'More than {limit} actors failed on one input; the last was {actor}: {problem}.',
     'Report it with the export of the run: the engine stopped before acting on that input.',

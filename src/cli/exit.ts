@@ -9,7 +9,7 @@ export const exitCodes = {
   fault: 1,
   /** Wrong arguments, a wrong desk document. */
   usage: 2,
-  /** Data, signals, exports or saved books that are missing or can not be read. */
+  /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,
   /** A replay came to another result than the record. */
   differs: 4,
@@ -31,9 +31,12 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badSignalRow: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
+  journalChanged: exitCodes.data,
   journalGap: exitCodes.data,
+  journalUnfinished: exitCodes.data,
   journalUnreadable: exitCodes.data,
   missingFile: exitCodes.data,
+  notWritable: exitCodes.data,
   noData: exitCodes.data,
   timeRunsBackwards: exitCodes.data,
   unknownSymbol: exitCodes.data,

@@ -1,6 +1,7 @@
 /** The commands and their options, as `--help` tells them. */
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { notWritable } from '../adapters/documents/outputs.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
 
@@ -11,9 +12,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     code = result;
   });
   // Whoever reads our output may stop reading: that is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.fault),
-  );
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    process.stderr.write(`${errorText(notWritable('stdout', error))}\n`);
+    process.exit(exitCodes.data);
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -112,15 +115,16 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     .command('replay')
     .summary('run an export again and compare')
     .description(
-      'Runs what `run --export` wrote through the engine again, compares every command with the record, and prints report and state hash.',
+      'Runs what `run --export` wrote through the engine again, compares every command and the state at the end with the record, and prints report and state hash.',
     )
     .argument('<file>', 'an export of a run')
-    .option('--to <sequence>', 'stop after this input', wholeNumber)
+    .option('--to <sequence>', 'stop after this input', sequenceNumber)
+    .option('--partial', 'replay an export that breaks off as far as it goes')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { replayRun } = await import('./replay.ts');
-      end(await replayRun(file, options));
+      end(await replayRun(file, options, version()));
     });
 }
 
@@ -157,6 +161,11 @@ function wholeNumber(text: string): number {
   if (!Number.isSafeInteger(value) || value < 0)
     throw new InvalidArgumentError('Expected a whole number of zero or more.');
   return value;
+}
+
+function sequenceNumber(text: string): number {
+  if (wholeNumber(text) > 0) return Number(text);
+  throw new InvalidArgumentError('Expected the number of an input, 1 or more.');
 }
 
 function minutesOption(text: string): number {

@@ -194,9 +194,8 @@ describe('bad input', () => {
     const path = file('skip.csv', bars([good, next, 'nonsense', '2025-03-03T14:32:00Z,SPY,100,101,99,100,1000']));
     const { code, stdout } = await ordermaton('run', '--data', path, '--on-bad-row', 'skip', '--json');
     expect(code).toBe(exitCodes.done);
-    expect(Object.entries((JSON.parse(stdout) as { counts: Record<string, number> }).counts)).toContainEqual([
-      expect.stringContaining('skip.csv:4'),
-      1,
+    expect((JSON.parse(stdout) as { skipped: unknown }).skipped).toMatchObject([
+      { source: path, rows: 1, first: expect.stringContaining('skip.csv:4') },
     ]);
   });
 });

@@ -40,7 +40,7 @@ export function reportHtml(report: Report): string {
 </head>
 <body>
 <h1>Report of ${escaped(report.desk)}</h1>
-<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}, in ${escaped(report.currency)}</p>
+<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}${report.partial === true ? ' (a part of the run)' : ''}, in ${escaped(report.currency)}</p>
 <dl>
 ${figure('Equity at the end', account.endingEquity, false)}
 ${figure('Change', account.change, true)}
@@ -61,6 +61,8 @@ ${report.openPositions.length === 0 ? '<p>Nothing.</p>' : table(report.openPosit
 ${report.trades.length === 0 ? '<p>None.</p>' : table(report.trades, tradeColumns)}
 <h2>Alarms</h2>
 ${report.alarms.length === 0 ? '<p>None.</p>' : table(report.alarms, alarmColumns)}
+<h2>Left out</h2>
+${report.skipped.length === 0 ? '<p>Nothing.</p>' : table(report.skipped, skippedColumns)}
 <h2>Counted</h2>
 ${table(Object.entries(report.counts), countColumns)}
 <footer>Ordermaton ${escaped(report.version)}. Equity change less (realised + unrealised − fees): ${escaped(account.residue)}. State after input ${report.sequence}: ${escaped(report.stateHash)}</footer>
@@ -113,6 +115,11 @@ const tradeColumns: readonly Column<Report['trades'][number]>[] = [
 const alarmColumns: readonly Column<Report['alarms'][number]>[] = [
   word('At', (alarm) => alarm.at),
   word('Alarm', (alarm) => alarm.text),
+];
+const skippedColumns: readonly Column<Report['skipped'][number]>[] = [
+  word('Source', (skipped) => skipped.source),
+  { title: 'How many', value: (skipped) => skipped.rows },
+  word('The first', (skipped) => skipped.first),
 ];
 const countColumns: readonly Column<[string, number]>[] = [
   word('What', ([what]) => what),

@@ -18,6 +18,7 @@ export function reportText(report: Report): string {
     dayTable(report),
     ...openLines(report),
     ...noteLines(report),
+    ...(report.partial === true ? [pc.yellow(`A part of the run, up to input ${report.sequence}.`)] : []),
     pc.dim(`State after input ${report.sequence}: ${report.stateHash}`),
   ].join('\n');
 }
@@ -92,12 +93,13 @@ function openLines({ openPositions }: Report): readonly string[] {
   ];
 }
 
-function noteLines({ counts, alarms, account }: Report): readonly string[] {
+function noteLines({ counts, skipped, alarms, account }: Report): readonly string[] {
   const listed = Object.entries(counts)
     .map(([what, count]) => `${what} ${count}`)
     .join(', ');
   return [
     ...(listed === '' ? [] : [`Counted: ${listed}`]),
+    ...skipped.map(({ source, rows, first }) => pc.yellow(`Left out: ${rows} of ${source} (first: ${first})`)),
     ...alarms.slice(0, 5).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),
     ...(alarms.length > 5 ? [pc.red(`… and ${alarms.length - 5} more alarms`)] : []),
     ...(account.residue === '0' ? [] : [pc.red(`The books do not add up: ${account.residue} is unexplained.`)]),
