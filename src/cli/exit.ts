@@ -7,7 +7,7 @@ export const exitCodes = {
   done: 0,
   /** Something that should not happen: please report it. */
   fault: 1,
-  /** Wrong arguments, a wrong desk document. */
+  /** Wrong arguments, mistakes in a desk document. */
   usage: 2,
   /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,

@@ -49,7 +49,7 @@ Examples:
   ordermaton run --json > report.json     one JSON document on stdout, the log on stderr
   ordermaton run --export run.ndjson && ordermaton replay run.ndjson
 
-Exit codes: 0 done, 1 fault, 2 wrong arguments or desk document, 3 data missing or unreadable,
+Exit codes: 0 done, 1 fault, 2 wrong arguments or desk document, 3 a file missing, unreadable or not to be written,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old.`,
     );
   addRun(program, end);

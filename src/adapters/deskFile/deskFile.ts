@@ -12,6 +12,7 @@ import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId } from '../../identifiers.ts';
 import { zero } from '../../money.ts';
 import type { Distance, OpenIntent } from '../../plans.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 
@@ -24,7 +25,7 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
   return parseDesk(text, file);
 }

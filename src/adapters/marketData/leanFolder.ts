@@ -5,6 +5,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
 import { isDate } from '../calendar/newYork.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 
 /** How long a bar lasts. */
 type LeanResolution = 'minute' | 'second' | 'daily';
@@ -89,7 +90,7 @@ async function listDays(folder: string, instrument: InstrumentId, query: LeanQue
 
 const list = (folder: string) =>
   readdir(folder, { withFileTypes: true }).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file: folder, problem: error.message });
+    throw new OrdermatonError('missingFile', { file: folder, problem: fileProblem(error) });
   });
 
 function unknownSymbol(symbol: InstrumentId, folder: string, known: readonly InstrumentId[]): OrdermatonError {

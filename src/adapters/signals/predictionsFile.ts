@@ -7,6 +7,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import { instrumentId, isoTime } from '../../identifiers.ts';
 import type { SignalEvent, SignalSource, Timed } from '../../ports.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 import type { BadRowOptions } from '../marketData/rows.ts';
 import { BadRows } from '../marketData/rows.ts';
 import type { Prediction } from './predictionSchema.ts';
@@ -46,7 +47,7 @@ async function sizeOf(file: string): Promise<number> {
     if (!found.isFile()) throw new Error('it is no file');
     return found.size;
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
 }
 

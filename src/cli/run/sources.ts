@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { NyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
+import { fileProblem } from '../../adapters/documents/fileProblem.ts';
 import { createCsvData } from '../../adapters/marketData/csv.ts';
 import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
 import { createLeanData } from '../../adapters/marketData/lean.ts';
@@ -70,7 +71,7 @@ type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'> &
 
 async function openRecorded(path: string, options: Recorded): Promise<MarketData> {
   const found = await stat(path).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file: path, problem: error.message });
+    throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
   return found.isDirectory() ? createLeanData({ root: path, ...options }) : createCsvData({ file: path, ...options });
 }
