@@ -56,6 +56,10 @@ describe('a report', () => {
     expect(report.account.residue).toBe('0');
   });
 
+  it('what happens before a session has been heard of is booked to the day in New York', () => {
+    expect(report.days.map(({ session }) => session)).toEqual(['2025-03-03']);
+  });
+
   it('the days add up to the account', () => {
     const sum = (name: 'realised' | 'fees' | 'unrealised'): string =>
       amountText(report.days.reduce((total, day) => (total + amount(day[name])) as never, amount(0)));
