@@ -152,6 +152,7 @@ export const alphabet = {
   'position.naked': fact('ALARM: the position is open and its protection is missing, lost or not confirmed in time.', { position, instrument, quantity: f.signedQuantity, detail: f.text }),
   'position.releasing': fact('The position is flat; its stops are ending.', { position, instrument, cover: f.signedQuantity }),
   'position.orphaned': fact('ALARM: stops of a flat position still work.', { position, instrument, cover: f.signedQuantity }),
+  'position.overstayed': fact('ALARM: the session closed, and the position that was to be left is still held.', { position, instrument, quantity: f.signedQuantity, session: f.text }),
   'position.unexpected': fact('An event made no sense in the state of the position and changed nothing.', { position, event: f.text }),
   // protection: what a position hears of its stops
   'protection.asked': fact('Stops were asked for.', { position }),

@@ -28,6 +28,7 @@ export const refusals = {
   positionBusy: 'The position is being changed already.',
   positionOpen: 'There is an open position in the instrument.',
   priceCollar: 'The price is further from the quote than the collar allows.',
+  quoteStale: 'The latest quote is of an earlier session.',
   reducing: 'Trading only reduces; what adds risk is refused.',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',

@@ -17,6 +17,7 @@ export function createLog(level: string): Logger {
 const alarms: readonly Topic[] = [
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
   'group.overfilled',
   'order.overfilled',

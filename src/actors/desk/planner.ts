@@ -2,6 +2,7 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import type { Circumstances } from '../../machines/position/plan.ts';
 import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
@@ -92,7 +93,11 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     const { instruments } = configuration;
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);
-    if (sessions.current()?.isOpen === false) return refuse('sessionClosed');
+    const session = sessions.current();
+    if (session?.isOpen === false) return refuse('sessionClosed');
+    const quote = prices.quote(instrument);
+    if (session !== null && quote !== undefined && quote.at < session.opens)
+      return refuse('quoteStale', isoTime(session.opens), isoTime(quote.at));
     return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
   }
 
@@ -120,7 +125,8 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   }
 
   function flattenAll(why: string, pass: Pass): null {
-    for (const { book, instrument } of books.open()) closePosition(book, instrument, why, pass);
+    for (const { book, instrument } of books.open())
+      declined('desk.flatten', closePosition(book, instrument, why, pass), pass);
     cancelWorking(['manual'], why, pass);
     return null;
   }

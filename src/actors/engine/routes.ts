@@ -70,6 +70,7 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'position.adjust': [s.toPosition],
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
+  'position.closing': [s.sessionEnd.closing],
   'position.closed': [s.books.ended, s.rules.positionClosed, s.retirement.positionEnded],
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
@@ -116,7 +117,8 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'clock.disarm': [s.timers.disarm],
   'clock.deadline': [s.expire],
   'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened],
-  'clock.sessionClosed': [s.sessions.closed],
+  'clock.beforeClose': [s.sessionEnd.near],
+  'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
 
   // the desk and those who command it
   'risk.reduce': [s.toRisk],
@@ -124,7 +126,7 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'risk.resume': [s.toRisk],
   'desk.start': [s.toDesk],
   'desk.open': [s.planner.open],
-  'desk.close': [s.planner.close],
+  'desk.close': [s.planner.close, s.sessionEnd.again],
   'desk.flatten': [s.planner.flatten],
   'desk.place': [s.planner.place],
   'desk.group': [s.planner.group],

@@ -1,6 +1,7 @@
 /** Counts what was declined, refused and left out, and keeps the alarms. */
 import type { Envelope } from '../../../envelope.ts';
 import type { Timestamp } from '../../../identifiers.ts';
+import { decimalText } from '../../../money.ts';
 import type { FactSource } from '../../../ports.ts';
 import type { Recording } from '../recording.ts';
 
@@ -44,6 +45,9 @@ export class Tally {
     source.subscribe('position.naked', ({ instrument, detail }, at) => alarm(at, `${instrument} is naked: ${detail}`));
     source.subscribe('position.orphaned', ({ instrument }, at) =>
       alarm(at, `${instrument} is flat and its stops still work`),
+    );
+    source.subscribe('position.overstayed', ({ instrument, quantity, session }, at) =>
+      alarm(at, `${instrument} ${decimalText(quantity)} is still held after session ${session} closed`),
     );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
     source.subscribe('group.overfilled', ({ group }, at) => alarm(at, `group ${group} overfilled`));
