@@ -41,6 +41,10 @@ const catalogue = {
     'Replay it as far as it goes with --partial, or from a whole copy.',
   ],
   journalUnreadable: ['{file}:{line}: {problem}.', 'Replay from a whole copy of the export.'],
+  missingDay: [
+    '{symbol} has no {kind}s of {date}: {problem}.',
+    'Put the file there, name other days or symbols, or run with --on-missing-day skip to go without and have it counted.',
+  ],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],

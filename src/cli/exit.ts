@@ -35,6 +35,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   journalGap: exitCodes.data,
   journalUnfinished: exitCodes.data,
   journalUnreadable: exitCodes.data,
+  missingDay: exitCodes.data,
   missingFile: exitCodes.data,
   notWritable: exitCodes.data,
   noData: exitCodes.data,

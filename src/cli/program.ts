@@ -89,6 +89,11 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
         .choices(['stop', 'skip'])
         .default('stop'),
     )
+    .addOption(
+      new Option('--on-missing-day <what>', 'what a day does that a LEAN folder lacks, or lacks quotes or trades of')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
     .option(
       '--broker-state <file>',

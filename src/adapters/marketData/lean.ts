@@ -2,6 +2,8 @@
 import { OrdermatonError } from '../../errors.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays } from '../calendar/newYork.ts';
+import type { MissingDayOptions } from './leanDays.ts';
+import { checkDaysOf } from './leanDays.ts';
 import type { LeanFile, LeanQuery } from './leanFolder.ts';
 import { findLeanFiles, noData } from './leanFolder.ts';
 import type { LeanRow } from './leanRows.ts';
@@ -15,7 +17,7 @@ import type { BadRowOptions } from './rows.ts';
 import { BadRows } from './rows.ts';
 
 /** What to read, and what to do with bad rows. */
-export interface LeanOptions extends LeanQuery, BadRowOptions {}
+export interface LeanOptions extends LeanQuery, BadRowOptions, MissingDayOptions {}
 
 /** How many bars of a file are made at a time. */
 const CHUNK = 1_024;
@@ -26,17 +28,19 @@ const CHUNK = 1_024;
  * times the symbol named first comes first, and its quotes before its trades. No more than a day is held at a time. Every file is
  * unpacked once here, so that a damaged one is known before anything trades; a bad row is found when it is reached.
  * Source of the format: LEAN's `Data/equity/readme.md`.
- * @throws `badArgument`, `badIdentifier`, `missingFile`, `unknownSymbol`, `noData`, `corruptData`; when read, `badCsvRow` with file and line
+ * @throws `badArgument`, `badIdentifier`, `missingFile`, `unknownSymbol`, `noData`, `missingDay`, `corruptData`; when read, `badCsvRow` with file and line
  */
 export async function createLeanData(options: LeanOptions): Promise<MarketData> {
   checkOptions(options);
   const found = await findLeanFiles(options);
   const held = new Map<LeanFile, readonly string[]>();
-  for (const file of [...found.values()].flat()) {
+  for (const file of found.flatMap(({ files }) => files)) {
     const days = await checkFile(file, options);
     if (days.length > 0) held.set(file, days);
-    else if (options.symbols !== undefined) throw noData(file.file, file.instrument, options);
+    else if (options.symbols !== undefined && file.date === undefined)
+      throw noData(file.file, file.instrument, options);
   }
+  if (options.resolution !== 'daily') checkDaysOf(found, (file) => held.has(file), options);
   if (held.size === 0) throw noData(options.root, 'any symbol', options);
   const files = [...held.keys()];
   const dates = [...held.values()].flat().sort();
@@ -72,7 +76,7 @@ async function checkFile(
   { from = '', to = '9999' }: LeanOptions,
 ): Promise<readonly string[]> {
   const lines = new NumberLines(await readZippedCsv(file));
-  if (date !== undefined) return [date];
+  if (date !== undefined) return lines.next() ? [date] : [];
   const days: string[] = [];
   while (lines.next()) {
     const day = dailyDate(lines);

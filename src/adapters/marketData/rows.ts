@@ -4,11 +4,13 @@ import { OrdermatonError } from '../../errors.ts';
 /** What a bad row does: `stop` ends the reading with an error at its place, `skip` leaves it out and counts it. */
 export type OnBadRow = 'stop' | 'skip';
 
-/** How many rows of a file were left out. */
+/** How much of a source was left out. */
 export interface SkippedRows {
-  /** The file. */
+  /** The file, or the folder of files. */
   readonly source: string;
   readonly rows: number;
+  /** What they are: `rows` unless told. */
+  readonly what?: string;
   /** Place and fault of the first one: `file:line: problem`. */
   readonly first: string;
 }

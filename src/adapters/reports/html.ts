@@ -119,6 +119,7 @@ const alarmColumns: readonly Column<Report['alarms'][number]>[] = [
 const skippedColumns: readonly Column<Report['skipped'][number]>[] = [
   word('Source', (skipped) => skipped.source),
   { title: 'How many', value: (skipped) => skipped.rows },
+  word('What', (skipped) => skipped.what),
   word('The first', (skipped) => skipped.first),
 ];
 const countColumns: readonly Column<[string, number]>[] = [

@@ -99,7 +99,9 @@ function noteLines({ counts, skipped, alarms, account }: Report): readonly strin
     .join(', ');
   return [
     ...(listed === '' ? [] : [`Counted: ${listed}`]),
-    ...skipped.map(({ source, rows, first }) => pc.yellow(`Left out: ${rows} of ${source} (first: ${first})`)),
+    ...skipped.map(({ source, rows, what, first }) =>
+      pc.yellow(`Left out: ${rows} ${what} of ${source} (first: ${first})`),
+    ),
     ...alarms.slice(0, 5).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),
     ...(alarms.length > 5 ? [pc.red(`… and ${alarms.length - 5} more alarms`)] : []),
     ...(account.residue === '0' ? [] : [pc.red(`The books do not add up: ${account.residue} is unexplained.`)]),

@@ -13,6 +13,7 @@ export interface RunOptions {
   readonly seed: number;
   readonly speed?: number | 'max';
   readonly onBadRow: 'stop' | 'skip';
+  readonly onMissingDay: 'stop' | 'skip';
   readonly latency?: number;
   readonly brokerState?: string;
   readonly export?: string;

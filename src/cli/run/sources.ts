@@ -50,7 +50,7 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow, resolution, seed, period } = options;
+  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period } = options;
   if (data === undefined || options.demo === true) {
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
@@ -58,6 +58,7 @@ function openMarket(
   return openRecorded(data, {
     resolution,
     onBadRow,
+    onMissingDay,
     onSkipped,
     ...(symbols === undefined ? {} : { symbols }),
     ...(from === undefined ? {} : { from }),
