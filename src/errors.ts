@@ -22,6 +22,10 @@ const catalogue = {
     'Correct the line, or run with --on-bad-row skip to leave such lines out and count them.',
   ],
   badTime: ['{value} is no moment in time.', 'Write ISO 8601 with an offset, such as 2013-10-07T13:45:02Z.'],
+  barsTooLong: [
+    'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',
+    'Choose data with bars of that length or of a part of it, or change bars in the desk document.',
+  ],
   brokerStateBroken: [
     '{file} does not hold the state of a paper broker: {problem}.',
     'Move the file away to start with a fresh account, or restore it from a copy.',

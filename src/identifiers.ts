@@ -52,7 +52,13 @@ export const accountId = (text: string): AccountId => named<AccountId>(text);
 export const bookId = (text: string): BookId => named<BookId>(text);
 
 /** Microseconds in the units people use. */
-export const MICROSECONDS = { millisecond: 1_000, second: 1_000_000, minute: 60_000_000, hour: 3_600_000_000 } as const;
+export const MICROSECONDS = {
+  millisecond: 1_000,
+  second: 1_000_000,
+  minute: 60_000_000,
+  hour: 3_600_000_000,
+  day: 86_400_000_000,
+} as const;
 
 /** A duration of so many seconds. */
 export const seconds = (count: number): Duration => Math.round(count * MICROSECONDS.second) as Duration;

@@ -29,6 +29,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   unknownMachine: exitCodes.usage,
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
+  barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
   journalChanged: exitCodes.data,

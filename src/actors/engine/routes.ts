@@ -10,9 +10,9 @@ type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
 export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
-  'market.quote': [s.prices.hear, s.mark],
-  'market.trade': [s.prices.hear, s.mark],
-  'market.quoteBar': [s.prices.hear, s.mark],
+  'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.trade': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.quoteBar': [s.prices.hear, s.mark, s.indicators.passed],
   'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
   'market.watch': [s.prices.watch],
   'market.unwatch': [s.prices.unwatch],

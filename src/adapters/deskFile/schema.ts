@@ -5,13 +5,7 @@ import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { amount, price, quantity, ratio } from '../../money.ts';
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: MICROSECONDS.millisecond,
-  s: MICROSECONDS.second,
-  m: MICROSECONDS.minute,
-  h: MICROSECONDS.hour,
-};
+import { parseDuration } from './duration.ts';
 
 /** A decimal, as a YAML number or as text; `make` gives it its unit. */
 const decimal = <T extends bigint>(
@@ -37,12 +31,17 @@ const amountField = decimal<Amount>(amount, 'an amount above zero, such as 30000
 const ratioField = decimal<Ratio>(ratioText, 'a share above zero, such as 0.05 or 5%', aboveZero);
 const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
 
-const durationField = z.string('expected a duration such as 90s, 3m or 1h').transform((text, context): Duration => {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  if (match !== null) return Math.round(Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)) as Duration;
-  context.addIssue({ code: 'custom', message: `expected a duration such as 90s, 3m or 1h, found ${text}` });
-  return z.NEVER;
-});
+/** A duration of `least` at least, which is more than none unless told. */
+const duration = (expected: string, least = 1) =>
+  z.string(`expected ${expected}`).transform((text, context): Duration => {
+    const made = parseDuration(text);
+    if (made !== undefined && made >= least) return made;
+    context.addIssue({ code: 'custom', message: `expected ${expected}, found ${text}` });
+    return z.NEVER;
+  });
+const durationField = duration('a duration above zero, such as 90s, 3m, 1h or 1d');
+/** Less than this is over before anybody could answer. */
+const patienceField = duration('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
 const nameField = z
   .string('expected a name')
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, - and _, such as long-on-buy');
@@ -112,11 +111,11 @@ const indicator = z.strictObject({
 
 const patience = z
   .strictObject({
-    acknowledge: durationField.optional(),
-    answer: durationField.optional(),
-    protection: durationField.optional(),
-    exit: durationField.optional(),
-    agreement: durationField.optional(),
+    acknowledge: patienceField.optional(),
+    answer: patienceField.optional(),
+    protection: patienceField.optional(),
+    exit: patienceField.optional(),
+    agreement: patienceField.optional(),
   })
   .default({});
 

@@ -45,6 +45,7 @@ export async function createCsvData(options: CsvOptions): Promise<MarketData> {
   return {
     name: `CSV ${basename(file)}`,
     instruments: layout.wanted ?? [...instruments],
+    bars: layout.kind === 'bars' ? [layout.period] : [],
     days: { from: newYorkDate(first), to: newYorkDate(last) },
     async *batches() {
       for await (const events of readEvents(file, layout, options)) {

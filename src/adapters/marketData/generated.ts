@@ -28,6 +28,7 @@ export function createGeneratedData(options: GeneratedDaysOptions): MarketData {
   return {
     name: 'generated',
     instruments,
+    bars: [MINUTE],
     days: { from: sessions[0]?.session ?? '', to: sessions.at(-1)?.session ?? '' },
     batches: () => batches(options.seed, instruments, sessions),
   };

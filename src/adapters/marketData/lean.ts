@@ -1,5 +1,7 @@
 /** Market data from the flat files of QuantConnect LEAN: US equities, one zip a symbol, day and kind, or one a symbol for daily bars. */
 import { OrdermatonError } from '../../errors.ts';
+import type { Duration } from '../../identifiers.ts';
+import { MICROSECONDS } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays } from '../calendar/newYork.ts';
 import type { MissingDayOptions } from './leanDays.ts';
@@ -46,6 +48,7 @@ export async function createLeanData(options: LeanOptions): Promise<MarketData> 
   const dates = [...held.values()].flat().sort();
   return {
     name: `LEAN ${options.resolution ?? 'minute'} bars`,
+    bars: found.some(({ kinds }) => kinds.has('trade')) ? [periodOf(options)] : [],
     instruments: [...new Set(files.map(({ instrument }) => instrument))],
     days: { from: dates[0] as string, to: dates.at(-1) as string },
     async *batches() {
@@ -60,6 +63,9 @@ export async function createLeanData(options: LeanOptions): Promise<MarketData> 
     },
   };
 }
+
+const periodOf = ({ resolution = 'minute' }: LeanOptions): Duration =>
+  MICROSECONDS[resolution === 'daily' ? 'day' : resolution] as Duration;
 
 function checkOptions({ symbols, resolution = 'minute', ...days }: LeanOptions): void {
   checkDays(days);

@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { NyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
+import { checkBars } from '../../adapters/deskFile/needs.ts';
 import { fileProblem } from '../../adapters/documents/fileProblem.ts';
 import { createCsvData } from '../../adapters/marketData/csv.ts';
 import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
@@ -38,6 +39,7 @@ const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/ref
 export async function openSources(options: RunOptions, skipped: (rows: SkippedRows) => void): Promise<Sources> {
   const desk = await loadDesk(options.desk ?? referenceDesk());
   const market = await openMarket(options, desk, skipped);
+  checkBars(desk, market);
   const signals = await openSignals(options, market, skipped);
   const calendar = createNyseCalendar();
   const sessions = calendar.schedule({ ...market.days, beforeClose: desk.beforeClose });
