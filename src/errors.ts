@@ -31,6 +31,10 @@ const catalogue = {
     'Move the file away to start with a fresh account, or restore it from a copy.',
   ],
   corruptData: ['{file}: {problem}.', 'Fetch the file again; it can not be read as it is.'],
+  deadlineLoop: [
+    'At {at} more than {limit} timers ran out at the moment they were armed, the last of them {timer}.',
+    'Report it with the export of the run: time would stand still for ever.',
+  ],
   deskFileWrong: [
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',

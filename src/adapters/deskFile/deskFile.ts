@@ -1,18 +1,19 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import type { Document } from 'yaml';
-import { isNode, LineCounter, parseDocument } from 'yaml';
-import type * as z from 'zod';
 import { compileCondition, hint, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
 import type { RuleId } from '../../identifiers.ts';
-import { accountId, bookId, instrumentId } from '../../identifiers.ts';
+import { accountId, bookId, instrumentId, MICROSECONDS } from '../../identifiers.ts';
 import { zero } from '../../money.ts';
 import type { Distance, OpenIntent } from '../../plans.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
+import { parseDuration } from './duration.ts';
+import { addIssue } from './issues.ts';
+import type { Mistakes } from './mistakes.ts';
+import { readYaml } from './mistakes.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 
@@ -36,102 +37,16 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
  * @throws `deskFileWrong` with every mistake and its place
  */
 export function parseDesk(text: string, file = 'desk document'): DeskConfiguration {
-  const lines = new LineCounter();
-  const document = parseDocument(text, { lineCounter: lines });
-  const mistakes = new Mistakes(file, document, lines);
-  for (const error of document.errors)
-    mistakes.addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
-  mistakes.throwIfAny();
-  const raw: unknown = document.toJS();
+  const { raw, mistakes } = readYaml(text, file);
   const parsed = deskSchema.safeParse(raw);
-  for (const issue of parsed.error?.issues ?? []) addIssue(issue, mistakes);
+  for (const issue of parsed.error?.issues ?? []) addIssue(issue, { schema: deskSchema, raw, mistakes });
   checkMeaning(raw as Loose, mistakes);
   mistakes.throwIfAny();
   return normalise(parsed.data as DeskDocument);
 }
 
-class Mistakes {
-  readonly #file: string;
-  readonly #document: Document;
-  readonly #lines: LineCounter;
-  readonly #list: { readonly offset: number; readonly text: string }[] = [];
-
-  constructor(file: string, document: Document, lines: LineCounter) {
-    this.#file = file;
-    this.#document = document;
-    this.#lines = lines;
-  }
-
-  /** A mistake in the value at a path, or in the nearest part of the document that is there; `column` is a place inside its text. */
-  add(path: readonly PropertyKey[], message: string, column = 0): void {
-    for (let length = path.length; length >= 0; length--) {
-      const node = this.#document.getIn(path.slice(0, length), true);
-      if (!isNode(node) || node.range === undefined || node.range === null) continue;
-      const name = path.map(String).join('.');
-      return this.addAt(node.range[0] + column, name === '' ? message : `${name}: ${message}`);
-    }
-    this.addAt(0, message);
-  }
-
-  addAt(offset: number, text: string): void {
-    this.#list.push({ offset, text });
-  }
-
-  throwIfAny(): void {
-    if (this.#list.length === 0) return;
-    const sorted = [...this.#list].sort((a, b) => a.offset - b.offset);
-    const list = sorted.map(({ offset, text }) => {
-      const { line, col } = this.#lines.linePos(offset);
-      return `  ${this.#file}:${line}:${col} ${text}`;
-    });
-    throw new OrdermatonError('deskFileWrong', { count: list.length, list: list.join('\n') });
-  }
-}
-
-function addIssue(issue: z.core.$ZodIssue, mistakes: Mistakes): void {
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys)
-      mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(issue.path))}`);
-    return;
-  }
-  if (issue.code === 'invalid_union') {
-    const deeper = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys');
-    if (deeper.length > 0 && deeper.length < 6) {
-      for (const inner of deeper) addIssue({ ...inner, path: [...issue.path, ...inner.path] }, mistakes);
-      return;
-    }
-  }
-  mistakes.add(issue.path, issue.message === 'Required' ? 'is missing' : issue.message);
-}
-
-/** The fields that the schema knows at a place, for the hint. */
-function fieldsAt(path: readonly PropertyKey[]): readonly string[] {
-  const last = path.filter((key) => typeof key === 'string');
-  const [head, , inner] = last;
-  if (head === undefined)
-    return [
-      'desk',
-      'account',
-      'book',
-      'currency',
-      'symbols',
-      'tick',
-      'lot',
-      'indicators',
-      'rules',
-      'risk',
-      'exitThrough',
-      'beforeClose',
-      'patience',
-    ];
-  if (head === 'risk')
-    return ['maxOrderQuantity', 'maxOrderNotional', 'maxOpenPositions', 'maxGrossExposure', 'priceCollar'];
-  if (head === 'patience') return ['acknowledge', 'answer', 'protection', 'exit', 'agreement'];
-  if (head === 'indicators') return ['kind', 'length', 'bars', 'session'];
-  if (inner === 'cooldown') return ['for', 'after'];
-  if (inner === 'then') return ['side', 'allocation', 'quantity', 'entry', 'stop', 'target', 'doubleDown'];
-  return ['when', 'if', 'then', 'cooldown', 'times'];
-}
+/** 09:30 to 16:00. */
+const LONGEST_SESSION = 6.5 * MICROSECONDS.hour;
 
 /** The document before anybody has said that it is one. */
 type Loose = { readonly [key: string]: Loose } | undefined;
@@ -139,6 +54,7 @@ type Loose = { readonly [key: string]: Loose } | undefined;
 /** What a schema can not see: names that must be known, conditions that must parse. */
 function checkMeaning(document: Loose, mistakes: Mistakes): void {
   const indicators = Object.keys(document?.indicators ?? {});
+  for (const name of indicators) checkIndicator(document?.indicators?.[name], ['indicators', name, 'bars'], mistakes);
   for (const [name, rule] of Object.entries(document?.rules ?? {})) {
     checkEvent(rule?.when, ['rules', name, 'when'], mistakes);
     checkCondition(rule?.if, ['rules', name, 'if'], indicators, mistakes);
@@ -153,6 +69,14 @@ function checkMeaning(document: Loose, mistakes: Mistakes): void {
       }
     });
   }
+}
+
+/** Bars that are longer than a session are none of a session's. */
+function checkIndicator(indicator: Loose, path: readonly string[], mistakes: Mistakes): void {
+  const [bars, session]: readonly unknown[] = [indicator?.bars, indicator?.session];
+  const period = typeof bars === 'string' ? parseDuration(bars) : undefined;
+  if (period === undefined || period <= LONGEST_SESSION || session === 'all') return;
+  mistakes.add(path, `bars of ${bars} are longer than a session: expected session: all beside them`);
 }
 
 function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {

@@ -28,20 +28,30 @@ const aboveZero = (value: bigint): boolean => value > 0n;
 const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
 const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
 const amountField = decimal<Amount>(amount, 'an amount above zero, such as 30000', aboveZero);
-const ratioField = decimal<Ratio>(ratioText, 'a share above zero, such as 0.05 or 5%', aboveZero);
+const WHOLE = ratio(1);
+const shareField = decimal<Ratio>(
+  ratioText,
+  'a share above zero and below 100%, such as 0.05 or 5%',
+  (value) => value > 0n && value < WHOLE,
+);
 const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
 
-/** A duration of `least` at least, which is more than none unless told. */
-const duration = (expected: string, least = 1) =>
+/** A duration within limits; more than none unless told. */
+const duration = (expected: string, least = 1, most = Number.POSITIVE_INFINITY) =>
   z.string(`expected ${expected}`).transform((text, context): Duration => {
     const made = parseDuration(text);
-    if (made !== undefined && made >= least) return made;
+    if (made !== undefined && made >= least && made <= most) return made;
     context.addIssue({ code: 'custom', message: `expected ${expected}, found ${text}` });
     return z.NEVER;
   });
 const durationField = duration('a duration above zero, such as 90s, 3m, 1h or 1d');
+/** The shortest session lasts three and a half hours. */
+const beforeCloseField = duration('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
 /** Less than this is over before anybody could answer. */
 const patienceField = duration('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
+const ONE_OR_MORE = 'expected a whole number, 1 or more';
+const ONE_TO_TEN = 'expected a whole number from 1 to 10';
+const BARS = 'expected a whole number of bars, 1 to 10000';
 const nameField = z
   .string('expected a name')
   .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, - and _, such as long-on-buy');
@@ -54,7 +64,7 @@ function ratioText(value: string | number): Ratio {
 const distance = z.union(
   [
     z.strictObject({ amount: priceField }),
-    z.strictObject({ share: ratioField }),
+    z.strictObject({ share: shareField }),
     z.strictObject({ indicator: nameField, times: multipleField }),
   ],
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
@@ -73,7 +83,9 @@ const open = z
       .default('market'),
     stop: distance.optional(),
     target: distance.optional(),
-    doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
+    doubleDown: z
+      .strictObject({ at: shareField, times: z.int(ONE_TO_TEN).min(1, ONE_TO_TEN).max(10, ONE_TO_TEN).default(1) })
+      .optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
     message: 'expected either allocation (money) or quantity (shares)',
@@ -93,18 +105,18 @@ const rule = z.strictObject({
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
   then: z.union(
-    [z.array(action).min(1), action.transform((one) => [one])],
+    [z.array(action).min(1, 'expected at least one action'), action.transform((one) => [one])],
     'expected a list of actions: open with its fields, close, or flatten',
   ),
   cooldown: z
     .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
     .optional(),
-  times: z.int().min(1).optional(),
+  times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
 });
 
 const indicator = z.strictObject({
   kind: z.enum(indicatorKinds, `expected one of ${indicatorKinds.join(', ')}`),
-  length: z.int('expected a whole number of bars').min(1).max(10_000),
+  length: z.int(BARS).min(1, BARS).max(10_000, BARS),
   bars: durationField.default(MICROSECONDS.minute as Duration),
   session: z.enum(['regular', 'all'], 'expected regular or all').default('regular'),
 });
@@ -123,9 +135,9 @@ const risk = z
   .strictObject({
     maxOrderQuantity: quantityField.optional(),
     maxOrderNotional: amountField.optional(),
-    maxOpenPositions: z.int('expected a whole number').min(1).optional(),
+    maxOpenPositions: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
     maxGrossExposure: amountField.optional(),
-    priceCollar: ratioField.optional(),
+    priceCollar: shareField.optional(),
   })
   .default({});
 
@@ -133,21 +145,18 @@ export const deskSchema = z.strictObject({
   desk: nameField,
   account: nameField.optional(),
   book: nameField.optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD')
-    .optional(),
+  currency: z.string().regex(/^USD$/, 'expected USD: nothing else is traded yet').optional(),
   symbols: z
     .array(z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,11}$/, 'expected a ticker such as SPY'))
-    .min(1)
+    .min(1, 'expected at least one ticker')
     .optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
   rules: z.record(nameField, rule),
   risk,
-  exitThrough: ratioField.optional(),
-  beforeClose: durationField.optional(),
+  exitThrough: shareField.optional(),
+  beforeClose: beforeCloseField.optional(),
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;

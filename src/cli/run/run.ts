@@ -101,7 +101,9 @@ async function prepare(options: RunOptions, sources: Sources, version: string): 
   });
   const bus = createEventBus();
   const recorder = createRecorder(bus);
-  logFacts(bus, createLog(options.logLevel));
+  const log = createLog(options.logLevel);
+  logFacts(bus, log);
+  if (Object.keys(desk.risk).length === 0) log.warn({ desk: desk.name }, 'the desk has no risk limits');
   const inputs = { market, sessions, ...(signals === undefined ? {} : { signals }) };
   const engine = createEngine({ desk, broker, clock, journal, bus, ...inputs });
   return { engine, broker, recorder, exported, flush: () => journal.flush() };
