@@ -81,7 +81,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .option('--seed <number>', 'seed of the generated day', wholeNumber, 7)
     .option(
       '--speed <factor>',
-      'simulated seconds a second, or max; 1200 for the generated day in a terminal or not, max for data',
+      'simulated seconds in a second of yours within the sessions, or max; 1200 for the generated day, max for data',
       speed,
     )
     .addOption(

@@ -14,11 +14,11 @@ import { readPaperState } from '../../adapters/paperBroker/stateFile.ts';
 import type { RunRecorder } from '../../adapters/reports/recorder.ts';
 import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
-import type { MarketData } from '../../ports.ts';
 import { deliverReport } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
+import { aboutRun } from './about.ts';
 import type { Display } from './display.ts';
 import { createLiveTable } from './liveTable.ts';
 import type { RunOptions } from './options.ts';
@@ -35,7 +35,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   const sources = await openSources(options, (rows) => skipped.push(rows));
   await checkRunOutputs(options);
   const { engine, broker, recorder, exported, flush } = await prepare(options, sources, version);
-  const display = displayFor(engine, sources.market, options.json === true);
+  const display = displayFor(engine, aboutRun(sources.market, sources.speed), options.json === true);
   stopping.watch(engine, options.flatten === true);
   try {
     await engine.run();
@@ -86,7 +86,7 @@ async function prepare(options: RunOptions, sources: Sources, version: string): 
   const { brokerState, latency } = options;
   const state = brokerState === undefined ? undefined : await readPaperState(brokerState);
   const start = newYorkTime(market.days.from);
-  const clock = createSimulatedClock(speed === undefined ? { start } : { start, speed });
+  const clock = createSimulatedClock(speed === undefined ? { start } : { start, speed, hours: calendar });
   const broker = createPaperBroker({
     clock,
     account: desk.account,
@@ -110,7 +110,7 @@ async function prepare(options: RunOptions, sources: Sources, version: string): 
 }
 
 /** A live table in a terminal, plain lines where there is none, nothing beside JSON. */
-function displayFor(engine: Engine, market: MarketData, isJson: boolean): Display {
+function displayFor(engine: Engine, about: string, isJson: boolean): Display {
   if (isJson) return { close: () => undefined };
-  return process.stdout.isTTY ? createLiveTable(engine, market) : createPlainLines(engine);
+  return process.stdout.isTTY ? createLiveTable(engine, about) : createPlainLines(engine, about);
 }

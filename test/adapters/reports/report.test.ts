@@ -5,6 +5,7 @@ import { reportHtml } from '../../../src/adapters/reports/html.ts';
 import { createRecorder } from '../../../src/adapters/reports/recorder.ts';
 import type { Report } from '../../../src/adapters/reports/report.ts';
 import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.ts';
+import { clipped, visibleLength } from '../../../src/adapters/reports/terminal.ts';
 import { reportText } from '../../../src/adapters/reports/text.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import { amount, amountText } from '../../../src/money.ts';
@@ -137,6 +138,31 @@ describe('a report', () => {
     expect(reportText({ ...report, account: { ...report.account, residue: '0.01' } })).toContain(
       'The books do not add up: 0.01',
     );
+  });
+});
+
+describe('text in a terminal', () => {
+  const { report } = aRun();
+  const widest = (text: string): number => Math.max(...text.split('\n').map(visibleLength));
+
+  it.each([200, 104, 80])('of %i columns is no wider than that', (width) => {
+    expect(widest(reportText(report, width))).toBeLessThanOrEqual(width);
+  });
+
+  it('gives up what matters least first, and keeps session, symbol and net', () => {
+    expect(reportText(report, 200)).toMatch(/session +symbol +trades +won +realised .* net .* slippage/);
+    expect(reportText(report, 80)).toMatch(/session +symbol +trades +won .* net +drawdown$/m);
+    expect(reportText(report, 80)).not.toMatch(/slippage$/m);
+    expect(reportText(report, 60)).toMatch(/session +symbol .* net/);
+  });
+
+  it.each([
+    ['as it is when it fits', 'one two', 7, 'one two'],
+    ['with an ellipsis when it does not', 'one two', 5, 'one …'],
+    ['without counting colours', '\u001b[31mone two\u001b[39m', 7, '\u001b[31mone two\u001b[39m'],
+    ['and without leaving a colour on', '\u001b[31mone two\u001b[39m', 5, '\u001b[31mone …\u001b[0m'],
+  ])('a line is clipped %s', (_name, text, width, expected) => {
+    expect(clipped(text, width)).toBe(expected);
   });
 });
 
