@@ -28,13 +28,16 @@ export class BadRows {
   readonly #file: string;
   readonly #code: 'badCsvRow' | 'badSignalRow';
   readonly #options: BadRowOptions;
+  readonly #what: string | undefined;
   #rows = 0;
   #first = '';
 
-  constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions) {
+  /** `what` they are in a report; rows unless told. */
+  constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions, what?: string) {
     this.#file = file;
     this.#code = code;
     this.#options = options;
+    this.#what = what;
   }
 
   /** Whether bad rows are left out and counted. */
@@ -50,6 +53,8 @@ export class BadRows {
 
   /** Says what was left out, if anything was. */
   report(): void {
-    if (this.#rows > 0) this.#options.onSkipped?.({ source: this.#file, rows: this.#rows, first: this.#first });
+    if (this.#rows === 0) return;
+    const what = this.#what === undefined ? {} : { what: this.#what };
+    this.#options.onSkipped?.({ source: this.#file, rows: this.#rows, ...what, first: this.#first });
   }
 }

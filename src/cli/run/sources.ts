@@ -100,7 +100,13 @@ async function openSignals(
 ): Promise<SignalSource | undefined> {
   const { signals, onBadRow, data, seed } = options;
   if (signals !== undefined)
-    return createPredictionsFile({ file: signals, onBadRow, onSkipped, symbols: market.instruments });
+    return createPredictionsFile({
+      file: signals,
+      onBadRow,
+      onSkipped,
+      symbols: market.instruments,
+      days: market.days,
+    });
   if (data !== undefined && options.demo !== true) return undefined;
   return generatePredictions({ seed, symbols: market.instruments, from: market.days.from });
 }
