@@ -1,10 +1,11 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import { compileCondition, hint, isCondition } from '../../conditions.ts';
+import { compileCondition, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
+import { hint } from '../../hints.ts';
 import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId, MICROSECONDS } from '../../identifiers.ts';
 import { zero } from '../../money.ts';

@@ -1,6 +1,6 @@
 /** What a schema finds wrong, in words for people: of alternatives, what keeps the value from being the one that it is most like. */
 import type * as z from 'zod';
-import { hint } from '../../conditions.ts';
+import { hint } from '../../hints.ts';
 import { fieldsAt } from './fields.ts';
 import type { Mistakes } from './mistakes.ts';
 
