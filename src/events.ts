@@ -307,3 +307,7 @@ export function eventProblem(value: { readonly type: string }): string | undefin
   }
   return undefined;
 }
+
+/** Of which kind a field is, as the reference names it. */
+export const fieldKind = (type: EventType, name: string): string | undefined =>
+  (alphabet as Record<string, Definition<Kind, f.Fields>>)[type]?.fields[name]?.kind;

@@ -27,7 +27,7 @@ export const newsTopics = [
   'desk.stateChanged',
   'desk.declined',
 ] as const;
-type NewsEvent = Event<(typeof newsTopics)[number]>;
+export type NewsEvent = Event<(typeof newsTopics)[number]>;
 
 export interface News {
   readonly text: string;

@@ -6,7 +6,7 @@ export interface RunOptions {
   readonly symbols?: readonly string[];
   readonly from?: string;
   readonly to?: string;
-  readonly resolution: 'minute' | 'second' | 'daily';
+  readonly resolution?: 'minute' | 'second' | 'daily';
   /** Minutes. */
   readonly period?: number;
   readonly signals?: string;

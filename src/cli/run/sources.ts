@@ -53,12 +53,13 @@ function openMarket(
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
   const { data, from, to, onBadRow, onMissingDay, resolution, seed, period } = options;
-  if (data === undefined || options.demo === true) {
+  if (data === undefined) {
+    refuseWithoutData(options, ['to', 'period', 'resolution']);
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
   }
   return openRecorded(data, {
-    resolution,
+    ...(resolution === undefined ? {} : { resolution }),
     onBadRow,
     onMissingDay,
     onSkipped,
@@ -76,8 +77,22 @@ async function openRecorded(path: string, options: Recorded): Promise<MarketData
   const found = await stat(path).catch((error: Error) => {
     throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
-  return found.isDirectory() ? createLeanData({ root: path, ...options }) : createCsvData({ file: path, ...options });
+  if (found.isDirectory()) {
+    if (options.period !== undefined) throw unfit('period', `bars of a CSV file, and ${path} is a folder`);
+    return createLeanData({ root: path, ...options });
+  }
+  if (options.resolution !== undefined) throw unfit('resolution', `a LEAN folder, and ${path} is a file`);
+  return createCsvData({ file: path, ...options });
 }
+
+/** What would mean nothing is refused, lest somebody believe that it did. */
+function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOptions)[]): void {
+  const name = names.find((each) => options[each] !== undefined);
+  if (name !== undefined) throw unfit(name, 'recorded data: name it with --data');
+}
+
+const unfit = (option: string, what: string): OrdermatonError =>
+  new OrdermatonError('badArgument', { argument: `--${option}`, problem: `is for ${what}` });
 
 /** The symbols asked for; the desk must trade them. */
 function chosenSymbols(
@@ -107,11 +122,11 @@ async function openSignals(
       symbols: market.instruments,
       days: market.days,
     });
-  if (data !== undefined && options.demo !== true) return undefined;
+  if (data !== undefined) return undefined;
   return generatePredictions({ seed, symbols: market.instruments, from: market.days.from });
 }
 
-function speedOf({ speed, data, demo }: RunOptions): number | undefined {
+function speedOf({ speed, data }: RunOptions): number | undefined {
   if (speed === 'max') return undefined;
-  return speed ?? (data === undefined || demo === true ? DEMO_SPEED : undefined);
+  return speed ?? (data === undefined ? DEMO_SPEED : undefined);
 }
