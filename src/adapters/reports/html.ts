@@ -1,4 +1,6 @@
 /** The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark. */
+
+import { price, priceText } from '../../money.ts';
 import { curveSvg } from './curve.ts';
 import { grouped } from './figures.ts';
 import type { Report } from './report.ts';
@@ -24,6 +26,8 @@ interface Column<Row> {
   readonly title: string;
   readonly isText?: boolean;
   readonly isMoney?: boolean;
+  /** Whether its sign is good or bad news. */
+  readonly isToned?: boolean;
   readonly value: (row: Row) => string | number | null;
 }
 
@@ -71,11 +75,20 @@ ${table(Object.entries(report.counts), countColumns)}
 `;
 }
 
+/** What was won or lost, in the colour of its sign. */
+const profit = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({
+  title,
+  isMoney: true,
+  isToned: true,
+  value,
+});
 const money = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({
   title,
   isMoney: true,
   value,
 });
+/** A price as a screen shows it; report.json has all its digits. */
+const shown = (exact: string | null): string | null => (exact === null ? null : priceText(price(exact), 4));
 const word = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isText: true, value });
 
 const dayColumns: readonly Column<Report['days'][number]>[] = [
@@ -83,10 +96,10 @@ const dayColumns: readonly Column<Report['days'][number]>[] = [
   word('Symbol', (day) => day.symbol),
   { title: 'Trades', value: (day) => day.trades },
   { title: 'Won', value: (day) => (day.winRate === null ? '' : percent(day.winRate)) },
-  money('Realised', (day) => day.realised),
-  money('Unrealised', (day) => day.unrealised),
+  profit('Realised', (day) => day.realised),
+  profit('Unrealised', (day) => day.unrealised),
   money('Fees', (day) => day.fees),
-  money('Net', (day) => day.net),
+  profit('Net', (day) => day.net),
   money('Drawdown', (day) => day.maxDrawdown),
   money('Exposure', (day) => day.exposure),
   money('Slippage', (day) => day.slippage),
@@ -96,8 +109,8 @@ const openColumns: readonly Column<Report['openPositions'][number]>[] = [
   word('State', (open) => open.state),
   word('Protection', (open) => open.protection),
   { title: 'Quantity', value: (open) => open.quantity },
-  { title: 'Average', value: (open) => open.average },
-  money('Unrealised', (open) => open.unrealised),
+  { title: 'Average', value: (open) => shown(open.average) },
+  profit('Unrealised', (open) => open.unrealised),
 ];
 const tradeColumns: readonly Column<Report['trades'][number]>[] = [
   word('Opened', (trade) => trade.openedAt),
@@ -105,9 +118,9 @@ const tradeColumns: readonly Column<Report['trades'][number]>[] = [
   word('Symbol', (trade) => trade.symbol),
   word('Side', (trade) => trade.side),
   { title: 'Size', value: (trade) => trade.size },
-  { title: 'Entry', value: (trade) => trade.averageEntry },
-  { title: 'Exit', value: (trade) => trade.averageExit },
-  money('Realised', (trade) => trade.realised),
+  { title: 'Entry', value: (trade) => shown(trade.averageEntry) },
+  { title: 'Exit', value: (trade) => shown(trade.averageExit) },
+  profit('Realised', (trade) => trade.realised),
   money('Fees', (trade) => trade.fees),
   word('Ended by', (trade) => trade.reason),
   word('Rule', (trade) => trade.rule),
@@ -135,10 +148,10 @@ function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): stri
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-function cell<Row>(row: Row, { isText, isMoney, value }: Column<Row>): string {
+function cell<Row>(row: Row, { isText, isMoney, isToned, value }: Column<Row>): string {
   const found = value(row);
   if (found === null) return '<td></td>';
-  if (isMoney) return `<td class="${tone(String(found))}">${grouped(String(found))}</td>`;
+  if (isMoney) return `<td${isToned ? ` class="${tone(String(found))}"` : ''}>${grouped(String(found))}</td>`;
   return `<td${isText ? ' class="text"' : ''}>${escaped(String(found))}</td>`;
 }
 
