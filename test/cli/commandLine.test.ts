@@ -177,6 +177,18 @@ describe('bad input', () => {
       exitCodes.data,
       /book\.json does not hold the state of a paper broker/,
     ],
+    [
+      'an export in the place of the data',
+      ['run', '--data', file('mine.csv', bars([good, next])), '--export', join(folder, 'mine.csv')],
+      exitCodes.data,
+      /mine\.csv can not be written: the run reads it/,
+    ],
+    [
+      'a report in the place of a file',
+      ['run', '--report', file('taken', '')],
+      exitCodes.data,
+      /taken can not be written: something else is in its place/,
+    ],
     ['an export that is none', ['replay', file('no.ndjson', 'no\n')], exitCodes.data, /no\.ndjson:1: /],
     ['a machine that is none', ['charts', 'ordr'], exitCodes.usage, /no machine called ordr/],
     ['a date that is none', ['run', '--from', '2025-13-01'], exitCodes.usage, /Expected a date/],
