@@ -42,7 +42,7 @@ export function checkDaysOf(
     onSkipped?.({
       source: folder,
       rows: files.length,
-      what: 'files of a day',
+      what: 'file of a day',
       first: `${files[0]?.file} ${files[0]?.problem}`,
     });
 }

@@ -9,7 +9,7 @@ export interface SkippedRows {
   /** The file, or the folder of files. */
   readonly source: string;
   readonly rows: number;
-  /** What they are: `rows` unless told. */
+  /** What each of them is: a row unless told. */
   readonly what?: string;
   /** Place and fault of the first one: `file:line: problem`. */
   readonly first: string;
@@ -32,7 +32,7 @@ export class BadRows {
   #rows = 0;
   #first = '';
 
-  /** `what` they are in a report; rows unless told. */
+  /** `what` each of them is in a report: a row unless told. */
   constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions, what?: string) {
     this.#file = file;
     this.#code = code;

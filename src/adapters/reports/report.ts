@@ -29,7 +29,7 @@ export interface OpenPosition {
 export interface Skipped {
   readonly source: string;
   readonly rows: number;
-  /** What they are: rows unless told. */
+  /** What each of them is: a row unless told. */
   readonly what?: string;
   /** The first of them: place and fault. */
   readonly first: string;
@@ -97,7 +97,7 @@ export function buildReport(input: ReportInput) {
       unrealised: amountText(open.unrealised),
     })),
     counts: Object.fromEntries([...recording.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
-    skipped: (input.skipped ?? []).map(({ source, rows, what = 'rows', first }) => ({ source, rows, what, first })),
+    skipped: (input.skipped ?? []).map(({ source, rows, what = 'row', first }) => ({ source, rows, what, first })),
     alarms: recording.alarms.map(({ at, text }) => ({ at: isoTime(at), text })),
     equityCurve: recording.curve.map(({ at, equity }) => ({ at: isoTime(at), equity: amountText(equity) })),
     sequence: input.sequence,

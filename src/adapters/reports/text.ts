@@ -93,13 +93,17 @@ function noteLines({ counts, skipped, alarms, account }: Report): readonly strin
   return [
     ...(listed === '' ? [] : [`Counted: ${listed}`]),
     ...skipped.map(({ source, rows, what, first }) =>
-      pc.yellow(`Left out: ${rows} ${what} of ${source} (first: ${first})`),
+      pc.yellow(`Left out of ${source}: ${rows} × ${what} (first: ${placed(first, source)})`),
     ),
     ...alarms.slice(0, MOST_ALARMS).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),
     ...(more > 0 ? [pc.red(`… and ${more} more alarms`)] : []),
     ...(account.residue === '0' ? [] : [pc.red(`The books do not add up: ${account.residue} is unexplained.`)]),
   ];
 }
+
+/** The place of the first within its source. */
+const placed = (first: string, source: string): string =>
+  first.startsWith(source) ? first.slice(source.length).replace(/^:/, 'line ').replace(/^\//, '') : first;
 
 const signed = (exact: string): string => {
   const text = grouped(exact);

@@ -136,9 +136,9 @@ class LeftOut {
     this.#begins = days === undefined ? Number.NEGATIVE_INFINITY : newYorkTime(days.from);
     this.#ends = days === undefined ? Number.POSITIVE_INFINITY : newYorkTime(dateAfter(days.to));
     this.#wanted = wanted;
-    this.#symbols = counted('predictions for other symbols');
-    this.#days = counted('predictions of other days');
-    this.#repeated = counted('predictions that were there already');
+    this.#symbols = counted('prediction for another symbol');
+    this.#days = counted('prediction of another day');
+    this.#repeated = counted('prediction that was there already');
   }
 
   /** Whether the line is left out. */

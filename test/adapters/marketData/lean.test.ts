@@ -182,7 +182,7 @@ describe('bars in the LEAN layout', () => {
       const root = week('minute/bac/20131007_quote');
       await createLeanData({ root, onMissingDay: 'skip', onSkipped: (rows) => skipped.push(rows) });
       expect(skipped).toMatchObject([
-        { rows: 1, what: 'files of a day', first: expect.stringContaining('20131007_quote') },
+        { rows: 1, what: 'file of a day', first: expect.stringContaining('20131007_quote') },
       ]);
     });
   });

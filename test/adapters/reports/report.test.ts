@@ -141,6 +141,17 @@ describe('a report', () => {
   });
 });
 
+describe('what was left out', () => {
+  it('is told by its source, with the place of the first in it', () => {
+    const { report } = aRun();
+    const row = { source: 'a/b.csv', rows: 2, what: 'row', first: 'a/b.csv:7: low is zero' };
+    const day = { source: 'a/spy', rows: 1, what: 'file of a day', first: 'a/spy/1_quote.zip is not there' };
+    const text = reportText({ ...report, skipped: [row, day] });
+    expect(text).toContain('Left out of a/b.csv: 2 × row (first: line 7: low is zero)');
+    expect(text).toContain('Left out of a/spy: 1 × file of a day (first: 1_quote.zip is not there)');
+  });
+});
+
 describe('text in a terminal', () => {
   const { report } = aRun();
   const widest = (text: string): number => Math.max(...text.split('\n').map(visibleLength));

@@ -225,7 +225,7 @@ describe('what is left out', () => {
       {
         source: file,
         rows: 2,
-        what: 'predictions for other symbols',
+        what: 'prediction for another symbol',
         first: `${file}:1: SPY is none of the symbols asked for`,
       },
     ]);
@@ -238,7 +238,7 @@ describe('what is left out', () => {
     const days = { from: '2013-10-07', to: '2013-10-07' };
     const items = await read({ file, days, onSkipped: (rows) => reports.push(rows) });
     expect(items.map(({ at }) => at)).toEqual(times.slice(1, 3).map(timestamp));
-    expect(reports).toMatchObject([{ rows: 2, what: 'predictions of other days' }]);
+    expect(reports).toMatchObject([{ rows: 2, what: 'prediction of another day' }]);
   });
 
   it('a prediction that stands there twice is told once, and the other counted', async () => {
@@ -249,7 +249,7 @@ describe('what is left out', () => {
       {
         source: file,
         rows: 1,
-        what: 'predictions that were there already',
+        what: 'prediction that was there already',
         first: `${file}:3: bac-20131007-0585 was there already`,
       },
     ]);
