@@ -68,6 +68,10 @@ const catalogue = {
     'The replay differs from the record at {sequence}: {problem}.',
     'Replay with the version that recorded it ({version}); if it is the same, report it.',
   ],
+  scenarioWrong: [
+    '{count} mistake(s) in the scenario document:\n{list}',
+    'Correct them; docs/guides/scenarios.md describes every field.',
+  ],
   timeRunsBackwards: ['{place}: time runs backwards, from {from} to {to}.', 'Sort the source by time.'],
   unknownMachine: ['There is no machine called {name}.', 'Machines: {known}.'],
   unknownOwner: [

@@ -3,9 +3,8 @@
  * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
  */
 import * as f from './fields.ts';
-import type { Amendment, OrderLinks, OrderTerms } from './orders.ts';
 import { roles, sides } from './orders.ts';
-import type { BrokerSnapshot, ExitPlan, LegPlan, OpenIntent } from './plans.ts';
+import * as shapes from './shapes.ts';
 
 type Kind = 'fact' | 'command';
 interface Definition<K extends Kind, F extends f.Fields> {
@@ -21,9 +20,7 @@ const command = <F extends f.Fields>(says: string, fields: F): Definition<'comma
 });
 
 const { instrument, order, group, position, rule } = f;
-const terms = f.structure<OrderTerms>('order terms');
-const links = f.structure<OrderLinks>('order links');
-const amendment = f.structure<Amendment>('amendment');
+const { amendment, links, terms } = shapes;
 const side = f.oneOf(...sides);
 const role = f.oneOf(...roles);
 const why = f.text;
@@ -44,6 +41,7 @@ const fill = {
   revision: f.count,
   price: f.price,
 } as const;
+/** Terms as a broker reports them; what it does not name has not changed. */
 const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
@@ -101,6 +99,7 @@ export const alphabet = {
   'order.reopened': fact('A settled order is open again.', { order, group: f.optional(group), position: f.optional(position), instrument, role }),
   'order.surprised': fact('Something happened to the order that its state did not expect; it was booked all the same.', { order, event: f.text, detail: f.text }),
   'order.overfilled': fact('ALARM: more was executed than was asked for.', { order, group: f.optional(group), role, excess: f.quantity }),
+  'order.disputed': fact('ALARM: an execution or its fee came for two orders; only the first has it.', { order, execution: f.execution, owner: f.order, event: f.text }),
   'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
   'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
   'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),
@@ -111,7 +110,7 @@ export const alphabet = {
   'group.extend': command('Add an entry to a running group.', { group, order, terms, links }),
   'group.protect': command('Move stop and target.', { group, stop: f.optional(f.price), target: f.optional(f.price) }),
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
-  'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: f.structure<ExitPlan>('exit plan'), why }),
+  'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: shapes.exit, why }),
   'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'group.placed': fact('The legs were placed.', { group }),
   'group.active': fact('The entry has filled or ended; the exits are kept at the quantity held.', { group, held: f.size }),
@@ -135,7 +134,7 @@ export const alphabet = {
   // position: one round trip
   'position.open': command('Start the round trip.', { position }),
   'position.adjust': command('Add to the position.', { position, order, terms, links }),
-  'position.close': command('End the round trip.', { position, exit: f.structure<ExitPlan>('exit plan'), why }),
+  'position.close': command('End the round trip.', { position, exit: shapes.exit, why }),
   'position.protect': command('Move stop or target to these levels.', { position, stop: f.optional(f.price), target: f.optional(f.price) }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
   'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
@@ -198,13 +197,13 @@ export const alphabet = {
   'broker.orderWaiting': fact('The broker keeps the order until its trigger is hit or its parent fills.', { ...atBroker, for: f.oneOf('trigger', 'parent') }),
   'broker.orderHeld': fact('The broker holds the order: a locate, inactive, suspended.', { ...atBroker, detail: f.text }),
   'broker.orderDormant': fact('The order sleeps over night, or is done for the day.', { ...atBroker, until: f.oneOf('overnight', 'day') }),
-  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.orderRestated': fact('The broker changed terms by itself; `quantity` is the whole order.', { ...atBroker, ...shapes.reportedTerms }),
   'broker.orderStatus': fact('The broker counts so much as filled.', { ...atBroker, filled: f.size }),
   'broker.orderRejected': fact('The broker rejected the order.', { ...atBroker, detail: f.text }),
   'broker.orderCancelled': fact('The order is cancelled; the broker counts so much as filled.', { ...atBroker, filled: f.optional(f.size), detail: f.optional(f.text) }),
   'broker.orderExpired': fact('The order expired.', atBroker),
   'broker.amendPending': fact('The broker has the change and has not decided.', at),
-  'broker.amended': fact('The broker took the change: these are the terms now.', { order, quantity: f.optional(f.size), limit: f.optional(f.price), stop: f.optional(f.price) }),
+  'broker.amended': fact('The broker took the change: these are the terms now.', { order, ...shapes.reportedTerms }),
   'broker.amendRejected': fact('The broker did not take the change.', { order, detail: f.text }),
   'broker.cancelPending': fact('The broker has the cancel and has not decided.', at),
   'broker.cancelRejected': fact('The broker did not cancel.', { order, detail: f.text }),
@@ -216,7 +215,7 @@ export const alphabet = {
   'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
   'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
-  'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: f.structure<BrokerSnapshot>('broker snapshot') }),
+  'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: shapes.snapshot }),
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
 
   // connection: the way to the broker
@@ -241,6 +240,7 @@ export const alphabet = {
   'outbox.withdraw': command('Drop what has not left yet.', { order }),
   'outbox.releasing': fact('A command leaves now; its mark is on record before the first byte is.', { command: f.command, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), order }),
   'outbox.dropped': fact('The adapter proved that nothing was written.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
+  'outbox.failed': fact('The adapter failed while it wrote: what has left is not known.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
 
   // clock: time
   'clock.arm': command('Arm a timer; arming again starts it anew.', { timer: f.timer, owner: f.text, id: f.text, what: f.text, after: f.duration }),
@@ -254,11 +254,11 @@ export const alphabet = {
   // desk: the supervisor
   'desk.configured': command('The desk document, normalised, with its hash.', { name: f.text, hash: f.text, document: f.structure<object>('desk document') }),
   'desk.start': command('Start.', { account: f.account }),
-  'desk.open': command('Open a position.', { book: f.book, instrument, intent: f.structure<OpenIntent>('open intent'), rule: f.optional(rule), signal: f.optional(f.signal) }),
+  'desk.open': command('Open a position.', { book: f.book, instrument, intent: shapes.intent, rule: f.optional(rule), signal: f.optional(f.signal) }),
   'desk.close': command('Close the positions of a book in an instrument.', { book: f.book, instrument, why, rule: f.optional(rule) }),
   'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
   'desk.place': command('Place an order by hand.', { terms, links }),
-  'desk.group': command('Place orders that belong together: one cancels the others.', { book: f.book, legs: f.structure<readonly LegPlan[]>('list of legs') }),
+  'desk.group': command('Place orders that belong together: one cancels the others.', { book: f.book, legs: f.listOf(shapes.leg) }),
   'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),
   'desk.cancel': command('Cancel an order by hand.', { order, why }),
   'desk.drain': command('Take no more signals, cancel working entries, keep protection.', { why }),
@@ -267,6 +267,7 @@ export const alphabet = {
   'desk.stop': command('Stop.', { why }),
   'desk.stateChanged': fact('The desk is in another state.', { state: f.text }),
   'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
+  'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),
   'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
   'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
   'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing.', { source: f.text, event: f.text, detail: f.text }),
@@ -296,6 +297,7 @@ export const eventTypes = Object.keys(alphabet) as readonly EventType[];
 
 /** What is wrong with a value that claims to be an event, or `undefined` when it is one. */
 export function eventProblem(value: { readonly type: string }): string | undefined {
+  if (typeof value !== 'object' || value === null) return 'it is no event';
   const definition = (alphabet as Record<string, Definition<Kind, f.Fields>>)[value.type];
   if (definition === undefined) return 'there is no such type';
   for (const name in definition.fields) {
@@ -303,7 +305,7 @@ export function eventProblem(value: { readonly type: string }): string | undefin
     const given = (value as unknown as Record<string, unknown>)[name];
     if (given === undefined && field.optional === true) continue;
     const problem = field.problem(given);
-    if (problem !== undefined) return `${name} ${problem}`;
+    if (problem !== undefined) return `${name} ${problem}`.replace(' .', '.').replace(' [', '[');
   }
   return undefined;
 }

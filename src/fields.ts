@@ -16,7 +16,7 @@ import type {
   Timestamp,
   WatchId,
 } from './identifiers.ts';
-import type { Amount, Price, Quantity } from './money.ts';
+import type { Amount, Price, Quantity, Ratio } from './money.ts';
 
 /** One kind of field: its name in the reference, and what is wrong with a value (`undefined` when nothing is). */
 export interface Field<T> {
@@ -55,9 +55,12 @@ export const price = exact<Price>('price', 'a price above zero', (value) => valu
 export const quantity = exact<Quantity>('quantity', 'a quantity above zero', (value) => value > 0n);
 /** A quantity that may be nothing: a displayed size, a bust. */
 export const size = exact<Quantity>('size', 'a quantity of zero or more', (value) => value >= 0n);
+/** A price that somebody asks for: whether it may be is for the gate to say. */
+export const anyPrice = exact<Price>('price', 'a price', () => true);
 /** Long above zero, short below. */
 export const signedQuantity = exact<Quantity>('signed quantity', 'a quantity', () => true);
 export const amount = exact<Amount>('amount', 'an amount', () => true);
+export const ratio = exact<Ratio>('ratio', 'a ratio above zero', (value) => value > 0n);
 export const time = whole<Timestamp>('time', 'a moment in microseconds', 0);
 export const duration = whole<Duration>('duration', 'microseconds, zero or more', 0);
 export const count = whole<number>('count', 'a whole number of zero or more', 0);
@@ -88,17 +91,64 @@ export const watch = name<WatchId>('watch');
 export const oneOf = <const W extends readonly string[]>(...words: W): Field<W[number]> =>
   field<W[number]>(words.join(' | '), `one of ${words.join(', ')}`, (value) => words.includes(value as string));
 
+/** One of a closed set of values. */
+export const wordOf = <T>(kind: string, values: readonly T[]): Field<T> =>
+  field<T>(kind, `one of ${values.join(', ')}`, (value) => values.includes(value as T));
+
 /** A structure that TypeScript knows and the sender vouches for. */
 export const structure = <T>(kind: string): Field<T> =>
   field<T>(kind, `a ${kind}`, (value) => typeof value === 'object' && value !== null);
 
+type FieldOf<T, K extends keyof T> =
+  Record<never, never> extends Pick<T, K> ? Field<Exclude<T[K], undefined>> & { readonly optional: true } : Field<T[K]>;
+
+/** A structure, field by field: TypeScript holds the table to the type, and the table holds whoever sends one to it. */
+export function shape<T extends object>(kind: string, fields: { readonly [K in keyof T]-?: FieldOf<T, K> }): Field<T> {
+  const table = Object.entries(fields) as readonly (readonly [string, Field<unknown>])[];
+  return {
+    kind,
+    problem(value) {
+      if (typeof value !== 'object' || value === null) return `is ${show(value)}, not a ${kind}`;
+      for (const [name, { problem, optional: isOptional }] of table) {
+        const given = (value as Readonly<Record<string, unknown>>)[name];
+        if (given === undefined && isOptional === true) continue;
+        const found = problem(given);
+        if (found !== undefined) return `.${name} ${found}`.replace(' .', '.');
+      }
+      return undefined;
+    },
+  };
+}
+
+/** One of several structures, told apart by the word in one of their fields. */
+export const variant = <T extends object>(
+  kind: string,
+  by: keyof T & string,
+  of: Readonly<Record<string, Field<T>>>,
+): Field<T> => ({
+  kind,
+  problem(value) {
+    if (typeof value !== 'object' || value === null) return `is ${show(value)}, not a ${kind}`;
+    const word = (value as Readonly<Record<string, unknown>>)[by];
+    const chosen = typeof word === 'string' ? of[word] : undefined;
+    return chosen === undefined
+      ? `.${by} is ${show(word)}, not one of ${Object.keys(of).join(', ')}`
+      : chosen.problem(value);
+  },
+});
+
 /** A list whose every element is of one kind. */
-export const listOf = <T>(of: Field<T>): Field<readonly T[]> =>
-  field<readonly T[]>(
-    `list of ${of.kind}`,
-    `a list of ${of.kind}`,
-    (value) => Array.isArray(value) && value.every((element) => of.problem(element) === undefined),
-  );
+export const listOf = <T>(of: Field<T>): Field<readonly T[]> => ({
+  kind: `list of ${of.kind}`,
+  problem(value) {
+    if (!Array.isArray(value)) return `is ${show(value)}, not a list of ${of.kind}`;
+    for (const [index, element] of value.entries()) {
+      const found = of.problem(element);
+      if (found !== undefined) return `[${index}] ${found}`.replace(' .', '.');
+    }
+    return undefined;
+  },
+});
 
 /** Named finite numbers. */
 export const floats = field<Readonly<Record<string, number>>>(

@@ -1,6 +1,8 @@
 /** The library's door: named exports in the order of the path, from the vocabulary to the adapters. */
 import './runtime.ts';
 
+/** XState's own, in the version that the machines are made with. */
+export { createActor } from 'xstate';
 export type { EventBus, Handler, LaneCounters, Subscription } from './actors/bus/eventBus.ts';
 export { createEventBus } from './actors/bus/eventBus.ts';
 export type { LaneOptions, Overflow } from './actors/bus/lane.ts';
@@ -25,8 +27,9 @@ export { createCsvData } from './adapters/marketData/csv.ts';
 export { createGeneratedData, generateBars, generatePredictions } from './adapters/marketData/generated.ts';
 export { createLeanData } from './adapters/marketData/lean.ts';
 export { mergeMarketData } from './adapters/marketData/merge.ts';
+export type { PaperState } from './adapters/paperBroker/book.ts';
 export { noCommission, tieredUsStocks } from './adapters/paperBroker/commissions.ts';
-export type { PaperBroker, PaperBrokerOptions, PaperState } from './adapters/paperBroker/paperBroker.ts';
+export type { PaperBroker, PaperBrokerOptions } from './adapters/paperBroker/paperBroker.ts';
 export { createPaperBroker } from './adapters/paperBroker/paperBroker.ts';
 export type { PaperRules } from './adapters/paperBroker/rules.ts';
 export { readPaperState, writePaperState } from './adapters/paperBroker/stateFile.ts';
@@ -39,6 +42,7 @@ export { reportText } from './adapters/reports/text.ts';
 export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';
 export { decode, encode, hashOf } from './codec.ts';
 export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';
+export { deskDefaults } from './configuration.ts';
 export type { Envelope, Source } from './envelope.ts';
 export { citation } from './envelope.ts';
 export type { ErrorCode } from './errors.ts';
@@ -49,11 +53,22 @@ export type * from './identifiers.ts';
 export { accountId, bookId, instrumentId, isoTime, later, minutes, named, seconds, timestamp } from './identifiers.ts';
 export { connectionMachine } from './machines/connection/connectionMachine.ts';
 export { deskMachine } from './machines/desk/deskMachine.ts';
+export type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './machines/group/group.ts';
 export { groupMachine } from './machines/group/groupMachine.ts';
+export type { LegSource } from './machines/group/legFacts.ts';
+export { legFact } from './machines/group/legFacts.ts';
 export { holdingMachine } from './machines/holding/holdingMachine.ts';
+export type { OrderContext, OrderEvent, OrderInput, OrderMessage } from './machines/order/order.ts';
+export { leavesOf } from './machines/order/order.ts';
 export { orderMachine } from './machines/order/orderMachine.ts';
-export { isDone, outcomeOf, printedStatus } from './machines/order/selectors.ts';
+export type { OrderSnapshot } from './machines/order/selectors.ts';
+export { isDone, outcomeOf, printedStatus, settlement } from './machines/order/selectors.ts';
+export type { BookedFill, Ledger } from './machines/position/accounting.ts';
+export { applyFill, emptyLedger, fold, split } from './machines/position/accounting.ts';
+export { averageOf } from './machines/position/levels.ts';
+export type { PositionContext, PositionEvent, PositionInput, PositionMessage } from './machines/position/position.ts';
 export { positionMachine } from './machines/position/positionMachine.ts';
+export type { PositionSnapshot } from './machines/position/selectors.ts';
 export { printedProtection, printedState } from './machines/position/selectors.ts';
 export { riskMachine } from './machines/risk/riskMachine.ts';
 export { ruleMachine } from './machines/rule/ruleMachine.ts';
@@ -63,15 +78,19 @@ export {
   amountText,
   averagePrice,
   decimalText,
+  minus,
   moneyText,
+  plus,
   price,
   priceText,
   quantity,
   ratio,
   times,
+  zero,
 } from './money.ts';
 export type * from './orders.ts';
 export type * from './plans.ts';
 export type * from './ports.ts';
+export { rank } from './ports.ts';
 export type { Refusal, RefusalCode } from './refusals.ts';
 export { refusalCodes, refusals } from './refusals.ts';

@@ -115,7 +115,7 @@ export function toTick(value: Price, tick: Price, rounding: Rounding): Price {
 }
 
 function parse(value: string | number, scale: number, what: string): bigint {
-  const text = typeof value === 'number' ? numberText(value, scale) : value.trim();
+  const text = typeof value === 'number' ? numberText(value) : value.trim();
   const match = DECIMAL.exec(text);
   if (match === null) throw notADecimal(value, what);
   const [, sign, whole = '', fraction = ''] = match;
@@ -125,10 +125,16 @@ function parse(value: string | number, scale: number, what: string): bigint {
   return sign === '-' ? -digits : digits;
 }
 
-/** The shortest text that reads back as the same number; exponents are written out, so 1e-7 and 1e21 are read as meant. */
-function numberText(value: number, scale: number): string {
+/** The shortest text that reads back as the same number; an exponent is written out, so 1e-7 and 1e21 are read as meant. */
+function numberText(value: number): string {
   const text = String(value);
-  return Number.isFinite(value) && text.includes('e') ? value.toFixed(scale) : text;
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, sign, whole = '', fraction = '', exponent = ''] = match;
+  const shift = Number(exponent);
+  const digits = whole + fraction;
+  if (shift < 0) return `${sign}0.${'0'.repeat(-shift - 1)}${digits}`;
+  return `${sign}${digits.padEnd(shift + 1, '0')}`;
 }
 
 function print(value: bigint, scale: number): string {

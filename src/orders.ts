@@ -5,12 +5,28 @@ import type { Price, Quantity, Ratio } from './money.ts';
 export const sides = ['buy', 'sell'] as const;
 export type Side = (typeof sides)[number];
 
-/** Order types as FIX (tag 40) and Interactive Brokers call them. */
-export const orderTypes = ['market', 'limit', 'stop', 'stopLimit', 'trailingStop'] as const;
+/**
+ * Order types as FIX (tag 40) and Interactive Brokers call them. Market-on-open and limit-on-open are `market` and `limit` with the time
+ * in force `opg`; an iceberg is a `limit` with a display size. `src/orderTypes.ts` says which terms each type needs and takes.
+ */
+export const orderTypes = [
+  'market',
+  'limit',
+  'stop',
+  'stopLimit',
+  'trailingStop',
+  'trailingStopLimit',
+  'marketIfTouched',
+  'limitIfTouched',
+  'marketOnClose',
+  'limitOnClose',
+  'relative',
+  'midprice',
+] as const;
 export type OrderType = (typeof orderTypes)[number];
 
-/** Times in force as FIX (tag 59) and Interactive Brokers call them. */
-export const timesInForce = ['day', 'gtc', 'ioc', 'fok', 'gtd'] as const;
+/** Times in force as FIX (tag 59) and Interactive Brokers call them; `opg` is the opening auction and nothing else. */
+export const timesInForce = ['day', 'gtc', 'ioc', 'fok', 'gtd', 'opg'] as const;
 export type TimeInForce = (typeof timesInForce)[number];
 
 /**
@@ -20,11 +36,14 @@ export type TimeInForce = (typeof timesInForce)[number];
 export const roles = ['entry', 'adjust', 'stop', 'target', 'exit', 'manual', 'external'] as const;
 export type Role = (typeof roles)[number];
 
-/** Which price sets a stop off: the side that would fill it, or the last trade. */
-export const triggers = ['quote', 'last'] as const;
+/**
+ * Which price sets an order off: the quote, the last trade, either, or the middle; `double…` wants two prices in a row.
+ * Source: Interactive Brokers, "Modify the Stop Trigger Method" (triggerMethod 4, 2, 1, 3, 7, 8).
+ */
+export const triggers = ['quote', 'last', 'doubleQuote', 'doubleLast', 'lastOrQuote', 'midpoint'] as const;
 export type Trigger = (typeof triggers)[number];
 
-/** How far a trailing stop follows: an amount in price, or a share of it (1 % is 0.01). */
+/** How far a trailing stop follows, or a relative order steps ahead: an amount in price, or a share of it (1 % is 0.01). */
 export type Trail =
   | { readonly by: 'amount'; readonly amount: Price }
   | { readonly by: 'percent'; readonly ratio: Ratio };
@@ -46,12 +65,22 @@ export interface OrderTerms {
   /** Above zero; the whole order, filled part included. */
   readonly quantity: Quantity;
   readonly type: OrderType;
-  /** For `limit` and `stopLimit`. */
+  /** For the types with a limit; for `relative` and `midprice` the cap: the worst price they may go to. */
   readonly limit?: Price;
-  /** For `stop` and `stopLimit`; for `trailingStop` the first level, where it is not left to the market. */
+  /** What sets the order off: for stops and `…IfTouched`; for trailing stops the first level, where it is not left to the market. */
   readonly stop?: Price;
-  /** For `trailingStop`. */
+  /** For trailing stops. */
   readonly trail?: Trail;
+  /** For trailing stops: they begin to follow once the market has come this far. */
+  readonly activation?: Price;
+  /** For `trailingStopLimit`: how far beyond the stop the limit lies (IB lmtPriceOffset). */
+  readonly limitOffset?: Price;
+  /** For `relative`: how much better than the best price of its own side it bids (IB auxPrice, percentOffset); nothing unless told. */
+  readonly offset?: Trail;
+  /** How much of the order the market is shown at a time: an iceberg (IB displaySize, FIX 1138). */
+  readonly displaySize?: Quantity;
+  /** No fill is smaller, except of less that is left (IB minQty, FIX 110); the whole quantity makes it all-or-none. */
+  readonly minimumQuantity?: Quantity;
   readonly timeInForce: TimeInForce;
   /** For `gtd`. */
   readonly goodTill?: Timestamp;
@@ -64,12 +93,19 @@ export interface OrderTerms {
   readonly transmit: boolean;
 }
 
-/** The terms of an order that may change while it works. */
-export interface Amendment {
-  readonly quantity?: Quantity;
-  readonly limit?: Price;
-  readonly stop?: Price;
-}
+/** The terms of an order that may change while it works; a broker that is asked to change others cancels and places anew. */
+export const amendableTerms = [
+  'quantity',
+  'limit',
+  'stop',
+  'trail',
+  'activation',
+  'limitOffset',
+  'offset',
+  'displaySize',
+  'goodTill',
+] as const;
+export type Amendment = Pick<Partial<OrderTerms>, (typeof amendableTerms)[number]>;
 
 /** Where an order belongs inside the engine; the broker never hears of it. */
 export interface OrderLinks {
@@ -83,6 +119,9 @@ export interface OrderLinks {
 
 /** The terms after an amendment. */
 export const amendedTerms = (terms: OrderTerms, change: Amendment): OrderTerms => ({ ...terms, ...change });
+/** The amendable terms of anything that has some, such as a report of the broker. */
+export const amendmentOf = (source: Amendment): Amendment =>
+  Object.fromEntries(amendableTerms.flatMap((name) => (source[name] === undefined ? [] : [[name, source[name]]])));
 
 /** 1 for a buy, -1 for a sell. */
 export const directionOf = (side: Side): 1n | -1n => (side === 'buy' ? 1n : -1n);

@@ -49,7 +49,10 @@ export interface Broker {
   place(order: ApprovedOrder, command: CommandId): void;
   amend(amendment: ApprovedAmendment, command: CommandId): void;
   cancel(order: OrderId, command: CommandId): void;
-  /** Asks what became of an order; answered by `broker.orderFound`, an ending, or `broker.orderAbsent`. */
+  /**
+   * Asks what became of an order; answered by its executions, the terms that stand, and where it stands: `broker.orderFound` or what it
+   * waits for, how far it has filled, how it ended, or `broker.orderAbsent`.
+   */
   ask(order: OrderId, command: CommandId): void;
   /** Closes the connection; orders live on at the broker. */
   disconnect(): void;
@@ -118,6 +121,8 @@ export interface TradingHours {
   readonly name: string;
   /** The session that is on at a moment, or the next one to open. */
   sessionAt(at: Timestamp): RegularSession;
+  /** From when until when one can trade around a regular session; without it, at any time. */
+  extendedHours?(session: RegularSession): Pick<RegularSession, 'opens' | 'closes'>;
 }
 
 /** What happens to trading sessions, in time order. */

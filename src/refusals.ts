@@ -11,6 +11,7 @@ export const refusals = {
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   exhausted: 'The rule has acted as often as it may.',
+  goodTillPast: 'The moment until which the order is to be good has passed.',
   halted: 'Trading is halted; only what reduces risk may pass.',
   indicatorNotReady: 'An indicator that the plan needs has no value yet.',
   instrumentUnknown: 'The desk does not trade the instrument.',
@@ -30,9 +31,13 @@ export const refusals = {
   priceCollar: 'The price is further from the quote than the collar allows.',
   quoteStale: 'The latest quote is of an earlier session.',
   reducing: 'Trading only reduces; what adds risk is refused.',
+  scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',
-  termsIncomplete: 'The terms of the order do not fit its type.',
+  termsContradict: 'Two terms of the order contradict each other.',
+  termsIncomplete: 'A term that the order needs is missing, or is not above zero.',
+  termsSurplus: 'A term is given that the order type does not take.',
+  timeInForceUnfit: 'The order type does not go with the time in force.',
   withdrawn: 'The order was taken back before it left.',
 } as const;
 

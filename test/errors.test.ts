@@ -133,11 +133,15 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       isRunning: true,
       isConnected: true,
       isAccountOurs: true,
+      isInstrumentOurs: true,
       isHoldingTrusted: true,
       held: 0n as never,
       exposure: 0n as never,
       openPositions: 1,
       filled: 0n as never,
+      reduction: 0n as never,
+      parent: undefined,
+      now: 0 as Timestamp,
     });
     expect(refusal).toMatchObject({ code: 'limitFailed', value: 'the limit is lost' });
   });

@@ -53,6 +53,8 @@ describe('decimals are read exactly', () => {
     ['.5'],
     ['5.'],
     ['1.123456789'],
+    [1e-9],
+    [1.5e-8],
     [Number.NaN],
     [Number.POSITIVE_INFINITY],
   ])('refuses %s', (text) => {

@@ -1,8 +1,10 @@
-/** The reference pages that are made from the code: the alphabet, the refusals, the errors. */
+/** The reference pages that are made from the code: the alphabet, the order types, the refusals, the errors. */
 import { describeError, errorCodes } from '../src/errors.ts';
 import type { EventType } from '../src/events.ts';
 import { alphabet, eventTypes } from '../src/events.ts';
 import type { Field } from '../src/fields.ts';
+import { orderTypes } from '../src/orders.ts';
+import { rulesOfTypes } from '../src/orderTypes.ts';
 import { refusalCodes, refusals } from '../src/refusals.ts';
 
 const MADE = '<!-- Made by `npm run reference` from the code; do not edit. -->';
@@ -11,6 +13,7 @@ const MADE = '<!-- Made by `npm run reference` from the code; do not edit. -->';
 export const renderReference = (): ReadonlyMap<string, string> =>
   new Map([
     ['docs/reference/events.md', eventsPage()],
+    ['docs/reference/order-types.md', orderTypesPage()],
     ['docs/reference/refusals.md', refusalsPage()],
     ['docs/reference/errors.md', errorsPage()],
   ]);
@@ -65,6 +68,40 @@ const fieldsOf = (type: EventType): string =>
   Object.entries(alphabet[type].fields as Readonly<Record<string, Field<unknown>>>)
     .map(([name, { kind, optional }]) => `\`${name}${optional === true ? '?' : ''}\` ${kind.replaceAll('|', 'or')}`)
     .join(', ');
+
+function orderTypesPage(): string {
+  return [
+    '# Order types',
+    '',
+    MADE,
+    '',
+    'What an order may be. *Needs* must be given and above zero; *takes* may be given; anything else of these is refused as `termsSurplus`.',
+    'Every order also has account, instrument, side, quantity, time in force (`gtd` needs `goodTill`), `outsideRegularHours`, trigger, and',
+    '`transmit`. How each fills on paper is the [fill model](fill-model.md).',
+    '',
+    '| type | at Interactive Brokers | meaning | needs | takes | times in force | outside regular hours |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...orderTypes.map((type) => {
+      const { ib, says, needs, takes, timesInForce, worksOutside } = rulesOfTypes[type];
+      const cells = [
+        `\`${type}\``,
+        ib,
+        says,
+        named(needs),
+        named(takes),
+        named(timesInForce),
+        worksOutside ? 'can' : 'no',
+      ];
+      return `| ${cells.join(' | ')} |`;
+    }),
+    '',
+    'An order that works can be changed in quantity, limit, stop, trail, activation, limit offset, offset, display size and good-till moment;',
+    'whatever else is to change is cancelled and placed anew.',
+    '',
+  ].join('\n');
+}
+
+const named = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(' ');
 
 function refusalsPage(): string {
   return [

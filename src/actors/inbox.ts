@@ -15,6 +15,8 @@ export interface Origin {
 export interface Inbox {
   /** Takes an input in; it is heard once everything before it has been. @throws `badEvent` when a user's input is not as the alphabet has it */
   accept(event: Event, source: Source, origin?: Origin): void;
+  /** What is wrong with an input, if anything is: it would be refused. */
+  problem(event: Event): string | undefined;
   /** The next envelope to be heard, journalled already. */
   next(): Envelope | undefined;
   /** Journals something that the pass at hand found out, ahead of all that waits. */
@@ -56,6 +58,7 @@ export function createInbox(clock: Clock, journal: Journal, first: { sequence: n
   }
 
   return {
+    problem: eventProblem,
     accept(event, source, origin) {
       const problem = eventProblem(event);
       if (problem === undefined) {

@@ -33,8 +33,8 @@ export interface Outbox {
   takeRecords(): (() => readonly CommandRecord[]) | null;
   /** The marks that may enter now: their commands' causes are durable. */
   takeDue(durable: number): readonly { readonly event: Event<'outbox.releasing'>; readonly origin: Origin }[];
-  /** Writes what is marked, once the marks are durable. */
-  transmit(broker: Broker, durable: number): void;
+  /** Writes what is marked, once the marks are durable. `failed` hears of what the adapter threw at. */
+  transmit(broker: Broker, durable: number, failed: (fact: Event<'outbox.failed'>, origin: Origin) => void): void;
   /** Whether anything still waits here. */
   readonly isEmpty: boolean;
 }
@@ -98,11 +98,19 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
           origin: { cause, correlation },
         }));
     },
-    transmit(broker, durable) {
+    transmit(broker, durable, failed) {
       if (marked.length === 0) return;
       const ready = marked.filter(({ mark }) => mark <= durable);
       marked = marked.filter(({ mark }) => mark > durable);
-      for (const { held: entry } of ready) write(broker, gate, entry);
+      for (const { held: entry, mark } of ready) {
+        try {
+          write(broker, gate, entry);
+        } catch (error) {
+          const { kind, order } = entry.content;
+          const detail = error instanceof Error ? error.message : String(error);
+          failed({ type: 'outbox.failed', order, kind, detail }, { cause: mark, correlation: entry.correlation });
+        }
+      }
     },
     get isEmpty() {
       return waiting.length === 0 && marked.length === 0;

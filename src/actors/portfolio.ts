@@ -78,6 +78,9 @@ export function createPortfolio(owners: Owners): Portfolio {
     cost: zero,
   });
 
+  /** Whether the broker has said what the account began with. */
+  const isFunded = own.cell('isFunded', false);
+
   const payOut = (spent: bigint): void => {
     const now = totals.get();
     totals.set({ ...now, cash: (now.cash - spent) as Amount });
@@ -115,7 +118,8 @@ export function createPortfolio(owners: Owners): Portfolio {
     },
     snapshot({ snapshot }: Event<'broker.snapshot'>) {
       const now = totals.get();
-      if (now.startingCash !== 0n || !snapshot.complete) return;
+      if (isFunded.get() || !snapshot.complete) return;
+      isFunded.set(true);
       totals.set({ ...now, startingCash: snapshot.cash, cash: (now.cash + snapshot.cash) as Amount });
     },
     mark(instrument, quote) {

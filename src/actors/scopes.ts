@@ -40,7 +40,7 @@ type Values = Record<string, unknown>;
 
 export function createScopes({ registry, books, prices, indicators, sessions, configuration }: ScopeParts): Scopes {
   function position(instrument: InstrumentId): Values {
-    const id = books.positionOf(configuration.book, instrument);
+    const id = books.positionsOf(configuration.book, instrument).at(-1);
     const snapshot = id === undefined ? undefined : registry.snapshot('position', id);
     if (snapshot === undefined) return { isOpen: false, side: 'flat', quantity: 0, isProtected: false };
     const { quantity, levels } = snapshot.context;

@@ -7,7 +7,7 @@ export const exitCodes = {
   done: 0,
   /** Something that should not happen: please report it. */
   fault: 1,
-  /** Wrong arguments, mistakes in a desk document. */
+  /** Wrong arguments, mistakes in a desk or scenario document. */
   usage: 2,
   /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,
@@ -17,6 +17,8 @@ export const exitCodes = {
   staysOpen: 5,
   /** Node.js is too old. */
   runtime: 6,
+  /** A scenario of `test` came out otherwise than expected. */
+  scenarioFailed: 7,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -26,6 +28,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badTime: exitCodes.usage,
   deskFileWrong: exitCodes.usage,
   notADecimal: exitCodes.usage,
+  scenarioWrong: exitCodes.usage,
   unknownMachine: exitCodes.usage,
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,

@@ -27,7 +27,10 @@ const alarms: readonly Topic[] = [
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
+  'order.disputed',
   'desk.quarantined',
+  'desk.inputGivenUp',
+  'outbox.failed',
 ];
 const warnings: readonly Topic[] = [
   'desk.inputRefused',

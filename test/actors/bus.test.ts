@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { firstValueFrom, take, toArray } from 'rxjs';
+import { asapScheduler, firstValueFrom, map, observeOn, take, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createEventBus } from '../../src/actors/bus/eventBus.ts';
 import type { Event, EventUnder } from '../../src/events.ts';
@@ -245,6 +245,93 @@ describe('for any subscriptions', () => {
           });
         },
       ),
+    );
+  });
+});
+
+describe('one order of events for all', () => {
+  it('what a reader publishes is heard once all have heard the event at hand', () => {
+    const bus = createEventBus();
+    const heard: string[] = [];
+    bus.subscribe('order.queued', () => bus.publish(sent('1')));
+    bus.subscribe('order', ({ type }) => heard.push(type));
+    bus.publish(queued('1'));
+    expect(heard).toEqual(['order.queued', 'order.sent']);
+  });
+
+  it('that a reader failed is heard behind the event at which it failed', () => {
+    const bus = createEventBus();
+    const heard: string[] = [];
+    bus.subscribe('order', () => {
+      throw new Error('broken');
+    });
+    bus.subscribe('*', ({ type }) => heard.push(type));
+    bus.publish(queued('1'));
+    expect(heard).toEqual(['order.queued', 'desk.readerFailed']);
+  });
+
+  it('a reader may wait for the bus to be drained', async () => {
+    const bus = createEventBus();
+    let isDrained = false;
+    bus.subscribe('order', () => void bus.drained().then(() => (isDrained = true)));
+    bus.publish(queued('1'));
+    await bus.drained();
+    expect(isDrained).toBe(true);
+  });
+});
+
+describe('streams are readers like any other', () => {
+  const failing = (): never => {
+    throw new Error('broken');
+  };
+
+  it.each([
+    ['a subscriber', (bus: ReturnType<typeof createEventBus>) => bus.stream('order').subscribe(failing)],
+    [
+      'a subscriber behind operators',
+      (bus: ReturnType<typeof createEventBus>) =>
+        bus
+          .stream('order')
+          .pipe(map(({ type }) => type))
+          .subscribe({ next: failing }),
+    ],
+  ])('what %s throws is a fact, and the others hear on', (_name, subscribe) => {
+    const bus = createEventBus();
+    const heard: string[] = [];
+    subscribe(bus);
+    bus.stream('order').subscribe(({ type }) => heard.push(type));
+    bus.subscribe('desk.readerFailed', ({ topic, detail }) => heard.push(`${topic}: ${detail}`));
+    bus.publish(queued('1'));
+    bus.publish(sent('1'));
+    expect(heard).toEqual(['order.queued', 'order: Error: broken', 'order.sent', 'order: Error: broken']);
+    expect(bus.counters()[0]).toMatchObject({ failures: 2 });
+  });
+
+  it('what a subscriber throws behind a delay is a fact too', async () => {
+    const bus = createEventBus();
+    const failed = firstValueFrom(bus.stream('desk.readerFailed'));
+    bus.stream('order').pipe(observeOn(asapScheduler)).subscribe(failing);
+    bus.publish(queued('1'));
+    expect((await failed).detail).toBe('Error: broken');
+  });
+
+  it('have lanes with a policy of their own', () => {
+    const bus = createEventBus();
+    bus.stream('order', { capacity: 5, overflow: 'dropNewest' }).subscribe();
+    expect(bus.counters()).toHaveLength(1);
+  });
+});
+
+describe('a lane that could lose in silence is refused', () => {
+  it.each([
+    ['a wildcard', 'order.*', {}, /order for every order\.filled/],
+    ['no capacity', 'order', { capacity: 0 }, /whole number of 1 or more/],
+    ['a capacity that is none', 'order', { capacity: Number.NaN }, /whole number of 1 or more/],
+    ['a policy that is none', 'order', { overflow: 'forget' }, /wait, dropOldest, dropNewest/],
+  ])('%s', (_name, topic, options, problem) => {
+    const subscribe = () => createEventBus().subscribe(topic as never, () => undefined, options as never);
+    expect(subscribe).toThrow(
+      expect.objectContaining({ code: 'badArgument', message: expect.stringMatching(problem) }),
     );
   });
 });

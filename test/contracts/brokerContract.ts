@@ -141,8 +141,13 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
       const { place, ask } = await connected();
       await place('o', { limit: price(9) });
       await place('p', { limit: price('10.05') });
-      expect(types(await ask('o'))).toEqual(['broker.orderFound']);
-      expect(types(await ask('p'))).toEqual(['broker.execution']);
+      expect(types(await ask('o'))).toEqual(['broker.orderRestated', 'broker.orderFound']);
+      expect(types(await ask('p'))).toEqual([
+        'broker.execution',
+        'broker.commission',
+        'broker.orderRestated',
+        'broker.orderStatus',
+      ]);
       expect(types(await ask('q'))).toEqual(['broker.orderAbsent']);
     });
 

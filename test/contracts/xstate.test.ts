@@ -29,4 +29,35 @@ describe('what we use of XState beyond its public surface', () => {
     const second = createActor(machine, { snapshot: first.getSnapshot() }).start();
     expect(second.getSnapshot().value).toBe('b');
   });
+
+  it('the transitions that a machine selects are the very candidates of its states, and those that a step takes', () => {
+    const machine = createMachine({
+      type: 'parallel',
+      states: {
+        one: {
+          initial: 'a',
+          states: { a: { on: { go: [{ guard: () => false, target: 'b' }, { target: 'b' }] } }, b: {} },
+        },
+        two: { on: { go: {} } },
+      },
+      on: { '*': {} },
+    });
+    const taken: unknown[] = [];
+    const actor = createActor(machine, {
+      inspect: (step) => {
+        if (step.type === '@xstate.microstep') taken.push((step as unknown as { _transitions: unknown })._transitions);
+      },
+    }).start();
+    taken.length = 0;
+    const selected = ['go', 'never'].map((type) => {
+      const transitions = machine.getTransitionData(actor.getSnapshot(), { type });
+      actor.send({ type });
+      return transitions;
+    });
+    const { one, two } = machine.root.states;
+    expect(selected).toEqual(taken);
+    expect(selected[0]?.[0]).toBe(one?.states.a?.transitions.get('go')?.[1]);
+    expect(selected[0]?.[1]).toBe(two?.transitions.get('go')?.[0]);
+    expect(selected[1]).toEqual([machine.root.transitions.get('*')?.[0]]);
+  });
 });

@@ -49,7 +49,7 @@ const minuteBars: readonly Bar[] = [...Map.groupBy(walk, ({ start }) => Math.flo
 
 const opened = { type: 'clock.sessionOpened', session: '2025-03-03', opens: START } as const;
 function feed(desk: Desk, bars: readonly Bar[], closes = later(START, minutes(10))): void {
-  desk.engine.hear({ ...opened, closes }, 'signal');
+  desk.engine.hear({ ...opened, closes }, 'clock');
   for (const each of bars) {
     desk.clock.advance(later(each.start, each.period));
     desk.engine.hear(each, 'market');
@@ -96,7 +96,7 @@ describe('an indicator over minutes', () => {
     const opens = later(START, minutes(60));
     const next = walk.map((each) => ({ ...each, start: later(each.start, minutes(60)) }));
     for (const each of [desk, fresh]) {
-      each.engine.hear({ ...opened, session: '2025-03-04', opens, closes: later(opens, minutes(10)) }, 'signal');
+      each.engine.hear({ ...opened, session: '2025-03-04', opens, closes: later(opens, minutes(10)) }, 'clock');
       for (const part of next) {
         each.clock.advance(later(part.start, part.period));
         each.engine.hear(part, 'market');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Event } from '../../src/events.ts';
+import type { SessionEvent } from '../../src/actors/engine/engine.ts';
 import { later, seconds } from '../../src/identifiers.ts';
 import { price, quantity } from '../../src/money.ts';
 import type { Desk } from '../support/desk.ts';
@@ -20,7 +20,7 @@ function held(yaml: string): Desk {
   desk.quote('100.00', '100.02', 1);
   return desk;
 }
-const tell = (desk: Desk, event: Event): void => desk.engine.hear(event, 'signal');
+const tell = (desk: Desk, event: SessionEvent): void => desk.engine.hear(event, 'clock');
 const near = (desk: Desk): void =>
   tell(desk, { type: 'clock.beforeClose', session, closes: CLOSES, before: seconds(60) });
 const closed = (desk: Desk): void => tell(desk, { type: 'clock.sessionClosed', session, closes: CLOSES });

@@ -1,104 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { GroupId, OrderId, PositionId, TimerId } from '../../src/identifiers.ts';
-import { seconds } from '../../src/identifiers.ts';
-import type { GroupEvent, GroupInput } from '../../src/machines/group/group.ts';
+import type { OrderId } from '../../src/identifiers.ts';
+import type { GroupEvent } from '../../src/machines/group/group.ts';
 import { groupMachine } from '../../src/machines/group/groupMachine.ts';
 import { coverOf, heldOf } from '../../src/machines/group/legs.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
-import type { OrderTerms, Role } from '../../src/orders.ts';
+import type { OrderTerms } from '../../src/orders.ts';
 import { drive, flat } from '../support/charts.ts';
-import { links, terms } from '../support/orders.ts';
-
-const group = 'g1' as GroupId;
-const [entry, target, stop] = ['entry', 'target', 'stop'] as unknown as [OrderId, OrderId, OrderId];
-const exitTerms = (over: Partial<OrderTerms>): OrderTerms =>
-  terms({ side: 'sell', parent: entry, oca: { name: 'g1', type: 2 }, timeInForce: 'gtc', ...over });
-
-const bracket = (over: Partial<GroupInput> = {}): GroupInput => ({
-  group,
-  kind: 'bracket',
-  position: 'p1' as PositionId,
-  legs: [
-    { order: entry, terms: terms({ type: 'market', transmit: false }), links: links({ role: 'entry' }) },
-    { order: target, terms: exitTerms({ limit: price(105) }), links: links({ role: 'target' }) },
-    { order: stop, terms: exitTerms({ type: 'stop', stop: price(95) }), links: links({ role: 'stop' }) },
-  ],
-  held: quantity(0),
-  spares: ['spare1', 'spare2'] as unknown as readonly OrderId[],
-  patience: { answer: seconds(10) },
-  ...over,
-});
-
-const roleOf = (order: OrderId): Role =>
-  order === target
-    ? 'target'
-    : order === stop || String(order).startsWith('spare')
-      ? 'stop'
-      : order === entry
-        ? 'entry'
-        : (String(order) as Role);
-const leg = (order: OrderId) => ({ group, order, role: roleOf(order) });
-/** Facts about legs by the names a trader would give them. */
-const on = {
-  start: (): GroupEvent => ({ type: 'group.start', group }),
-  works: (
-    order: OrderId,
-    shares: number,
-    waitingFor: 'nothing' | 'trigger' | 'parent' = order === stop ? 'trigger' : 'nothing',
-  ): GroupEvent => ({
-    type: 'leg.working',
-    ...leg(order),
-    quantity: quantity(shares),
-    protecting: waitingFor !== 'parent',
-    waitingFor,
-  }),
-  fills: (order: OrderId, shares: number): GroupEvent => ({
-    type: 'leg.filled',
-    ...leg(order),
-    quantity: quantity(shares),
-  }),
-  ends: (order: OrderId, outcome: 'filled' | 'cancelled' | 'rejected' | 'refused', filled: number): GroupEvent => ({
-    type: 'leg.settled',
-    ...leg(order),
-    outcome,
-    filled: quantity(filled),
-  }),
-  amended: (order: OrderId, over: Partial<OrderTerms>): GroupEvent => ({
-    type: 'leg.amended',
-    ...leg(order),
-    terms: exitTerms(order === stop ? { type: 'stop', stop: price(95), ...over } : { limit: price(105), ...over }),
-  }),
-  failed: (order: OrderId): GroupEvent => ({ type: 'leg.amendFailed', ...leg(order), detail: '105' }),
-  silent: (order: OrderId): GroupEvent => ({ type: 'leg.answerless', ...leg(order), detail: 'lost' }),
-  protect: (levels: { stop?: string; target?: string }): GroupEvent => ({
-    type: 'group.protect',
-    group,
-    ...(levels.stop === undefined ? {} : { stop: price(levels.stop) }),
-    ...(levels.target === undefined ? {} : { target: price(levels.target) }),
-  }),
-  close: (): GroupEvent => ({
-    type: 'group.close',
-    group,
-    exit: { limit: price(98), order: 'exit' as OrderId },
-    why: 'enough',
-  }),
-  extend: (): GroupEvent => ({
-    type: 'group.extend',
-    group,
-    order: 'adjust' as OrderId,
-    terms: terms({ type: 'market' }),
-    links: links({ role: 'adjust' }),
-  }),
-  deadline: (what: 'balance' | 'winding'): GroupEvent => ({
-    type: 'clock.deadline',
-    timer: `group/g1#${what}` as TimerId,
-    generation: 1,
-    owner: 'group',
-    id: group,
-    what,
-  }),
-} as const;
+import { bracket, entry, oco, on, stop, target } from '../support/groups.ts';
 
 const driven = (events: readonly GroupEvent[], input = bracket()) => {
   const chart = drive(groupMachine, input);
@@ -334,6 +243,20 @@ describe('a bracket', () => {
     expect(asked(messages)).toEqual(asks);
   });
 
+  it('B14: the entry is busted after it ended: nothing is held, so the exits end', () => {
+    const chart = driven(entered);
+    chart.send(on.fills(entry, -100));
+    expect(chart.value()).toBe('winding');
+    expect(asked(chart.send(on.deadline('winding')))).toEqual(['order.cancel target', 'order.cancel stop']);
+  });
+
+  it('a fill that was too much is busted: the alarm is over', () => {
+    const chart = driven([...placed, on.fills(target, 40)]);
+    expect(chart.value()).toBe('overfilled');
+    chart.send(on.fills(target, -40));
+    expect(chart.value()).toBe('winding');
+  });
+
   it('a late fill of the entry after the end is judged again: a stop of its own', () => {
     const chart = driven([
       on.start(),
@@ -347,26 +270,25 @@ describe('a bracket', () => {
   });
 });
 
-describe('an OCO', () => {
-  const oco = bracket({
-    kind: 'oco',
-    held: quantity(100),
-    legs: [
-      {
-        order: target,
-        terms: terms({ side: 'sell', limit: price(105), oca: { name: 'g1', type: 2 } }),
-        links: links({ role: 'target' }),
-      },
-      {
-        order: stop,
-        terms: terms({ side: 'sell', type: 'stop', stop: price(95), oca: { name: 'g1', type: 2 } }),
-        links: links({ role: 'stop' }),
-      },
-    ],
+describe('leaving by an order of its own', () => {
+  const lost = [...entered, on.ends(stop, 'cancelled', 0), on.ends(target, 'cancelled', 0), on.close()];
+  const spare = 'spare1' as OrderId;
+  const exit = 'exit' as OrderId;
+
+  it('happens once nothing else can be made marketable', () => {
+    expect(asked(driven(lost).send(on.ends(spare, 'cancelled', 0)))).toEqual(['order.place exit sell 100 limit']);
   });
 
+  it('happens once: an exit that ended unfilled is not placed again under its name', () => {
+    const chart = driven([...lost, on.ends(spare, 'cancelled', 0)]);
+    expect(asked(chart.send(on.ends(exit, 'cancelled', 0)))).toEqual([]);
+    expect(asked(chart.send(on.close()))).toEqual([]);
+  });
+});
+
+describe('an OCO', () => {
   it('is done when one leg has filled and the other has ended', () => {
-    const chart = driven([on.start(), on.works(target, 100), on.works(stop, 100)], oco);
+    const chart = driven([on.start(), on.works(target, 100), on.works(stop, 100)], oco());
     expect(chart.value()).toBe('active.balanced');
     chart.send(on.fills(stop, 100), on.ends(stop, 'filled', 100));
     expect(chart.value()).toBe('winding');

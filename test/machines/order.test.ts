@@ -445,15 +445,6 @@ const rows: readonly Row[] = [
     ['order.surprised'],
     '0',
   ],
-  ['a cancel of what never left makes no sense', [], say.cancelled(), 'created none', ['order.unexpected'], '0'],
-  [
-    'a status of what was refused makes no sense',
-    [say.refuse()],
-    say.status(40),
-    'refused owed',
-    ['order.unexpected', 'clock.arm'],
-    '0',
-  ],
   [
     'nothing can be changed before it is at the broker',
     [say.submit()],
@@ -555,6 +546,41 @@ const rows: readonly Row[] = [
     ['order.surprised', 'order.filled', 'order.completed'],
     '100',
   ],
+  // what never was at the broker
+  [
+    'a cancel that was never written leaves it where it was, and may be asked for again',
+    [...working, say.cancel()],
+    say.dropped('cancel'),
+    'working.resting none',
+    ['order.cancelRejected', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'a change that was never written leaves it as it was',
+    [...working, say.amend(80)],
+    say.dropped('amend'),
+    'working.resting none',
+    ['order.amendRejected', 'clock.disarm'],
+    '0',
+  ],
+  [
+    'the first of two changes was never written: the second is still asked for',
+    [...working, say.amend(80), say.amend(70)],
+    say.dropped('amend'),
+    'working.resting none',
+    ['order.amendRejected', 'clock.arm'],
+    '0',
+  ],
+  [
+    'B27: the cancel of an order that never left is strange, and noted',
+    [say.refuse()],
+    say.cancelled(),
+    'refused none',
+    ['order.surprised'],
+    '0',
+  ],
+  ['B27: so is a restatement of it', [say.refuse()], say.restated(60), 'refused none', ['order.surprised'], '0'],
+  ['B27: and a count of fills', [], say.status(40), 'created owed', ['order.surprised', 'clock.arm'], '0'],
   ['what makes no sense changes nothing', [], say.working(), 'created none', ['order.unexpected'], '0'],
 ];
 
@@ -612,10 +638,22 @@ describe('the end of an order', () => {
       'filled with a change pending: the answer is awaited',
       [...working, say.amend(120), say.fill('e', 100)],
       false,
-      'filled',
+      'pending replace',
     ],
     ['cancelled with an execution owed', [...working, say.cancel(), say.cancelled(40)], false, 'cancelled'],
     ['refused', [say.refuse()], true, 'refused'],
+    [
+      'never written, with a cancel and a change open: nobody is left to answer them',
+      [...atBroker, say.cancel(), say.amend(80), say.dropped()],
+      true,
+      'refused',
+    ],
+    [
+      'absent, with a cancel and a change open: nobody is left to answer them',
+      [...atBroker, say.cancel(), say.amend(80), say.lost(), say.absent()],
+      true,
+      'absent',
+    ],
     ['working', working, false, 'working'],
   ] as const)('%s', (_name, events, done, printed) => {
     const snapshot = order(...events).snapshot();

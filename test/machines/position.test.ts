@@ -198,6 +198,13 @@ describe('a position', () => {
     expect(driven.snapshot().hasTag('isAlarm')).toBe(true);
     expect(said.map(({ type }) => type)).toEqual(['position.changed', 'position.opened', 'position.naked']);
   });
+
+  it('that nobody planned has no group to start', () => {
+    const { group: _group, ...unplanned } = positionInput();
+    const driven = drive(positionMachine, unplanned);
+    expect(driven.send(tell.open()).map(({ type }) => type)).toEqual(['position.unexpected']);
+    expect(printedState(driven.snapshot())).toBe('planned');
+  });
 });
 
 describe('levels', () => {
@@ -230,6 +237,20 @@ describe('levels', () => {
 });
 
 describe('corrections', () => {
+  const abandoned = [tell.open(), tell.settled('entry')];
+
+  it.each([
+    ['planned', []],
+    ['waiting for its first fill', [tell.open()]],
+    ['abandoned', abandoned],
+  ] as const)('of a fill that a position never had change nothing, and are noted: %s', (_name, given) => {
+    const driven = position(given);
+    const before = driven.value();
+    const said = driven.send(tell.revised('never', [40, '100'], [60, '100']));
+    expect(said.map(({ type }) => type)).toEqual(['position.unexpected']);
+    expect([driven.value(), driven.snapshot().context.quantity]).toEqual([before, 0n]);
+  });
+
   it('B14: the round trip is folded anew', () => {
     const driven = position([
       tell.open(),

@@ -197,6 +197,31 @@ describe('a rule', () => {
       ['rule.declined'],
     ],
     ['disarmed by hand', input, [arm], disarm, 'disarmed', []],
+    [
+      'armed again by hand it has acted as often as before',
+      { ...input, times: 1 },
+      [arm, match, answer(true), disarm],
+      arm,
+      'exhausted',
+      ['rule.exhausted'],
+    ],
+    [
+      'the answer that exhausts it counts while it rests',
+      { ...input, times: 1 },
+      [arm, match, close('stop')],
+      answer(true),
+      'exhausted',
+      ['rule.exhausted'],
+    ],
+    [
+      'the answer that exhausts it counts while it is disarmed',
+      { ...input, times: 1 },
+      [arm, match, disarm, answer(true)],
+      arm,
+      'exhausted',
+      ['rule.exhausted'],
+    ],
+    ['refused while it rests, it rests on', input, [arm, match, close('stop')], answer(false), 'cooling', []],
     ['an answer to nothing is unexpected', input, [arm], answer(true), 'armed', ['rule.unexpected']],
   ] as const)('%s', (_name, of, given, when, then, says) => {
     const driven = drive(ruleMachine, of as RuleInput);

@@ -62,7 +62,12 @@ export const say = {
     kind,
     order,
   }),
-  dropped: (): OrderEvent => ({ type: 'outbox.dropped', order, kind: 'place', detail: 'nothing was written' }),
+  dropped: (kind: 'place' | 'amend' | 'cancel' = 'place'): OrderEvent => ({
+    type: 'outbox.dropped',
+    order,
+    kind,
+    detail: 'nothing was written',
+  }),
   lost: (): OrderEvent => ({ type: 'connection.lost', broker: 'paper', detail: 'gone' }),
   deadline: (what: string): OrderEvent => ({
     type: 'clock.deadline',
@@ -88,6 +93,15 @@ export const say = {
   expired: (): OrderEvent => ({ type: 'broker.orderExpired', order }),
   amendPending: (): OrderEvent => ({ type: 'broker.amendPending', order }),
   amended: (to: number): OrderEvent => ({ type: 'broker.amended', order, quantity: quantity(to) }),
+  /** An acknowledgement that names no terms. */
+  bare: (): OrderEvent => ({ type: 'broker.amended', order }),
+  failed: (kind: 'place' | 'amend' | 'cancel' | 'ask'): OrderEvent => ({
+    type: 'outbox.failed',
+    order,
+    kind,
+    detail: 'the socket is gone',
+  }),
+  adopt: (): OrderEvent => ({ type: 'order.adopt', order, book: 'main' as BookId, operator: 'me', why: 'mine' }),
   amendRejected: (): OrderEvent => ({ type: 'broker.amendRejected', order, detail: '105' }),
   cancelPending: (): OrderEvent => ({ type: 'broker.cancelPending', order }),
   cancelRejected: (): OrderEvent => ({ type: 'broker.cancelRejected', order, detail: '10148' }),

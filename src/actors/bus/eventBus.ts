@@ -2,11 +2,13 @@
  * What readers hear. Events are published in the order in which they happened; a reader subscribes to a type, to an ancestor of
  * types (`order` hears every `order.*`) or to `*`. Readers never answer back: nothing that they do changes the engine.
  */
-import { Observable } from 'rxjs';
+import type { Observable } from 'rxjs';
 import type { Envelope } from '../../envelope.ts';
+import { OrdermatonError } from '../../errors.ts';
 import type { Event, EventType, EventUnder, Topic } from '../../events.ts';
 import type { LaneOptions, Reader } from './lane.ts';
-import { Lane } from './lane.ts';
+import { Lane, laneOptions } from './lane.ts';
+import { laneStream } from './laneStream.ts';
 
 /** Hears the events of a topic, typed as exactly those; `envelope` has sequence, time and cause when the engine published. */
 export type Handler<T extends Topic> = (event: EventUnder<T>, envelope: Envelope<EventUnder<T>> | undefined) => unknown;
@@ -29,11 +31,15 @@ export interface EventBus {
   /**
    * Subscribes to a type, an ancestor or `*`. The handler may be async: its lane waits for it, the other lanes do not.
    * What it throws is isolated and published as `desk.readerFailed`.
+   * @throws `badArgument` for a topic with a wildcard in it, and for lane options that are none
    */
   subscribe<T extends Topic>(topic: T, handler: Handler<T>, options?: Partial<LaneOptions>): Subscription;
-  /** The events of a topic as an RxJS Observable; subscribing to it subscribes to the bus. */
-  stream<T extends Topic>(topic: T): Observable<EventUnder<T>>;
-  /** Publishes one event to everybody who hears its type. */
+  /**
+   * The events of a topic as an RxJS Observable; subscribing to it subscribes to the bus. What a subscriber throws is isolated as it is
+   * for a handler, behind operators too.
+   */
+  stream<T extends Topic>(topic: T, options?: Partial<LaneOptions>): Observable<EventUnder<T>>;
+  /** Publishes one event to everybody who hears its type; from within a handler, once everybody has heard the event at hand. */
   publish(event: Event, envelope?: Envelope): void;
   /** Whether anybody would hear this type. */
   hears(type: EventType): boolean;
@@ -43,8 +49,6 @@ export interface EventBus {
   readonly isCongested: boolean;
   counters(): readonly LaneCounters[];
 }
-
-const DEFAULTS: LaneOptions = { capacity: 10_000, overflow: 'wait' };
 
 /**
  * Makes a bus. `defaults` are the lane options of subscriptions that do not name their own; simulated runs wait for slow
@@ -56,6 +60,8 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
   const byType = new Map<string, readonly Lane[]>();
   const waiters: (() => void)[] = [];
   let places = 0;
+  let isDelivering = false;
+  const next: [event: Event, envelope: Envelope | undefined][] = [];
 
   const lanes = (): Lane[] => [...byTopic.values()].flat();
   const watcher = {
@@ -76,7 +82,20 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
     return found;
   }
 
+  /** One event after another: what a reader publishes waits until all have heard the one at hand, so that all hear one order. */
   function publish(event: Event, envelope?: Envelope): void {
+    if (isDelivering) {
+      next.push([event, envelope]);
+      return;
+    }
+    isDelivering = true;
+    deliver(event, envelope);
+    for (let waiting = next.shift(); waiting !== undefined; waiting = next.shift()) deliver(...waiting);
+    isDelivering = false;
+    if (waiters.length > 0) watcher.settled();
+  }
+
+  function deliver(event: Event, envelope: Envelope | undefined): void {
     const heardBy = byType.get(event.type) ?? hearing(event.type);
     for (let index = 0; index < heardBy.length; index++) {
       // One guard serves the round up to a reader that throws; the round then goes on behind it.
@@ -89,7 +108,8 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
   }
 
   function subscribe<T extends Topic>(topic: T, handler: Handler<T>, options: Partial<LaneOptions> = {}): Subscription {
-    const lane = new Lane(topic, places++, handler as Reader, { ...DEFAULTS, ...defaults, ...options }, watcher);
+    if (topic !== '*' && topic.includes('*')) throw noWildcards(topic);
+    const lane = new Lane(topic, places++, handler as Reader, laneOptions({ ...defaults, ...options }), watcher);
     const siblings = byTopic.get(topic);
     if (siblings === undefined) byTopic.set(topic, [lane]);
     else siblings.push(lane);
@@ -110,11 +130,14 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
   return {
     subscribe,
     publish,
-    stream: <T extends Topic>(topic: T) =>
-      new Observable<EventUnder<T>>((observer) => {
-        const subscription = subscribe(topic, (event) => observer.next(event));
-        return () => subscription.unsubscribe();
-      }),
+    stream: <T extends Topic>(topic: T, options: Partial<LaneOptions> = {}) =>
+      laneStream<EventUnder<T>>(
+        (hear) => {
+          const subscription = subscribe(topic, (event) => hear(event), options);
+          return () => subscription.unsubscribe();
+        },
+        (error) => publish({ type: 'desk.readerFailed', topic, event: topic, detail: String(error) }),
+      ),
     hears: (type) => (byType.get(type) ?? hearing(type)).length > 0,
     drained: () =>
       lanes().every((lane) => lane.pending === 0)
@@ -136,6 +159,13 @@ export function createEventBus(defaults: Partial<LaneOptions> = {}): EventBus {
       })),
   };
 }
+
+const noWildcards = (topic: string): OrdermatonError =>
+  new OrdermatonError('badArgument', {
+    argument: `topic ${topic}`,
+    problem:
+      'a topic has no wildcard; its ancestor stands for all under it, such as order for every order.filled, and * for everything',
+  });
 
 /** The topics under which a type is heard: itself, each ancestor, and `*`. */
 function topicsOf(type: string): readonly string[] {

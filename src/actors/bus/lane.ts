@@ -1,5 +1,6 @@
 /** One reader's own queue on the bus: in order, one event at a time, never overlapping. */
 import type { Envelope } from '../../envelope.ts';
+import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 
 /** What happens to a lane whose reader is slower than the events. */
@@ -12,6 +13,22 @@ export type Overflow =
   | 'dropNewest';
 
 export type Reader = (event: Event, envelope: Envelope | undefined) => unknown;
+
+/** A capacity that is no whole number above zero bounds nothing, and a policy that is none would lose in silence. */
+export function laneOptions({ capacity = 10_000, overflow = 'wait' }: Partial<LaneOptions>): LaneOptions {
+  if (!Number.isSafeInteger(capacity) || capacity < 1)
+    throw new OrdermatonError('badArgument', {
+      argument: `capacity ${capacity}`,
+      problem: 'expected a whole number of 1 or more',
+    });
+  if (!policies.includes(overflow))
+    throw new OrdermatonError('badArgument', {
+      argument: `overflow ${overflow}`,
+      problem: `expected ${policies.join(', ')}`,
+    });
+  return { capacity, overflow };
+}
+const policies: readonly Overflow[] = ['wait', 'dropOldest', 'dropNewest'];
 
 export interface LaneOptions {
   /** How many events may wait; 10,000 unless told. */

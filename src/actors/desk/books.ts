@@ -4,13 +4,15 @@
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { BookId, InstrumentId, PositionId } from '../../identifiers.ts';
+import type { BookId, ExecutionId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { split } from '../../machines/position/accounting.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { magnitude, minus, shareOf, zero } from '../../money.ts';
+import { lesser, magnitude, minus, plus, shareOf, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Place } from './places.ts';
+import { createPlaces } from './places.ts';
 import type { Registry } from './registry.ts';
 
 /** A position's part of an execution; the quantity is without sign. */
@@ -29,25 +31,26 @@ export interface Books {
   readonly reopened: Station<Event<'position.reopened'>>;
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
-  /** The position that is planned or held in a book. */
-  positionOf(book: BookId, instrument: InstrumentId): PositionId | undefined;
-  /** What that position holds, signed. */
+  /** The positions that are planned or held in a book, the newest last. */
+  positionsOf(book: BookId, instrument: InstrumentId): readonly PositionId[];
+  /** What they hold, signed. */
   held(book: BookId, instrument: InstrumentId): Quantity;
   /** All that are planned or held, sorted by book and instrument. */
-  open(): readonly { readonly book: BookId; readonly instrument: InstrumentId; readonly position: PositionId }[];
+  open(): readonly Place[];
   openCount(): number;
 }
 
-const keyOf = (book: BookId, instrument: InstrumentId): string => `${book}/${instrument}`;
+const keyOf = ({ order, execution }: { readonly order: OrderId; readonly execution: ExecutionId }): string =>
+  `${order}/${execution}`;
 
 export function createBooks(owners: Owners, registry: Registry, configuration: DeskConfiguration): Books {
   const own = owners.register('books', 1);
-  const places = own.records<
-    string,
-    { readonly book: BookId; readonly instrument: InstrumentId; readonly position: PositionId }
-  >('places');
+  const places = createPlaces(owners);
   /** By order and execution: the positions that own it. */
   const parts = own.records<string, readonly Part[]>('parts');
+
+  /** Which position goes on for one that was over when a late fill came for it. */
+  const heirs = own.records<PositionId, PositionId>('heirs');
 
   const contextOf = (position: PositionId) => registry.snapshot('position', position)?.context;
   const isAlive = (position: PositionId | undefined): position is PositionId =>
@@ -72,14 +75,32 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   }
 
   function plan(book: BookId, instrument: InstrumentId, position: PositionId): void {
-    places.set(keyOf(book, instrument), { book, instrument, position });
+    places.enter({ book, instrument, position });
   }
 
-  /** The position that a fill is for: the one it was ordered for, else the one in the book, else a new one. */
+  const isFor = (
+    position: PositionId | undefined,
+    { book, instrument }: Event<'order.filled'>,
+  ): position is PositionId => {
+    const context = position === undefined ? undefined : contextOf(position);
+    return context?.book === book && context.instrument === instrument;
+  };
+
+  /**
+   * The position that a fill is for: the one it was ordered for, or what goes on for that; without an order for one, the newest in the
+   * book; else a new one. A round trip that is over takes no fill: what comes late for it opens another (B39.2).
+   */
   function ownerOf(fill: Event<'order.filled'>, pass: Pass): PositionId {
-    const inBook = places.get(keyOf(fill.book, fill.instrument))?.position;
-    if (isAlive(fill.position)) return fill.position;
-    return isAlive(inBook) ? inBook : found(fill, fill.side === 'buy' ? 'long' : 'short', pass);
+    const side = fill.side === 'buy' ? 'long' : 'short';
+    if (isFor(fill.position, fill)) {
+      if (isAlive(fill.position)) return fill.position;
+      const known = heirs.get(fill.position);
+      if (isAlive(known)) return known;
+      const heir = found(fill, side, pass);
+      heirs.set(fill.position, heir);
+      return heir;
+    }
+    return places.of(fill.book, fill.instrument).findLast(isAlive) ?? found(fill, side, pass);
   }
 
   function filled(fill: Event<'order.filled'>, pass: Pass): void {
@@ -95,7 +116,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       tell(fill, rest, fee === undefined || fill.fee === undefined ? undefined : minus(fill.fee, fee));
       owned.push(rest);
     }
-    parts.set(`${fill.order}/${fill.execution}`, owned);
+    parts.set(keyOf(fill), owned);
     if (fill.group === undefined) tellGroup(position, closing, pass);
     pass.say({ type: 'holding.booked', account: fill.account, instrument: fill.instrument, change });
   }
@@ -111,28 +132,55 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     registry.hear('position', position, { ...rest, position, quantity, ...(fee === undefined ? {} : { fee }) });
   }
 
-  /** A correction refolds the round trip that owns the execution; of a split one the newer owner bears the difference. */
+  /**
+   * A correction goes to the round trips that own the execution, in their order: each keeps what it had of it as far as there is so much
+   * left, the newest takes the rest. What would carry a round trip through zero is split off, as a fill would be.
+   */
   function revised(event: Event<'order.revised'>, pass: Pass): void {
-    const owned = parts.get(`${event.order}/${event.execution}`) ?? [];
-    const elsewhere = owned.slice(0, -1).reduce((sum, part) => sum + part.quantity, 0n);
-    const last = owned.at(-1);
-    if (last === undefined) return;
-    const quantity = (event.quantity > elsewhere ? event.quantity - elsewhere : 0n) as Quantity;
-    parts.set(`${event.order}/${event.execution}`, [...owned.slice(0, -1), { ...last, quantity }]);
-    registry.hear('position', last.position, {
-      ...event,
-      position: last.position,
-      quantity,
-      previousQuantity: last.quantity,
+    const owned = parts.get(keyOf(event));
+    if (owned === undefined) return;
+    let left = event.quantity as bigint;
+    const next = owned.map((part, index): Part => {
+      const isLast = index === owned.length - 1;
+      const quantity = (isLast || left < part.quantity ? left : part.quantity) as Quantity;
+      left -= quantity;
+      const beyond = isLast ? beyondZero(event, part, quantity) : zero;
+      return { position: part.position, quantity: minus(quantity, beyond) };
     });
-    const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
-    if (event.group === undefined) tellGroup(last.position, change, pass);
+    next.forEach(({ position, quantity }, index) => {
+      const previousQuantity = owned[index]?.quantity ?? zero;
+      registry.hear('position', position, { ...event, position, quantity, previousQuantity });
+    });
+    const beyond = next.reduce((rest, { quantity }) => rest - quantity, event.quantity as bigint) as Quantity;
+    if (beyond > 0n) next.push(openedBy(event, beyond, pass));
+    parts.set(keyOf(event), next);
+    const change = signed(event.side, minus(event.quantity, event.previousQuantity));
+    const first = next[0];
+    if (event.group === undefined && first !== undefined) tellGroup(first.position, change, pass);
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });
+  }
+
+  /** How much of a corrected exit would go beyond flat. */
+  function beyondZero({ side }: Event<'order.revised'>, part: Part, quantity: Quantity): Quantity {
+    const context = contextOf(part.position);
+    if (context === undefined || (side === 'buy') === (context.side === 'long')) return zero;
+    const after = context.quantity + signed(side, minus(quantity, part.quantity));
+    const isBeyond = context.side === 'long' ? after < 0n : after > 0n;
+    return isBeyond ? lesser(magnitude(after as Quantity), quantity) : zero;
+  }
+
+  /** A corrected execution that trades more than its round trip held opens another one. */
+  function openedBy(event: Event<'order.revised'>, quantity: Quantity, pass: Pass): Part {
+    const { previousQuantity: _quantity, previousPrice: _price, type: _type, ...common } = event;
+    const fill: Event<'order.filled'> = { type: 'order.filled', ...common, quantity, filled: quantity, leaves: zero };
+    const part: Part = { position: found(fill, event.side === 'buy' ? 'long' : 'short', pass), quantity };
+    tell(fill, part, undefined);
+    return part;
   }
 
   /** A fee falls to the owners of its execution by quantity; what does not divide stays with the newest. */
   function charged(event: Event<'order.commission'>): void {
-    const owned = parts.get(`${event.order}/${event.execution}`) ?? [];
+    const owned = parts.get(keyOf(event)) ?? [];
     const whole = owned.reduce((sum, part) => sum + part.quantity, 0n) as Quantity;
     let left = event.change;
     owned.forEach((part, index) => {
@@ -152,23 +200,17 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     },
     ended({ position }: Event<'position.closed' | 'position.abandoned'>) {
       const context = contextOf(position);
-      if (context === undefined) return;
-      const key = keyOf(context.book, context.instrument);
-      if (places.get(key)?.position === position) places.delete(key);
+      if (context !== undefined) places.leave({ ...context, position });
     },
     reopened({ position }: Event<'position.reopened'>) {
       const context = contextOf(position);
-      if (context !== undefined && !places.has(keyOf(context.book, context.instrument))) {
-        plan(context.book, context.instrument, position);
-      }
+      if (context !== undefined) places.enter({ book: context.book, instrument: context.instrument, position });
     },
     plan,
-    positionOf: (book, instrument) => places.get(keyOf(book, instrument))?.position,
-    held(book, instrument) {
-      const position = places.get(keyOf(book, instrument))?.position;
-      return (position === undefined ? undefined : contextOf(position)?.quantity) ?? zero;
-    },
-    open: () => places.ordered().map(([, place]) => place),
-    openCount: () => places.size,
+    positionsOf: (book, instrument) => places.of(book, instrument),
+    held: (book, instrument) =>
+      places.of(book, instrument).reduce<Quantity>((sum, each) => plus(sum, contextOf(each)?.quantity ?? zero), zero),
+    open: () => places.all(),
+    openCount: () => places.count(),
   };
 }

@@ -3,23 +3,29 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
+import type { OrderContext } from '../../machines/order/order.ts';
 import type { Circumstances } from '../../machines/position/plan.ts';
 import { planAddition, planExit, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import { magnitude, zero } from '../../money.ts';
+import type { OrderLinks } from '../../orders.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Indicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
+import { midOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Gate } from '../risk/gate.ts';
+import { isScope, scopesOf } from '../risk/scopes.ts';
 import type { Books } from './books.ts';
 import type { Registry } from './registry.ts';
 
 export interface PlannerParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly gate: Gate;
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
@@ -34,10 +40,18 @@ export interface Planner {
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
-  readonly cancelEntries: Station;
+  readonly cancelEntries: Station<Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>>;
 }
 
-export function createPlanner({ registry, books, prices, indicators, sessions, configuration }: PlannerParts): Planner {
+export function createPlanner({
+  registry,
+  books,
+  gate,
+  prices,
+  indicators,
+  sessions,
+  configuration,
+}: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
     account: configuration.account,
     book,
@@ -98,13 +112,22 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
     const quote = prices.quote(instrument);
     if (session !== null && quote !== undefined && quote.at < session.opens)
       return refuse('quoteStale', isoTime(session.opens), isoTime(quote.at));
-    return books.positionOf(book, instrument) === undefined ? null : refuse('positionOpen');
+    return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
   }
 
-  function closePosition(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
-    const position = books.positionOf(book, instrument);
-    const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
-    if (position === undefined || context === undefined) return refuse('noPosition');
+  /** Closes every position of a book in an instrument. */
+  function closePositions(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null {
+    const positions = books.positionsOf(book, instrument);
+    if (positions.length === 0) return refuse('noPosition');
+    let refusal: Refusal | null = null;
+    for (const position of positions) refusal ??= closePosition(position, why, pass);
+    return refusal;
+  }
+
+  function closePosition(position: PositionId, why: string, pass: Pass): Refusal | null {
+    const context = registry.snapshot('position', position)?.context;
+    if (context === undefined) return refuse('noPosition');
+    const { book, instrument } = context;
     const where = circumstances(book, instrument);
     const exit = planExit(where, context.quantity, configuration.exitThrough, pass.name<OrderId>());
     if ('code' in exit) return exit;
@@ -125,18 +148,28 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
   }
 
   function flattenAll(why: string, pass: Pass): null {
-    for (const { book, instrument } of books.open())
-      declined('desk.flatten', closePosition(book, instrument, why, pass), pass);
-    cancelWorking(['manual'], why, pass);
+    for (const { position } of books.open()) declined('desk.flatten', closePosition(position, why, pass), pass);
+    cancelWorking(({ links }) => links.role === 'manual', why, pass);
     return null;
   }
 
-  function cancelWorking(roles: readonly string[], why: string, pass: Pass): void {
+  /** Takes back the orders of ours that are out and that `which` holds for. */
+  function cancelWorking(which: (order: OrderContext) => boolean, why: string, pass: Pass): void {
     for (const [, snapshot] of registry.list('order')) {
-      const { order, links } = snapshot.context;
+      const { context } = snapshot;
       const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
-      if (isOut && roles.includes(links.role)) pass.say({ type: 'order.cancel', order, why });
+      if (isOut && context.links.role !== 'external' && which(context))
+        pass.say({ type: 'order.cancel', order: context.order, why });
     }
+  }
+
+  /** What may add risk ends; protection and whatever else only reduces goes on (B23.5). */
+  function cancelEntries(event: Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>, pass: Pass): void {
+    const scope = event.type === 'risk.halt' && isScope(event.scope) ? event.scope : null;
+    if (event.type === 'risk.halt' && scope === null) return;
+    const isWithin = ({ links: { book }, terms: { account, instrument } }: OrderContext): boolean =>
+      scope === null || scopesOf({ account, book, instrument }).includes(scope);
+    cancelWorking((order) => gate.addsRisk(order.order) && isWithin(order), event.why, pass);
   }
 
   function act(event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
@@ -146,7 +179,7 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
         action.do === 'open'
           ? openPosition(configuration.book, event.instrument, action.intent, pass)
           : action.do === 'close'
-            ? closePosition(configuration.book, event.instrument, event.rule, pass)
+            ? closePositions(configuration.book, event.instrument, event.rule, pass)
             : flattenAll(event.rule, pass);
       if (refusal !== null) return refusal;
     }
@@ -173,10 +206,10 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
     close({ book, instrument, why }: Event<'desk.close'>, pass: Pass) {
-      declined('desk.close', closePosition(book, instrument, why, pass), pass);
+      declined('desk.close', closePositions(book, instrument, why, pass), pass);
     },
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
-    cancelEntries: ({ why }: { why: string }, pass: Pass) => cancelWorking(['entry', 'adjust', 'manual'], why, pass),
+    cancelEntries,
     crossed({ position }: Event<'market.levelCrossed'>, pass: Pass) {
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || snapshot.context.group === null || !snapshot.hasTag('isOpen')) return;
@@ -189,8 +222,18 @@ export function createPlanner({ registry, books, prices, indicators, sessions, c
       const order = pass.name<OrderId>();
       pass.say({ type: 'position.adjust', position, order, ...addition });
     },
-    place({ terms, links }: Event<'desk.place'>, pass: Pass) {
+    place({ terms, links: { book, position } }: Event<'desk.place'>, pass: Pass) {
       const order = pass.name<OrderId>();
+      // What a person places by hand is no leg of any plan: only groups give orders other roles.
+      const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
+      const isItsOwn = context?.book === book && context.instrument === terms.instrument;
+      const quote = prices.quote(terms.instrument);
+      const links: OrderLinks = {
+        book,
+        role: 'manual',
+        ...(isItsOwn && position !== undefined ? { position } : {}),
+        ...(quote === undefined ? {} : { arrivalMid: midOf(quote) }),
+      };
       pass.say({ type: 'order.place', order, terms, links });
     },
     group({ legs }: Event<'desk.group'>, pass: Pass) {

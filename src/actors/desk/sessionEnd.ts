@@ -55,8 +55,7 @@ export function createSessionEnd({ registry, books, sessions, configuration }: S
   return {
     closing: ({ position }: Event<'position.closing'>, pass: Pass) => hurry(position, pass),
     again({ book, instrument }: Event<'desk.close'>, pass: Pass) {
-      const position = books.positionOf(book, instrument);
-      if (position !== undefined) hurry(position, pass);
+      for (const position of books.positionsOf(book, instrument)) hurry(position, pass);
     },
     near(_event, pass: Pass) {
       for (const { position } of books.open()) hurry(position, pass);

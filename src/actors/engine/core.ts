@@ -3,7 +3,8 @@
  * live engine and a replay run the very same code.
  *
  * A pass: hear the input, then every message that follows from it, first in first out; when nothing is left, commit. If an actor
- * throws, everything is undone, the actor is set apart, and the pass runs again without it.
+ * throws, everything is undone, the actor is set apart, and the pass runs again without it. If anything else throws, everything is
+ * undone and the input given up.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Envelope } from '../../envelope.ts';
@@ -35,6 +36,8 @@ export interface PassResult {
   readonly commands: (() => readonly CommandRecord[]) | null;
   /** Actors that failed and were set apart, in that order. */
   readonly failures: readonly ActorFailure[];
+  /** Why the input was given up: something other than an actor failed on it, and nothing of it was done. */
+  readonly givenUp: string | null;
 }
 
 export interface Core {
@@ -42,6 +45,8 @@ export interface Core {
   readonly stations: Stations;
   /** Runs the pass of an envelope; `apart` are actors that the record says failed on it. @throws `quarantineBudget`, `agendaOverrun` */
   process(envelope: Envelope, apart?: readonly Event<'desk.quarantined'>[]): PassResult;
+  /** Passes an envelope over that the record says was given up: it is published, and nothing is done. */
+  passOver(envelope: Envelope, apart: readonly Event<'desk.quarantined'>[]): void;
 }
 
 /** The pass at hand: one object for all passes, filled anew for each. */
@@ -105,28 +110,38 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
     owners.commit();
   }
 
-  /** Runs the pass until no actor fails; each that does is set apart first. */
-  function settle(envelope: Envelope): readonly ActorFailure[] {
+  /**
+   * Runs the pass until no actor fails; each that does is set apart first. What else fails is a fault of ours that this input has found:
+   * the input is given up whole, and the desk goes on without it.
+   */
+  function settle(envelope: Envelope): Pick<PassResult, 'failures' | 'givenUp'> {
     const failures: ActorFailure[] = [];
-    for (;;) {
-      try {
-        run(envelope);
-        return failures;
-      } catch (error) {
-        owners.rollback();
-        if (!(error instanceof ActorFailure)) throw error;
-        failures.push(error);
-        const { kind, id, message } = error;
-        if (failures.length > QUARANTINE_BUDGET) {
-          throw new OrdermatonError('quarantineBudget', {
-            limit: QUARANTINE_BUDGET,
-            actor: `${kind}/${id}`,
-            problem: message,
-          });
-        }
-        setApart(kind, id, envelope.sequence);
-      }
+    for (let error = attempt(envelope); error !== null; error = attempt(envelope)) {
+      if (!(error instanceof ActorFailure)) return { failures, givenUp: giveUp(envelope, error) };
+      failures.push(error);
+      if (failures.length > QUARANTINE_BUDGET) throw beyondBudget(error);
+      setApart(error.kind, error.id, envelope.sequence);
     }
+    return { failures, givenUp: null };
+  }
+
+  /** Runs the pass; what fails in it is returned, with everything undone. @throws broken invariants of the engine itself */
+  function attempt(envelope: Envelope): Error | null {
+    try {
+      run(envelope);
+      return null;
+    } catch (error) {
+      owners.rollback();
+      if (error instanceof OrdermatonError) throw error;
+      return error instanceof Error ? error : new Error(String(error));
+    }
+  }
+
+  /** Only the input itself is left of the pass. */
+  function giveUp(envelope: Envelope, { message }: Error): string {
+    pass.begin(envelope);
+    agenda.next();
+    return message;
   }
 
   return {
@@ -134,12 +149,19 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
     stations,
     process(envelope, apart = []) {
       for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
-      const failures = settle(envelope);
+      const { failures, givenUp } = settle(envelope);
       owners.commit();
       const commands = outbox.takeRecords();
       const heard = agenda.heard;
       for (let index = 0; index < heard.length; index++) publish(heard[index] as Event, envelope, index);
-      return { commands, failures };
+      return { commands, failures, givenUp };
+    },
+    passOver(envelope, apart) {
+      for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
+      publish(envelope.data, envelope, 0);
     },
   };
 }
+
+const beyondBudget = ({ kind, id, message }: ActorFailure): OrdermatonError =>
+  new OrdermatonError('quarantineBudget', { limit: QUARANTINE_BUDGET, actor: `${kind}/${id}`, problem: message });

@@ -23,6 +23,7 @@ import type {
   MarketData,
   MarketEvent,
   SessionSchedule,
+  SignalEvent,
   SignalSource,
   Timed,
 } from '../../ports.ts';
@@ -47,6 +48,9 @@ export interface EngineOptions {
   readonly sessions?: SessionSchedule;
   readonly bus?: EventBus;
 }
+
+/** What happens to trading sessions. */
+export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
 
 /** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
 const userCommands = [
@@ -77,14 +81,17 @@ export interface Engine {
   readonly bus: EventBus;
   /** What is, for readers. */
   readonly views: EngineViews;
-  /** Configures the desk and connects the broker. */
+  /** Configures the desk and connects the broker. @throws `alreadyRunning` */
   start(): void;
   /** Starts, plays everything that the feeds hold, and stops. Resolves when all is settled. @throws `alreadyRunning` */
   run(): Promise<void>;
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
-  /** Puts in a signal or a market event by hand; a simulated broker hears the market first. */
-  hear(event: Event, source: 'signal' | 'market'): void;
+  /**
+   * Puts in a signal, a market event or a session of the clock by hand; a simulated broker hears the market first.
+   * @throws `badEvent` for any other event
+   */
+  hear(event: SignalEvent | MarketEvent | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */
@@ -101,7 +108,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { timers, outbox, origins } = core.stations;
   const inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
   let isWorking = false;
-  let isRunning = false;
+  let isStarted = false;
   let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
 
@@ -126,13 +133,13 @@ export function createEngine(options: EngineOptions): Engine {
 
   function nextEnvelope(): Envelope | undefined {
     if (failure !== undefined) throw failure;
-    outbox.transmit(broker, journal.durable());
+    outbox.transmit(broker, journal.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin));
     for (const { event, origin } of outbox.takeDue(journal.durable())) inbox.accept(event, 'outbox', origin);
     return inbox.next();
   }
 
   function hear(envelope: Envelope): void {
-    const { commands, failures } = core.process(envelope);
+    const { commands, failures, givenUp } = core.process(envelope);
     if (commands !== null) journal.note(commands);
     for (const { kind, id, message } of failures) {
       const { sequence, correlation } = envelope;
@@ -140,6 +147,11 @@ export function createEngine(options: EngineOptions): Engine {
         { type: 'desk.quarantined', owner: kind, id, sequence, code: 'actorFailed', detail: message },
         { cause: sequence, correlation },
       );
+    }
+    if (givenUp !== null) {
+      const { sequence, correlation, type } = envelope;
+      const origin = { cause: sequence, correlation };
+      inbox.interject({ type: 'desk.inputGivenUp', sequence, event: type, detail: givenUp }, origin);
     }
     for (const { due, timer, generation } of timers.takeArmed()) {
       clock.schedule(due, rank.deadline, () => {
@@ -180,7 +192,8 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. */
   function hearFrom(kind: Source, event: Event): void {
-    if (kind === 'market') broker.hearMarket?.(event as MarketEvent);
+    // What the border refuses nobody trades on, the simulated broker neither.
+    if (kind === 'market' && inbox.problem(event) === undefined) broker.hearMarket?.(event as MarketEvent);
     accept(event, kind);
   }
 
@@ -189,6 +202,7 @@ export function createEngine(options: EngineOptions): Engine {
     stopping !== undefined && (!stopping.flatten || core.stations.books.openCount() === 0);
 
   function start(): void {
+    isStarted = true;
     const document = { configuration: desk, abilities: broker.abilities };
     accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
     accept({ type: 'desk.start', account: desk.account }, 'engine');
@@ -199,10 +213,12 @@ export function createEngine(options: EngineOptions): Engine {
   return {
     bus,
     views: createViews(core, clock),
-    start,
+    start() {
+      if (isStarted) throw new OrdermatonError('alreadyRunning');
+      start();
+    },
     async run() {
-      if (isRunning) throw new OrdermatonError('alreadyRunning');
-      isRunning = true;
+      if (isStarted) throw new OrdermatonError('alreadyRunning');
       start();
       const feeds = [
         ...feed(options.market, rank.market, 'market'),
@@ -217,16 +233,13 @@ export function createEngine(options: EngineOptions): Engine {
       await bus.drained();
     },
     send(command) {
-      if (!userCommands.includes(command.type)) {
-        throw new OrdermatonError('badEvent', {
-          type: command.type,
-          source: 'user',
-          problem: 'it is no command for users',
-        });
-      }
+      if (!userCommands.includes(command?.type)) throw badEvent(command, 'user', 'it is no command for users');
       accept(command, 'user');
     },
-    hear: (event, source) => hearFrom(source, event),
+    hear(event, source) {
+      if (!isFrom(event, source)) throw badEvent(event, source, `it is no event of a ${source}`);
+      hearFrom(source, event);
+    },
     stop({ flatten = false, why = 'stopped' } = {}) {
       accept({ type: 'desk.drain', why }, 'user');
       if (flatten) accept({ type: 'desk.flatten', why }, 'user');
@@ -236,4 +249,15 @@ export function createEngine(options: EngineOptions): Engine {
     save: () => core.owners.save(),
     sequence: () => inbox.sequence,
   };
+}
+
+const badEvent = (event: { readonly type: string }, source: Source, problem: string): OrdermatonError =>
+  new OrdermatonError('badEvent', { type: String(event?.type), source, problem });
+
+const marketTypes: readonly string[] = ['market.quote', 'market.trade', 'market.bar', 'market.quoteBar'];
+const sessionTypes: readonly string[] = ['clock.sessionOpened', 'clock.beforeClose', 'clock.sessionClosed'];
+function isFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): boolean {
+  const type = String(event?.type);
+  if (source === 'signal') return type.startsWith('signal.');
+  return (source === 'market' ? marketTypes : sessionTypes).includes(type);
 }

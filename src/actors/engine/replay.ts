@@ -48,19 +48,25 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
   let sequence = 0;
   let at = 0 as Timestamp;
 
-  function process({ envelope, commands }: JournalRecord, apart: readonly Event<'desk.quarantined'>[]): void {
+  function process(
+    { envelope, commands }: JournalRecord,
+    apart: readonly Event<'desk.quarantined'>[],
+    isGivenUp = false,
+  ): void {
     core ??= coreOf(envelope.data, bus);
     at = envelope.at;
+    if (isGivenUp) return core.passOver(envelope, apart);
     const emitted = core.process(envelope, apart);
     compareCommands(envelope.sequence, version, commands, emitted.commands?.() ?? []);
     core.stations.timers.takeArmed(); // armed as in the live run, fired only by the record
     const [failure] = emitted.failures;
-    if (failure === undefined) return;
-    const problem = `${failure.kind}/${failure.id} fails here and did not in the record: ${failure.message}`;
+    if (failure === undefined && emitted.givenUp === null) return;
+    const what = failure === undefined ? 'it' : `${failure.kind}/${failure.id}`;
+    const problem = `${what} fails here and did not in the record: ${failure?.message ?? emitted.givenUp}`;
     throw new OrdermatonError('replayDiffers', { sequence: envelope.sequence, version, problem });
   }
 
-  for await (const group of withQuarantines(records)) {
+  for await (const group of withFindings(records)) {
     const [first, ...rest] = group;
     if (first === undefined || first.envelope.sequence > to) break;
     for (const { envelope } of group) {
@@ -68,9 +74,11 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
         throw new OrdermatonError('journalGap', { journal: 'the record', from: sequence, to: envelope.sequence });
       sequence = envelope.sequence;
     }
+    const found = rest.map(({ envelope }) => envelope.data);
     process(
       first,
-      rest.map(({ envelope }) => envelope.data as Event<'desk.quarantined'>),
+      found.filter((data) => data.type === 'desk.quarantined'),
+      found.some(({ type }) => type === 'desk.inputGivenUp'),
     );
     for (const record of rest) process(record, []);
   }
@@ -92,13 +100,14 @@ function coreOf(first: Event, bus: EventBus): Core {
   return createCore({ configuration, abilities, publish: publishOn(bus) });
 }
 
-/** Each record with the quarantines that follow it: an actor that failed on an input is set apart before the input is heard. */
-async function* withQuarantines(records: AsyncIterable<JournalRecord>): AsyncGenerator<readonly JournalRecord[]> {
+/** Each record with what its pass found out: an actor that failed on an input is set apart before the input is heard. */
+async function* withFindings(records: AsyncIterable<JournalRecord>): AsyncGenerator<readonly JournalRecord[]> {
   let group: JournalRecord[] = [];
   for await (const record of records) {
     const { data } = record.envelope;
     const first = group[0];
-    if (data.type === 'desk.quarantined' && data.sequence === first?.envelope.sequence) {
+    const isFinding = data.type === 'desk.quarantined' || data.type === 'desk.inputGivenUp';
+    if (isFinding && data.sequence === first?.envelope.sequence) {
       group.push(record);
       continue;
     }

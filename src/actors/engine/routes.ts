@@ -8,7 +8,7 @@ import type { Stations } from './stations.ts';
 
 type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
-export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
+export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.claims): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
   'market.trade': [s.prices.hear, s.mark, s.indicators.passed],
@@ -32,10 +32,10 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'outbox.releasing': [s.outbox.releasing, s.toOrder],
 
   // pass 2: from an execution to profit and protection
-  'broker.execution': [s.externals.executed, s.toOrder],
-  'broker.commission': [s.toOrder],
+  'broker.execution': [s.externals.executed, rightful(s.toOrder)],
+  'broker.commission': [rightful(s.toOrder)],
   'order.filled': [s.externals.filled, s.gate.filled, ours(s.portfolio.filled), ours(s.books.filled), s.toLeg],
-  'order.revised': [s.externals.revised, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
+  'order.revised': [s.externals.revised, s.gate.changed, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
   'position.changed': [s.portfolio.changed],
   leg: [s.toGroup],
@@ -46,13 +46,13 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'order.amend': [s.toOrder],
   'order.cancel': [s.toOrder],
   'order.adopt': [s.toOrder],
-  'order.working': [s.toLeg],
+  'order.working': [s.gate.changed, s.toLeg],
   'order.held': [s.toLeg],
   'order.unconfirmed': [s.toLeg],
   'order.unanswered': [s.toLeg],
-  'order.amended': [s.gate.answered, s.toLeg],
-  'order.amendRefused': [s.gate.answered, s.toLeg],
-  'order.amendRejected': [s.gate.answered, s.toLeg],
+  'order.amended': [s.gate.changed, s.toLeg],
+  'order.amendRefused': [s.gate.changed, s.toLeg],
+  'order.amendRejected': [s.gate.changed, s.toLeg],
   'order.settled': [s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
   'order.reopened': [s.gate.reopened, s.books.settled, s.toLeg, s.retirement.orderReopened],
   'outbox.amend': [s.outbox.hold],
@@ -60,6 +60,7 @@ export const routesOf = (s: Stations, { ours } = s.externals): Routes => ({
   'outbox.ask': [s.outbox.hold],
   'outbox.withdraw': [s.outbox.withdraw],
   'outbox.dropped': [s.toOrder],
+  'outbox.failed': [s.toOrder],
 
   // groups and positions: levels, additions, the way out
   'group.extend': [s.toGroup],

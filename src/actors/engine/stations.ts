@@ -8,6 +8,8 @@ import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
 import type { Books } from '../desk/books.ts';
 import { createBooks } from '../desk/books.ts';
 import type { ActorKind } from '../desk/charts.ts';
+import type { Claims } from '../desk/claims.ts';
+import { createClaims } from '../desk/claims.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
 import type { Holdings } from '../desk/holdings.ts';
@@ -35,7 +37,8 @@ import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
 import { createPortfolio } from '../portfolio.ts';
 import type { Gate } from '../risk/gate.ts';
-import { createGate, DESK_SCOPE } from '../risk/gate.ts';
+import { createGate } from '../risk/gate.ts';
+import { DESK_SCOPE, isScope } from '../risk/scopes.ts';
 import type { Rules } from '../rules.ts';
 import { createRules } from '../rules.ts';
 import { createScopes } from '../scopes.ts';
@@ -51,6 +54,7 @@ export interface Stations {
   readonly books: Books;
   readonly holdings: Holdings;
   readonly externals: Externals;
+  readonly claims: Claims;
   readonly gate: Gate;
   readonly outbox: Outbox;
   readonly timers: Timers;
@@ -92,9 +96,10 @@ export function createStations(
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
   const externals = createExternals(owners, registry, configuration);
+  const claims = createClaims(owners);
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
-  const planner = createPlanner({ registry, books, prices, indicators, sessions, configuration });
+  const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
   const rules = createRules(configuration, registry, scopes);
   const retirement = createRetirement(owners, registry, sessions);
@@ -119,6 +124,7 @@ export function createStations(
     books,
     holdings,
     externals,
+    claims,
     gate,
     outbox,
     timers,
@@ -148,7 +154,15 @@ export function createStations(
     },
     toPosition: byField('position', 'position'),
     toRule: (event) => registry.hear('rule', `${event.rule}/${event.instrument}`, event),
-    toRisk: (event) => registry.hear('risk', DESK_SCOPE, event),
+    toRisk(event: Event<'risk.reduce' | 'risk.halt' | 'risk.resume'>, pass: Pass) {
+      const { scope, type } = event;
+      if (!isScope(scope)) {
+        pass.say({ type: 'desk.declined', event: type, code: 'scopeUnknown', detail: scope });
+        return;
+      }
+      if (!registry.has('risk', scope)) registry.create('risk', scope, { scope });
+      registry.hear('risk', scope, event);
+    },
     toConnection: (event) => registry.hear('connection', abilities.name, event),
     toDesk: (event) => registry.tellDesk(event),
     unpack({ messages }: Event<'group.spoke'>, pass: Pass) {
@@ -163,6 +177,9 @@ export function createStations(
     },
     change: ({ order, change, why }: Event<'desk.amend'>, pass: Pass) =>
       pass.say({ type: 'order.change', order: order as OrderId, change, why }),
-    cancel: ({ order, why }: Event<'desk.cancel'>, pass: Pass) => pass.say({ type: 'order.cancel', order, why }),
+    cancel({ order, why }: Event<'desk.cancel'>, pass: Pass) {
+      if (registry.has('order', order)) pass.say({ type: 'order.cancel', order, why });
+      else pass.say({ type: 'desk.declined', event: 'desk.cancel', code: 'orderUnknown', detail: order });
+    },
   };
 }

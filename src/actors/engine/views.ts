@@ -62,9 +62,9 @@ export interface AccountView extends Totals {
 }
 
 export interface EngineViews {
-  /** Live and lately ended orders, sorted by name. */
+  /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
-  /** Live and lately ended positions, sorted by name. */
+  /** Live and lately ended positions, in the order in which they were made. */
   positions(): readonly PositionView[];
   /** The positions that are planned or held, sorted by book and instrument. */
   openPositions(): readonly PositionView[];
@@ -81,7 +81,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   const { registry, portfolio, prices, sessions, books, gate } = stations;
 
   function orders(): readonly OrderView[] {
-    return registry.list('order').map(([, snapshot]) => {
+    return inOrder(registry.list('order')).map(([, snapshot]) => {
       const { order, links, terms, filled, notional } = snapshot.context;
       return {
         order,
@@ -122,8 +122,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   return {
     orders,
     positions: () =>
-      registry
-        .list('position')
+      inOrder(registry.list('position'))
         .map(([id]) => positionView(id))
         .filter(isThere),
     openPositions: () =>
@@ -159,4 +158,15 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };
+}
+
+/** Names carry the sequence that made them: `desk-20.1` comes behind `desk-8.2`. */
+const inOrder = <T>(list: readonly (readonly [id: string, snapshot: T])[]): readonly (readonly [string, T])[] =>
+  list
+    .map((each) => ({ each, place: placeOf(each[0]) }))
+    .sort((a, b) => a.place[0] - b.place[0] || a.place[1] - b.place[1])
+    .map(({ each }) => each);
+function placeOf(id: string): readonly [number, number] {
+  const [, sequence = '0', index = '0'] = /-(\d+)\.(\d+)$/.exec(id) ?? [];
+  return [Number(sequence), Number(index)];
 }

@@ -6,28 +6,30 @@ import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { ApprovalId, OrderId } from '../../identifiers.ts';
+import type { ApprovalId, BookId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Judgement, Question } from '../../machines/risk/limits.ts';
-import { judge } from '../../machines/risk/limits.ts';
-import type { Amount, Price, Quantity } from '../../money.ts';
-import { times, zero } from '../../money.ts';
+import { judge, unitPriceOf } from '../../machines/risk/limits.ts';
+import type { Amount, Quantity } from '../../money.ts';
+import { minus, plus, zero } from '../../money.ts';
 import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { ApprovedAmendment, ApprovedOrder, BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Books } from '../desk/books.ts';
+import type { SnapshotOf } from '../desk/charts.ts';
 import type { Registry } from '../desk/registry.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
+import type { Reservation } from './reservations.ts';
+import { createReservations, worthOf } from './reservations.ts';
+import type { Whereabouts } from './scopes.ts';
+import { scopesOf } from './scopes.ts';
 
-/** Room taken by an open order that adds risk. */
-interface Reservation {
-  readonly unitPrice: Price;
-  readonly open: Quantity;
-}
+/** What of an order is put before the gate. */
+type Judged = Pick<Question, 'terms' | 'links' | 'filled'>;
 
 export interface GateParts {
   readonly owners: Owners;
@@ -43,10 +45,12 @@ export interface Gate {
   readonly judgeOrder: Station<Event<'order.place'>>;
   readonly judgeChange: Station<Event<'order.change'>>;
   readonly filled: Station<Event<'order.filled'>>;
-  /** An amendment was answered: the reservation follows the terms that stand. */
-  readonly answered: Station<Event<'order.amended' | 'order.amendRejected' | 'order.amendRefused'>>;
+  /** Terms or executions are others than they were: the reservation follows what stands. */
+  readonly changed: Station<Event & { readonly order: OrderId }>;
   readonly settled: Station<Event<'order.settled'>>;
   readonly reopened: Station<Event<'order.reopened'>>;
+  /** Whether the order may make a position larger. */
+  addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
   reserved(): Amount;
   /** Makes the approval anew from what was written when it was given. @throws `badArgument` when it was not given */
@@ -54,44 +58,69 @@ export interface Gate {
   approvedAmendment(order: OrderId, approval: ApprovalId, change: Amendment): ApprovedAmendment;
 }
 
-/** The name of the risk actor that watches over the whole desk. */
-export const DESK_SCOPE = 'desk';
-
 export function createGate(parts: GateParts): Gate {
   const { owners, registry, books, portfolio, prices, configuration, abilities } = parts;
   const own = owners.register('gate', 1);
-  const reservations = own.records<OrderId, Reservation>('reservations');
-  const reserved = own.cell<Amount>('reserved', zero);
+  const reservations = createReservations(owners);
   /** What was approved, by approval: the terms, or the change. */
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
-  function reserve(order: OrderId, next: Reservation | undefined): void {
-    const old = reservations.get(order);
-    if (next === undefined) reservations.delete(order);
-    else reservations.set(order, next);
-    reserved.set((reserved.get() + worth(next) - worth(old)) as Amount);
-  }
-
-  function question(terms: OrderTerms, links: OrderLinks, order: OrderId, filled: Quantity): Question {
-    const risk = registry.snapshot('risk', DESK_SCOPE);
+  function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {
+    const { book } = links;
+    const { instrument } = terms;
+    const parent = terms.parent === undefined ? undefined : registry.snapshot('order', terms.parent)?.context;
+    const mine = reservations.get(order);
     const holding = registry.snapshot('holding', `${terms.account}/${terms.instrument}`);
     return {
       terms,
       links,
       filled,
+      now,
       limits: configuration.risk,
       abilities,
       quote: prices.quote(terms.instrument),
-      tradingState: risk?.hasTag('isHalted') ? 'halted' : risk?.hasTag('isReducing') ? 'reducing' : 'active',
+      tradingState: tradingState({ account: terms.account, book, instrument }),
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
       isConnected: registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true,
+      isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
-      held: books.held(links.book, terms.instrument),
-      exposure: (portfolio.totals().grossExposure + reserved.get() - worth(reservations.get(order))) as Amount,
-      openPositions: books.openCount() + (books.positionOf(links.book, terms.instrument) === undefined ? 1 : 0),
+      held: books.held(book, instrument),
+      exposure: minus(
+        plus(portfolio.totals().grossExposure, reservations.reserved()),
+        mine === undefined ? zero : worthOf(mine),
+      ),
+      openPositions: openPositions(book, instrument),
+      reduction: reservations.reduction(book, instrument, order),
+      parent: parent?.links.book === book ? parent.terms : undefined,
     };
+  }
+
+  /** The strictest of the states that the order falls under. */
+  function tradingState(where: Whereabouts): Question['tradingState'] {
+    const states = scopesOf(where).map((scope) => registry.snapshot('risk', scope));
+    if (states.some((state) => state?.hasTag('isHalted'))) return 'halted';
+    return states.some((state) => state?.hasTag('isReducing')) ? 'reducing' : 'active';
+  }
+
+  /** Positions planned or held, those that open orders may make, and the one that an order here would make. */
+  function openPositions(book: BookId, instrument: InstrumentId): number {
+    const coming = reservations
+      .places()
+      .filter((place) => books.positionsOf(place.book, place.instrument).length === 0);
+    const isCounted = coming.some((place) => place.book === book && place.instrument === instrument);
+    const isNew = !isCounted && books.positionsOf(book, instrument).length === 0;
+    return books.openCount() + coming.length + (isNew ? 1 : 0);
+  }
+
+  /** What an order of these terms holds of the room. */
+  function reservationOf(terms: OrderTerms, links: OrderLinks, filled: Quantity, judged: Judgement): Reservation {
+    const { book, role } = links;
+    const { isReducing, unitPrice } = judged;
+    const open = (terms.quantity > filled ? terms.quantity - filled : 0n) as Quantity;
+    const reduces = isReducing && role !== 'stop' && role !== 'target';
+    return { book, instrument: terms.instrument, adds: !isReducing, reduces, unitPrice, open };
   }
 
   function approve(order: OrderId, judgement: Judgement, content: OrderTerms | Amendment, pass: Pass): ApprovalId {
@@ -103,13 +132,13 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function judgeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass): void {
-    const judgement = judge(question(terms, links, order, zero));
+    const judgement = judge(question(order, { terms, links, filled: zero }, pass.at));
     if (judgement.refusal !== null) {
       pass.say(refused(order, judgement.refusal));
       pass.say({ type: 'order.refuse', order, code: judgement.refusal.code, detail: figures(judgement.refusal) });
       return;
     }
-    if (!judgement.isReducing) reserve(order, { unitPrice: judgement.unitPrice, open: terms.quantity });
+    reservations.set(order, reservationOf(terms, links, zero, judgement));
     pass.say({ type: 'order.submit', order, approval: approve(order, judgement, terms, pass) });
   }
 
@@ -121,7 +150,7 @@ export function createGate(parts: GateParts): Gate {
     }
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
-    const judgement = judge(question(wanted, links, order, filled));
+    const judgement = judge(question(order, { terms: wanted, links, filled }, pass.at));
     const refusal = judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null);
     if (refusal !== null) {
       const { group, role } = links;
@@ -136,9 +165,18 @@ export function createGate(parts: GateParts): Gate {
       });
       return;
     }
-    if (!judgement.isReducing)
-      reserve(order, larger(reservations.get(order), openOf(wanted, filled, judgement.unitPrice)));
+    reservations.set(order, larger(reservations.get(order), reservationOf(wanted, links, filled, judgement)));
     pass.say({ type: 'order.amend', order, change, approval: approve(order, judgement, change, pass) });
+  }
+
+  /** An order keeps the side it was judged on: whether it adds risk is not judged anew by what others have done since. */
+  function reserveWhatStands(order: OrderId, { context }: SnapshotOf<'order'>, now: Timestamp): void {
+    const { terms, links, filled } = context;
+    const asked = question(order, { terms, links, filled }, now);
+    const known = reservations.get(order);
+    const judged = { ...judge(asked), ...(known === undefined ? {} : { isReducing: !known.adds }) };
+    const unitPrice = unitPriceOf(asked) ?? known?.unitPrice ?? judged.unitPrice;
+    reservations.set(order, reservationOf(terms, links, filled, { ...judged, unitPrice }));
   }
 
   function forget(order: OrderId): void {
@@ -157,27 +195,25 @@ export function createGate(parts: GateParts): Gate {
     judgeChange,
     filled({ order, quantity }: Event<'order.filled'>) {
       const held = reservations.get(order);
-      if (held !== undefined)
-        reserve(order, { ...held, open: (held.open > quantity ? held.open - quantity : 0n) as Quantity });
+      if (held === undefined) return;
+      reservations.set(order, { ...held, open: (held.open > quantity ? held.open - quantity : 0n) as Quantity });
     },
-    answered({ order }: Event<'order.amended' | 'order.amendRejected' | 'order.amendRefused'>) {
-      const held = reservations.get(order);
+    changed({ order }: { readonly order: OrderId }, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
-      if (held === undefined || snapshot === undefined || snapshot.hasTag('isAmendPending')) return;
-      reserve(order, openOf(snapshot.context.terms, snapshot.context.filled, held.unitPrice));
+      if (reservations.get(order) === undefined || snapshot === undefined || snapshot.hasTag('isAmendPending')) return;
+      reserveWhatStands(order, snapshot, pass.at);
     },
     settled({ order }: Event<'order.settled'>) {
-      reserve(order, undefined);
+      reservations.set(order, undefined);
       forget(order);
     },
-    reopened({ order }: Event<'order.reopened'>) {
+    reopened({ order }: Event<'order.reopened'>, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
-      if (snapshot === undefined) return;
-      const { terms, links, filled } = snapshot.context;
-      const judgement = judge(question(terms, links, order, filled));
-      if (!judgement.isReducing) reserve(order, openOf(terms, filled, judgement.unitPrice));
+      if (snapshot !== undefined && snapshot.context.links.role !== 'external')
+        reserveWhatStands(order, snapshot, pass.at);
     },
-    reserved: () => reserved.get(),
+    addsRisk: (order) => reservations.get(order)?.adds === true,
+    reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {
       given(approval, terms);
       return { order, approval, terms } as ApprovedOrder;
@@ -189,15 +225,11 @@ export function createGate(parts: GateParts): Gate {
   };
 }
 
-const worth = (reservation: Reservation | undefined): bigint =>
-  reservation === undefined ? 0n : times(reservation.unitPrice, reservation.open);
-const openOf = (terms: OrderTerms, filled: Quantity, unitPrice: Price): Reservation => ({
-  unitPrice,
-  open: (terms.quantity > filled ? terms.quantity - filled : 0n) as Quantity,
-});
 /** While a change is on its way risk counts the larger of what stands and what is asked. */
-const larger = (a: Reservation | undefined, b: Reservation): Reservation =>
-  worth(a) > worth(b) && a !== undefined ? a : b;
+const larger = (stands: Reservation | undefined, asked: Reservation): Reservation =>
+  stands !== undefined && (worthOf(stands) > worthOf(asked) || (!asked.adds && stands.open > asked.open))
+    ? stands
+    : asked;
 
 const refused = (order: OrderId, { code, limit, value }: Refusal): Event => ({
   type: 'risk.refused',

@@ -32,6 +32,15 @@ function lookUp(date: string, minutesAfterMidnight: number): Timestamp {
 export const newYorkDate = (at: Timestamp): string =>
   DateTime.fromMillis(Math.floor(at / MICROSECONDS.millisecond), { zone: ZONE }).toFormat('yyyy-MM-dd');
 
+/** What clocks in New York show at a moment: `10:31:05`, with a fraction of a second only where there is one. */
+export function newYorkClock(at: Timestamp): string {
+  const time = DateTime.fromMillis(Math.floor(at / MICROSECONDS.millisecond), { zone: ZONE }).toFormat('HH:mm:ss');
+  const fraction = String(at % MICROSECONDS.second)
+    .padStart(6, '0')
+    .replace(/0+$/, '');
+  return fraction === '' ? time : `${time}.${fraction}`;
+}
+
 /** The date so many days after another; fewer than zero are days before. */
 export const dateAfter = (date: string, days = 1): string =>
   new Date(Date.parse(`${date}T00:00:00Z`) + days * DAY_MILLISECONDS).toISOString().slice(0, 10);

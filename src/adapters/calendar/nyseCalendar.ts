@@ -2,7 +2,7 @@
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { Duration, Timestamp } from '../../identifiers.ts';
-import { MICROSECONDS } from '../../identifiers.ts';
+import { later, MICROSECONDS } from '../../identifiers.ts';
 import type { RegularSession, SessionSchedule, Timed, TradingHours } from '../../ports.ts';
 import { checkDate, checkDays, dateAfter, newYorkTime } from './newYork.ts';
 import { hoursOn } from './nyseHours.ts';
@@ -18,6 +18,7 @@ export interface ScheduleOptions {
 
 /** The regular sessions of the New York Stock Exchange, 09:30 to 16:00 in New York unless the day is special. */
 export interface NyseCalendar extends TradingHours {
+  extendedHours(session: RegularSession): Pick<RegularSession, 'opens' | 'closes'>;
   /** Whether there is a session on a date, `YYYY-MM-DD`. @throws `badArgument` for no date */
   isSession(date: string): boolean;
   /** The session of a date, if it has one. @throws `badArgument` for no date */
@@ -46,6 +47,7 @@ export function createNyseCalendar(): NyseCalendar {
       since = at;
       return current;
     },
+    extendedHours,
     isSession: (date) => sessionOf(date) !== undefined,
     session: sessionOf,
     sessions,
@@ -67,6 +69,18 @@ export function createNyseCalendar(): NyseCalendar {
     },
   };
 }
+
+const PRE_MARKET = 4 * 60;
+const POST_MARKET = (4 * MICROSECONDS.hour) as Duration;
+
+/**
+ * From 04:00 until four hours after the close: 20:00, or 17:00 after an early close.
+ * Source: NYSE Arca and Nasdaq, trading hours; their notes on early closings.
+ */
+const extendedHours = ({ session, closes }: RegularSession): Pick<RegularSession, 'opens' | 'closes'> => ({
+  opens: newYorkTime(session, PRE_MARKET),
+  closes: later(closes, POST_MARKET),
+});
 
 function sessionsOf(year: number): readonly RegularSession[] {
   let known = years.get(year);

@@ -10,12 +10,12 @@ import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId, MICROSECONDS } from '../../identifiers.ts';
 import { zero } from '../../money.ts';
 import type { Distance, OpenIntent } from '../../plans.ts';
+import { durationOf } from '../documents/durations.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
-import { parseDuration } from './duration.ts';
-import { addIssue } from './issues.ts';
-import type { Mistakes } from './mistakes.ts';
-import { readYaml } from './mistakes.ts';
-import type { DeskDocument } from './schema.ts';
+import { addIssues } from '../documents/issues.ts';
+import type { Mistakes, Path } from '../documents/yamlDocument.ts';
+import { YamlDocument } from '../documents/yamlDocument.ts';
+import type { DeskDocument, OpenDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 
 /**
@@ -38,12 +38,18 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
  * @throws `deskFileWrong` with every mistake and its place
  */
 export function parseDesk(text: string, file = 'desk document'): DeskConfiguration {
-  const { raw, mistakes } = readYaml(text, file);
+  const document = new YamlDocument(text, file, 'deskFileWrong');
+  const desk = readDesk(document.raw, document);
+  document.throwIfAny();
+  return desk as DeskConfiguration;
+}
+
+/** Normalises a desk that is part of another document; nothing comes back when something was wrong with it. */
+export function readDesk(raw: unknown, mistakes: Mistakes): DeskConfiguration | undefined {
   const parsed = deskSchema.safeParse(raw);
-  for (const issue of parsed.error?.issues ?? []) addIssue(issue, { schema: deskSchema, raw, mistakes });
-  checkMeaning(raw as Loose, mistakes);
-  mistakes.throwIfAny();
-  return normalise(parsed.data as DeskDocument);
+  addIssues(parsed.error?.issues ?? [], { schema: deskSchema, raw, mistakes });
+  const isRight = checkMeaning(raw as Loose, mistakes);
+  return parsed.success && isRight ? normalise(parsed.data) : undefined;
 }
 
 /** 09:30 to 16:00. */
@@ -52,13 +58,23 @@ const LONGEST_SESSION = 6.5 * MICROSECONDS.hour;
 /** The document before anybody has said that it is one. */
 type Loose = { readonly [key: string]: Loose } | undefined;
 
-/** What a schema can not see: names that must be known, conditions that must parse. */
-function checkMeaning(document: Loose, mistakes: Mistakes): void {
+/** What a schema can not see: names that must be known, conditions that must parse. False when something is wrong. */
+function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
+  let isRight = true;
+  const wrong = (path: Path, message: string): void => {
+    isRight = false;
+    mistakes.add(path, message);
+  };
   const indicators = Object.keys(document?.indicators ?? {});
-  for (const name of indicators) checkIndicator(document?.indicators?.[name], ['indicators', name, 'bars'], mistakes);
+  for (const name of indicators) {
+    const mistake = barsMistake(document?.indicators?.[name]);
+    if (mistake !== undefined) wrong(['indicators', name, 'bars'], mistake);
+  }
   for (const [name, rule] of Object.entries(document?.rules ?? {})) {
-    checkEvent(rule?.when, ['rules', name, 'when'], mistakes);
-    checkCondition(rule?.if, ['rules', name, 'if'], indicators, mistakes);
+    const event = eventMistake(rule?.when);
+    if (event !== undefined) wrong(['rules', name, 'when'], event);
+    const condition = conditionMistake(rule?.if, indicators);
+    if (condition !== undefined) wrong(['rules', name, 'if'], condition);
     const actions: unknown = rule?.then;
     if (!Array.isArray(actions)) continue;
     (actions as Loose[]).forEach((action, index) => {
@@ -66,36 +82,32 @@ function checkMeaning(document: Loose, mistakes: Mistakes): void {
         const indicator: unknown = action?.open?.[field]?.indicator;
         if (typeof indicator !== 'string' || indicators.includes(indicator)) continue;
         const path = ['rules', name, 'then', index, 'open', field, 'indicator'];
-        mistakes.add(path, `there is no indicator ${indicator}${hint(indicator, indicators)}`);
+        wrong(path, `there is no indicator ${indicator}${hint(indicator, indicators)}`);
       }
     });
   }
+  return isRight;
 }
 
 /** Bars that are longer than a session are none of a session's. */
-function checkIndicator(indicator: Loose, path: readonly string[], mistakes: Mistakes): void {
+function barsMistake(indicator: Loose): string | undefined {
   const [bars, session]: readonly unknown[] = [indicator?.bars, indicator?.session];
-  const period = typeof bars === 'string' ? parseDuration(bars) : undefined;
-  if (period === undefined || period <= LONGEST_SESSION || session === 'all') return;
-  mistakes.add(path, `bars of ${bars} are longer than a session: expected session: all beside them`);
+  const period = typeof bars === 'string' ? durationOf(bars) : undefined;
+  if (period === undefined || period <= LONGEST_SESSION || session === 'all') return undefined;
+  return `bars of ${bars} are longer than a session: expected session: all beside them`;
 }
 
-function checkEvent(when: unknown, path: readonly string[], mistakes: Mistakes): void {
-  if (typeof when !== 'string' || when === '*') return;
-  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return;
-  mistakes.add(path, `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`);
+function eventMistake(when: unknown): string | undefined {
+  if (typeof when !== 'string' || when === '*') return undefined;
+  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return undefined;
+  return `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`;
 }
 
-function checkCondition(
-  text: unknown,
-  path: readonly string[],
-  indicators: readonly string[],
-  mistakes: Mistakes,
-): void {
-  if (typeof text !== 'string') return;
+function conditionMistake(text: unknown, indicators: readonly string[]): string | undefined {
+  if (typeof text !== 'string') return undefined;
   const condition = compileCondition(text, indicators);
-  if (isCondition(condition)) return;
-  mistakes.add(path, `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`);
+  if (isCondition(condition)) return undefined;
+  return `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`;
 }
 
 const isRuleEvent = (type: string): boolean => /^(market|signal|clock|position)\./.test(type);
@@ -127,7 +139,6 @@ function normalise(document: DeskDocument): DeskConfiguration {
 
 type RuleDocument = DeskDocument['rules'][string];
 type ActionDocument = RuleDocument['then'][number];
-type OpenDocument = Extract<ActionDocument, object>['open'];
 
 function rulePlan(name: string, rule: RuleDocument): RulePlan {
   return {
@@ -143,7 +154,8 @@ function rulePlan(name: string, rule: RuleDocument): RulePlan {
 const ruleAction = (action: ActionDocument): RuleAction =>
   typeof action === 'string' ? { do: action } : { do: 'open', intent: openIntent(action.open) };
 
-function openIntent(open: OpenDocument): OpenIntent {
+/** What `open` asks for, as the planner hears it. */
+export function openIntent(open: OpenDocument): OpenIntent {
   const { side, allocation, quantity, entry, stop, target, doubleDown } = open;
   return {
     side,

@@ -3,7 +3,7 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Duration } from '../../identifiers.ts';
 import type { MarketData } from '../../ports.ts';
-import { durationText } from './duration.ts';
+import { durationText } from '../documents/durations.ts';
 
 /** Whether bars of trades can feed an indicator: by their own length, or as parts of it. */
 const feeds = (bars: Duration, needed: Duration): boolean => needed % bars === 0;

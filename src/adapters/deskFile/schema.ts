@@ -3,63 +3,25 @@ import * as z from 'zod';
 import { indicatorKinds } from '../../configuration.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
-import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
-import { amount, price, quantity, ratio } from '../../money.ts';
-import { parseDuration } from './duration.ts';
+import {
+  amountField,
+  durationWithin,
+  multipleField,
+  nameField,
+  priceField,
+  quantityField,
+  shareField,
+  tickerField,
+} from '../documents/fields.ts';
 
-/** A decimal, as a YAML number or as text; `make` gives it its unit. */
-const decimal = <T extends bigint>(
-  make: (value: string | number) => T,
-  expected: string,
-  holds: (value: T) => boolean,
-) =>
-  z.union([z.number(), z.string()], `expected ${expected}`).transform((value, context): T => {
-    try {
-      const made = make(value);
-      if (holds(made)) return made;
-    } catch {
-      // said below: whatever is wrong with it, the same is expected
-    }
-    context.addIssue({ code: 'custom', message: `expected ${expected}, found ${value}` });
-    return z.NEVER;
-  });
-
-const aboveZero = (value: bigint): boolean => value > 0n;
-const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
-const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
-const amountField = decimal<Amount>(amount, 'an amount above zero, such as 30000', aboveZero);
-const WHOLE = ratio(1);
-const shareField = decimal<Ratio>(
-  ratioText,
-  'a share above zero and below 100%, such as 0.05 or 5%',
-  (value) => value > 0n && value < WHOLE,
-);
-const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
-
-/** A duration within limits; more than none unless told. */
-const duration = (expected: string, least = 1, most = Number.POSITIVE_INFINITY) =>
-  z.string(`expected ${expected}`).transform((text, context): Duration => {
-    const made = parseDuration(text);
-    if (made !== undefined && made >= least && made <= most) return made;
-    context.addIssue({ code: 'custom', message: `expected ${expected}, found ${text}` });
-    return z.NEVER;
-  });
-const durationField = duration('a duration above zero, such as 90s, 3m, 1h or 1d');
+const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d', 1);
 /** The shortest session lasts three and a half hours. */
-const beforeCloseField = duration('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
+const beforeCloseField = durationWithin('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
 /** Less than this is over before anybody could answer. */
-const patienceField = duration('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
+const patienceField = durationWithin('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
 const ONE_OR_MORE = 'expected a whole number, 1 or more';
 const ONE_TO_TEN = 'expected a whole number from 1 to 10';
 const BARS = 'expected a whole number of bars, 1 to 10000';
-const nameField = z
-  .string('expected a name')
-  .regex(/^[A-Za-z][A-Za-z0-9_-]{0,63}$/, 'expected a name of letters, digits, - and _, such as long-on-buy');
-
-function ratioText(value: string | number): Ratio {
-  if (typeof value !== 'string' || !value.trim().endsWith('%')) return ratio(value);
-  return ((ratio(value.trim().slice(0, -1)) as bigint) / 100n) as Ratio;
-}
 
 const distance = z.union(
   [
@@ -70,7 +32,8 @@ const distance = z.union(
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
 );
 
-const open = z
+/** What `open` asks for. */
+export const openSchema = z
   .strictObject({
     side: z.enum(['long', 'short'], 'expected long or short'),
     allocation: amountField.optional(),
@@ -96,7 +59,7 @@ const open = z
   });
 
 const action = z.union(
-  [z.strictObject({ open }), z.literal('close'), z.literal('flatten')],
+  [z.strictObject({ open: openSchema }), z.literal('close'), z.literal('flatten')],
   'expected open with its fields, close, or flatten',
 );
 
@@ -146,10 +109,7 @@ export const deskSchema = z.strictObject({
   account: nameField.optional(),
   book: nameField.optional(),
   currency: z.string().regex(/^USD$/, 'expected USD: nothing else is traded yet').optional(),
-  symbols: z
-    .array(z.string().regex(/^[A-Za-z][A-Za-z0-9.]{0,11}$/, 'expected a ticker such as SPY'))
-    .min(1, 'expected at least one ticker')
-    .optional(),
+  symbols: z.array(tickerField).min(1, 'expected at least one ticker').optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
@@ -160,3 +120,4 @@ export const deskSchema = z.strictObject({
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
+export type OpenDocument = z.infer<typeof openSchema>;

@@ -6,6 +6,7 @@ import { familiesOf } from './families.ts';
 import { layoutPanel } from './layout.ts';
 import type { Legend } from './legend.ts';
 import { notesOf, placeNotes } from './legend.ts';
+import { isLegible } from './legible.ts';
 import type { Panel, PanelLayout, Point } from './panel.ts';
 import type { Step } from './steps.ts';
 import { isWithin, stepsOf } from './steps.ts';
@@ -61,7 +62,8 @@ const leastWidth = ({ id, description }: ChartStructure): number =>
 
 async function variantsOf({ panel, heading }: PanelPlan): Promise<readonly Variant<Drawn>[]> {
   const layouts = await Promise.all([layoutPanel(panel, 'DOWN'), layoutPanel(panel, 'RIGHT')]);
-  return layouts.map((layout) => ({
+  const legible = layouts.filter(isLegible);
+  return (legible.length === 0 ? layouts : legible).map((layout) => ({
     panel: { heading, layout },
     width: Math.max(layout.width, heading?.width ?? 0) + 2 * MARGIN,
     height: layout.height + (heading?.height ?? 0) + 2 * MARGIN,

@@ -74,6 +74,7 @@ export class Families {
     const isWhole = openQuantity(parent) === 0n;
     if (this.#rules.children === 'whenComplete' && !isWhole) return;
     for (const child of this.#children(parent)) {
+      if (hasEnded(child)) continue; // a sibling that was let go before it has filled at once
       if (child.state === 'held') continue; // not activated yet: it is let go for what has filled by then
       const isFirst = child.state === 'waitingForParent';
       const total = isFirst ? this.releasedNow(child) : plus(child.terms.quantity, change);

@@ -1,17 +1,17 @@
-/** An order in the paper broker's own book, and the questions the matching asks of it. */
+/** An order in the paper broker's own book. */
 import type { OrderId, Timestamp } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { scaled, toTick, zero } from '../../money.ts';
-import type { OrderTerms } from '../../orders.ts';
-import type { Point } from './path.ts';
+import { zero } from '../../money.ts';
+import type { OrderTerms, OrderType } from '../../orders.ts';
+import { worksOutside } from '../../orderTerms.ts';
 
 /** Where an order stands at the broker. */
-export type PaperState =
+export type Standing =
   | 'held' // waits for the last order of its bracket to be transmitted
   | 'waitingForParent'
   | 'waitingForTrigger'
   | 'working'
-  | 'dormant' // for the regular session to open
+  | 'dormant' // for hours in which it may trade, or for its opening auction
   | 'filled'
   | 'cancelled'
   | 'rejected'
@@ -23,7 +23,9 @@ export interface PaperOrder {
   /** Place in the order of arrival: earlier orders are matched first. */
   readonly place: number;
   terms: OrderTerms;
-  state: PaperState;
+  state: Standing;
+  /** It may be at work outside regular hours as well. */
+  readonly worksOutside: boolean;
   filled: Quantity;
   /** Σ price × quantity. */
   value: Amount;
@@ -32,10 +34,23 @@ export interface PaperOrder {
   raw: Amount;
   /** It rested at its limit: it fills there, not at the touch. */
   isResting: boolean;
-  /** A stop that has been set off. */
+  /** An order that has been set off. */
   isTriggered: boolean;
+  /** How many prices in a row were beyond the level that sets it off. */
+  hits: number;
+  /** The limit it works at where its terms do not give one: of a peg, of a trailing stop-limit that was set off. */
+  workingLimit: Price | undefined;
   /** The level of a trailing stop, once there is one. */
   trailLevel: Price | undefined;
+  /** The best price that a trailing stop has followed. */
+  best: Price | undefined;
+  /** The shown slice of an iceberg that is left, and the quote it was shown with. */
+  slice: Quantity;
+  sliceShown: number;
+  /** The size that stands before it at its price; `undefined` until the market has shown that price. */
+  ahead: Quantity | undefined;
+  /** The session whose open or close it is for, when it is for an auction. */
+  auctionAt: Timestamp | undefined;
   /** The end of the day for a day order, the given moment for a gtd order. */
   expiresAt: Timestamp | undefined;
   /** Why it ended, in words. */
@@ -48,13 +63,21 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
     place,
     terms,
     state: 'held',
+    worksOutside: worksOutside(terms),
     filled: zero,
     value: zero,
     charged: zero,
     raw: zero,
     isResting: false,
     isTriggered: false,
+    hits: 0,
+    workingLimit: undefined,
     trailLevel: undefined,
+    best: undefined,
+    slice: zero,
+    sliceShown: 0,
+    ahead: undefined,
+    auctionAt: undefined,
     expiresAt: undefined,
     detail: '',
   };
@@ -62,44 +85,42 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
 
 export const hasEnded = ({ state }: PaperOrder): boolean =>
   state === 'filled' || state === 'cancelled' || state === 'rejected' || state === 'expired';
+/** At the venue: it may be set off or fill. */
+export const isAtVenue = ({ state, auctionAt }: PaperOrder): boolean =>
+  auctionAt === undefined && (state === 'working' || state === 'waitingForTrigger');
 export const openQuantity = ({ terms, filled }: PaperOrder): Quantity => (terms.quantity - filled) as Quantity;
 
-/** Whether a trigger must be hit before it can fill. */
-export const isTriggerOrder = ({ terms }: PaperOrder): boolean =>
-  terms.type === 'stop' || terms.type === 'stopLimit' || terms.type === 'trailingStop';
-
-/** The level that sets a stop off. */
-export const triggerLevel = ({ terms, trailLevel }: PaperOrder): Price | undefined =>
-  terms.type === 'trailingStop' ? (trailLevel ?? terms.stop) : terms.stop;
+const triggerTypes: ReadonlySet<OrderType> = new Set([
+  'stop',
+  'stopLimit',
+  'trailingStop',
+  'trailingStopLimit',
+  'marketIfTouched',
+  'limitIfTouched',
+]);
+/** Whether something must set it off before it can fill. */
+export const isTriggerOrder = ({ terms }: PaperOrder): boolean => triggerTypes.has(terms.type);
+/** Whether its limit follows the quote. */
+export const isPegged = ({ terms }: PaperOrder): boolean => terms.type === 'relative' || terms.type === 'midprice';
+/** Which auction it is for, if any. */
+export function auctionOf({ terms }: Pick<PaperOrder, 'terms'>): 'opening' | 'closing' | undefined {
+  if (terms.timeInForce === 'opg') return 'opening';
+  return terms.type === 'marketOnClose' || terms.type === 'limitOnClose' ? 'closing' : undefined;
+}
 
 /** The limit an order may fill at: none for a market order or a stop that has become one. */
-export const limitOf = ({ terms }: PaperOrder): Price | undefined =>
-  terms.type === 'limit' || terms.type === 'stopLimit' ? terms.limit : undefined;
-
-/** The price on the other side, which the order would take. */
-export const touchOf = ({ terms }: PaperOrder, quote: Pick<Point, 'bid' | 'ask'>): Price =>
-  terms.side === 'buy' ? quote.ask : quote.bid;
-
-/** Whether a stop is set off at this price: a buy at or above its level, a sell at or below. */
-export function isSetOff(order: PaperOrder, price: Price): boolean {
-  const level = triggerLevel(order);
-  if (level === undefined) return false;
-  return order.terms.side === 'buy' ? price >= level : price <= level;
-}
-
-/** Whether a limit may fill at this price. */
-export function isMarketable(order: PaperOrder, touch: Price): boolean {
-  const limit = limitOf(order);
-  if (limit === undefined) return true;
-  return order.terms.side === 'buy' ? touch <= limit : touch >= limit;
-}
-
-/** Moves the level of a trailing stop after the price that would fill it; it only ever tightens. */
-export function trail(order: PaperOrder, touch: Price, tick: Price): void {
-  const { trail: by, side } = order.terms;
-  if (by === undefined || order.isTriggered) return;
-  const distance = by.by === 'amount' ? by.amount : scaled(touch, by.ratio);
-  const level = toTick((side === 'sell' ? touch - distance : touch + distance) as Price, tick, 'nearest');
-  const old = order.trailLevel ?? order.terms.stop;
-  if (old === undefined || (side === 'sell' ? level > old : level < old)) order.trailLevel = level;
+export function limitOf({ terms, workingLimit }: PaperOrder): Price | undefined {
+  switch (terms.type) {
+    case 'limit':
+    case 'stopLimit':
+    case 'limitIfTouched':
+    case 'limitOnClose':
+      return terms.limit;
+    case 'trailingStopLimit':
+    case 'relative':
+    case 'midprice':
+      return workingLimit;
+    default:
+      return undefined;
+  }
 }

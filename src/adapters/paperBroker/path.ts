@@ -14,17 +14,26 @@ export interface Point {
   readonly by: 'jump' | 'gap' | 'walk';
 }
 
-/** The path of an event. Where an instrument has quotes, trades go no path of their own: they set off stops that watch the last price. */
-export function pathOf(event: MarketEvent, isQuoted: boolean, rules: Pick<PaperRules, 'barPath'>): readonly Point[] {
+type PathRules = Pick<PaperRules, 'barPath' | 'gap'>;
+/** An extreme that a bar is to visit first, whatever the rule for its path. */
+export type FirstExtreme = 'high' | 'low' | undefined;
+
+/** The path of an event. Where an instrument has quotes, trades go no path of their own. */
+export function pathOf(
+  event: MarketEvent,
+  isQuoted: boolean,
+  rules: PathRules,
+  first?: FirstExtreme,
+): readonly Point[] {
   switch (event.type) {
     case 'market.quote':
       return [{ bid: event.bid, ask: event.ask, bidSize: event.bidSize, askSize: event.askSize, by: 'jump' }];
     case 'market.trade':
       return isQuoted ? [] : [at(event.price, event.size, 'jump')];
     case 'market.bar':
-      return isQuoted ? [] : barPath(event, rules.barPath);
+      return isQuoted ? [] : barPath(event, rules, first);
     case 'market.quoteBar':
-      return quoteBarPath(event, rules.barPath);
+      return quoteBarPath(event, rules, first);
   }
 }
 
@@ -36,29 +45,40 @@ const at = (price: Price, size: Quantity, by: Point['by']): Point => ({
   by,
 });
 
+/** An open beyond a level is a gap; where gaps are filled at the level, the price is taken to have walked there. */
+const opening = ({ gap }: PathRules): Point['by'] => (gap === 'open' ? 'gap' : 'walk');
+
 type Bar = Extract<MarketEvent, { type: 'market.bar' }>;
 type QuoteBar = Extract<MarketEvent, { type: 'market.quoteBar' }>;
 
-function barPath({ open, high, low, close, volume }: Bar, order: PaperRules['barPath']): readonly Point[] {
-  const [first, second] = isHighFirst(order, open, high, low) ? [high, low] : [low, high];
-  return [at(open, volume, 'gap'), at(first, volume, 'walk'), at(second, volume, 'walk'), at(close, volume, 'walk')];
+function barPath({ open, high, low, close, volume }: Bar, rules: PathRules, told: FirstExtreme): readonly Point[] {
+  const [first, second] = isHighFirst(rules, told, [open, high, low]) ? [high, low] : [low, high];
+  return [
+    at(open, volume, opening(rules)),
+    at(first, volume, 'walk'),
+    at(second, volume, 'walk'),
+    at(close, volume, 'walk'),
+  ];
 }
 
-function quoteBarPath(bar: QuoteBar, order: PaperRules['barPath']): readonly Point[] {
+function quoteBarPath(bar: QuoteBar, rules: PathRules, told: FirstExtreme): readonly Point[] {
   const sizes = { bidSize: bar.bidSize, askSize: bar.askSize };
   const high: Point = { bid: bar.bidHigh, ask: bar.askHigh, ...sizes, by: 'walk' };
   const low: Point = { bid: bar.bidLow, ask: bar.askLow, ...sizes, by: 'walk' };
-  const highFirst = isHighFirst(order, bar.bidOpen, bar.bidHigh, bar.bidLow);
+  const highFirst = isHighFirst(rules, told, [bar.bidOpen, bar.bidHigh, bar.bidLow]);
   return [
-    { bid: bar.bidOpen, ask: bar.askOpen, ...sizes, by: 'gap' },
+    { bid: bar.bidOpen, ask: bar.askOpen, ...sizes, by: opening(rules) },
     highFirst ? high : low,
     highFirst ? low : high,
     { bid: bar.bidClose, ask: bar.askClose, ...sizes, by: 'walk' },
   ];
 }
 
+type Extremes = readonly [open: Price, high: Price, low: Price];
+
 /** `nearestFirst`: the extreme nearer to the open was visited first; the low where both are as near. */
-function isHighFirst(order: PaperRules['barPath'], open: Price, high: Price, low: Price): boolean {
-  if (order !== 'nearestFirst') return order === 'highFirst';
+function isHighFirst({ barPath }: PathRules, told: FirstExtreme, [open, high, low]: Extremes): boolean {
+  if (told !== undefined) return told === 'high';
+  if (barPath !== 'nearestFirst') return barPath === 'highFirst';
   return magnitude((high - open) as Price) < magnitude((open - low) as Price);
 }

@@ -4,7 +4,7 @@ import { dirname } from 'node:path';
 import { decode, encode } from '../../codec.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { writeSynced } from '../documents/syncedFile.ts';
-import type { PaperState } from './paperBroker.ts';
+import type { PaperState } from './book.ts';
 
 /** The saved book; `undefined` where there is none yet. @throws `brokerStateBroken` for a file that holds something else */
 export async function readPaperState(file: string): Promise<PaperState | undefined> {

@@ -19,11 +19,14 @@ export const newsTopics = [
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
+  'order.disputed',
   'order.external',
   'order.rejected',
   'risk.refused',
   'rule.declined',
   'desk.quarantined',
+  'desk.inputGivenUp',
+  'outbox.failed',
   'desk.stateChanged',
   'desk.declined',
 ] as const;
@@ -79,6 +82,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`order ${event.order} executed ${decimalText(event.excess)} more than was asked for`);
     case 'order.doubled':
       return alarm(`the broker has order ${event.order} twice: ${event.detail}`);
+    case 'order.disputed':
+      return alarm(`execution ${event.execution} of order ${event.owner} came for order ${event.order} too`);
     case 'order.external':
       return said(
         `${event.instrument}: order ${event.order} is not ours: ${event.side} ${decimalText(event.quantity)}`,
@@ -91,6 +96,10 @@ export function newsOf(event: NewsEvent): News {
       return said(`${event.instrument} ${event.rule} declined: ${event.code}`);
     case 'desk.quarantined':
       return alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`);
+    case 'desk.inputGivenUp':
+      return alarm(`input ${event.sequence} (${event.event}) found a fault and was given up: ${event.detail}`);
+    case 'outbox.failed':
+      return alarm(`the adapter failed at the ${event.kind} of order ${event.order}: ${event.detail}`);
     case 'desk.stateChanged':
       return said(`desk is ${event.state}`);
     case 'desk.declined':

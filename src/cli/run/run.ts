@@ -91,7 +91,7 @@ async function prepare(options: RunOptions, sources: Sources, version: string): 
     clock,
     account: desk.account,
     hours: calendar,
-    rules: latency === undefined ? {} : { latency: Math.round(latency * 1_000) },
+    rules: { tick: desk.tick, ...(latency === undefined ? {} : { latency: Math.round(latency * 1_000) }) },
     ...(state === undefined ? {} : { state }),
   });
   const exported = options.export === undefined ? undefined : createExport(options.export, version);

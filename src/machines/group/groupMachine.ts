@@ -14,32 +14,39 @@ const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 /** Hear the fact, take the step, say what it asks for. */
 const take = (name: StepName) => ['hear', tell(say.asks(name)), { type: 'note', params: name }] as const;
 
-/** The same answers to every fact about what is held: of a leg, or of an order that is none. */
+/** The same answers to every fact about a leg that leaves what is held as it is. */
 const onLegs = <A>(answers: A) =>
   ({
     'leg.working': answers,
     'leg.held': answers,
     'leg.amended': answers,
     'leg.amendFailed': answers,
-    'leg.filled': answers,
     'leg.answerless': answers,
-    'leg.settled': answers,
     'leg.reopened': answers,
-    'group.traded': answers,
   }) as const;
+/** The same answers to every fact that changes what is held: a fill of a leg, or of an order that is none. */
+const onFills = <A>(answers: A) => ({ 'leg.filled': answers, 'group.traded': answers }) as const;
 
 const overfilled = { guard: 'isOverfilled', target: '#group.overfilled', actions: take('flatten') } as const;
 const done = { guard: 'endsFlat', target: '#group.done', actions: take('rest') } as const;
 const winding = { guard: 'isFlat', target: '#group.winding', actions: take('wind') } as const;
+const unwinding = { guard: 'failsUnfilled', target: '#group.unwinding', actions: take('unwind') } as const;
 const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('standalone') } as const;
-const exceptions = [overfilled, done, winding, standalone] as const;
+const active = { guard: 'isEntryOver', target: '#group.active', actions: take('balance') } as const;
+const activeAgain = { guard: 'holds', target: '#group.active', actions: take('balance') } as const;
+const rest = { actions: take('rest') } as const;
+const flatten = { actions: take('flatten') } as const;
+const wind = { actions: take('wind') } as const;
+const unwind = { actions: take('unwind') } as const;
+const tooLate = { actions: take('rest'), description: 'A late fact that changes nothing.' } as const;
 const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
   { target: 'balanced', actions: take('rest') },
 ] as const;
+const changesNothing = { actions: take('rest'), description: 'It changes nothing.' } as const;
 const whileBalanced = [
   { guard: 'isUnbalanced', target: 'balancing', actions: take('balance') },
-  { actions: take('rest'), description: 'It changes nothing.' },
+  changesNothing,
 ] as const;
 
 export const groupMachine = groupSetup.createMachine({
@@ -61,16 +68,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isPlacing'],
       entry: tell(say.just('group.placed')),
       on: {
-        ...onLegs([
-          overfilled,
-          done,
-          winding,
-          { guard: 'neverFilled', target: 'winding', actions: take('wind') },
-          { guard: 'failsUnfilled', target: 'unwinding', actions: take('unwind') },
-          standalone,
-          { guard: 'isEntryOver', target: 'active', actions: take('balance') },
-          { actions: take('rest') },
-        ] as const),
+        ...onLegs([active, rest] as const),
+        ...onFills([overfilled, winding, unwinding, active, rest] as const),
+        'leg.settled': [overfilled, done, winding, unwinding, standalone, active, rest],
         'group.protect': {
           actions: take('rest'),
           description: 'Kept until the entry is over: the broker sizes the children until then.',
@@ -92,7 +92,9 @@ export const groupMachine = groupSetup.createMachine({
           entry: tell(say.arm('balance')),
           exit: tell(say.disarm('balance')),
           on: {
-            ...onLegs([...exceptions, ...whileBalancing] as const),
+            ...onLegs(whileBalancing),
+            ...onFills([overfilled, done, winding, ...whileBalancing] as const),
+            'leg.settled': [overfilled, done, winding, standalone, ...whileBalancing],
             'group.protect': whileBalancing,
             'group.close': whileBalancing,
             'clock.deadline': {
@@ -107,7 +109,11 @@ export const groupMachine = groupSetup.createMachine({
           tags: ['isBalanced'],
           entry: tell(say.holding('group.balanced')),
           on: {
-            ...onLegs([...exceptions, ...whileBalanced] as const),
+            ...onLegs(whileBalanced),
+            'leg.amendFailed': changesNothing,
+            'leg.reopened': changesNothing,
+            ...onFills([overfilled, done, winding, ...whileBalanced] as const),
+            'leg.settled': [overfilled, done, winding, standalone, ...whileBalanced],
             'group.protect': whileBalanced,
             'group.close': whileBalanced,
           },
@@ -119,14 +125,10 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isActive', 'isAlarm'],
       entry: tell(say.failing('group.standalone')),
       on: {
-        ...onLegs([
-          overfilled,
-          done,
-          winding,
-          standalone,
-          { guard: 'isStopWorking', target: 'active', actions: take('balance') },
-          { actions: take('rest') },
-        ] as const),
+        ...onLegs(rest),
+        ...onFills([overfilled, done, winding, rest] as const),
+        'leg.working': [{ guard: 'isStopWorking', target: 'active', actions: take('balance') }, rest],
+        'leg.settled': [overfilled, done, winding, standalone, rest],
         'group.extend': { actions: take('place') },
         'group.protect': { actions: take('rest') },
         'group.close': { target: 'active', actions: take('balance') },
@@ -137,13 +139,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isEnding'],
       entry: tell(say.failing('group.unwinding')),
       on: {
-        ...onLegs([
-          overfilled,
-          standalone,
-          done,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('unwind') },
-        ] as const),
+        ...onLegs(unwind),
+        ...onFills([overfilled, standalone, activeAgain, unwind] as const),
+        'leg.settled': [overfilled, standalone, done, activeAgain, unwind],
         'group.protect': { description: 'It ends.' },
         'group.close': { description: 'It ends already.' },
       },
@@ -154,13 +152,9 @@ export const groupMachine = groupSetup.createMachine({
       entry: [tell(say.just('group.winding')), tell(say.arm('winding'))],
       exit: tell(say.disarm('winding')),
       on: {
-        ...onLegs([
-          overfilled,
-          done,
-          standalone,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('wind') },
-        ] as const),
+        ...onLegs(wind),
+        ...onFills([overfilled, standalone, activeAgain, wind] as const),
+        'leg.settled': [overfilled, done, standalone, activeAgain, wind],
         'clock.deadline': {
           guard: 'isWindingDeadline',
           actions: [...take('windAll'), tell(say.arm('winding'))],
@@ -176,13 +170,19 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isEnding', 'isAlarm'],
       entry: tell(say.overfilled),
       on: {
-        ...onLegs([
-          { guard: 'isOverfilled', actions: take('flatten') },
+        ...onLegs(flatten),
+        ...onFills([
+          { guard: 'isOverfilled', ...flatten },
           done,
-          { guard: 'isFlat', target: 'winding', actions: take('wind') },
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('rest') },
+          activeAgain,
+          { target: 'winding', actions: take('wind') },
         ] as const),
+        'leg.settled': [
+          { guard: 'isOverfilled', ...flatten },
+          done,
+          activeAgain,
+          { target: 'winding', actions: take('wind') },
+        ],
         'group.protect': { description: 'It ends.' },
         'group.close': { description: 'It ends already.' },
       },
@@ -192,12 +192,9 @@ export const groupMachine = groupSetup.createMachine({
       tags: ['isDone'],
       entry: tell(say.done),
       on: {
-        ...onLegs([
-          overfilled,
-          standalone,
-          { guard: 'holds', target: 'active', actions: take('balance') },
-          { actions: take('rest'), description: 'A late fact that changes nothing.' },
-        ] as const),
+        ...onLegs(tooLate),
+        ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
+        'leg.settled': [overfilled, standalone, activeAgain, tooLate],
         'group.protect': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
       },

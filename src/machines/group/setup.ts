@@ -43,13 +43,13 @@ export const groupSetup = setup({
     holds: heard((context) => heldOf(context) > 0n),
     isBalanceDeadline: isWhat('balance'),
     isEntryOver: heard(isEntryOver),
-    isFlat: heard((context) => hasEntered(context) && heldOf(context) === 0n),
+    /** Nothing is held: all went out again, or nothing came in and nothing will, as after the bust of an entry. */
+    isFlat: heard((context) => heldOf(context) === 0n && (hasEntered(context) || isEntryOver(context))),
     isOverfilled: heard((context) => heldOf(context) < 0n),
     isStopWorking: heard((context) => context.legs.some((leg) => leg.role === 'stop' && leg.protecting)),
     isUnbalanced: heard(isUnbalanced),
     isWindingDeadline: isWhat('winding'),
     losesStop: heard(lostStop),
-    neverFilled: heard((context) => isEntryOver(context) && !hasEntered(context)),
   },
   actions: {
     hear: assign(({ context, event }) => hear(context, event)),

@@ -115,11 +115,12 @@ function difference({ terms }: Leg, wanted: Amendment): Amendment | undefined {
   return Object.keys(change).length === 0 ? undefined : change;
 }
 
-/** No leg can be amended: an order of its own leaves, unless one is on its way. */
+/** No leg can be amended: an order of its own leaves, unless one is on its way. Its name serves once: another exit is another plan. */
 function exitAlone(context: GroupContext, messages: Said[], held: Quantity): Step {
   const model = context.legs[0];
   const underway = context.legs.some((leg) => !isEnded(leg) && !isEntryRole(leg.role));
-  if (model === undefined || context.exit === null || underway) return { messages, context };
+  const isSpent = context.legs.some((leg) => leg.order === context.exit?.order);
+  if (model === undefined || context.exit === null || underway || isSpent) return { messages, context };
   const plan = legPlan(context, context.exit.order, 'exit', {
     ...bare(model.terms),
     side: opposite(context.side),

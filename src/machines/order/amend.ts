@@ -46,11 +46,15 @@ const answers = {
     ...dropped,
     description: 'The order has ended: nothing is left to answer.',
   },
-  'broker.orderAbsent': {
-    guard: 'isEnded',
-    ...dropped,
-    description: 'The order has ended: nothing is left to answer.',
-  },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: ['dropChanges', disarm] },
+    { guard: 'isOneOfMoreChanges', target: 'asked', actions: ['dropOldestChange', rejected, arm] },
+    { guard: 'isChange', target: 'quiet', actions: ['dropOldestChange', rejected, disarm] },
+  ],
+  'broker.orderAbsent': [
+    { guard: 'isUnacknowledged', ...dropped },
+    { guard: 'isEnded', ...dropped, description: 'The order has ended: nothing is left to answer.' },
+  ],
 } as const;
 
 export const amend = orderSetup.createStateConfig({

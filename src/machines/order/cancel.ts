@@ -29,12 +29,14 @@ const answers = {
     actions: disarm,
     description: 'It had ended: no answer will come.',
   },
-  'broker.orderAbsent': {
-    guard: 'isEnded',
-    target: 'quiet',
-    actions: disarm,
-    description: 'It had ended: no answer will come.',
-  },
+  'outbox.dropped': [
+    { guard: 'isPlacement', target: 'quiet', actions: disarm },
+    { guard: 'isCancel', target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
+  ],
+  'broker.orderAbsent': [
+    { guard: 'isUnacknowledged', target: 'quiet', actions: disarm },
+    { guard: 'isEnded', target: 'quiet', actions: disarm, description: 'It had ended: no answer will come.' },
+  ],
 } as const;
 
 export const cancel = orderSetup.createStateConfig({

@@ -5,13 +5,21 @@ import { orderSetup } from './setup.ts';
 const said = { type: 'report', params: say.executed } as const;
 const nothingNew = { description: 'Nothing new: seen before, or superseded by a higher revision.' } as const;
 
-/** Other terms, or another count of the broker's: the same executions may stand otherwise. */
+/** Other terms: the same executions may stand otherwise. */
 const restated = [
   { guard: 'becomesExcess', target: '.excess', actions: 'book' },
   { guard: 'becomesOwed', target: '.owed', actions: 'book' },
   { guard: 'becomesComplete', target: '.complete', actions: 'book' },
   { guard: 'becomesPartial', target: '.partial', actions: 'book' },
   { target: '.none', actions: 'book' },
+] as const;
+/** A higher count of the broker's: above what is booked something is owed, so that with nothing booked something always is. */
+const counted = [
+  { guard: 'isOld', ...nothingNew },
+  { guard: 'becomesExcess', target: '.excess', actions: 'book' },
+  { guard: 'becomesOwed', target: '.owed', actions: 'book' },
+  { guard: 'becomesComplete', target: '.complete', actions: 'book' },
+  { target: '.partial', actions: 'book' },
 ] as const;
 
 export const execution = orderSetup.createStateConfig({
@@ -39,12 +47,12 @@ export const execution = orderSetup.createStateConfig({
     'broker.commission': [
       { guard: 'isFeeOfBooked', actions: [{ type: 'report', params: say.charged }, 'book'] },
       { guard: 'isOld', ...nothingNew },
-      { actions: 'book', description: 'A fee before its execution: kept, and said together with it.' },
+      { actions: 'book', description: 'A fee before its execution is told: kept, and said together with it.' },
     ],
     'broker.amended': restated,
     'broker.orderRestated': restated,
-    'broker.orderStatus': [{ guard: 'isOld', ...nothingNew }, ...restated],
-    'broker.orderCancelled': [{ guard: 'isOld', ...nothingNew }, ...restated],
+    'broker.orderStatus': counted,
+    'broker.orderCancelled': counted,
   },
   states: {
     none: { description: 'Nothing yet.' },

@@ -2,7 +2,7 @@
 import type { Amount, Quantity } from '../../money.ts';
 import { times } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
-import { amendedTerms } from '../../orders.ts';
+import { amendedTerms, amendmentOf } from '../../orders.ts';
 import type { BookedExecution, BookedFee, OrderContext, OrderEvent } from './order.ts';
 
 /** The figures that the `execution` region owns. */
@@ -79,6 +79,7 @@ function execution(context: OrderContext, event: Extract<OrderEvent, { type: 'br
     revision: event.revision,
     quantity: event.quantity,
     price: event.price,
+    ...(event.quantity === 0n && (old === undefined || old.untold) ? { untold: true as const } : {}),
   };
   const executions =
     old === undefined
@@ -99,8 +100,7 @@ function execution(context: OrderContext, event: Extract<OrderEvent, { type: 'br
 const lowered = (counted: bigint, change: bigint): bigint => (counted + change > 0n ? counted + change : 0n);
 
 /** An acknowledgement that names no terms. */
-export const isBare = ({ quantity, limit, stop }: Amendment): boolean =>
-  quantity === undefined && limit === undefined && stop === undefined;
+export const isBare = (change: Amendment): boolean => Object.keys(amendmentOf(change)).length === 0;
 
 /** The change that a bare acknowledgement must mean: the one that is asked for, if it is one. */
 const onlyChange = ({ changes }: OrderContext): Amendment => (changes.length === 1 ? (changes[0] ?? {}) : {});
@@ -112,11 +112,8 @@ function commission(context: OrderContext, event: Extract<OrderEvent, { type: 'b
   return { ...figuresOf(context), fees: [...context.fees.filter((each) => each !== old), fee] };
 }
 
-function restated(terms: OrderTerms, { quantity, limit, stop }: Amendment): OrderTerms {
-  return amendedTerms(terms, {
-    // Interactive Brokers lists a child that has nothing to do yet with a quantity of zero: that is no quantity.
-    ...(quantity === undefined || quantity === 0n ? {} : { quantity }),
-    ...(limit === undefined ? {} : { limit }),
-    ...(stop === undefined ? {} : { stop }),
-  });
+/** The terms as the broker has them. Interactive Brokers lists a child that has nothing to do yet with a quantity of zero: that is none. */
+function restated(terms: OrderTerms, change: Amendment): OrderTerms {
+  const { quantity, ...rest } = amendmentOf(change);
+  return amendedTerms(terms, quantity === undefined || quantity === 0n ? rest : { ...rest, quantity });
 }

@@ -75,7 +75,7 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
   const old = bookedOf(context, event.execution);
   const next = after(context, event);
   const common = { ...full(context), execution: event.execution, revision: event.revision, price: event.price };
-  if (old !== undefined) {
+  if (old !== undefined && old.untold !== true) {
     return {
       type: 'order.revised',
       ...common,

@@ -19,6 +19,8 @@ export interface BookedExecution {
   readonly revision: number;
   readonly quantity: Quantity;
   readonly price: Price;
+  /** Busted before anybody heard that it had traded: nothing was ever said of it. */
+  readonly untold?: true;
 }
 
 /** A fee, which may be known before its execution is. */
@@ -70,6 +72,7 @@ export type OrderEvent = Event<
   | 'order.adopt'
   | 'outbox.releasing'
   | 'outbox.dropped'
+  | 'outbox.failed'
   | 'connection.lost'
   | 'clock.deadline'
   | 'broker.orderReceived'

@@ -47,13 +47,16 @@ export function settlement(
   return { type: 'order.settled', ...where, outcome: outcomeOf(next) ?? 'absent', filled };
 }
 
-/** The word a trader reads for the state of an order, as brokers and FIX (tag 39) print it. */
+/**
+ * The word a trader reads for the state of an order: the one that weighs most of those that hold, in the order of precedence of FIX 4.4
+ * (volume 4, "Order State Changes": pending cancel, pending replace, then how it ended, then how far it has filled).
+ */
 export function printedStatus(order: OrderSnapshot): string {
   if (order.hasTag('isCancelPending')) return 'pending cancel';
+  if (order.hasTag('isAmendPending')) return 'pending replace';
   const outcome = outcomeOf(order);
   if (outcome !== undefined) return outcome;
   if (order.hasTag('isUnconfirmed')) return 'unconfirmed';
-  if (order.hasTag('isAmendPending')) return 'pending replace';
   if (order.hasTag('isHeld')) return 'held';
   if (order.hasTag('isOwed'))
     return order.context.counted >= order.context.terms.quantity ? 'filled' : 'partially filled';

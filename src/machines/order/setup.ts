@@ -2,7 +2,7 @@
 import { assign, emit, setup } from 'xstate';
 import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
 import { after, bookedOf, fillingOf, isBare } from './ledger.ts';
-import type { OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
+import type { BookedExecution, OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
 
 interface Asked {
   readonly context: OrderContext;
@@ -14,10 +14,12 @@ const fills = ({ context, event }: Asked) => {
   const { terms, filled } = after(context, event);
   return filled > 0n && filled >= terms.quantity;
 };
+const isTold = (booked: BookedExecution | undefined): boolean => booked !== undefined && booked.untold !== true;
 const isNews = ({ context, event }: Asked) => after(context, event) !== context;
 const isRevision = ({ context, event }: Asked) =>
   event.type === 'broker.execution' && bookedOf(context, event.execution) !== undefined;
 const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+const isKind = (kind: string) => (asked: Asked) => 'kind' in asked.event && asked.event.kind === kind;
 const isFor = (what: 'trigger' | 'parent') => (asked: Asked) =>
   asked.event.type === 'broker.orderWaiting' && asked.event.for === what;
 
@@ -81,7 +83,7 @@ export const orderSetup = setup({
       event.type === 'broker.amended' && isBare(event) && context.changes.length > 1,
     /** A bust, and its execution was never heard of. */
     isBustOfUnknown: ({ context, event }) =>
-      event.type === 'broker.execution' && event.quantity === 0n && bookedOf(context, event.execution) === undefined,
+      event.type === 'broker.execution' && bookedOf(after(context, event), event.execution)?.untold === true,
     isCancelDeadline: isWhat('cancel'),
     isEnded: ({ context }) => context.standing === 'ended' || context.standing === 'filled',
     isExecutionsDeadline: isWhat('executions'),
@@ -110,12 +112,15 @@ export const orderSetup = setup({
     endsUnnamed: ({ context, event }) => liveIdentities(context.brokerIds) > 1 && brokerIdOf(event) === undefined,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
-    isPlacement: ({ event }) => 'kind' in event && event.kind === 'place',
+    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
+    isUnacknowledged: ({ context }) => !context.acknowledged,
+    isPlacement: isKind('place'),
+    isCancel: isKind('cancel'),
+    isChange: isKind('amend'),
+    isOneOfMoreChanges: (asked) => isKind('amend')(asked) && asked.context.changes.length > 1,
     /** The execution is booked, so its fee can be said. */
     isFeeOfBooked: ({ context, event }) =>
-      event.type === 'broker.commission' &&
-      bookedOf(context, event.execution) !== undefined &&
-      isNews({ context, event }),
+      event.type === 'broker.commission' && isTold(bookedOf(context, event.execution)) && isNews({ context, event }),
     /** The order has room again, and the report says that the broker works it. */
     reopensByReport: (asked) =>
       isNews(asked) &&

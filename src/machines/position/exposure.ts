@@ -15,11 +15,17 @@ const corrections = [
   { guard: 'isFlatAfter', target: '#position.exposure.closed', actions: book },
   { actions: book, description: 'The fills of the round trip are folded anew.' },
 ] as const;
-const protect = { guard: 'isPlanned', actions: ['keepLevels', tell(say.protect)] } as const;
-const close = [
-  { guard: 'isPlanned', target: '#position.exposure.closing', actions: ['leave', tell(say.closing), tell(say.leave)] },
-  { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] },
-] as const;
+const nothingToCorrect = {
+  actions: tell(say.unexpected),
+  description: 'Nothing has filled that could be corrected.',
+} as const;
+const protect = { actions: ['keepLevels', tell(say.protect)] } as const;
+const close = {
+  target: '#position.exposure.closing',
+  actions: ['leave', tell(say.closing), tell(say.leave)],
+} as const;
+/** Without a plan there is no group to leave it: the desk places an exit of its own. */
+const closeUnplanned = { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] } as const;
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect)] as const;
 const adjusted = [
@@ -44,8 +50,9 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isFlat', 'isPlanned'],
       entry: tell(say.planned),
       on: {
-        'position.open': { target: 'opening', actions: tell(say.start) },
+        'position.open': { guard: 'isPlanned', target: 'opening', actions: tell(say.start) },
         'position.close': 'abandoned',
+        'order.revised': nothingToCorrect,
         'order.filled': [
           { guard: 'isPlanned', target: 'opening.building', actions: book },
           {
@@ -76,7 +83,7 @@ export const exposure = positionSetup.createStateConfig({
         waiting: {
           description: 'Nothing has filled yet.',
           tags: ['isFlat'],
-          on: { 'order.filled': { target: 'building', actions: book } },
+          on: { 'order.filled': { target: 'building', actions: book }, 'order.revised': nothingToCorrect },
         },
         building: {
           description: 'The entry fills.',
@@ -91,8 +98,8 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isExposed', 'isOpen'],
       on: {
         'position.adjust': { guard: 'isPlanned', target: 'adjusting', actions: tell(say.extend) },
-        'position.close': close,
-        'position.protect': protect,
+        'position.close': [{ guard: 'isPlanned', ...close }, closeUnplanned],
+        'position.protect': { guard: 'isPlanned', ...protect },
         'order.filled': fills,
         'order.revised': corrections,
       },
@@ -163,6 +170,7 @@ export const exposure = positionSetup.createStateConfig({
           actions: tell(say.unexpected),
           description: 'A fill on an abandoned position belongs to a new one.',
         },
+        'order.revised': nothingToCorrect,
       },
     },
   },

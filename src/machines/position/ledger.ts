@@ -96,9 +96,14 @@ function filled(context: PositionContext, event: Filled): Figures {
   };
 }
 
-/** A correction refolds the fills of the round trip; one whose fill is folded away is booked as the difference. */
+/**
+ * A correction refolds the fills of the round trip; one whose fill is folded away is booked as the difference. One of a fill that
+ * the round trip never had changes nothing: while fewer fills are kept than a fold leaves, none has been folded away.
+ */
 function revised(context: PositionContext, event: Revised): Figures {
-  const known = context.fills.some((each) => each.execution === event.execution);
+  const isIt = (each: BookedFill): boolean => each.order === event.order && each.execution === event.execution;
+  const known = context.fills.some(isIt);
+  if (!known && context.fills.length < FILLS_KEPT / 2) return context;
   const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
   const cover = coverAfter(context, event, change);
   if (!known) {
@@ -113,9 +118,7 @@ function revised(context: PositionContext, event: Revised): Figures {
     };
   }
   const fills = context.fills.map((each) =>
-    each.execution === event.execution
-      ? { ...each, quantity: signed(event.side, event.quantity), price: event.price }
-      : each,
+    isIt(each) ? { ...each, quantity: signed(event.side, event.quantity), price: event.price } : each,
   );
   return { ...figuresOf(context), ...fold(fills, context.folded), fills, cover };
 }

@@ -15,20 +15,24 @@ const judged = (actions: readonly 'book'[]) =>
     { guard: 'becomesNone', target: '.none', actions },
     { target: '.naked', actions },
   ] as const;
+/** News of the stops: those lost are no longer asked for, and once all have ended nothing covers. */
+const [stands, isProtected, isResizing, , isReleasing, isNone, isNaked] = judged(['book']);
 /** An alarm ends only when what it is about is in order. */
-const judgedInAlarm = (actions: readonly 'book'[]) =>
-  [
-    { guard: 'becomesProtected', target: 'protected', actions },
-    { guard: 'becomesNone', target: 'none', actions },
-    { guard: 'becomesReleasing', target: 'releasing', actions },
-    { actions, description: 'The alarm stands.' },
-  ] as const;
+const judgedInAlarm = [
+  { guard: 'becomesProtected', target: 'protected' },
+  { guard: 'becomesNone', target: 'none' },
+  { guard: 'becomesReleasing', target: 'releasing' },
+  { description: 'The alarm stands.' },
+] as const;
+const alarmStands = { actions: 'book', description: 'The alarm stands.' } as const;
+/** Something is held while the alarm stands, and no news of the stops changes how much. */
+const coveredInAlarm = [{ guard: 'becomesProtected', target: 'protected', actions: 'book' }, alarmStands] as const;
 const alarmed = {
-  'order.filled': judgedInAlarm([]),
-  'order.revised': judgedInAlarm([]),
-  'protection.confirmed': judgedInAlarm(['book']),
-  'protection.lost': judgedInAlarm(['book']),
-  'protection.settled': judgedInAlarm(['book']),
+  'order.filled': judgedInAlarm,
+  'order.revised': judgedInAlarm,
+  'protection.confirmed': coveredInAlarm,
+  'protection.lost': coveredInAlarm,
+  'protection.settled': alarmStands,
 } as const;
 
 const wait = { entry: tell(say.arm('protection')), exit: tell(say.disarm('protection')) } as const;
@@ -41,10 +45,13 @@ export const protection = positionSetup.createStateConfig({
   on: {
     'order.filled': judged([]),
     'order.revised': judged([]),
-    'protection.asked': judged(['book']),
+    'protection.asked': {
+      actions: 'book',
+      description: 'Kept in mind: it counts once something is held without cover.',
+    },
     'protection.confirmed': judged(['book']),
-    'protection.lost': judged(['book']),
-    'protection.settled': judged(['book']),
+    'protection.lost': [stands, isProtected, isResizing, isReleasing, isNone, isNaked],
+    'protection.settled': [stands, isNone, isNaked],
   },
   states: {
     none: { description: 'Nothing is held and nothing covers.' },
@@ -73,10 +80,7 @@ export const protection = positionSetup.createStateConfig({
       entry: tell(say.naked),
       on: {
         ...alarmed,
-        'protection.asked': [
-          { guard: 'becomesArming', target: 'arming', actions: 'book' },
-          { actions: 'book', description: 'The alarm stands.' },
-        ],
+        'protection.asked': [{ guard: 'becomesArming', target: 'arming', actions: 'book' }, alarmStands],
       },
     },
     releasing: {

@@ -2,10 +2,12 @@
  * What a broker's snapshot says beyond what is known, as the facts it would have told one by one. Pure. What is listed is proof of
  * presence; only a complete list proves absence. Executions come first: an order that filled while nobody listened is filled, not absent.
  */
+import { encode } from '../../codec.ts';
 import type { Event } from '../../events.ts';
 import type { AccountId, OrderId } from '../../identifiers.ts';
 import { zero } from '../../money.ts';
-import type { OrderTerms } from '../../orders.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
+import { amendableTerms } from '../../orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot, CompletedOrder } from '../../plans.ts';
 
 /** What the engine knows of one of the orders. */
@@ -73,13 +75,14 @@ function standing(listed: BrokerOrder): Event {
   }
 }
 
-/** A quantity of zero in a list means that the broker does not say it. */
-function restated(ours: OrderTerms, theirs: OrderTerms): Pick<OrderTerms, 'limit' | 'stop'> | undefined {
-  const change = {
-    ...(theirs.quantity === ours.quantity || theirs.quantity === zero ? {} : { quantity: theirs.quantity }),
-    ...(theirs.limit === ours.limit || theirs.limit === undefined ? {} : { limit: theirs.limit }),
-    ...(theirs.stop === ours.stop || theirs.stop === undefined ? {} : { stop: theirs.stop }),
-  };
+/** Terms that the list has otherwise than we do. A quantity of zero in a list means that the broker does not say it. */
+function restated(ours: OrderTerms, theirs: OrderTerms): Amendment | undefined {
+  const change = Object.fromEntries(
+    amendableTerms
+      .filter((name) => theirs[name] !== undefined && encode(theirs[name]) !== encode(ours[name] ?? null))
+      .filter((name) => name !== 'quantity' || theirs.quantity !== zero)
+      .map((name) => [name, theirs[name]]),
+  ) as Amendment;
   return Object.keys(change).length === 0 ? undefined : change;
 }
 

@@ -1,9 +1,12 @@
 /** What the gate allows, as pure questions. The first limit that is met is the answer; an order that only reduces skips the limits on risk. */
 import type { RiskLimits } from '../../configuration.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amountText, decimalText, magnitude, plus, scaled, signOf, times, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
+import { termsProblem } from '../../orderTerms.ts';
 import type { BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -19,6 +22,7 @@ export interface Question {
   readonly isRunning: boolean;
   readonly isConnected: boolean;
   readonly isAccountOurs: boolean;
+  readonly isInstrumentOurs: boolean;
   /** Broker and books agree about what is held, or it is not known yet that they do not. */
   readonly isHoldingTrusted: boolean;
   /** What the book holds in the instrument, signed. */
@@ -29,6 +33,11 @@ export interface Question {
   readonly openPositions: number;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
+  /** What other orders beyond protection are already to take off what is held. */
+  readonly reduction: Quantity;
+  /** The order that this one waits for, where there is one of ours. */
+  readonly parent: Pick<OrderTerms, 'account' | 'instrument' | 'side' | 'quantity'> | undefined;
+  readonly now: Timestamp;
 }
 
 export interface Judgement {
@@ -58,45 +67,51 @@ function evaluate(question: Question): Judgement {
   return { refusal, exposure, unitPrice, isReducing };
 }
 
-/** Whether the order can only make the position smaller: a child of an entry, or no more than is held against it. */
-export function reduces({ terms, links, held, filled }: Question): boolean {
-  const isExit = links.role === 'stop' || links.role === 'target' || links.role === 'exit';
-  if (isExit && terms.parent !== undefined) return true;
+/**
+ * Whether the order can only make the position smaller: a child that leaves what its parent enters, or no more than is held against it
+ * and no other order is already to take off. Protection is measured by what is held alone: its group keeps it from trading twice.
+ */
+function reduces({ terms, links, held, filled, reduction, parent }: Question): boolean {
+  const isProtection = links.role === 'stop' || links.role === 'target';
+  if (isProtection && parent !== undefined) return leaves(terms, parent);
   const open = signed(terms.side, (terms.quantity - filled) as Quantity);
-  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
+  const left = magnitude(held) - (isProtection ? 0n : reduction);
+  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= left;
 }
 
+const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boolean =>
+  terms.account === parent.account &&
+  terms.instrument === parent.instrument &&
+  terms.side !== parent.side &&
+  terms.quantity <= parent.quantity;
+
 /** What can be wrong with any order, whatever it does to risk. */
-function shape({ terms, abilities, isAccountOurs, isConnected }: Question): Refusal | null {
+function shape({ terms, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {
   if (!isAccountOurs) return refuse('accountUnknown', 'account of the desk', terms.account);
   if (!isConnected) return refuse('notConnected');
-  const missing = missingTerm(terms);
-  if (missing !== undefined) return refuse('termsIncomplete', missing, terms.type);
   if (!abilities.orderTypes.includes(terms.type))
     return refuse('brokerLacks', abilities.orderTypes.join(' '), terms.type);
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
-  return null;
+  const problem = termsProblem(terms);
+  if (problem !== undefined) return refuse(problem.code, problem.expected, problem.found);
+  if (terms.goodTill === undefined || terms.goodTill > now) return null;
+  return refuse('goodTillPast', `after ${isoTime(now)}`, isoTime(terms.goodTill));
 }
-
-function missingTerm(terms: OrderTerms): string | undefined {
-  if (terms.quantity <= 0n) return 'quantity above zero';
-  const needsLimit = terms.type === 'limit' || terms.type === 'stopLimit';
-  if (needsLimit && (terms.limit === undefined || terms.limit <= 0n)) return 'limit above zero';
-  const needsStop = terms.type === 'stop' || terms.type === 'stopLimit';
-  if (needsStop && (terms.stop === undefined || terms.stop <= 0n)) return 'stop above zero';
-  if (terms.type === 'trailingStop' && trailOf(terms) <= 0n) return 'trail above zero';
-  return terms.timeInForce === 'gtd' && terms.goodTill === undefined ? 'goodTill' : undefined;
-}
-
-const trailOf = ({ trail }: OrderTerms): bigint =>
-  trail === undefined ? 0n : trail.by === 'amount' ? trail.amount : trail.ratio;
 
 /** Whether anything that adds risk may pass at all. */
-function standing({ terms, isRunning, isHoldingTrusted, tradingState, quote }: Question): Refusal | null {
+function standing({
+  terms,
+  isRunning,
+  isInstrumentOurs,
+  isHoldingTrusted,
+  tradingState,
+  quote,
+}: Question): Refusal | null {
   if (!isRunning) return refuse('notRunning');
   if (tradingState !== 'active') return refuse(tradingState);
+  if (!isInstrumentOurs) return refuse('instrumentUnknown', 'the symbols of the desk', terms.instrument);
   if (!isHoldingTrusted) return refuse('drifted', '', terms.instrument);
   return quote === undefined ? refuse('noQuote') : null;
 }
@@ -132,11 +147,13 @@ function collar({ terms, limits, quote }: Question): Refusal | null {
   );
 }
 
-/** The price an order is valued at: the worst it allows, or what the market would give. */
-function unitPriceOf({ terms, quote }: Question): Price | undefined {
+/**
+ * The price an order is valued at: the worst that it allows. A buy can not cost more than its limit; whatever else it may be, an order
+ * is worth no less than what the market would give now.
+ */
+export function unitPriceOf({ terms, quote }: Pick<Question, 'terms' | 'quote'>): Price | undefined {
   const market = terms.side === 'buy' ? quote?.ask : quote?.bid;
-  if (terms.type === 'limit') return terms.limit;
-  if (terms.type === 'stopLimit') return terms.limit;
-  if (terms.type === 'stop') return terms.stop;
-  return market;
+  if (terms.side === 'buy' && terms.limit !== undefined) return terms.limit;
+  const named = [terms.limit, terms.stop, market].filter((each) => each !== undefined);
+  return named.reduce<Price | undefined>((most, each) => (most === undefined || each > most ? each : most), undefined);
 }

@@ -86,6 +86,11 @@ const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const rests = { guard: 'restsAfterClose', target: 'cooling' } as const;
 const noRest = { description: 'A close that this rule does not rest after.' } as const;
 const lateAnswer = { description: 'The answer to an action before it was disarmed.' } as const;
+const lateAction = {
+  guard: 'isAccepted',
+  actions: 'count',
+  description: 'An action before it was disarmed counts.',
+} as const;
 
 export const ruleMachine = setup({
   types: {
@@ -101,6 +106,8 @@ export const ruleMachine = setup({
       event.type === 'rule.answered' && event.accepted && context.times !== null && context.acted + 1 >= context.times,
     isAcceptedThenRests: ({ context, event }) =>
       event.type === 'rule.answered' && event.accepted && context.cooldown?.after === 'action',
+    /** It has acted as often as it may: arming it again by hand gives it nothing back. */
+    isSpent: ({ context }) => context.times !== null && context.acted >= context.times,
     restsAfterClose: ({ context, event }) =>
       event.type === 'position.closed' &&
       (context.cooldown?.after === 'close' || (context.cooldown?.after === 'stop' && event.reason === 'stop')),
@@ -121,10 +128,10 @@ export const ruleMachine = setup({
       description: 'It may not act.',
       tags: ['isOff'],
       on: {
-        'rule.arm': 'armed',
+        'rule.arm': [{ guard: 'isSpent', target: 'exhausted' }, { target: 'armed' }],
         'rule.disarm': { description: 'It is disarmed.' },
         'rule.matched': { actions: tell(declined('disarmed')) },
-        'rule.answered': lateAnswer,
+        'rule.answered': [lateAction, lateAnswer],
         'position.closed': noRest,
       },
     },
@@ -163,7 +170,11 @@ export const ruleMachine = setup({
         'rule.arm': { description: 'It is armed, and rests.' },
         'rule.disarm': 'disarmed',
         'rule.matched': { actions: tell(declined('cooling')) },
-        'rule.answered': { guard: 'isAccepted', actions: 'count' },
+        'rule.answered': [
+          { guard: 'isAcceptedLast', target: 'exhausted', actions: 'count' },
+          { guard: 'isAccepted', actions: 'count', description: 'It rests already.' },
+          { description: 'It was refused; it rests all the same.' },
+        ],
         'position.closed': [{ ...rests, reenter: true }, noRest],
         'clock.deadline': { target: 'armed', actions: tell(just('rule.cooled')) },
       },

@@ -7,6 +7,7 @@ import { createNyseCalendar } from '../../../src/adapters/calendar/nyseCalendar.
 import { OrdermatonError } from '../../../src/errors.ts';
 import type { Duration, Timestamp } from '../../../src/identifiers.ts';
 import { isoTime, minutes, timestamp } from '../../../src/identifiers.ts';
+import type { RegularSession } from '../../../src/ports.ts';
 
 const calendar = createNyseCalendar();
 const hoursOf = (date: string): string => {
@@ -172,6 +173,21 @@ describe('the session that is on, or the next to open', () => {
     ['at the beginning of time', '1970-01-01T00:00:00Z', '1970-01-02'],
   ])('%s, %s: that of %s', (_, at, session) => {
     expect(createNyseCalendar().sessionAt(timestamp(at)).session).toBe(session);
+  });
+
+  it.each([
+    [
+      'from four in the morning until eight in the evening',
+      '2013-10-07',
+      '2013-10-07T08:00:00Z',
+      '2013-10-08T00:00:00Z',
+    ],
+    ['in winter an hour later in UTC', '2013-12-02', '2013-12-02T09:00:00Z', '2013-12-03T01:00:00Z'],
+    ['until five after an early close', '2013-11-29', '2013-11-29T09:00:00Z', '2013-11-29T22:00:00Z'],
+    ['from four on the day of a late opening', '2002-09-11', '2002-09-11T08:00:00Z', '2002-09-12T00:00:00Z'],
+  ])('around it one can trade %s: %s', (_, date, opens, closes) => {
+    const session = calendar.session(date) as RegularSession;
+    expect(calendar.extendedHours(session)).toEqual({ opens: timestamp(opens), closes: timestamp(closes) });
   });
 
   it('it is the first that has not closed, in whatever order one asks', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
-import { durationText, parseDuration } from '../../../src/adapters/deskFile/duration.ts';
 import { checkBars } from '../../../src/adapters/deskFile/needs.ts';
+import { durationOf, durationText } from '../../../src/adapters/documents/durations.ts';
 import type { Duration } from '../../../src/identifiers.ts';
 import { minutes, seconds } from '../../../src/identifiers.ts';
 
@@ -36,9 +36,9 @@ describe('barsTooLong: an indicator that no bar of the data can feed', () => {
 
 describe('durations', () => {
   it.each(['500ms', '90s', '3m', '1h', '1d'])('%s is read and written', (text) => {
-    expect(durationText(parseDuration(text) as Duration)).toBe(text);
+    expect(durationText(durationOf(text) as Duration)).toBe(text);
   });
   it.each(['', '3', '3 m', '-3m', '3w', 'm'])('"%s" is none', (text) => {
-    expect(parseDuration(text)).toBeUndefined();
+    expect(durationOf(text)).toBeUndefined();
   });
 });

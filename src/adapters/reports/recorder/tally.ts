@@ -52,6 +52,9 @@ export class Tally {
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
     source.subscribe('group.overfilled', ({ group }, at) => alarm(at, `group ${group} overfilled`));
     source.subscribe('order.overfilled', ({ order }, at) => alarm(at, `order ${order} overfilled`));
+    source.subscribe('order.disputed', ({ order, execution }, at) =>
+      alarm(at, `execution ${execution} came for a second order, ${order}`),
+    );
     source.subscribe('order.doubled', ({ order }, at) => alarm(at, `order ${order} is at the broker twice`));
     source.subscribe('desk.quarantined', ({ owner, id, detail }, at) =>
       alarm(at, `${owner} ${id} failed and is set apart: ${detail}`),

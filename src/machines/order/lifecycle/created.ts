@@ -1,12 +1,12 @@
 /** Phase `created`: written down, before the gate. */
 import * as say from '../messages.ts';
 import { orderSetup } from '../setup.ts';
-import { filledByReport, neverLeft, note } from './statuses.ts';
+import { filledByReport, note, strangeReports } from './statuses.ts';
 
 export const created = orderSetup.createStateConfig({
   description: 'Written down and before the risk gate.',
   on: {
-    ...neverLeft,
+    ...strangeReports,
     'order.submit': { target: 'submitting', actions: { type: 'report', params: say.place } },
     'order.refuse': 'refused',
     'order.cancel': 'refused',

@@ -2,7 +2,6 @@
 import * as say from '../messages.ts';
 
 export const note = { type: 'report', params: say.surprised } as const;
-const senseless = { actions: { type: 'report', params: say.unexpected } } as const;
 const late = { description: 'A status that comes late or twice; the order has moved on.' } as const;
 
 /** One modify can leave two live orders at the broker: the end of one is not the end of ours. */
@@ -25,6 +24,12 @@ export const statuses = {
   'broker.orderExpired': [...ofSeveral, { target: 'settled.expired' }],
 } as const;
 
+/** The adapter failed at a change, a cancel or a question: its deadline asks again. */
+export const failedElsewhere = {
+  actions: note,
+  description: 'A change, cancel or question may not have left: its deadline asks.',
+} as const;
+
 /** Statuses that change nothing once the order has ended. */
 export const lateStatuses = {
   'broker.orderReceived': late,
@@ -36,14 +41,18 @@ export const lateStatuses = {
   'broker.orderAbsent': { description: 'The order has ended: a broker may well have forgotten it.' },
   'broker.orderUnknown': { description: 'The order has ended: a broker may well have forgotten it.' },
   'connection.lost': { description: 'The order has ended.' },
+  'outbox.failed': failedElsewhere,
+} as const;
+
+/**
+ * What the broker says of an order that never left, as far as we know. Other regions hear these too, so that the root, which records
+ * what nobody hears, is not asked.
+ */
+export const strangeReports = {
+  'broker.orderCancelled': { actions: note },
+  'broker.amended': { actions: note },
+  'broker.orderRestated': { actions: note },
+  'broker.orderStatus': { guard: 'isNews', actions: note },
 } as const;
 
 export const filledByReport = { guard: 'fills', target: 'settled.filled' } as const;
-
-/** What the broker can not know of: the order never left. The ledger hears it too, so it is said here that it makes no sense. */
-export const neverLeft = {
-  'broker.orderStatus': senseless,
-  'broker.orderCancelled': senseless,
-  'broker.orderRestated': senseless,
-  'broker.amended': senseless,
-} as const;

@@ -1,7 +1,7 @@
 /** Phase `submitting`: from the outbox to the first word of the broker. */
 import * as say from '../messages.ts';
 import { orderSetup } from '../setup.ts';
-import { filledByReport, statuses } from './statuses.ts';
+import { failedElsewhere, filledByReport, statuses } from './statuses.ts';
 
 export const submitting = orderSetup.createStateConfig({
   description: 'Approved; on its way to the broker.',
@@ -12,8 +12,6 @@ export const submitting = orderSetup.createStateConfig({
     'broker.orderReceived': { description: 'The broker has the order and does not work it yet.' },
     'broker.orderFound': 'working.resting',
     'broker.execution': [filledByReport, { guard: 'isNews', target: 'working.resting' }],
-    'broker.amended': filledByReport,
-    'broker.orderRestated': filledByReport,
   },
   states: {
     queued: {
@@ -39,6 +37,7 @@ export const submitting = orderSetup.createStateConfig({
       on: {
         'clock.deadline': { guard: 'isAcknowledgeDeadline', target: '#order.lifecycle.unconfirmed' },
         'connection.lost': '#order.lifecycle.unconfirmed',
+        'outbox.failed': [{ guard: 'isPlacement', target: '#order.lifecycle.unconfirmed' }, failedElsewhere],
         'outbox.dropped': { guard: 'isPlacement', target: '#order.lifecycle.refused' },
         'outbox.releasing': { description: 'A change or cancel of ours leaves.' },
       },

@@ -1,7 +1,7 @@
 /** Phase `unconfirmed`: nobody knows; the broker is asked. */
 import * as say from '../messages.ts';
 import { orderSetup } from '../setup.ts';
-import { filledByReport, note, statuses } from './statuses.ts';
+import { failedElsewhere, filledByReport, note, statuses } from './statuses.ts';
 
 export const unconfirmed = orderSetup.createStateConfig({
   description: 'What became of the order is not known: the broker is asked, nothing is assumed, nothing is sent again.',
@@ -38,6 +38,7 @@ export const unconfirmed = orderSetup.createStateConfig({
       description: 'Asked again; time alone decides nothing.',
     },
     'connection.lost': { description: 'Nothing is known either way; the broker is asked again once it is back.' },
+    'outbox.failed': failedElsewhere,
     'outbox.releasing': { description: 'A change, a cancel or a question of ours leaves.' },
   },
 });

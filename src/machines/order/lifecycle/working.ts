@@ -1,7 +1,7 @@
 /** Phase `working`: the broker has acknowledged the order. */
 import * as say from '../messages.ts';
 import { orderSetup } from '../setup.ts';
-import { filledByReport, note, statuses } from './statuses.ts';
+import { failedElsewhere, filledByReport, note, statuses } from './statuses.ts';
 
 export const working = orderSetup.createStateConfig({
   description: 'The broker has acknowledged the order.',
@@ -18,6 +18,7 @@ export const working = orderSetup.createStateConfig({
     'broker.orderFound': { description: 'As we thought.' },
     'broker.orderReceived': { description: 'It is beyond that.' },
     'connection.lost': { description: 'The order lives on at the broker.' },
+    'outbox.failed': failedElsewhere,
     'outbox.releasing': { description: 'A change or cancel of ours leaves.' },
   },
   states: {

@@ -12,7 +12,7 @@ const UNITS = {
 } as const;
 
 /** The duration that a text means; `undefined` for one that means none. */
-export function parseDuration(text: string): Duration | undefined {
+export function durationOf(text: string): Duration | undefined {
   const match = /^(\d+(?:\.\d+)?)(ms|s|m|h|d)$/.exec(text.trim());
   if (match === null) return undefined;
   return Math.round(Number(match[1]) * UNITS[match[2] as keyof typeof UNITS]) as Duration;

@@ -1,8 +1,8 @@
 /** What a schema finds wrong, in words for people: of alternatives, what keeps the value from being the one that it is most like. */
 import type * as z from 'zod';
 import { hint } from '../../hints.ts';
-import { fieldsAt } from './fields.ts';
-import type { Mistakes } from './mistakes.ts';
+import { fieldsAt } from './schemaFields.ts';
+import type { Mistakes } from './yamlDocument.ts';
 
 type Issue = z.core.$ZodIssue;
 
@@ -14,14 +14,25 @@ export interface IssueContext {
   readonly mistakes: Mistakes;
 }
 
+/** Takes note of what a schema finds wrong. */
+export function addIssues(issues: readonly Issue[], context: IssueContext): void {
+  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
+  for (const issue of issues) {
+    // what a misspelt field is missed by is no second mistake
+    if (issue.code === 'custom' && misspelt.includes(issue.path.join('.'))) continue;
+    addIssue(issue, context);
+  }
+}
+
 /** Tells an issue as one or more mistakes. */
-export function addIssue(issue: Issue, context: IssueContext): void {
+function addIssue(issue: Issue, context: IssueContext): void {
   const { schema, raw, mistakes } = context;
   if (issue.code === 'unrecognized_keys') {
     for (const key of issue.keys)
       mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(schema, issue.path))}`);
     return;
   }
+  if (issue.code === 'invalid_key') return mistakes.add(issue.path, issue.issues[0]?.message ?? issue.message);
   if (issue.code === 'invalid_union') {
     const nearest = nearestOf(issue, raw);
     for (const inner of nearest ?? []) addIssue(inner, context);
@@ -70,7 +81,7 @@ const nouns: Readonly<Record<string, string>> = {
 /** Our own words where the schema has some. */
 function wordsFor(issue: Issue, value: unknown): string {
   if (value === undefined && /^Invalid input/.test(issue.message)) return 'is missing';
-  if (issue.path.length === 0 && value === null) return 'the document is empty';
+  if (issue.path.length === 0 && value === null) return ours(issue, 'the document is empty');
   switch (issue.code) {
     case 'too_small':
       return ours(

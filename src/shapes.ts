@@ -1,0 +1,143 @@
+/** What the structures inside events are made of, so that a wrong one is refused at the door with the name of its field. */
+import * as f from './fields.ts';
+import type { Amendment, OcaGroup, OrderLinks, OrderTerms, Trail } from './orders.ts';
+import { roles, sides, triggers } from './orders.ts';
+import type {
+  BrokerExecution,
+  BrokerOrder,
+  BrokerSnapshot,
+  CompletedOrder,
+  Distance,
+  DoubleDown,
+  ExitPlan,
+  LegPlan,
+  OpenIntent,
+  Sizing,
+} from './plans.ts';
+
+const { optional } = f;
+const side = f.oneOf(...sides);
+
+const trail = f.variant<Trail>('trail', 'by', {
+  amount: f.shape<Extract<Trail, { by: 'amount' }>>('trail', { by: f.oneOf('amount'), amount: f.anyPrice }),
+  percent: f.shape<Extract<Trail, { by: 'percent' }>>('trail', { by: f.oneOf('percent'), ratio: f.ratio }),
+});
+const oca = f.shape<OcaGroup>('OCA group', { name: f.text, type: f.wordOf<1 | 2 | 3>('1 | 2 | 3', [1, 2, 3]) });
+
+const amendable = {
+  limit: optional(f.anyPrice),
+  stop: optional(f.anyPrice),
+  trail: optional(trail),
+  activation: optional(f.anyPrice),
+  limitOffset: optional(f.anyPrice),
+  offset: optional(trail),
+  displaySize: optional(f.signedQuantity),
+  goodTill: optional(f.time),
+} as const;
+
+export const terms = f.shape<OrderTerms>('order terms', {
+  ...amendable,
+  account: f.account,
+  instrument: f.instrument,
+  side,
+  quantity: f.signedQuantity,
+  // Types and times that the broker lacks are for the gate to refuse.
+  type: f.text as f.Field<OrderTerms['type']>,
+  minimumQuantity: optional(f.signedQuantity),
+  timeInForce: f.text as f.Field<OrderTerms['timeInForce']>,
+  outsideRegularHours: f.flag,
+  trigger: f.oneOf(...triggers),
+  parent: optional(f.order),
+  oca: optional(oca),
+  transmit: f.flag,
+});
+export const amendment = f.shape<Amendment>('amendment', { ...amendable, quantity: optional(f.signedQuantity) });
+/** What a broker says that the terms are now: figures that can not be are no report. */
+export const reportedTerms = {
+  ...amendable,
+  quantity: optional(f.size),
+  limit: optional(f.price),
+  stop: optional(f.price),
+} as const;
+export const links = f.shape<OrderLinks>('order links', {
+  book: f.book,
+  position: optional(f.position),
+  group: optional(f.group),
+  role: f.oneOf(...roles),
+  arrivalMid: optional(f.price),
+});
+export const leg = f.shape<LegPlan>('leg', { order: f.order, terms, links });
+export const exit = f.shape<ExitPlan>('exit plan', { limit: f.price, order: f.order });
+
+const distance = f.variant<Distance>('distance', 'by', {
+  amount: f.shape<Extract<Distance, { by: 'amount' }>>('distance', { by: f.oneOf('amount'), amount: f.price }),
+  ratio: f.shape<Extract<Distance, { by: 'ratio' }>>('distance', { by: f.oneOf('ratio'), ratio: f.ratio }),
+  indicator: f.shape<Extract<Distance, { by: 'indicator' }>>('distance', {
+    by: f.oneOf('indicator'),
+    indicator: f.text,
+    multiple: f.ratio,
+  }),
+});
+const sizing = f.variant<Sizing>('size', 'by', {
+  allocation: f.shape<Extract<Sizing, { by: 'allocation' }>>('size', {
+    by: f.oneOf('allocation'),
+    allocation: f.amount,
+  }),
+  quantity: f.shape<Extract<Sizing, { by: 'quantity' }>>('size', { by: f.oneOf('quantity'), quantity: f.quantity }),
+});
+type Entry = OpenIntent['entry'];
+const entry = f.variant<Entry>('entry', 'type', {
+  market: f.shape<Extract<Entry, { type: 'market' }>>('entry', { type: f.oneOf('market') }),
+  limit: f.shape<Extract<Entry, { type: 'limit' }>>('entry', { type: f.oneOf('limit'), offset: f.anyPrice }),
+});
+export const intent = f.shape<OpenIntent>('open intent', {
+  side: f.oneOf('long', 'short'),
+  sizing,
+  entry,
+  stop: optional(distance),
+  target: optional(distance),
+  doubleDown: optional(f.shape<DoubleDown>('double down', { at: f.ratio, times: f.count })),
+});
+
+const listed = { order: f.order, brokerId: optional(f.text) } as const;
+export const snapshot = f.shape<BrokerSnapshot>('broker snapshot', {
+  complete: f.flag,
+  since: f.time,
+  account: f.account,
+  cash: f.amount,
+  orders: f.listOf(
+    f.shape<BrokerOrder>('order', {
+      ...listed,
+      terms,
+      filled: f.size,
+      state: f.oneOf('working', 'waitingForTrigger', 'waitingForParent', 'held'),
+    }),
+  ),
+  completed: optional(
+    f.listOf(
+      f.shape<CompletedOrder>('ended order', {
+        ...listed,
+        outcome: f.oneOf('filled', 'cancelled', 'rejected', 'expired'),
+        filled: f.size,
+      }),
+    ),
+  ),
+  executions: f.listOf(
+    f.shape<BrokerExecution>('execution', {
+      order: f.order,
+      execution: f.execution,
+      revision: f.count,
+      quantity: f.size,
+      price: f.price,
+      executedAt: f.time,
+      account: optional(f.account),
+      instrument: optional(f.instrument),
+      side: optional(side),
+      fee: optional(f.amount),
+      currency: optional(f.text),
+    }),
+  ),
+  positions: f.listOf(
+    f.shape<BrokerSnapshot['positions'][number]>('position', { instrument: f.instrument, quantity: f.signedQuantity }),
+  ),
+});

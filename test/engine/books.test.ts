@@ -1,0 +1,170 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ExecutionId, OrderId, Timestamp } from '../../src/identifiers.ts';
+import type { Amount } from '../../src/money.ts';
+import { amount, amountText, decimalText, plus, price, quantity, zero } from '../../src/money.ts';
+import type { Side } from '../../src/orders.ts';
+import type { HandDesk } from '../support/handBroker.ts';
+import { createHandDesk } from '../support/handBroker.ts';
+import { links, terms } from '../support/orders.ts';
+
+/** A desk on which orders are placed by hand and filled by word. */
+function createBooks() {
+  const desk = createHandDesk();
+  desk.quote('11.00', '11.00');
+  const trade = (side: Side, shares: number, at: string, id: string): OrderId => {
+    const order = desk.engine.views.orders().length;
+    desk.send({
+      type: 'desk.place',
+      terms: terms({ side, quantity: quantity(shares), limit: price(at) }),
+      links: links(),
+    });
+    const placed = desk.asked.filter(({ what }) => what === 'place')[order]?.order as OrderId;
+    fill(placed, id, shares, at);
+    return placed;
+  };
+  const fill = (order: OrderId, id: string, shares: number, at: string, revision = 1): void =>
+    desk.tell({
+      type: 'broker.execution',
+      order,
+      execution: id as ExecutionId,
+      revision,
+      quantity: quantity(shares),
+      price: price(at),
+      executedAt: 0 as Timestamp,
+    });
+  return { desk, trade, fill };
+}
+const held = (desk: HandDesk): readonly string[] =>
+  desk.engine.views.openPositions().map(({ quantity: shares }) => decimalText(shares));
+const realised = (desk: HandDesk): string =>
+  amountText(desk.engine.views.positions().reduce<Amount>((sum, each) => plus(sum, each.realised), zero));
+const residue = (desk: HandDesk): bigint => desk.engine.views.account().residue;
+
+describe('B14, B39.2: a correction of an execution that went through zero', () => {
+  // bought 100 at 10, sold 150 at 11: closed with 100, and short 50; then the sale is corrected
+  it.each([
+    ['to nothing: the long position is back', 0, '11', ['100'], '0'],
+    ['to less than was held: the rest of it is back', 80, '11', ['20'], '80'],
+    ['to exactly what was held: flat', 100, '11', [], '100'],
+    ['to more than was held: the short position is smaller', 120, '11', ['-20'], '100'],
+    ['to even more: it is larger', 200, '11', ['-100'], '100'],
+    ['to another price: both parts have it', 150, '12', ['-50'], '200'],
+  ])('%s', (_name, shares, at, positions, profit) => {
+    const { desk, trade, fill } = createBooks();
+    trade('buy', 100, '10', 'b');
+    const sale = trade('sell', 150, '11', 's');
+    expect([held(desk), realised(desk)]).toEqual([['-50'], '100']);
+    fill(sale, 's', shares, at, 2);
+    expect([held(desk), realised(desk), residue(desk)]).toEqual([positions, profit, 0n]);
+  });
+
+  it('a sale corrected beyond what was held opens a short position of its own', () => {
+    const { desk, trade, fill } = createBooks();
+    trade('buy', 100, '10', 'b');
+    const sale = trade('sell', 100, '11', 's');
+    fill(sale, 's', 130, '11', 2);
+    expect([held(desk), realised(desk), residue(desk)]).toEqual([['-30'], '100', 0n]);
+  });
+});
+
+describe('an execution id on two orders', () => {
+  it('B13.1: is booked for the first; the second is said, and changes no money', () => {
+    const { desk, trade, fill } = createBooks();
+    const first = trade('buy', 100, '10', 'e');
+    const second = trade('buy', 50, '10', 'e');
+    expect(desk.said('order.disputed')).toMatchObject([{ order: second, execution: 'e', owner: first }]);
+    fill(second, 'e', 40, '10', 2);
+    expect([held(desk), residue(desk)]).toEqual([['100'], 0n]);
+  });
+});
+
+describe('a round trip that a correction reopens', () => {
+  it('is seen and closed beside the newer one of its book', () => {
+    const { desk, trade, fill } = createBooks();
+    trade('buy', 100, '10', 'b1');
+    const sale = trade('sell', 100, '11', 's1');
+    trade('buy', 50, '10', 'b2');
+    fill(sale, 's1', 60, '11', 2);
+    expect([...held(desk)].sort()).toEqual(['40', '50']);
+    desk.send({ type: 'desk.flatten', why: 'out' });
+    const exits = desk.asked.filter((asked) => asked.what === 'place' && asked.terms.side === 'sell').slice(1);
+    expect(exits.map((asked) => (asked.what === 'place' ? decimalText(asked.terms.quantity) : '')).sort()).toEqual([
+      '40',
+      '50',
+    ]);
+  });
+});
+
+describe('a manual order that names a position of another instrument', () => {
+  it('is booked where its instrument is', () => {
+    const { desk, trade } = createBooks();
+    trade('buy', 100, '10', 'b');
+    const position = desk.engine.views.openPositions()[0]?.position as never;
+    desk.send({ type: 'desk.place', terms: terms({ instrument: 'IBM' as never }), links: links({ position }) });
+    expect(desk.said('risk.refused').map(({ code }) => code)).toEqual(['noQuote']);
+    desk.engine.hear(
+      {
+        type: 'market.quote',
+        instrument: 'IBM' as never,
+        bid: price(10),
+        ask: price(10),
+        bidSize: quantity(1),
+        askSize: quantity(1),
+      },
+      'market',
+    );
+    desk.send({ type: 'desk.place', terms: terms({ instrument: 'IBM' as never }), links: links({ position }) });
+    const order = desk.asked.at(-1)?.order as OrderId;
+    const e = { type: 'broker.execution', order, execution: 'i' as ExecutionId, revision: 1 } as const;
+    desk.tell({ ...e, quantity: quantity(100), price: price(10), executedAt: 0 as Timestamp });
+    expect(desk.engine.views.openPositions().map(({ instrument }) => instrument)).toEqual(['IBM', 'SPY']);
+  });
+});
+
+describe('whatever is traded and corrected', () => {
+  const step = fc.record({
+    side: fc.constantFrom<Side>('buy', 'sell'),
+    shares: fc.integer({ min: 1, max: 200 }),
+    cents: fc.integer({ min: 900, max: 1_100 }),
+  });
+  const correction = fc.record({
+    which: fc.nat(20),
+    shares: fc.integer({ min: 0, max: 250 }),
+    cents: fc.integer({ min: 900, max: 1_100 }),
+  });
+  const at = (cents: number): string => (cents / 100).toFixed(2);
+
+  it('the books hold Σ of the executions, and equity adds up to the last digit', () => {
+    fc.assert(
+      fc.property(
+        fc.array(step, { minLength: 1, maxLength: 8 }),
+        fc.array(correction, { maxLength: 6 }),
+        (steps, corrections) => {
+          const { desk, trade, fill } = createBooks();
+          const book = steps.map(({ side, shares, cents }, index) => {
+            const order = trade(side, shares, at(cents), `e${index}`);
+            desk.tell({
+              type: 'broker.commission',
+              order,
+              execution: `e${index}` as ExecutionId,
+              fee: amount('0.35'),
+              currency: 'USD',
+            });
+            return { order, side, id: `e${index}`, shares };
+          });
+          corrections.forEach(({ which, shares, cents }, index) => {
+            const corrected = book[which % book.length];
+            if (corrected === undefined) return;
+            fill(corrected.order, corrected.id, shares, at(cents), index + 2);
+            corrected.shares = shares;
+          });
+          const net = book.reduce((sum, { side, shares }) => sum + (side === 'buy' ? shares : -shares), 0);
+          const total = held(desk).reduce((sum, shares) => sum + Number(shares), 0);
+          expect([total, residue(desk)]).toEqual([net, 0n]);
+        },
+      ),
+      { numRuns: 150 },
+    );
+  });
+});

@@ -1,0 +1,90 @@
+/** What can happen to a bracket of 100 shares that fills 40, and to an order that cancels another. */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { OrderId } from '../../../../src/identifiers.ts';
+import type { GroupContext, GroupEvent, Leg } from '../../../../src/machines/group/group.ts';
+import { groupMachine } from '../../../../src/machines/group/groupMachine.ts';
+import { hasEntered, heldOf, isEnded } from '../../../../src/machines/group/legs.ts';
+import { price, quantity } from '../../../../src/money.ts';
+import { bracket, entry, G, oco, on, stop, target } from '../../../support/groups.ts';
+import type { Model } from '../exploration.ts';
+
+const [spare1, spare2, adjust, exit] = ['spare1', 'spare2', 'adjust', 'exit'] as unknown as readonly [
+  OrderId,
+  OrderId,
+  OrderId,
+  OrderId,
+];
+const traded = (shares: number): GroupEvent => ({ type: 'group.traded', group: G, quantity: quantity(shares) });
+const head = { group: G, order: stop, role: 'stop' } as const;
+
+const alphabet: readonly GroupEvent[] = [
+  ...[on.start(), on.protect({ stop: '96' }), on.close(), on.extend(), traded(40), traded(-40), traded(0)],
+  ...[on.deadline('balance'), on.deadline('winding')],
+  ...[
+    on.works(entry, 100),
+    on.works(target, 40),
+    on.works(stop, 100, 'parent'),
+    on.works(stop, 40),
+    on.works(spare1, 40),
+  ],
+  ...[
+    on.amended(stop, { quantity: quantity(40) }),
+    on.amended(target, { quantity: quantity(40), limit: price(98) }),
+    on.failed(stop),
+    on.silent(stop),
+    on.silent(target),
+  ],
+  ...[{ type: 'leg.held', ...head, detail: 'locate' } as const, { type: 'leg.reopened', ...head } as const],
+  ...[entry, target, stop, spare1].flatMap((order) => [on.fills(order, 40), on.fills(order, -40)]),
+  ...[entry, target, stop, spare1].flatMap((order) => [on.ends(order, 'cancelled', 0), on.ends(order, 'filled', 40)]),
+  on.fills(entry, 0),
+  ...[spare2, adjust, exit].map((order) => on.ends(order, 'cancelled', 0)),
+];
+
+/**
+ * A leg fills and is corrected in turn, and ends at what it has filled; entry and target may end at more than was heard of. Of what is
+ * rare (a trade beside the legs, an addition, a way out, a stop of its own) one thing happens in one life.
+ */
+function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent[]): readonly GroupEvent[] {
+  const { legs, held, kind, exit: way, sparesUsed } = context as GroupContext;
+  const isTraded = held !== (kind === 'oco' ? quantity(100) : 0n);
+  const isUntouched = !isTraded && way === null && legs.every(({ order }) => order !== adjust);
+  const isPlain = isUntouched && sparesUsed === 0;
+  const isAlarm = isUntouched && (value === 'standalone' || value === 'overfilled');
+  const mayEndAnew = legs.every(isEnded) ? legs : legs.filter(({ order }) => order === entry || order === target);
+  return all.filter((event) => {
+    switch (event.type) {
+      case 'group.extend':
+      case 'group.close':
+        return isPlain || isAlarm;
+      case 'group.traded':
+        return isPlain || (isTraded && held > 0n !== event.quantity > 0n);
+      default:
+        return !('order' in event) || legs.some((leg) => leg.order === event.order && isTold(leg, event));
+    }
+  });
+
+  function isTold(leg: Leg, event: GroupEvent): boolean {
+    if (event.type === 'leg.filled') return event.quantity === 0n || leg.filled > 0n !== event.quantity > 0n;
+    if (event.type !== 'leg.settled' || event.filled === leg.filled) return true;
+    return mayEndAnew.includes(leg) && (isPlain || value === 'overfilled' || mayEndAnew === legs);
+  }
+}
+
+export const group: Model = {
+  machine: groupMachine,
+  inputs: { 'a bracket': bracket(), 'an OCO': oco(), 'an entry alone': bracket({ legs: bracket().legs.slice(0, 1) }) },
+  alphabet,
+  events: events as never,
+  key: (context: GroupContext) => [
+    heldOf(context),
+    hasEntered(context),
+    context.held,
+    // On the way out it matters which leg works: that one is made marketable.
+    context.exit !== null && context.legs.slice(0, 3).map(({ state }) => state === 'working'),
+    context.sparesUsed,
+    context.legs.slice(0, 3).map(isEnded),
+    context.legs.slice(3).filter((leg) => !isEnded(leg)).length,
+  ],
+  limit: 250_000,
+};

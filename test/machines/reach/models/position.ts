@@ -1,0 +1,76 @@
+/** What can happen to a long position, in quantities of 40 and 60, covered by stops of as much. */
+import type { AnyMachineSnapshot } from 'xstate';
+import type { InstrumentId, OrderId } from '../../../../src/identifiers.ts';
+import type { PositionContext, PositionEvent } from '../../../../src/machines/position/position.ts';
+import { positionMachine } from '../../../../src/machines/position/positionMachine.ts';
+import { magnitude, ratio } from '../../../../src/money.ts';
+import { P, positionInput, tell } from '../../../support/positions.ts';
+import type { Model } from '../exploration.ts';
+
+const bust = (execution: string, shares: number): PositionEvent => tell.revised(execution, [shares, '100'], [0, '100']);
+const sold = (event: PositionEvent): PositionEvent => ({ ...event, side: 'sell' }) as PositionEvent;
+
+const alphabet: readonly PositionEvent[] = [
+  ...[tell.open(), tell.adjust(), tell.close(), tell.protect('99')],
+  ...[tell.filled(40, '100', 'entry', 'e1'), tell.filled(60, '100', 'adjust', 'e2')],
+  ...[
+    tell.filled(-40, '101', 'target', 'x1'),
+    tell.filled(-60, '99', 'stop', 'x2'),
+    tell.filled(-40, '99', 'stop', 'x3'),
+  ],
+  ...[
+    bust('e1', 40),
+    tell.revised('e1', [0, '100'], [40, '100']),
+    sold(bust('x1', 40)),
+    sold(tell.revised('x1', [40, '101'], [40, '100'])),
+  ],
+  ...[tell.settled('entry'), tell.settled('adjust'), tell.settled('exit'), tell.settled('target')],
+  { type: 'order.reopened', order: 'o1' as OrderId, instrument: 'SPY' as InstrumentId, role: 'stop' },
+  ...[tell.fee('0.35'), tell.asked(), tell.released()],
+  ...[0, -40, -60, -100, 40].map((cover) => tell.covered(cover)),
+  ...[0, -40].map((cover) => tell.lost(cover)),
+  { type: 'holding.verdict', position: P, agrees: true },
+  ...[tell.deadline('protection'), tell.deadline('exit')],
+];
+
+/**
+ * An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
+ */
+function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]): readonly PositionEvent[] {
+  const { fills, quantity: held, cover, over } = context as PositionContext;
+  const bookedOf = (id: string) => fills.find(({ execution }) => execution === id);
+  const isFree = ({ side, role, quantity }: { side: string; role: string; quantity: bigint }): boolean =>
+    side === 'buy' || (quantity <= held && (role !== 'stop' || quantity <= -cover));
+  return all.filter((event) => {
+    if (event.type === 'order.filled') return over || (bookedOf(event.execution) === undefined && isFree(event));
+    if (event.type !== 'order.revised') return true;
+    const booked = bookedOf(event.execution);
+    if (booked === undefined) return fills.length === 0;
+    const isAnother = magnitude(booked.quantity) === event.previousQuantity;
+    return isAnother && (event.side === 'sell' || event.quantity > 0n || held >= event.previousQuantity);
+  });
+}
+
+const { group: _group, ...unplanned } = positionInput();
+const { doubleDown: _doubleDown, ...plain } = positionInput().plan;
+
+export const position: Model = {
+  machine: positionMachine,
+  inputs: {
+    'with two additions planned': positionInput({
+      plan: { ...positionInput().plan, doubleDown: { at: ratio('0.5'), times: 2 } },
+    }),
+    'with no addition planned': positionInput({ plan: plain }),
+    'that nobody planned': unplanned,
+  },
+  alphabet,
+  events: events as never,
+  key: ({ quantity, cover, asked, additions, fills }: PositionContext) => [
+    quantity,
+    cover,
+    asked,
+    Math.min(additions, 2),
+    fills.length > 0,
+  ],
+  limit: 500_000,
+};
