@@ -151,6 +151,7 @@ export const alphabet = {
   'position.naked': fact('ALARM: the position is open and its protection is missing, lost or not confirmed in time.', { position, instrument, quantity: f.signedQuantity, detail: f.text }),
   'position.releasing': fact('The position is flat; its stops are ending.', { position, instrument, cover: f.signedQuantity }),
   'position.orphaned': fact('ALARM: stops of a flat position still work.', { position, instrument, cover: f.signedQuantity }),
+  'position.overstayed': fact('ALARM: the session closed, and the position that was to be left is still held.', { position, instrument, quantity: f.signedQuantity, session: f.text }),
   'position.unexpected': fact('An event made no sense in the state of the position and changed nothing.', { position, event: f.text }),
   // protection: what a position hears of its stops
   'protection.asked': fact('Stops were asked for.', { position }),
@@ -308,3 +309,7 @@ export function eventProblem(value: { readonly type: string }): string | undefin
   }
   return undefined;
 }
+
+/** Of which kind a field is, as the reference names it. */
+export const fieldKind = (type: EventType, name: string): string | undefined =>
+  (alphabet as Record<string, Definition<Kind, f.Fields>>)[type]?.fields[name]?.kind;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
-import { openExport } from '../../src/adapters/journal/exportFile.ts';
+import { openExport } from '../../src/adapters/journal/exportReader.ts';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { ordermaton, root } from '../support/commandLine.ts';
 

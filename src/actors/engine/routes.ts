@@ -10,9 +10,9 @@ type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
 export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.claims): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
-  'market.quote': [s.prices.hear, s.mark],
-  'market.trade': [s.prices.hear, s.mark],
-  'market.quoteBar': [s.prices.hear, s.mark],
+  'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.trade': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.quoteBar': [s.prices.hear, s.mark, s.indicators.passed],
   'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
   'market.watch': [s.prices.watch],
   'market.unwatch': [s.prices.unwatch],
@@ -71,6 +71,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'position.adjust': [s.toPosition],
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
+  'position.closing': [s.sessionEnd.closing],
   'position.closed': [s.books.ended, s.rules.positionClosed, s.retirement.positionEnded],
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
@@ -117,7 +118,8 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'clock.disarm': [s.timers.disarm],
   'clock.deadline': [s.expire],
   'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened],
-  'clock.sessionClosed': [s.sessions.closed],
+  'clock.beforeClose': [s.sessionEnd.near],
+  'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
 
   // the desk and those who command it
   'risk.reduce': [s.toRisk],
@@ -125,7 +127,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'risk.resume': [s.toRisk],
   'desk.start': [s.toDesk],
   'desk.open': [s.planner.open],
-  'desk.close': [s.planner.close],
+  'desk.close': [s.planner.close, s.sessionEnd.again],
   'desk.flatten': [s.planner.flatten],
   'desk.place': [s.planner.place],
   'desk.group': [s.planner.group],

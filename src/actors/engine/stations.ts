@@ -22,6 +22,8 @@ import type { Registry } from '../desk/registry.ts';
 import { createRegistry } from '../desk/registry.ts';
 import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
+import type { SessionEnd } from '../desk/sessionEnd.ts';
+import { createSessionEnd } from '../desk/sessionEnd.ts';
 import type { Indicators } from '../market/indicators.ts';
 import { createIndicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
@@ -60,6 +62,7 @@ export interface Stations {
   readonly rules: Rules;
   readonly retirement: Retirement;
   readonly origins: Origins;
+  readonly sessionEnd: SessionEnd;
   readonly mark: Station<MarketEvent>;
   readonly makeOrder: Station<Event<'order.place'>>;
   readonly toOrder: Station;
@@ -101,6 +104,7 @@ export function createStations(
   const rules = createRules(configuration, registry, scopes);
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);
+  const sessionEnd = createSessionEnd({ registry, books, sessions, configuration });
 
   registry.create('connection', abilities.name, { broker: abilities.name });
   registry.create('risk', DESK_SCOPE, { scope: DESK_SCOPE });
@@ -128,6 +132,7 @@ export function createStations(
     rules,
     retirement,
     origins,
+    sessionEnd,
     mark({ instrument }: MarketEvent) {
       const quote = prices.quote(instrument);
       if (quote !== undefined) portfolio.mark(instrument, quote);

@@ -5,19 +5,28 @@ import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import {
   amountField,
-  durationField,
+  durationWithin,
   multipleField,
   nameField,
   priceField,
   quantityField,
-  ratioField,
+  shareField,
   tickerField,
 } from '../documents/fields.ts';
+
+const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d', 1);
+/** The shortest session lasts three and a half hours. */
+const beforeCloseField = durationWithin('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
+/** Less than this is over before anybody could answer. */
+const patienceField = durationWithin('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
+const ONE_OR_MORE = 'expected a whole number, 1 or more';
+const ONE_TO_TEN = 'expected a whole number from 1 to 10';
+const BARS = 'expected a whole number of bars, 1 to 10000';
 
 const distance = z.union(
   [
     z.strictObject({ amount: priceField }),
-    z.strictObject({ share: ratioField }),
+    z.strictObject({ share: shareField }),
     z.strictObject({ indicator: nameField, times: multipleField }),
   ],
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
@@ -37,7 +46,9 @@ export const openSchema = z
       .default('market'),
     stop: distance.optional(),
     target: distance.optional(),
-    doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
+    doubleDown: z
+      .strictObject({ at: shareField, times: z.int(ONE_TO_TEN).min(1, ONE_TO_TEN).max(10, ONE_TO_TEN).default(1) })
+      .optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
     message: 'expected either allocation (money) or quantity (shares)',
@@ -57,29 +68,29 @@ const rule = z.strictObject({
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
   then: z.union(
-    [z.array(action).min(1), action.transform((one) => [one])],
+    [z.array(action).min(1, 'expected at least one action'), action.transform((one) => [one])],
     'expected a list of actions: open with its fields, close, or flatten',
   ),
   cooldown: z
     .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
     .optional(),
-  times: z.int().min(1).optional(),
+  times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
 });
 
 const indicator = z.strictObject({
   kind: z.enum(indicatorKinds, `expected one of ${indicatorKinds.join(', ')}`),
-  length: z.int('expected a whole number of bars').min(1).max(10_000),
+  length: z.int(BARS).min(1, BARS).max(10_000, BARS),
   bars: durationField.default(MICROSECONDS.minute as Duration),
   session: z.enum(['regular', 'all'], 'expected regular or all').default('regular'),
 });
 
 const patience = z
   .strictObject({
-    acknowledge: durationField.optional(),
-    answer: durationField.optional(),
-    protection: durationField.optional(),
-    exit: durationField.optional(),
-    agreement: durationField.optional(),
+    acknowledge: patienceField.optional(),
+    answer: patienceField.optional(),
+    protection: patienceField.optional(),
+    exit: patienceField.optional(),
+    agreement: patienceField.optional(),
   })
   .default({});
 
@@ -87,9 +98,9 @@ const risk = z
   .strictObject({
     maxOrderQuantity: quantityField.optional(),
     maxOrderNotional: amountField.optional(),
-    maxOpenPositions: z.int('expected a whole number').min(1).optional(),
+    maxOpenPositions: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
     maxGrossExposure: amountField.optional(),
-    priceCollar: ratioField.optional(),
+    priceCollar: shareField.optional(),
   })
   .default({});
 
@@ -97,18 +108,15 @@ export const deskSchema = z.strictObject({
   desk: nameField,
   account: nameField.optional(),
   book: nameField.optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD')
-    .optional(),
-  symbols: z.array(tickerField).min(1).optional(),
+  currency: z.string().regex(/^USD$/, 'expected USD: nothing else is traded yet').optional(),
+  symbols: z.array(tickerField).min(1, 'expected at least one ticker').optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
   rules: z.record(nameField, rule),
   risk,
-  exitThrough: ratioField.optional(),
-  beforeClose: durationField.optional(),
+  exitThrough: shareField.optional(),
+  beforeClose: beforeCloseField.optional(),
   patience,
 });
 export type DeskDocument = z.infer<typeof deskSchema>;

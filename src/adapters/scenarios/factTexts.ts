@@ -1,14 +1,15 @@
 /** What is expected and what is, both as the same exact texts: so that comparing is comparing texts, and a difference can be read. */
-import { hint } from '../../conditions.ts';
+
 import type { Event, EventType } from '../../events.ts';
 import { alphabet } from '../../events.ts';
 import type { Fields as EventFields } from '../../fields.ts';
+import { hint } from '../../hints.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { later, MICROSECONDS } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amount, amountText, decimalText, price } from '../../money.ts';
 import { newYorkClock, newYorkTime } from '../calendar/newYork.ts';
-import { durationOf } from '../documents/fields.ts';
+import { durationOf } from '../documents/durations.ts';
 import { clockOf } from './texts.ts';
 
 /** Named texts in the order in which people read them. */

@@ -14,6 +14,7 @@ export const newsTopics = [
   'position.abandoned',
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
   'group.overfilled',
   'order.overfilled',
@@ -29,7 +30,7 @@ export const newsTopics = [
   'desk.stateChanged',
   'desk.declined',
 ] as const;
-type NewsEvent = Event<(typeof newsTopics)[number]>;
+export type NewsEvent = Event<(typeof newsTopics)[number]>;
 
 export interface News {
   readonly text: string;
@@ -69,6 +70,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is naked: ${event.detail}`);
     case 'position.orphaned':
       return alarm(`${event.instrument} is flat and its stops still work`);
+    case 'position.overstayed':
+      return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'holding.drifted':
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,

@@ -1,6 +1,6 @@
 /** The command `test`: plays scenarios, says which passed, and explains those that failed. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../../adapters/documents/outputs.ts';
 import { createExport } from '../../adapters/journal/exportFile.ts';
 import type { ScenarioPlan } from '../../adapters/scenarios/plan.ts';
 import { findScenarios } from '../../adapters/scenarios/scenarioFolder.ts';
@@ -20,11 +20,11 @@ export interface TestCommand {
 
 /**
  * Plays every scenario of the files and folders. Nothing is played when any document is wrong.
- * @throws `scenarioWrong`, `deskFileWrong`, `missingFile`, `badArgument`
+ * @throws `scenarioWrong`, `deskFileWrong`, `missingFile`, `badArgument`, `notWritable`
  */
 export async function testDesk(paths: readonly string[], options: TestCommand, version: string): Promise<ExitCode> {
   const plans = await findScenarios(paths);
-  if (options.journal !== undefined) await mkdir(options.journal, { recursive: true });
+  if (options.journal !== undefined) await makeFolder(options.journal);
   const results: ScenarioResult[] = [];
   for (const plan of plans) {
     const result = play(plan, results.length + 1, options, version);
@@ -49,11 +49,9 @@ function play(plan: ScenarioPlan, number: number, { journal }: TestCommand, vers
   const words = plan.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
   const name = `${String(number).padStart(3, '0')}-${words.replace(/^-+|-+$/g, '').slice(0, 60)}.ndjson`;
   const exported = createExport(join(journal, name), version);
-  try {
-    return runScenario(plan, (record) => exported.hear(record));
-  } finally {
-    exported.close();
-  }
+  const result = runScenario(plan, (record) => exported.hear(record));
+  exported.finish({ how: 'ended', stateHash: result.stateHash });
+  return result;
 }
 
 /** The head of a document stands above its first scenario. */
