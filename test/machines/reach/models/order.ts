@@ -5,6 +5,7 @@ import { brokerIdOf } from '../../../../src/machines/order/identities.ts';
 import type { OrderContext, OrderEvent } from '../../../../src/machines/order/order.ts';
 import { orderMachine } from '../../../../src/machines/order/orderMachine.ts';
 import { quantity, zero } from '../../../../src/money.ts';
+import type { Amendment } from '../../../../src/orders.ts';
 import { flat } from '../../../support/charts.ts';
 import { orderInput, say } from '../../../support/orders.ts';
 import type { Model } from '../exploration.ts';
@@ -115,6 +116,9 @@ const answers: readonly OrderEvent['type'][] = [
   ...(['broker.cancelPending', 'broker.cancelRejected', 'order.cancel', 'broker.orderDormant'] as const),
 ];
 
+/** Waits that are not for the answer to a change or cancel. */
+const isOfTheOrder = (what: string): boolean => what === 'acknowledge' || what === 'executions';
+
 const isBustFirst: Allows = (event) => event.type === 'broker.execution' && event.execution === 'z';
 
 const ofSomebodyElse =
@@ -157,15 +161,16 @@ function plainly({ lifecycle, isAmendQuiet, isCancelQuiet, context }: Standing):
     isOneOpen &&
     (lifecycle === 'settled.filled' || (lifecycle === 'working.resting' && executions.length === 0 && counted === 0n));
   const isBooked = executions.some(({ execution, revision }) => execution === 'a' && revision === 1);
+  const isAmended = ({ quantity: to }: Amendment): boolean =>
+    to === quantity(20) ? filled === quantity(40) && isCancelQuiet : isPlain && (isCancelQuiet || filled === zero);
   return (event) => {
     switch (event.type) {
       case 'order.amend':
-        if (event.change.quantity === quantity(20)) return filled === quantity(40) && isCancelQuiet;
-        return isPlain && (isCancelQuiet || filled === zero);
+        return isAmended(event.change);
       case 'order.cancel':
         return isPlain && filled === zero;
       case 'clock.deadline':
-        return event.what === 'acknowledge' || event.what === 'executions' || mayMiss;
+        return mayMiss || isOfTheOrder(event.what);
       case 'broker.commission':
         return isResting;
       case 'broker.execution':
