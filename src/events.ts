@@ -222,6 +222,7 @@ export const alphabet = {
   'connection.connect': command('Open the connection.', { broker: f.text }),
   'connection.opened': fact('The way is open; nothing is agreed yet.', { broker: f.text }),
   'connection.handshaken': fact('Broker and engine have agreed on account and version.', { broker: f.text, account: f.account, simulated: f.flag }),
+  'connection.accountWrong': fact('ALARM: the broker is logged in to another account than the desk trades; nothing leaves.', { broker: f.text, account: f.account, expected: f.account }),
   'connection.lost': fact('The way to the broker is gone.', { broker: f.text, detail: f.text }),
   'connection.degraded': fact('The connection is up, but the broker lost its own.', { broker: f.text, detail: f.text }),
   'connection.restored': fact('The broker has its own connection again.', { broker: f.text, dataLost: f.flag }),

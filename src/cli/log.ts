@@ -24,6 +24,7 @@ const alarms: readonly Topic[] = [
   'position.orphaned',
   'position.overstayed',
   'holding.drifted',
+  'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
   'order.doubled',

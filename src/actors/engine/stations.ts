@@ -73,6 +73,9 @@ export interface Stations {
   readonly toRule: Station;
   readonly toRisk: Station;
   readonly toConnection: Station;
+  /** The same station, deaf to what another account holds. */
+  ofOurAccount(station: Station<Event<'broker.snapshot'>>): Station<Event<'broker.snapshot'>>;
+  readonly handshaken: Station<Event<'connection.handshaken'>>;
   readonly toDesk: Station;
   readonly unpack: Station<Event<'group.spoke'>>;
   readonly protectionSettled: Station<Event<'group.done'>>;
@@ -164,6 +167,19 @@ export function createStations(
       registry.hear('risk', scope, event);
     },
     toConnection: (event) => registry.hear('connection', abilities.name, event),
+    ofOurAccount: (station) => (event, pass) => {
+      if (event.snapshot.account === configuration.account) station(event, pass);
+    },
+    /** What account it is the broker says, never the port: with another one nothing is read and nothing leaves (B37). */
+    handshaken(event: Event<'connection.handshaken'>, pass: Pass) {
+      const { broker, account } = event;
+      const expected = configuration.account;
+      if (account === expected) registry.hear('connection', abilities.name, event);
+      else {
+        pass.say({ type: 'connection.accountWrong', broker, account, expected });
+        pass.say({ type: 'connection.disconnect', broker, why: `it is logged in to ${account}` });
+      }
+    },
     toDesk: (event) => registry.tellDesk(event),
     unpack({ messages }: Event<'group.spoke'>, pass: Pass) {
       for (const message of messages) pass.say(message as Event);

@@ -16,6 +16,7 @@ export const newsTopics = [
   'position.orphaned',
   'position.overstayed',
   'holding.drifted',
+  'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
@@ -75,6 +76,10 @@ export function newsOf(event: NewsEvent): News {
     case 'holding.drifted':
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,
+      );
+    case 'connection.accountWrong':
+      return alarm(
+        `the broker is logged in to ${event.account}, and the desk trades ${event.expected}: nothing leaves`,
       );
     case 'group.overfilled':
       return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);
