@@ -181,7 +181,7 @@ A scenario:
 What is not named is not compared. Steps are a second apart unless they say at: 10:31 or after: 5m, and the
 end is judged a second after the last. All of it: docs/guides/scenarios.md; examples: examples/scenarios.
 
-Exit codes: 0 all passed, 2 a wrong document, 3 a missing file, 7 a scenario failed.`;
+Exit codes: 0 all passed, 2 a wrong document, 3 a file missing or not to be written, 7 a scenario failed.`;
 
 function addCharts(program: Command, end: (code: ExitCode) => void): void {
   program

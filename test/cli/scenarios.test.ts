@@ -181,6 +181,12 @@ describe('what comes along', () => {
     expect(hashes).toEqual(scenarios.map(({ stateHash }) => stateHash));
   });
 
+  it('--journal where a file is in the way plays nothing', async () => {
+    const { code, stdout, stderr } = await ordermaton('test', 'examples/scenarios', '--journal', file('taken', ''));
+    expect([code, stdout]).toEqual([exitCodes.data, '']);
+    expect(stderr).toContain('taken');
+  });
+
   it('--help teaches with an example', async () => {
     const { stdout } = await ordermaton('test', '--help');
     for (const word of ['scenarios:', 'given:', 'when:', 'then:', '--journal', '--bail', '7 a scenario failed'])

@@ -5,6 +5,7 @@ import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import {
   amountField,
+  durationField,
   durationWithin,
   multipleField,
   nameField,
@@ -14,7 +15,6 @@ import {
   tickerField,
 } from '../documents/fields.ts';
 
-const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d', 1);
 /** The shortest session lasts three and a half hours. */
 const beforeCloseField = durationWithin('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
 /** Less than this is over before anybody could answer. */

@@ -20,6 +20,7 @@ export function durationOf(text: string): Duration | undefined {
 
 /** A duration in the longest unit that it is a whole number of. */
 export function durationText(duration: Duration): string {
+  if (duration === 0) return '0s';
   const [unit, length] = Object.entries(UNITS).find(([, each]) => duration % each === 0) ?? ['ms', UNITS.ms];
   return `${duration / length}${unit}`;
 }

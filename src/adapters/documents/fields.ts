@@ -34,16 +34,15 @@ export const shareField = decimal<Ratio>(
 );
 export const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
 
-/** A duration within limits; `expected` says which. */
-export const durationWithin = (expected: string, least = 0, most = Number.POSITIVE_INFINITY) =>
+/** A duration within limits; more than none unless told. */
+export const durationWithin = (expected: string, least = 1, most = Number.POSITIVE_INFINITY) =>
   z.string(`expected ${expected}`).transform((text, context): Duration => {
     const made = durationOf(text);
     if (made !== undefined && made >= least && made <= most) return made;
     context.addIssue({ code: 'custom', message: `expected ${expected}, found ${text}` });
     return z.NEVER;
   });
-
-export const durationField = durationWithin('a duration such as 90s, 3m or 1h');
+export const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d');
 
 export const nameField = z
   .string('expected a name')

@@ -2,14 +2,14 @@
 import type * as z from 'zod';
 import { hint } from '../../hints.ts';
 import { fieldsAt } from './schemaFields.ts';
-import type { Mistakes } from './yamlDocument.ts';
+import type { Mistakes, Path } from './yamlDocument.ts';
 
 type Issue = z.core.$ZodIssue;
 
-/** Where issues are told. */
-export interface IssueContext {
+/** What was found wrong, and where that is told. */
+interface IssueContext {
   readonly schema: z.core.$ZodType;
-  /** The document as it was read. */
+  /** What the schema was given. */
   readonly raw: unknown;
   readonly mistakes: Mistakes;
 }
@@ -24,7 +24,6 @@ export function addIssues(issues: readonly Issue[], context: IssueContext): void
   }
 }
 
-/** Tells an issue as one or more mistakes. */
 function addIssue(issue: Issue, context: IssueContext): void {
   const { schema, raw, mistakes } = context;
   if (issue.code === 'unrecognized_keys') {
@@ -32,42 +31,50 @@ function addIssue(issue: Issue, context: IssueContext): void {
       mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(schema, issue.path))}`);
     return;
   }
-  if (issue.code === 'invalid_key') return mistakes.add(issue.path, issue.issues[0]?.message ?? issue.message);
-  if (issue.code === 'invalid_union') {
-    const nearest = nearestOf(issue, raw);
-    for (const inner of nearest ?? []) addIssue(inner, context);
-    if (nearest !== undefined) return;
-  }
+  const [wrongKey] = issue.code === 'invalid_key' ? issue.issues : [];
+  if (wrongKey !== undefined) return mistakes.add(issue.path, wordsFor(wrongKey, issue.path.at(-1)));
+  const nearest = issue.code === 'invalid_union' ? nearestOf(issue, raw) : undefined;
+  if (nearest !== undefined) return addIssues(nearest, context);
   mistakes.add(issue.path, wordsFor(issue, valueAt(raw, issue.path)));
 }
 
+type UnionIssue = Extract<Issue, { code: 'invalid_union' }>;
+
 /** The issues of the alternative that is most nearly met; `undefined` when none is nearer than another. */
-function nearestOf(issue: Extract<Issue, { code: 'invalid_union' }>, raw: unknown): readonly Issue[] | undefined {
-  const branches = issue.errors
-    .map((issues) => issues.map((inner) => ({ ...inner, path: [...issue.path, ...inner.path] }) as Issue))
-    .map((issues) => ({ issues, distance: issues.reduce((sum, each) => sum + weightOf(each, issue, raw), 0) }))
-    .sort((a, b) => a.distance - b.distance);
-  const [first, second] = branches;
+function nearestOf(issue: UnionIssue, raw: unknown): readonly Issue[] | undefined {
+  const [first, second] = alternativesOf(issue, raw);
   if (first === undefined || first.distance >= FOREIGN || first.distance === second?.distance) return undefined;
   return first.issues;
 }
 
+interface Alternative {
+  readonly issues: readonly Issue[];
+  readonly distance: number;
+}
+
+/** What each alternative finds wrong; the nearest first. */
+const alternativesOf = ({ path, errors }: UnionIssue, raw: unknown): readonly Alternative[] =>
+  errors
+    .map((issues) => issues.map((inner) => ({ ...inner, path: [...path, ...inner.path] }) as Issue))
+    .map((issues) => ({ issues, distance: issues.reduce((sum, each) => sum + weightOf(each, path, raw), 0) }))
+    .sort((a, b) => a.distance - b.distance);
+
 /** The alternative is for another kind of value. */
 const FOREIGN = 100;
 
-function weightOf(inner: Issue, { path }: Issue, raw: unknown): number {
+function weightOf(inner: Issue, path: Path, raw: unknown): number {
   if (inner.code === 'unrecognized_keys') return 3 * inner.keys.length;
-  if (inner.path.length === path.length) return inner.code === 'custom' ? 1 : FOREIGN;
-  return valueAt(raw, inner.path) === undefined ? 2 : 1;
+  if (inner.path.length > path.length) return valueAt(raw, inner.path) === undefined ? 2 : 1;
+  if (inner.code === 'invalid_union') return alternativesOf(inner, raw)[0]?.distance ?? FOREIGN;
+  return inner.code === 'custom' ? 1 : FOREIGN;
 }
 
-function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>(
+const valueAt = (raw: unknown, path: Path): unknown =>
+  path.reduce<unknown>(
     (value, key) =>
       typeof value === 'object' && value !== null ? (value as Record<PropertyKey, unknown>)[key] : undefined,
     raw,
   );
-}
 
 const nouns: Readonly<Record<string, string>> = {
   array: 'a list',
@@ -78,23 +85,21 @@ const nouns: Readonly<Record<string, string>> = {
   string: 'text',
 };
 
-/** Our own words where the schema has some. */
+/** The words that the schema has for it; ours where it has none. */
 function wordsFor(issue: Issue, value: unknown): string {
-  if (value === undefined && /^Invalid input/.test(issue.message)) return 'is missing';
-  if (issue.path.length === 0 && value === null) return ours(issue, 'the document is empty');
+  if (!/^(Invalid|Too) /.test(issue.message)) return issue.message;
+  if (value === undefined) return 'is missing';
+  if (issue.path.length === 0 && value === null) return 'the document is empty';
   switch (issue.code) {
     case 'too_small':
-      return ours(
-        issue,
-        `expected ${issue.origin === 'array' ? 'at least ' : ''}${issue.minimum}${issue.origin === 'array' ? '' : ' or more'}`,
-      );
+      return issue.origin === 'array' ? `expected at least ${issue.minimum}` : `expected ${issue.minimum} or more`;
     case 'too_big':
-      return ours(issue, `expected ${issue.maximum} or less`);
+      return `expected ${issue.maximum} or less`;
     case 'invalid_type':
-      return ours(issue, `expected ${nouns[issue.expected] ?? issue.expected}`);
+      return `expected ${nouns[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `expected ${issue.values.map(String).join(' or ')}`;
     default:
-      return issue.message;
+      return 'expected something else';
   }
 }
-
-const ours = ({ message }: Issue, words: string): string => (/^(Invalid|Too) /.test(message) ? words : message);

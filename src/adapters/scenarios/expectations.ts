@@ -84,10 +84,7 @@ const refusalCode = z.string('expected the code of a refusal, such as halted').s
 });
 const refusal = z.union(
   [
-    z
-      .string()
-      .refine(isRefusal)
-      .transform((code): Fields => ({ code })),
+    refusalCode.transform((code): Fields => ({ code })),
     z
       .strictObject({ code: refusalCode, symbol, rule: text, role: word(...roles) })
       .partial()

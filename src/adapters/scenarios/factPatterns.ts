@@ -9,6 +9,7 @@ import { expectedFields, fieldNames } from './factTexts.ts';
 export const alarmTypes = [
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
   'group.overfilled',
   'desk.quarantined',

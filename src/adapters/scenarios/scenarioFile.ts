@@ -9,6 +9,7 @@ import type { RegularSession } from '../../ports.ts';
 import { newYorkClock, newYorkTime } from '../calendar/newYork.ts';
 import { createNyseCalendar } from '../calendar/nyseCalendar.ts';
 import { loadDesk, readDesk } from '../deskFile/deskFile.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 import { addIssues } from '../documents/issues.ts';
 import type { Path } from '../documents/yamlDocument.ts';
 import { mistakesUnder, YamlDocument } from '../documents/yamlDocument.ts';
@@ -31,7 +32,7 @@ export async function loadScenarios(file: string): Promise<readonly ScenarioPlan
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
   return parseScenarios(text, file);
 }

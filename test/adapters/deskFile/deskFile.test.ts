@@ -224,6 +224,16 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
       'desk: x\nrules: { r: { when: market.bar, then: close, cooldown: { for: 0s } } }',
       /cooldown\.for: expected a duration above zero/,
     ],
+    [
+      'a single action with a mistake deep within',
+      'desk: x\nrules: { r: { when: market.bar, then: { open: { side: lng, quantity: 1 } } } }',
+      /^desk\.yaml:2:\d+ rules\.r\.then\.open\.side: expected long or short$/,
+    ],
+    [
+      'a rest after what is no end',
+      'desk: x\nrules: { r: { when: market.bar, then: close, cooldown: { for: 3m, after: stopp } } }',
+      /cooldown\.after: expected action or stop or close$/,
+    ],
     ['another currency', 'desk: x\nrules: {}\ncurrency: EUR', /currency: expected USD/],
     ['no actions', 'desk: x\nrules: { r: { when: market.bar, then: [] } }', /then: expected at least one action/],
     [
