@@ -4,32 +4,9 @@
  */
 import type { ASTNode } from '@marcbachmann/cel-js';
 import { Environment } from '@marcbachmann/cel-js';
-
-/** The names a condition may read, by namespace. `indicator` and `previous` have those of the desk document. */
-export const conditionNames = {
-  signal: [
-    'id',
-    'instrument',
-    'signal',
-    'numeric',
-    'confidence',
-    'price',
-    'model',
-    'modelVersion',
-    'horizonMinutes',
-    'ageSeconds',
-    'value',
-    'name',
-    'direction',
-  ],
-  position: ['isOpen', 'side', 'quantity', 'average', 'unrealised', 'stop', 'target', 'isProtected'],
-  market: ['instrument', 'bid', 'ask', 'mid', 'last', 'spread', 'bidSize', 'askSize'],
-  session: ['isOpen', 'minutesSinceOpen', 'minutesToClose'],
-  indicator: [],
-  previous: [],
-} as const satisfies Record<string, readonly string[]>;
-export type Namespace = keyof typeof conditionNames;
-export const namespaces = Object.keys(conditionNames) as readonly Namespace[];
+import { hint } from './hints.ts';
+import type { Namespace } from './readable.ts';
+import { namesOf, namespaces, words } from './readable.ts';
 
 /** Values of one namespace: numbers are doubles, what is not known is left out. */
 export type Scope = { readonly [N in Namespace]?: Readonly<Record<string, unknown>> };
@@ -53,22 +30,25 @@ export interface ConditionProblem {
 /** Compiles a condition, or says what is wrong with it. `indicators` are the names of the desk document's indicators. */
 export function compileCondition(text: string, indicators: readonly string[]): Condition | ConditionProblem {
   const environment = new Environment({ unlistedVariablesAreDyn: false });
-  for (const namespace of namespaces) environment.registerVariable(namespace, 'map');
+  for (const namespace of namespaces)
+    environment.registerVariable(namespace, { schema: { ...namesOf(namespace, indicators) } });
   try {
     const paths: Path[] = [];
     const literals: Literal[] = [];
-    collect(environment.parse(text).ast, paths, literals);
-    const problem = unknownName(paths, indicators);
+    const { ast } = environment.parse(text);
+    collect(ast, paths, literals);
+    const problem = unknownName(paths, indicators) ?? unknownWord(ast);
     if (problem !== undefined) return problem;
     const program = environment.parse(withDoubles(text, literals));
     const checked = program.check();
     if (!checked.valid) return problemOf(checked.error);
     if (checked.type !== 'bool' && checked.type !== 'dyn')
       return { message: `is ${checked.type}, not true or false`, column: 0 };
+    const divisors = divisorsOf(program.ast, withDoubles(text, literals), environment);
     return {
       text,
       reads: namespaces.filter((namespace) => paths.some(([root]) => root === namespace)),
-      judge: (scope) => judge(program, paths, scope),
+      judge: (scope) => judge({ program, paths, divisors }, scope),
     };
   } catch (error) {
     return problemOf(error);
@@ -83,11 +63,15 @@ interface Literal {
   readonly end: number;
 }
 
-function judge(
-  program: (scope: Scope) => unknown,
-  paths: readonly Path[],
-  scope: Scope,
-): boolean | { readonly reason: string } {
+type Program = (scope: Scope) => unknown;
+interface Compiled {
+  readonly program: Program;
+  readonly paths: readonly Path[];
+  /** What is divided by. */
+  readonly divisors: readonly Program[];
+}
+
+function judge({ program, paths, divisors }: Compiled, scope: Scope): boolean | { readonly reason: string } {
   for (const [root, name] of paths) {
     const value = scope[root as Namespace]?.[name];
     if (value === undefined || value === null) return { reason: `${root}.${name} is not known` };
@@ -95,11 +79,20 @@ function judge(
       return { reason: `${root}.${name} is not a finite number` };
   }
   try {
+    if (divisors.some((divisor) => divisor(scope) === 0)) return { reason: 'it divides by zero' };
     const answer = program(scope);
     return typeof answer === 'boolean' ? answer : { reason: `it came to ${String(answer)}, not to true or false` };
   } catch (error) {
     return { reason: firstLine(error) };
   }
+}
+
+/** All that is divided by, as programs of their own: a double divided by zero would be infinite, and so greater than anything. */
+function divisorsOf(node: ASTNode, text: string, environment: Environment): readonly Program[] {
+  const inner = parts(node.args).flatMap((part) => divisorsOf(part, text, environment));
+  if (node.op !== '/') return inner;
+  const [, divisor] = node.args as [ASTNode, ASTNode];
+  return [environment.parse(text.slice(divisor.start, divisor.end)), ...inner];
 }
 
 /** Every `namespace.name` that is read, and every whole literal that must become a double. */
@@ -137,37 +130,34 @@ function unknownName(paths: readonly Path[], indicators: readonly string[]): Con
   for (const [root, name, column] of paths) {
     if (!namespaces.includes(root as Namespace))
       return { message: `there is no ${root}${hint(root, namespaces)}`, column };
-    const known = root === 'indicator' || root === 'previous' ? indicators : conditionNames[root as Namespace];
+    const known = Object.keys(namesOf(root as Namespace, indicators));
     if (name === '')
       return { message: `${root} needs a name: ${known.map((each) => `${root}.${each}`).join(', ')}`, column };
-    if (!(known as readonly string[]).includes(name)) {
+    if (!known.includes(name)) {
       return { message: `there is no ${root}.${name}${hint(name, known, `${root}.`)}`, column };
     }
   }
   return undefined;
 }
 
-/** The nearest known name, where one is near; else all of them. */
-export function hint(name: string, known: readonly string[], prefix = ''): string {
-  const nearest = known
-    .map((each) => [distance(name.toLowerCase(), each.toLowerCase()), each] as const)
-    .sort(([a], [b]) => a - b)[0];
-  if (nearest !== undefined && nearest[0] <= 2) return `; did you mean ${prefix}${nearest[1]}?`;
-  return known.length === 0 ? '; there are none' : `; there are ${known.map((each) => prefix + each).join(', ')}`;
+/** A text that a name is compared with, and that it never is. */
+function unknownWord(node: ASTNode): ConditionProblem | undefined {
+  const sides = parts(node.args);
+  if (['==', '!=', 'in'].includes(node.op)) {
+    const name = sides.map(nameOf).find((each) => words[each] !== undefined);
+    const known = words[name ?? ''] ?? [];
+    for (const { op, args, start } of sides.flatMap((side) => (side.op === 'list' ? parts(side.args) : [side]))) {
+      if (name === undefined || op !== 'value' || typeof args !== 'string' || known.includes(args)) continue;
+      return { message: `${name} is never "${args}"${hint(args, known)}`, column: start };
+    }
+  }
+  return sides.map(unknownWord).find((problem) => problem !== undefined);
 }
 
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i];
-    for (let j = 1; j <= b.length; j++) {
-      const substituted = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1);
-      next.push(Math.min(substituted, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1));
-    }
-    row = next;
-  }
-  return row[b.length] ?? 0;
+function nameOf({ op, args }: ASTNode): string {
+  if (op !== '.') return '';
+  const [object, name] = args as [ASTNode, string];
+  return object.op === 'id' ? `${object.args as string}.${name}` : '';
 }
 
 function problemOf(error: unknown): ConditionProblem {

@@ -22,23 +22,44 @@ const catalogue = {
     'Correct the line, or run with --on-bad-row skip to leave such lines out and count them.',
   ],
   badTime: ['{value} is no moment in time.', 'Write ISO 8601 with an offset, such as 2013-10-07T13:45:02Z.'],
+  barsTooLong: [
+    'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',
+    'Choose data with bars of that length or of a part of it, or change bars in the desk document.',
+  ],
   brokerStateBroken: [
     '{file} does not hold the state of a paper broker: {problem}.',
     'Move the file away to start with a fresh account, or restore it from a copy.',
   ],
   corruptData: ['{file}: {problem}.', 'Fetch the file again; it can not be read as it is.'],
+  deadlineLoop: [
+    'At {at} more than {limit} timers ran out at the moment they were armed, the last of them {timer}.',
+    'Report it with the export of the run: time would stand still for ever.',
+  ],
   deskFileWrong: [
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
   ],
-  journalGap: [
-    'The journal jumps from {from} to {to}.',
-    'Replay from a whole copy: what is missing can not be rebuilt.',
+  journalChanged: [
+    '{file}:{line}: this line, or the one before it, is not as the run wrote it.',
+    'Replay from an untouched copy of the export.',
+  ],
+  journalGap: ['{journal} jumps from {from} to {to}.', 'Replay from a whole copy: what is missing can not be rebuilt.'],
+  journalUnfinished: [
+    '{file} has no closing line: it is whole up to line {line}, input {sequence}.',
+    'Replay it as far as it goes with --partial, or from a whole copy.',
   ],
   journalUnreadable: ['{file}:{line}: {problem}.', 'Replay from a whole copy of the export.'],
+  missingDay: [
+    '{symbol} has no {kind}s of {date}: {problem}.',
+    'Put the file there, name other days or symbols, or run with --on-missing-day skip to go without and have it counted.',
+  ],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
+  notWritable: [
+    '{file} can not be written: {problem}.',
+    'Name another place with --export, --report, --broker-state or --out, or make room there.',
+  ],
   quarantineBudget: [
     'More than {limit} actors failed on one input; the last was {actor}: {problem}.',
     'Report it with the export of the run: the engine stopped before acting on that input.',

@@ -161,6 +161,7 @@ export const alphabet = {
   'position.naked': fact('ALARM: the position is open and its protection is missing, lost or not confirmed in time.', { position, instrument, quantity: f.signedQuantity, detail: f.text }),
   'position.releasing': fact('The position is flat; its stops are ending.', { position, instrument, cover: f.signedQuantity }),
   'position.orphaned': fact('ALARM: stops of a flat position still work.', { position, instrument, cover: f.signedQuantity }),
+  'position.overstayed': fact('ALARM: the session closed, and the position that was to be left is still held.', { position, instrument, quantity: f.signedQuantity, session: f.text }),
   'position.unexpected': fact('An event made no sense in the state of the position and changed nothing.', { position, event: f.text }),
   // protection: what a position hears of its stops
   'protection.asked': fact('Stops were asked for.', { position }),
@@ -231,6 +232,7 @@ export const alphabet = {
   'connection.connect': command('Open the connection.', { broker: f.text }),
   'connection.opened': fact('The way is open; nothing is agreed yet.', { broker: f.text }),
   'connection.handshaken': fact('Broker and engine have agreed on account and version.', { broker: f.text, account: f.account, simulated: f.flag }),
+  'connection.accountWrong': fact('ALARM: the broker is logged in to another account than the desk trades; nothing leaves.', { broker: f.text, account: f.account, expected: f.account }),
   'connection.lost': fact('The way to the broker is gone.', { broker: f.text, detail: f.text }),
   'connection.degraded': fact('The connection is up, but the broker lost its own.', { broker: f.text, detail: f.text }),
   'connection.restored': fact('The broker has its own connection again.', { broker: f.text, dataLost: f.flag }),
@@ -322,3 +324,7 @@ export function eventProblem(value: { readonly type: string }): string | undefin
   }
   return undefined;
 }
+
+/** Of which kind a field is, as the reference names it. */
+export const fieldKind = (type: EventType, name: string): string | undefined =>
+  (alphabet as Record<string, Definition<Kind, f.Fields>>)[type]?.fields[name]?.kind;

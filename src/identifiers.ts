@@ -52,7 +52,13 @@ export const accountId = (text: string): AccountId => named<AccountId>(text);
 export const bookId = (text: string): BookId => named<BookId>(text);
 
 /** Microseconds in the units people use. */
-export const MICROSECONDS = { millisecond: 1_000, second: 1_000_000, minute: 60_000_000, hour: 3_600_000_000 } as const;
+export const MICROSECONDS = {
+  millisecond: 1_000,
+  second: 1_000_000,
+  minute: 60_000_000,
+  hour: 3_600_000_000,
+  day: 86_400_000_000,
+} as const;
 
 /** A duration of so many seconds. */
 export const seconds = (count: number): Duration => Math.round(count * MICROSECONDS.second) as Duration;
@@ -66,10 +72,17 @@ export const later = (at: Timestamp, after: number): Timestamp => (at + after) a
  * @throws `badTime` if the text is no such moment.
  */
 export function timestamp(iso: string): Timestamp {
-  const match = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/.exec(iso);
-  const parsed = match === null ? Number.NaN : Date.parse(`${match[1]}${match[3]}`);
-  if (match === null || Number.isNaN(parsed)) throw new OrdermatonError('badTime', { value: iso });
-  return (parsed * MICROSECONDS.millisecond + Number((match[2] ?? '').padEnd(6, '0'))) as Timestamp;
+  const match = /^(\d{4}-\d\d-\d\d)(T(?:[01]\d|2[0-3]):\d\d:\d\d)(?:\.(\d{1,6}))?(Z|[+-]\d\d:\d\d)$/.exec(iso);
+  const parsed = match === null ? Number.NaN : Date.parse(`${match[1]}${match[2]}${match[4]}`);
+  if (match === null || Number.isNaN(parsed) || !isDay(match[1] ?? ''))
+    throw new OrdermatonError('badTime', { value: iso });
+  return (parsed * MICROSECONDS.millisecond + Number((match[3] ?? '').padEnd(6, '0'))) as Timestamp;
+}
+
+/** Whether the month has that day: the platform takes 30 February for 2 March. */
+function isDay(date: string): boolean {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return day <= 28 || day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
 }
 
 /** ISO 8601 text in UTC; fractions of a second only where there are any. */

@@ -1,7 +1,7 @@
 /** The doors to the world. Actors know these and nothing behind them; every adapter that implements one passes its contract test. */
 import type { Envelope } from './envelope.ts';
 import type { Event, EventUnder, Topic } from './events.ts';
-import type { ApprovalId, CommandId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
+import type { ApprovalId, CommandId, Duration, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
 import type { Amendment, OrderTerms, OrderType, TimeInForce } from './orders.ts';
 
 declare const gate: unique symbol;
@@ -95,6 +95,8 @@ export interface Feed<E extends Event = Event> {
 export interface MarketData {
   readonly name: string;
   readonly instruments: readonly InstrumentId[];
+  /** The lengths of its bars of trades; not known unless told. */
+  readonly bars?: readonly Duration[];
   /** Its first and last day in exchange time, `YYYY-MM-DD`: the sessions a run needs to know. */
   readonly days: { readonly from: string; readonly to: string };
   batches(): AsyncIterable<readonly Timed<MarketEvent>[]>;

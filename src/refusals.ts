@@ -30,6 +30,7 @@ export const refusals = {
   positionBusy: 'The position is being changed already.',
   positionOpen: 'There is an open position in the instrument.',
   priceCollar: 'The price is further from the quote than the collar allows.',
+  quoteStale: 'The latest quote is of an earlier session.',
   reducing: 'Trading only reduces; what adds risk is refused.',
   scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',

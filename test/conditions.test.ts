@@ -54,9 +54,39 @@ describe('conditions', () => {
     else expect(judged(text)).toMatch(message);
   });
 
-  it('a condition of the wrong type at run time is false with a reason', () => {
-    expect(judged('signal.confidence > "a"')).toMatchObject({ reason: expect.stringContaining('no such overload') });
-    expect(judged('market.bid')).toMatchObject({ reason: 'it came to 13.9, not to true or false' });
+  it.each([
+    ['signal.confidence >= "a"', 'no such overload: double >= string'],
+    ['signal.confidence == "Buy"', 'no such overload: double == string'],
+    ['market.bid', 'is double, not true or false'],
+    ['position.isOpen && market.bid', "Logical operator requires bool operands, got 'double'"],
+    ['indicator.atr + "a" == "b"', 'no such overload: double + string'],
+    ['signal.signal == "Buy"', 'signal.signal is never "Buy"; did you mean BUY?'],
+    ['"buy" != signal.signal', 'signal.signal is never "buy"; did you mean BUY?'],
+    ['position.isOpen || signal.signal in ["SELL", "HOLD"]', /signal\.signal is never "HOLD"; there are BUY, SELL/],
+    ['position.side == "none"', /position\.side is never "none"; there are long, short, flat/],
+  ])('%s can never be meant: it is refused before anything trades', (text, message) => {
+    if (typeof message === 'string') expect(judged(text)).toBe(message);
+    else expect(judged(text)).toMatch(message);
+  });
+
+  it.each([
+    ['1 / 0 > 1', 'it divides by zero'],
+    ['market.bid / position.quantity > 1', 'it divides by zero'],
+    ['!(market.bid / (position.quantity * 2) < 1)', 'it divides by zero'],
+    ['true || 1 / (market.quantity - 10) > 1', /market.quantity/],
+    ['10 / (2 - 4 / 2) > 1', 'it divides by zero'],
+  ])('%s is false with a reason, as everything is that is not finite', (text, reason) => {
+    const verdict = judged(text);
+    if (typeof reason === 'string') expect(verdict).toEqual({ reason });
+    else expect(verdict).toMatch(reason);
+  });
+
+  it('what is divided by something is divided by it', () => {
+    expect(judged('10 / (4 / 2) == 5 && market.ask / market.bid > 1')).toBe(true);
+  });
+
+  it('a wrong type that only shows at run time is false with a reason', () => {
+    expect(judged('double(signal.signal) > 1')).toMatchObject({ reason: expect.stringContaining('cannot convert') });
   });
 
   it('says which namespaces it reads, and needs no others', () => {

@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { Agenda } from '../src/actors/agenda.ts';
 import { createCore } from '../src/actors/engine/core.ts';
 import { createOwners } from '../src/actors/owners.ts';
+import type { Pass } from '../src/actors/pass.ts';
+import { createTimers } from '../src/actors/timers.ts';
 import { parseDesk } from '../src/adapters/deskFile/deskFile.ts';
 import { drawCharts } from '../src/cli/charts.ts';
 import type { ErrorCode } from '../src/errors.ts';
 import { errorCodes, OrdermatonError } from '../src/errors.ts';
 import type { Event } from '../src/events.ts';
-import type { InstrumentId, OrderId, Timestamp } from '../src/identifiers.ts';
+import type { Duration, InstrumentId, OrderId, TimerId, Timestamp } from '../src/identifiers.ts';
 import { timestamp } from '../src/identifiers.ts';
 import { judge } from '../src/machines/risk/limits.ts';
 import type { OrderLinks } from '../src/orders.ts';
@@ -78,6 +80,15 @@ const cases: readonly (readonly [code: ErrorCode, name: string, act: () => unkno
     'badEvent',
     'a command with a missing field',
     () => createDesk().engine.send({ type: 'desk.cancel', why: 'which?' } as never),
+  ],
+  [
+    'deadlineLoop',
+    'a timer of no length that is armed again whenever it runs out',
+    () => {
+      const timers = createTimers(createOwners());
+      const arm = { type: 'clock.arm', timer: 't' as TimerId, owner: 'order', id: 'o1', what: 'answer' } as const;
+      for (;;) timers.arm({ ...arm, after: 0 as Duration }, { at: 0, sequence: 1, correlation: 1 } as Pass);
+    },
   ],
   ['badTime', 'a moment without an offset', () => timestamp('2013-10-07T13:45:02')],
   ['unknownMachine', 'a drawing of a machine that is none', () => drawCharts(['ordr'], { out: 'nowhere' })],

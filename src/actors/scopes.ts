@@ -1,5 +1,5 @@
 /** What conditions may read: the engine's exact state as doubles and words, a namespace at a time. */
-import type { Namespace, Scope } from '../conditions.ts';
+import type { Scope } from '../conditions.ts';
 import type { DeskConfiguration, Marks } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId, Timestamp } from '../identifiers.ts';
@@ -8,6 +8,7 @@ import { averageOf } from '../machines/position/levels.ts';
 import type { PositionContext } from '../machines/position/position.ts';
 import type { Amount } from '../money.ts';
 import { amountToFloat, magnitude, toFloat } from '../money.ts';
+import type { Namespace } from '../readable.ts';
 import type { Books } from './desk/books.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Indicators } from './market/indicators.ts';

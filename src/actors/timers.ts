@@ -1,7 +1,8 @@
 /** The timer service: deadlines of all actors in one place. A deadline that runs out enters by the inbox like any other fact. */
+import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
-import type { TimerId, Timestamp } from '../identifiers.ts';
-import { later } from '../identifiers.ts';
+import type { Duration, TimerId, Timestamp } from '../identifiers.ts';
+import { isoTime, later } from '../identifiers.ts';
 import type { Origin } from './inbox.ts';
 import type { Owners } from './owners.ts';
 import type { Pass, Station } from './pass.ts';
@@ -30,10 +31,15 @@ export interface Timers {
   ): { readonly event: Event<'clock.deadline'>; readonly origin: Origin } | undefined;
 }
 
+/** How many timers may be due at the moment they are armed before time moves. */
+const MOST_AT_ONCE = 10_000;
+
 export function createTimers(owners: Owners): Timers {
   const own = owners.register('timers', 1);
   const armed = own.records<TimerId, Armed>('armed');
   let fresh: { due: Timestamp; timer: TimerId; generation: number }[] = []; // not state: emptied after each pass
+  let still = 0 as Timestamp; // not state: the moment that is being watched
+  let atOnce = 0; // not state: how many timers were due at once in it
   own.part('fresh', {
     commit() {},
     rollback() {
@@ -45,8 +51,19 @@ export function createTimers(owners: Owners): Timers {
     },
   });
 
+  /** A timer that is due at once, again and again, keeps time from moving: whoever arms it would never end. */
+  function guard(timer: TimerId, after: Duration, pass: Pass): void {
+    if (pass.at !== still) {
+      still = pass.at;
+      atOnce = 0;
+    }
+    if (after > 0 || ++atOnce <= MOST_AT_ONCE) return;
+    throw new OrdermatonError('deadlineLoop', { timer, limit: MOST_AT_ONCE, at: isoTime(pass.at) });
+  }
+
   return {
     arm({ timer, owner, id, what, after }: Event<'clock.arm'>, pass: Pass) {
+      guard(timer, after, pass);
       const due = later(pass.at, after);
       armed.set(timer, { owner, id, what, due, generation: pass.sequence, correlation: pass.correlation });
       fresh.push({ due, timer, generation: pass.sequence });

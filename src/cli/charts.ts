@@ -1,14 +1,14 @@
 /** The command `charts`: every machine drawn from itself. */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { AnyStateMachine } from 'xstate';
 import { charts } from '../actors/desk/charts.ts';
+import { makeFolder } from '../adapters/documents/outputs.ts';
 import { chartToMermaid } from '../adapters/drawings/mermaid.ts';
 import { describeChart } from '../adapters/drawings/structure.ts';
 import { chartToSvg } from '../adapters/drawings/svg.ts';
 import { OrdermatonError } from '../errors.ts';
 import { deskMachine } from '../machines/desk/deskMachine.ts';
-import { print } from './delivery.ts';
+import { print, writeOutput } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
 
@@ -19,7 +19,7 @@ export interface ChartsCommand {
   readonly json?: boolean;
 }
 
-/** Draws the named machines, or all. @throws `unknownMachine` */
+/** Draws the named machines, or all. @throws `unknownMachine`, `notWritable` */
 export async function drawCharts(names: readonly string[], { out, json = false }: ChartsCommand): Promise<ExitCode> {
   const chosen = (names.length === 0 ? Object.keys(machines) : names).map(
     (name) => [name, machineCalled(name)] as const,
@@ -30,11 +30,11 @@ export async function drawCharts(names: readonly string[], { out, json = false }
     );
     return exitCodes.done;
   }
-  await mkdir(out, { recursive: true });
+  await makeFolder(out);
   for (const [name, machine] of chosen) {
     const structure = describeChart(machine);
-    await writeFile(join(out, `${name}.svg`), await chartToSvg(structure));
-    await writeFile(join(out, `${name}.mmd`), chartToMermaid(structure));
+    await writeOutput(join(out, `${name}.svg`), await chartToSvg(structure));
+    await writeOutput(join(out, `${name}.mmd`), chartToMermaid(structure));
     await print(join(out, `${name}.svg`));
   }
   return exitCodes.done;

@@ -7,9 +7,9 @@ export const exitCodes = {
   done: 0,
   /** Something that should not happen: please report it. */
   fault: 1,
-  /** Wrong arguments, a wrong desk or scenario document. */
+  /** Wrong arguments, mistakes in a desk or scenario document. */
   usage: 2,
-  /** Data, signals, exports or saved books that are missing or can not be read. */
+  /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,
   /** A replay came to another result than the record. */
   differs: 4,
@@ -32,11 +32,16 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   unknownMachine: exitCodes.usage,
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
+  barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
+  journalChanged: exitCodes.data,
   journalGap: exitCodes.data,
+  journalUnfinished: exitCodes.data,
   journalUnreadable: exitCodes.data,
+  missingDay: exitCodes.data,
   missingFile: exitCodes.data,
+  notWritable: exitCodes.data,
   noData: exitCodes.data,
   timeRunsBackwards: exitCodes.data,
   unknownSymbol: exitCodes.data,

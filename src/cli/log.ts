@@ -3,21 +3,28 @@ import type { Logger } from 'pino';
 import { pino } from 'pino';
 import pinoPretty from 'pino-pretty';
 import type { EventBus } from '../actors/bus/eventBus.ts';
-import type { Topic } from '../events.ts';
+import type { Event, EventType, Topic } from '../events.ts';
+import { fieldKind } from '../events.ts';
 import { isoTime } from '../identifiers.ts';
+import type { Amount, Quantity } from '../money.ts';
+import { amountText, decimalText } from '../money.ts';
+import type { NewsEvent } from './run/news.ts';
+import { newsOf, newsTopics } from './run/news.ts';
 
 export function createLog(level: string): Logger {
   const stream = process.stderr.isTTY
     ? pinoPretty({ destination: 2, sync: true, ignore: 'pid,hostname,time', colorize: true })
     : pino.destination({ dest: 2, sync: true });
-  return pino({ level, base: null }, stream);
+  return pino({ level, base: null, formatters: { level: (label) => ({ level: label }) } }, stream);
 }
 
 /** Facts that a person should hear of: alarms as errors, what was left out or apart as warnings. */
 const alarms: readonly Topic[] = [
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
+  'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
@@ -55,14 +62,8 @@ export function logFacts(bus: EventBus, log: Logger): void {
     if (!log.isLevelEnabled(level)) return;
     for (const topic of topics) {
       bus.subscribe(topic, (event, envelope) => {
-        const { type, ...fields } = event;
-        log[level](
-          {
-            ...plain(fields),
-            ...(envelope === undefined ? {} : { sequence: envelope.sequence, at: isoTime(envelope.at) }),
-          },
-          type,
-        );
+        const place = envelope === undefined ? {} : { sequence: envelope.sequence, at: isoTime(envelope.at) };
+        log[level]({ ...plain(event), ...place }, isNews(event) ? newsOf(event).text : event.type);
       });
     }
   };
@@ -72,8 +73,17 @@ export function logFacts(bus: EventBus, log: Logger): void {
   at(['order', 'broker', 'group', 'signal', 'rule'], 'debug');
 }
 
-/** Exact decimals as text. */
-const plain = (fields: object): object =>
-  Object.fromEntries(
-    Object.entries(fields).map(([name, value]) => [name, typeof value === 'bigint' ? `${value}n` : value]),
-  );
+const told: readonly string[] = newsTopics;
+const isNews = (event: Event): event is NewsEvent => told.includes(event.type);
+
+/** The event with decimals as people write them; those within structures stay as the journal has them. */
+export function plain({ type, ...fields }: Event): Readonly<Record<string, unknown>> {
+  const texts = Object.entries(fields).map(([name, value]) => [
+    name,
+    typeof value === 'bigint' ? decimalOf(type, name, value) : value,
+  ]);
+  return { event: type, ...Object.fromEntries(texts) };
+}
+
+const decimalOf = (type: EventType, name: string, value: bigint): string =>
+  fieldKind(type, name) === 'amount' ? amountText(value as Amount) : decimalText(value as Quantity);

@@ -1,8 +1,10 @@
 /** The commands and their options, as `--help` tells them. */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
+import { notWritable } from '../adapters/documents/outputs.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
+import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from './values.ts';
 
 /** Parses the arguments and does what they say. Returns the exit code; nothing is thrown. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -11,9 +13,11 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
     code = result;
   });
   // Whoever reads our output may stop reading: that is no fault of ours.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) =>
-    process.exit(error.code === 'EPIPE' ? exitCodes.done : exitCodes.fault),
-  );
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(exitCodes.done);
+    process.stderr.write(`${errorText(notWritable('stdout', error))}\n`);
+    process.exit(exitCodes.data);
+  });
   try {
     await program.parseAsync([...args], { from: 'user' });
     return code;
@@ -47,7 +51,7 @@ Examples:
   ordermaton run --export run.ndjson && ordermaton replay run.ndjson
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
-Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 data missing or unreadable,
+Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed.`,
     );
   addRun(program, end);
@@ -65,26 +69,41 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'Runs a desk against recorded or generated market data with the embedded paper broker, shows it live, and prints its report.\nWithout --data it plays one generated trading day.\nCtrl-C or SIGTERM stops taking signals, cancels working entries and keeps protection; with --flatten it closes every position too.',
     )
     .option('--desk <file>', 'the desk document (YAML); the reference desk unless told')
-    .option('--demo', 'one generated day under the reference desk; what happens when nothing is given')
+    .addOption(
+      new Option('--demo', 'one generated day under the reference desk; what happens when nothing is given').conflicts([
+        'data',
+        'desk',
+        'signals',
+      ]),
+    )
     .option('--data <path>', 'a folder in the LEAN layout, or a CSV file with a header row')
     .option('--symbols <list>', 'tickers, separated by commas; all that the desk and the data have unless told', list)
     .option('--from <date>', 'first day, YYYY-MM-DD', date)
     .option('--to <date>', 'last day, YYYY-MM-DD', date)
     .addOption(
-      new Option('--resolution <name>', 'bars of the LEAN folder')
-        .choices(['minute', 'second', 'daily'])
-        .default('minute'),
+      new Option('--resolution <name>', 'bars of the LEAN folder; minute unless told').choices([
+        'minute',
+        'second',
+        'daily',
+      ]),
     )
     .option('--period <minutes>', 'length of the bars of a CSV file; told from its rows unless given', minutesOption)
     .option('--signals <file>', 'predictions, one JSON object a line')
-    .option('--seed <number>', 'seed of the generated day', wholeNumber, 7)
+    .addOption(
+      new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
+    )
     .option(
       '--speed <factor>',
-      'simulated seconds a second, or max; 1200 for the generated day in a terminal or not, max for data',
+      'simulated seconds in a second of yours within the sessions, or max; 1200 for the generated day, max for data',
       speed,
     )
     .addOption(
       new Option('--on-bad-row <what>', 'what a bad row of data or signals does')
+        .choices(['stop', 'skip'])
+        .default('stop'),
+    )
+    .addOption(
+      new Option('--on-missing-day <what>', 'what a day does that a LEAN folder lacks, or lacks quotes or trades of')
         .choices(['stop', 'skip'])
         .default('stop'),
     )
@@ -114,15 +133,16 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     .command('replay')
     .summary('run an export again and compare')
     .description(
-      'Runs what `run --export` wrote through the engine again, compares every command with the record, and prints report and state hash.',
+      'Runs what `run --export` wrote through the engine again, compares every command and the state at the end with the record, and prints report and state hash.',
     )
     .argument('<file>', 'an export of a run')
-    .option('--to <sequence>', 'stop after this input', wholeNumber)
+    .option('--to <sequence>', 'stop after this input', sequenceNumber)
+    .option('--partial', 'replay an export that breaks off as far as it goes')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { replayRun } = await import('./replay.ts');
-      end(await replayRun(file, options));
+      end(await replayRun(file, options, version()));
     });
 }
 
@@ -161,7 +181,7 @@ A scenario:
 What is not named is not compared. Steps are a second apart unless they say at: 10:31 or after: 5m, and the
 end is judged a second after the last. All of it: docs/guides/scenarios.md; examples: examples/scenarios.
 
-Exit codes: 0 all passed, 2 a wrong document, 3 a missing file, 7 a scenario failed.`;
+Exit codes: 0 all passed, 2 a wrong document, 3 a file missing or not to be written, 7 a scenario failed.`;
 
 function addCharts(program: Command, end: (code: ExitCode) => void): void {
   program
@@ -175,44 +195,4 @@ function addCharts(program: Command, end: (code: ExitCode) => void): void {
       const { drawCharts } = await import('./charts.ts');
       end(await drawCharts(names, options));
     });
-}
-
-function list(text: string): readonly string[] {
-  const parts = text.split(',').map((part) => part.trim().toUpperCase());
-  if (parts.some((part) => !/^[A-Z][A-Z0-9.]{0,11}$/.test(part)))
-    throw new InvalidArgumentError('Expected tickers separated by commas, such as SPY,IBM.');
-  return parts;
-}
-
-function date(text: string): string {
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`))) {
-    throw new InvalidArgumentError('Expected a date such as 2013-10-07.');
-  }
-  return text;
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 0)
-    throw new InvalidArgumentError('Expected a whole number of zero or more.');
-  return value;
-}
-
-function minutesOption(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected minutes, above zero.');
-  return value;
-}
-
-function milliseconds(text: string): number {
-  const value = Number(text);
-  if (!Number.isFinite(value) || value < 0) throw new InvalidArgumentError('Expected milliseconds, zero or more.');
-  return value;
-}
-
-function speed(text: string): number | 'max' {
-  if (text === 'max') return 'max';
-  const value = Number(text);
-  if (!Number.isFinite(value) || value <= 0) throw new InvalidArgumentError('Expected a number above zero, or max.');
-  return value;
 }

@@ -177,6 +177,18 @@ describe('bad input', () => {
       exitCodes.data,
       /book\.json does not hold the state of a paper broker/,
     ],
+    [
+      'an export in the place of the data',
+      ['run', '--data', file('mine.csv', bars([good, next])), '--export', join(folder, 'mine.csv')],
+      exitCodes.data,
+      /mine\.csv can not be written: the run reads it/,
+    ],
+    [
+      'a report in the place of a file',
+      ['run', '--report', file('taken', '')],
+      exitCodes.data,
+      /taken can not be written: something else is in its place/,
+    ],
     ['an export that is none', ['replay', file('no.ndjson', 'no\n')], exitCodes.data, /no\.ndjson:1: /],
     ['a machine that is none', ['charts', 'ordr'], exitCodes.usage, /no machine called ordr/],
     ['a date that is none', ['run', '--from', '2025-13-01'], exitCodes.usage, /Expected a date/],
@@ -194,9 +206,8 @@ describe('bad input', () => {
     const path = file('skip.csv', bars([good, next, 'nonsense', '2025-03-03T14:32:00Z,SPY,100,101,99,100,1000']));
     const { code, stdout } = await ordermaton('run', '--data', path, '--on-bad-row', 'skip', '--json');
     expect(code).toBe(exitCodes.done);
-    expect(Object.entries((JSON.parse(stdout) as { counts: Record<string, number> }).counts)).toContainEqual([
-      expect.stringContaining('skip.csv:4'),
-      1,
+    expect((JSON.parse(stdout) as { skipped: unknown }).skipped).toMatchObject([
+      { source: path, rows: 1, first: expect.stringContaining('skip.csv:4') },
     ]);
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
-import { openExport } from '../../src/adapters/journal/exportFile.ts';
+import { openExport } from '../../src/adapters/journal/exportReader.ts';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { ordermaton, root } from '../support/commandLine.ts';
 
@@ -179,6 +179,12 @@ describe('what comes along', () => {
       hashes.push((await replay(records(), { version })).hash());
     }
     expect(hashes).toEqual(scenarios.map(({ stateHash }) => stateHash));
+  });
+
+  it('--journal where a file is in the way plays nothing', async () => {
+    const { code, stdout, stderr } = await ordermaton('test', 'examples/scenarios', '--journal', file('taken', ''));
+    expect([code, stdout]).toEqual([exitCodes.data, '']);
+    expect(stderr).toContain('taken');
   });
 
   it('--help teaches with an example', async () => {

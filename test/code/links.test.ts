@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, it } from 'vitest';
 import { root } from '../support/commandLine.ts';
@@ -12,6 +12,15 @@ it('every link of a page leads to a file that is there', () => {
       .map((target) => `${path} → ${target}`),
   );
   expect(broken).toEqual([]);
+});
+
+it('every link of the README leads to a file that is in the package too', () => {
+  const { files } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { files: readonly string[] };
+  const [readme] = pages().filter(({ path }) => path === 'README.md');
+  const targets = [...(readme?.text ?? '').matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].map(([, target = '']) => target);
+  const left = targets.filter((target) => !files.some((file) => target === file || target.startsWith(`${file}/`)));
+  expect(targets.length).toBeGreaterThan(10);
+  expect(left).toEqual([]);
 });
 
 it('every page that an error sends its reader to is there', () => {

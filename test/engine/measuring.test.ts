@@ -91,7 +91,7 @@ describe('what is sold costs', () => {
 
 describe('fees in another currency than the desk has', () => {
   const euros = (): Desk => {
-    const desk = createDesk({ yaml: 'currency: EUR' });
+    const desk = createDesk({ currency: 'EUR' });
     desk.quote('100.00', '100.02');
     desk.open(wide);
     desk.pass();

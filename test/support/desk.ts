@@ -40,15 +40,18 @@ export interface Desk {
 export interface DeskOptions {
   readonly yaml?: string;
   readonly paper?: Partial<PaperBrokerOptions>;
+  /** The currency of the desk, where the document has no word for it yet. */
+  readonly currency?: string;
   /** Puts something between engine and paper broker: a fault, a delay. */
   readonly around?: (broker: PaperBroker) => Broker;
 }
 
-export function createDesk({ yaml = '', paper = {}, around = (broker) => broker }: DeskOptions = {}): Desk {
+export function createDesk({ yaml = '', paper = {}, currency, around = (broker) => broker }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
   const journal = createMemoryJournal();
-  const desk = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
+  const read = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
+  const desk = currency === undefined ? read : { ...read, currency };
   const engine = createEngine({ desk, broker: around(broker), clock, journal });
   const facts: { event: Event; envelope: Envelope }[] = [];
   engine.bus.subscribe('*', (event, envelope) => {

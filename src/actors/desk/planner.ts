@@ -2,6 +2,7 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import type { OrderContext } from '../../machines/order/order.ts';
 import { partsOf } from '../../machines/position/bracket.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
@@ -120,7 +121,11 @@ export function createPlanner({
     const { instruments } = configuration;
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);
-    if (sessions.current()?.isOpen === false) return refuse('sessionClosed');
+    const session = sessions.current();
+    if (session?.isOpen === false) return refuse('sessionClosed');
+    const quote = prices.quote(instrument);
+    if (session !== null && quote !== undefined && quote.at < session.opens)
+      return refuse('quoteStale', isoTime(session.opens), isoTime(quote.at));
     return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
   }
 
@@ -138,7 +143,7 @@ export function createPlanner({
   }
 
   function flattenAll(why: string, pass: Pass): null {
-    for (const { position } of books.open()) leaving.close(position, why, pass);
+    for (const { position } of books.open()) declined('desk.flatten', leaving.close(position, why, pass), pass);
     cancelWorking(({ links }) => links.role === 'manual', why, pass);
     return null;
   }

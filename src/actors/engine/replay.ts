@@ -71,7 +71,7 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
     if (first === undefined || first.envelope.sequence > to) break;
     for (const { envelope } of group) {
       if (envelope.sequence !== sequence + 1)
-        throw new OrdermatonError('journalGap', { from: sequence, to: envelope.sequence });
+        throw new OrdermatonError('journalGap', { journal: 'the record', from: sequence, to: envelope.sequence });
       sequence = envelope.sequence;
     }
     const found = rest.map(({ envelope }) => envelope.data);
@@ -83,7 +83,7 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
     for (const record of rest) process(record, []);
   }
   await bus.drained();
-  if (core === undefined) throw new OrdermatonError('journalGap', { from: 0, to: 1 });
+  if (core === undefined) throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
   const replayed = core;
   return {
     sequence,
@@ -94,7 +94,8 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
 }
 
 function coreOf(first: Event, bus: EventBus): Core {
-  if (first.type !== 'desk.configured') throw new OrdermatonError('journalGap', { from: 0, to: 1 });
+  if (first.type !== 'desk.configured')
+    throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
   const { configuration, abilities } = first.document as Recording;
   return createCore({ configuration, abilities, publish: publishOn(bus) });
 }

@@ -10,9 +10,9 @@ type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
 export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.claims): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
-  'market.quote': [s.prices.hear, s.mark],
-  'market.trade': [s.prices.hear, s.mark],
-  'market.quoteBar': [s.prices.hear, s.mark],
+  'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.trade': [s.prices.hear, s.mark, s.indicators.passed],
+  'market.quoteBar': [s.prices.hear, s.mark, s.indicators.passed],
   'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
   'market.watch': [s.prices.watch],
   'market.check': [s.prices.check],
@@ -76,6 +76,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'position.reduce': [s.toPosition],
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
+  'position.closing': [s.sessionEnd.closing],
   'position.closed': [s.books.ended, s.excursions.closed, s.rules.positionClosed, s.retirement.positionEnded],
   'position.abandoned': [s.books.ended, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
@@ -104,11 +105,16 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'broker.orderUnknown': [s.toOrder],
   'broker.position': [s.holdings.hear],
   'broker.externalOrder': [s.externals.listed],
-  'broker.snapshot': [s.portfolio.snapshot, s.externals.enumerated, s.holdings.enumerated, s.toConnection],
+  'broker.snapshot': [
+    s.ofOurAccount(s.portfolio.snapshot),
+    s.ofOurAccount(s.externals.enumerated),
+    s.ofOurAccount(s.holdings.enumerated),
+    s.toConnection,
+  ],
   'connection.connect': [s.toConnection],
   'connection.disconnect': [s.toConnection],
   'connection.opened': [s.toConnection],
-  'connection.handshaken': [s.toConnection],
+  'connection.handshaken': [s.handshaken],
   'connection.lost': [s.toConnection, s.toOrdersOut],
   'connection.degraded': [s.toConnection],
   'connection.restored': [s.toConnection],
@@ -122,7 +128,8 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'clock.disarm': [s.timers.disarm],
   'clock.deadline': [s.expire],
   'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened],
-  'clock.sessionClosed': [s.sessions.closed],
+  'clock.beforeClose': [s.sessionEnd.near],
+  'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
 
   // the desk and those who command it
   'risk.reduce': [s.toRisk],
@@ -130,7 +137,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'risk.resume': [s.toRisk],
   'desk.start': [s.toDesk],
   'desk.open': [s.planner.open],
-  'desk.close': [s.planner.close],
+  'desk.close': [s.planner.close, s.sessionEnd.again],
   'desk.add': [s.planner.add],
   'desk.reduce': [s.planner.reduce],
   'desk.reprice': [s.planner.reprice],

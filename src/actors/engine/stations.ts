@@ -22,6 +22,8 @@ import type { Registry } from '../desk/registry.ts';
 import { createRegistry } from '../desk/registry.ts';
 import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
+import type { SessionEnd } from '../desk/sessionEnd.ts';
+import { createSessionEnd } from '../desk/sessionEnd.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
 import type { Indicators } from '../market/indicators.ts';
@@ -64,6 +66,7 @@ export interface Stations {
   readonly rules: Rules;
   readonly retirement: Retirement;
   readonly origins: Origins;
+  readonly sessionEnd: SessionEnd;
   readonly mark: Station<MarketEvent>;
   readonly makeOrder: Station<Event<'order.place'>>;
   readonly toOrder: Station;
@@ -74,6 +77,9 @@ export interface Stations {
   readonly toRule: Station;
   readonly toRisk: Station;
   readonly toConnection: Station;
+  /** The same station, deaf to what another account holds. */
+  ofOurAccount(station: Station<Event<'broker.snapshot'>>): Station<Event<'broker.snapshot'>>;
+  readonly handshaken: Station<Event<'connection.handshaken'>>;
   readonly toDesk: Station;
   readonly unpack: Station<Event<'group.spoke' | 'position.spoke'>>;
   readonly protectionSettled: Station<Event<'group.done'>>;
@@ -111,6 +117,7 @@ export function createStations(
   const rules = createRules(configuration, registry, scopes);
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);
+  const sessionEnd = createSessionEnd({ registry, books, sessions, configuration });
 
   registry.create('connection', abilities.name, { broker: abilities.name });
   registry.create('risk', DESK_SCOPE, { scope: DESK_SCOPE });
@@ -140,6 +147,7 @@ export function createStations(
     rules,
     retirement,
     origins,
+    sessionEnd,
     mark({ instrument }: MarketEvent) {
       const quote = prices.quote(instrument);
       if (quote === undefined) return;
@@ -173,6 +181,19 @@ export function createStations(
       registry.hear('risk', scope, event);
     },
     toConnection: (event) => registry.hear('connection', abilities.name, event),
+    ofOurAccount: (station) => (event, pass) => {
+      if (event.snapshot.account === configuration.account) station(event, pass);
+    },
+    /** What account it is the broker says, never the port: with another one nothing is read and nothing leaves (B37). */
+    handshaken(event: Event<'connection.handshaken'>, pass: Pass) {
+      const { broker, account } = event;
+      const expected = configuration.account;
+      if (account === expected) registry.hear('connection', abilities.name, event);
+      else {
+        pass.say({ type: 'connection.accountWrong', broker, account, expected });
+        pass.say({ type: 'connection.disconnect', broker, why: `it is logged in to ${account}` });
+      }
+    },
     toDesk: (event) => registry.tellDesk(event),
     unpack({ messages }: Event<'group.spoke' | 'position.spoke'>, pass: Pass) {
       for (const message of messages) pass.say(message as Event);

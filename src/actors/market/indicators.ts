@@ -7,12 +7,13 @@ import type { IndicatorPlan } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import { toFloat } from '../../money.ts';
+import type { MarketEvent } from '../../ports.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Candle } from './candles.ts';
+import { createCandles } from './candles.ts';
 import type { Session, Sessions } from './sessions.ts';
 
-/** High, low and close of a bar. */
-type Candle = readonly [high: number, low: number, close: number];
 interface Series {
   readonly inputs: readonly Candle[];
   /** The session the inputs belong to; 0 where sessions do not matter. */
@@ -26,6 +27,8 @@ interface Feedable {
 
 export interface Indicators {
   readonly hear: Station<Event<'market.bar'>>;
+  /** Time has moved on without a trade: what was built from shorter bars may have ended. */
+  readonly passed: Station<MarketEvent>;
   /** The latest value; `undefined` until the indicator has seen enough bars. */
   value(instrument: InstrumentId, name: string): number | undefined;
   /** The value one bar before. */
@@ -38,6 +41,7 @@ const RECURSIVE_SPAN = 8;
 export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[], sessions: Sessions): Indicators {
   const own = owners.register('indicators', 1);
   const series = own.records<string, Series>('series');
+  const candles = createCandles(owners);
   const feeding = new Map<string, Feedable>(); // not state: made anew from the inputs
   const touched: string[] = []; // not state: what to make anew after a rollback
   own.part('feeding', {
@@ -51,15 +55,22 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     restore: () => feeding.clear(),
   });
 
-  function update(plan: IndicatorPlan, event: Event<'market.bar'>, pass: Pass): void {
+  function hear(plan: IndicatorPlan, bar: Event<'market.bar'>, pass: Pass): void {
     const session = sessions.current();
-    if (event.period !== plan.period || (plan.session === 'regular' && !isWithin(event, session))) return;
-    const key = `${event.instrument}/${plan.name}`;
+    if (plan.session === 'regular' && !isWithin(bar, session)) return;
+    const candle: Candle = [toFloat(bar.high), toFloat(bar.low), toFloat(bar.close)];
+    const key = `${bar.instrument}/${plan.name}`;
+    for (const whole of candles.completedBy(key, { plan, bar, candle, session }))
+      update(plan, bar.instrument, whole, pass);
+  }
+
+  function update(plan: IndicatorPlan, instrument: InstrumentId, candle: Candle, pass: Pass): void {
+    const session = sessions.current();
+    const key = `${instrument}/${plan.name}`;
     const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
     const old = series.get(key);
     const begun =
       old !== undefined && old.session === number ? old : { inputs: [], session: number, value: null, previous: null };
-    const candle: Candle = [toFloat(event.high), toFloat(event.low), toFloat(event.close)];
     const inputs = windowed([...begun.inputs, candle], plan);
     touched.push(key);
     const value = fed(key, plan, begun === old, inputs, candle);
@@ -67,7 +78,7 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     if (value === null) return;
     pass.say({
       type: 'market.indicator',
-      instrument: event.instrument,
+      instrument,
       name: plan.name,
       value,
       ...(begun.value === null ? {} : { previous: begun.value }),
@@ -97,7 +108,14 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
 
   return {
     hear(event: Event<'market.bar'>, pass: Pass) {
-      for (const plan of plans) update(plan, event, pass);
+      for (const plan of plans) hear(plan, event, pass);
+    },
+    passed({ instrument }: MarketEvent, pass: Pass) {
+      if (!candles.areBuilding) return;
+      for (const plan of plans) {
+        const candle = candles.endedBefore(`${instrument}/${plan.name}`, pass.at);
+        if (candle !== undefined) update(plan, instrument, candle, pass);
+      }
     },
     value: (instrument, name) => read(instrument, name)?.value ?? undefined,
     previous: (instrument, name) => read(instrument, name)?.previous ?? undefined,

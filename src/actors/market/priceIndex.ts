@@ -17,6 +17,7 @@ export interface Quote {
   readonly last: Price;
   /** Whether bid and ask were quoted, or stand for the last trade. */
   readonly quoted: boolean;
+  /** When bid and ask were last heard of; a trade beside quotes changes nothing of that. */
   readonly at: Timestamp;
 }
 interface Watch {
@@ -154,6 +155,6 @@ function quoteAfter(old: Quote | undefined, event: MarketEvent, at: Timestamp): 
 }
 
 function afterTrade(old: Quote | undefined, last: Price, size: Quantity, at: Timestamp): Quote {
-  if (old?.quoted === true) return { ...old, last, at };
+  if (old?.quoted === true) return { ...old, last };
   return { bid: last, ask: last, bidSize: size, askSize: size, last, quoted: false, at };
 }

@@ -1,4 +1,6 @@
 /** How fast simulated time may move, and that it leaves the rest of the process some room. */
+import type { Timestamp } from '../../identifiers.ts';
+import type { TradingHours } from '../../ports.ts';
 
 /** Waiting less than this is not worth it: milliseconds. */
 const NAP = 15;
@@ -6,21 +8,36 @@ const NAP = 15;
 const SLICE = 40;
 
 /** Says how long to wait before time may move to a moment (microseconds); `undefined` when it may move at once. */
-export type Pace = (to: number) => Promise<void> | undefined;
+export type Pace = (to: Timestamp) => Promise<void> | undefined;
 
-/** So many simulated seconds in one; without a speed only the rest of the process is waited for, now and then. */
-export function createPace(speed: number | undefined): Pace {
+export interface PaceOptions {
+  /** So many simulated seconds in one; without it only the rest of the process is waited for, now and then. */
+  readonly speed?: number | undefined;
+  /** Only within these sessions time is paced: nights are over at once. Always, unless told. */
+  readonly hours?: TradingHours | undefined;
+}
+
+export function createPace({ speed, hours }: PaceOptions): Pace {
   let begun: { readonly wall: number; readonly simulated: number } | undefined;
   let yielded = performance.now();
+
+  /** Milliseconds until time may be there. */
+  function ahead(to: Timestamp, wall: number): number {
+    if (speed === undefined) return 0;
+    if (hours !== undefined && to < hours.sessionAt(to).opens) {
+      begun = undefined;
+      return 0;
+    }
+    begun ??= { wall, simulated: to };
+    return begun.wall + (to - begun.simulated) / 1_000 / speed - wall;
+  }
+
   return (to) => {
     const wall = performance.now();
-    if (speed !== undefined) {
-      begun ??= { wall, simulated: to };
-      const ahead = begun.wall + (to - begun.simulated) / 1_000 / speed - wall;
-      if (ahead > NAP) {
-        yielded = wall + ahead;
-        return new Promise((resolve) => setTimeout(resolve, ahead));
-      }
+    const wait = ahead(to, wall);
+    if (wait > NAP) {
+      yielded = wall + wait;
+      return new Promise((resolve) => setTimeout(resolve, wait));
     }
     if (wall - yielded < SLICE) return undefined;
     yielded = wall;

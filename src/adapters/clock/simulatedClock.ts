@@ -2,9 +2,9 @@
 import TinyQueue from 'tinyqueue';
 import type { Timestamp } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
-import type { Clock, Feed, Rank } from '../../ports.ts';
+import type { Clock, Feed, Rank, TradingHours } from '../../ports.ts';
 import { earliest, FeedCursor } from './feedCursor.ts';
-import type { Pace } from './pace.ts';
+import type { Pace, PaceOptions } from './pace.ts';
 import { createPace } from './pace.ts';
 
 export interface SimulatedClockOptions {
@@ -12,6 +12,8 @@ export interface SimulatedClockOptions {
   readonly start?: Timestamp;
   /** So many simulated seconds pass in one; without it time moves as fast as the work is done. */
   readonly speed?: number;
+  /** With a speed: outside of these sessions time moves as fast as the work is done. */
+  readonly hours?: TradingHours;
   /** How long time goes on after the last item, so that what is on its way arrives: microseconds, one minute unless told. */
   readonly aftermath?: number;
 }
@@ -37,14 +39,14 @@ const LAST = 9;
 
 class Simulated implements SimulatedClock {
   readonly #wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.rank - b.rank || a.place - b.place);
-  readonly #speed: number | undefined;
+  readonly #pace: PaceOptions;
   readonly #aftermath: number;
   #now: Timestamp;
   #places = 0;
 
-  constructor({ start, speed, aftermath = 60_000_000 }: SimulatedClockOptions) {
+  constructor({ start, speed, hours, aftermath = 60_000_000 }: SimulatedClockOptions) {
     this.#now = start ?? (0 as Timestamp);
-    this.#speed = speed;
+    this.#pace = { speed, hours };
     this.#aftermath = aftermath;
   }
 
@@ -62,7 +64,7 @@ class Simulated implements SimulatedClock {
   }
 
   async play(feeds: readonly Feed[], settle: Settle, stop: () => boolean): Promise<void> {
-    const pace = createPace(this.#speed);
+    const pace = createPace(this.#pace);
     const cursors = feeds.map((feed) => new FeedCursor(feed));
     await Promise.all(cursors.map((cursor) => cursor.refill()));
     for (;;) {
@@ -80,7 +82,7 @@ class Simulated implements SimulatedClock {
   #turn(cursor: FeedCursor, pace: Pace): Promise<void> | undefined {
     const { item, feed } = cursor;
     if (item === undefined) return undefined;
-    const waiting = pace(Math.min(item.at, this.#wakes.peek()?.at ?? item.at));
+    const waiting = pace(Math.min(item.at, this.#wakes.peek()?.at ?? item.at) as Timestamp);
     if (waiting !== undefined) return waiting;
     if (this.#wakeNext(item.at, feed.rank)) return undefined;
     this.#moveTo(item.at);

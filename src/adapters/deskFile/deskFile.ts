@@ -1,14 +1,18 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import { compileCondition, hint, isCondition } from '../../conditions.ts';
+import { compileCondition, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
+import { hint } from '../../hints.ts';
 import type { RuleId } from '../../identifiers.ts';
-import { accountId, bookId, instrumentId } from '../../identifiers.ts';
+import { accountId, bookId, instrumentId, MICROSECONDS } from '../../identifiers.ts';
+import { durationOf } from '../documents/durations.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
+import { addIssues } from '../documents/issues.ts';
 import type { Mistakes, Path } from '../documents/yamlDocument.ts';
-import { addIssues, YamlDocument } from '../documents/yamlDocument.ts';
+import { YamlDocument } from '../documents/yamlDocument.ts';
 import { openIntent } from './intent.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
@@ -22,7 +26,7 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
   return parseDesk(text, file);
 }
@@ -42,10 +46,13 @@ export function parseDesk(text: string, file = 'desk document'): DeskConfigurati
 /** Normalises a desk that is part of another document; nothing comes back when something was wrong with it. */
 export function readDesk(raw: unknown, mistakes: Mistakes): DeskConfiguration | undefined {
   const parsed = deskSchema.safeParse(raw);
-  addIssues(parsed.error?.issues ?? [], deskSchema, mistakes);
+  addIssues(parsed.error?.issues ?? [], { schema: deskSchema, raw, mistakes });
   const isRight = checkMeaning(raw as Loose, mistakes);
   return parsed.success && isRight ? normalise(parsed.data) : undefined;
 }
+
+/** 09:30 to 16:00. */
+const LONGEST_SESSION = 6.5 * MICROSECONDS.hour;
 
 /** The document before anybody has said that it is one. */
 type Loose = { readonly [key: string]: Loose } | undefined;
@@ -58,6 +65,10 @@ function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
     mistakes.add(path, message);
   };
   const indicators = Object.keys(document?.indicators ?? {});
+  for (const name of indicators) {
+    const mistake = barsMistake(document?.indicators?.[name]);
+    if (mistake !== undefined) wrong(['indicators', name, 'bars'], mistake);
+  }
   for (const [rule, plan] of Object.entries(document?.rules ?? {})) {
     const event = eventMistake(plan?.when);
     if (event !== undefined) wrong(['rules', rule, 'when'], event);
@@ -92,6 +103,14 @@ function distancesIn(open: Loose): readonly (readonly [place: readonly (string |
 function partsOf(field: 'targets' | 'scaleOut', open: Loose) {
   const list: unknown = open?.[field];
   return (Array.isArray(list) ? (list as Loose[]) : []).map((each, index) => [[field, index], each] as const);
+}
+
+/** Bars that are longer than a session are none of a session's. */
+function barsMistake(indicator: Loose): string | undefined {
+  const [bars, session]: readonly unknown[] = [indicator?.bars, indicator?.session];
+  const period = typeof bars === 'string' ? durationOf(bars) : undefined;
+  if (period === undefined || period <= LONGEST_SESSION || session === 'all') return undefined;
+  return `bars of ${bars} are longer than a session: expected session: all beside them`;
 }
 
 function eventMistake(when: unknown): string | undefined {

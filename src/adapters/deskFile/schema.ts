@@ -7,30 +7,40 @@ import { ratio } from '../../money.ts';
 import {
   amountField,
   durationField,
+  durationWithin,
   multipleField,
   nameField,
+  partField,
   priceField,
   quantityField,
-  ratioField,
+  shareField,
   tickerField,
 } from '../documents/fields.ts';
 
 const WHOLE = ratio(1);
 
+/** The shortest session lasts three and a half hours. */
+const beforeCloseField = durationWithin('1s to 3h, such as 1m', MICROSECONDS.second, 3 * MICROSECONDS.hour);
+/** Less than this is over before anybody could answer. */
+const patienceField = durationWithin('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
+const ONE_OR_MORE = 'expected a whole number, 1 or more';
+const ONE_TO_TEN = 'expected a whole number from 1 to 10';
+const BARS = 'expected a whole number of bars, 1 to 10000';
+
 const distance = z.union(
   [
     z.strictObject({ amount: priceField }),
-    z.strictObject({ share: ratioField }),
+    z.strictObject({ share: shareField }),
     z.strictObject({ indicator: nameField, times: multipleField }),
   ],
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
 );
 
-const part = ratioField;
+const part = partField;
 const targetPart = z.union(
   [
     z.strictObject({ amount: priceField, part }),
-    z.strictObject({ share: ratioField, part }),
+    z.strictObject({ share: shareField, part }),
     z.strictObject({ indicator: nameField, times: multipleField, part }),
   ],
   'expected a distance with the part it is for, such as { share: 1%, part: 50% }',
@@ -48,7 +58,7 @@ const entry = z.union(
 const trail = z.union(
   [
     z.strictObject({ amount: priceField, step: priceField.optional() }),
-    z.strictObject({ share: ratioField, step: priceField.optional() }),
+    z.strictObject({ share: shareField, step: priceField.optional() }),
     z.strictObject({ indicator: nameField, times: multipleField, step: priceField.optional() }),
   ],
   'expected a distance such as { share: 1% }, with or without step',
@@ -69,7 +79,9 @@ export const openSchema = z
     breakeven: breakeven.optional(),
     scaleOut: z.array(targetPart).min(1).max(10).optional(),
     timeLimit: durationField.optional(),
-    doubleDown: z.strictObject({ at: ratioField, times: z.int().min(1).max(10).default(1) }).optional(),
+    doubleDown: z
+      .strictObject({ at: shareField, times: z.int(ONE_TO_TEN).min(1, ONE_TO_TEN).max(10, ONE_TO_TEN).default(1) })
+      .optional(),
   })
   .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
     message: 'expected either allocation (money) or quantity (shares)',
@@ -101,29 +113,29 @@ const rule = z.strictObject({
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
   then: z.union(
-    [z.array(action).min(1), action.transform((one) => [one])],
+    [z.array(action).min(1, 'expected at least one action'), action.transform((one) => [one])],
     'expected a list of actions: open with its fields, close, or flatten',
   ),
   cooldown: z
     .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
     .optional(),
-  times: z.int().min(1).optional(),
+  times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
 });
 
 const indicator = z.strictObject({
   kind: z.enum(indicatorKinds, `expected one of ${indicatorKinds.join(', ')}`),
-  length: z.int('expected a whole number of bars').min(1).max(10_000),
+  length: z.int(BARS).min(1, BARS).max(10_000, BARS),
   bars: durationField.default(MICROSECONDS.minute as Duration),
   session: z.enum(['regular', 'all'], 'expected regular or all').default('regular'),
 });
 
 const patience = z
   .strictObject({
-    acknowledge: durationField.optional(),
-    answer: durationField.optional(),
-    protection: durationField.optional(),
-    exit: durationField.optional(),
-    agreement: durationField.optional(),
+    acknowledge: patienceField.optional(),
+    answer: patienceField.optional(),
+    protection: patienceField.optional(),
+    exit: patienceField.optional(),
+    agreement: patienceField.optional(),
   })
   .default({});
 
@@ -131,9 +143,9 @@ const risk = z
   .strictObject({
     maxOrderQuantity: quantityField.optional(),
     maxOrderNotional: amountField.optional(),
-    maxOpenPositions: z.int('expected a whole number').min(1).optional(),
+    maxOpenPositions: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
     maxGrossExposure: amountField.optional(),
-    priceCollar: ratioField.optional(),
+    priceCollar: shareField.optional(),
   })
   .default({});
 
@@ -141,18 +153,15 @@ export const deskSchema = z.strictObject({
   desk: nameField,
   account: nameField.optional(),
   book: nameField.optional(),
-  currency: z
-    .string()
-    .regex(/^[A-Z]{3}$/, 'expected three capitals, such as USD')
-    .optional(),
-  symbols: z.array(tickerField).min(1).optional(),
+  currency: z.string().regex(/^USD$/, 'expected USD: nothing else is traded yet').optional(),
+  symbols: z.array(tickerField).min(1, 'expected at least one ticker').optional(),
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
   rules: z.record(nameField, rule),
   risk,
-  exitThrough: ratioField.optional(),
-  beforeClose: durationField.optional(),
+  exitThrough: shareField.optional(),
+  beforeClose: beforeCloseField.optional(),
   marks: z.enum(markKinds, `expected one of ${markKinds.join(', ')}`).optional(),
   accounting: z.enum(accountings, `expected one of ${accountings.join(', ')}`).optional(),
   patience,

@@ -1,16 +1,9 @@
 /** Fields that documents of the user's share: exact decimals, durations, names; each says what it expects. */
 import * as z from 'zod';
 import type { Duration } from '../../identifiers.ts';
-import { MICROSECONDS } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { amount, price, quantity, ratio } from '../../money.ts';
-
-const UNITS: Readonly<Record<string, number>> = {
-  ms: MICROSECONDS.millisecond,
-  s: MICROSECONDS.second,
-  m: MICROSECONDS.minute,
-  h: MICROSECONDS.hour,
-};
+import { durationOf } from './durations.ts';
 
 /** A decimal, as a YAML number or as text; `make` gives it its unit. */
 const decimal = <T extends bigint>(
@@ -33,23 +26,29 @@ const aboveZero = (value: bigint): boolean => value > 0n;
 export const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
 export const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
 export const amountField = decimal<Amount>(amount, 'an amount above zero, such as 30000', aboveZero);
-export const ratioField = decimal<Ratio>(ratioText, 'a share above zero, such as 0.05 or 5%', aboveZero);
+const WHOLE = ratio(1);
+export const shareField = decimal<Ratio>(
+  ratioText,
+  'a share above zero and below 100%, such as 0.05 or 5%',
+  (value) => value > 0n && value < WHOLE,
+);
+/** A share that may be the whole. */
+export const partField = decimal<Ratio>(
+  ratioText,
+  'a part above zero and up to the whole, such as 0.5 or 50%',
+  (value) => value > 0n && value <= WHOLE,
+);
 export const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
 
-/** The duration that a text such as `90s`, `3m` or `1h` names; `undefined` when it names none. */
-export function durationOf(text: string): Duration | undefined {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text.trim());
-  return match === null ? undefined : (Math.round(Number(match[1]) * (UNITS[match[2] ?? ''] ?? 0)) as Duration);
-}
-
-export const durationField = z
-  .string('expected a duration such as 90s, 3m or 1h')
-  .transform((text, context): Duration => {
-    const duration = durationOf(text);
-    if (duration !== undefined) return duration;
-    context.addIssue({ code: 'custom', message: `expected a duration such as 90s, 3m or 1h, found ${text}` });
+/** A duration within limits; more than none unless told. */
+export const durationWithin = (expected: string, least = 1, most = Number.POSITIVE_INFINITY) =>
+  z.string(`expected ${expected}`).transform((text, context): Duration => {
+    const made = durationOf(text);
+    if (made !== undefined && made >= least && made <= most) return made;
+    context.addIssue({ code: 'custom', message: `expected ${expected}, found ${text}` });
     return z.NEVER;
   });
+export const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d');
 
 export const nameField = z
   .string('expected a name')

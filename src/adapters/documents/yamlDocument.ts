@@ -1,11 +1,9 @@
 /** A YAML document of the user's, and its mistakes: all of them are told together, each with file, line and column. */
 import type { Document } from 'yaml';
 import { isNode, LineCounter, parseDocument, visit } from 'yaml';
-import type * as z from 'zod';
-import { hint } from '../../conditions.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { OrdermatonError } from '../../errors.ts';
-import { fieldsAt } from './schemaFields.ts';
+import { yamlMistakes } from './plainYaml.ts';
 
 export type Path = readonly PropertyKey[];
 
@@ -28,13 +26,12 @@ export class YamlDocument implements Mistakes {
   readonly #lines = new LineCounter();
   readonly #list: { readonly offset: number; readonly text: string }[] = [];
 
-  /** @throws the code given, when the text is no YAML */
+  /** @throws the code given, when the text is no plain YAML */
   constructor(text: string, file: string, code: ErrorCode) {
     this.#file = file;
     this.#code = code;
     this.#document = parseDocument(text, { lineCounter: this.#lines });
-    for (const error of this.#document.errors)
-      this.#addAt(error.pos[0], (error.message.split('\n')[0] ?? '').replace(/ at line .*$/, ''));
+    for (const { offset, text: mistake } of yamlMistakes(this.#document, text)) this.#addAt(offset, mistake);
     this.throwIfAny();
     keepDigits(this.#document);
     this.raw = this.#document.toJS();
@@ -84,31 +81,4 @@ function keepDigits(document: Document): void {
       if (/^-?\d+\.\d+$/.test(node.source) && node.source.length > 16) node.value = node.source;
     },
   });
-}
-
-/** Takes note of what a schema finds wrong. */
-export function addIssues(issues: readonly z.core.$ZodIssue[], schema: z.core.$ZodType, mistakes: Mistakes): void {
-  const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));
-  for (const issue of issues) {
-    // what a misspelt field is missed by is no second mistake
-    if (issue.code === 'custom' && misspelt.includes(issue.path.join('.'))) continue;
-    addIssue(issue, schema, mistakes);
-  }
-}
-
-function addIssue(issue: z.core.$ZodIssue, schema: z.core.$ZodType, mistakes: Mistakes): void {
-  if (issue.code === 'unrecognized_keys') {
-    for (const key of issue.keys)
-      mistakes.add([...issue.path, key], `there is no such field${hint(key, fieldsAt(schema, issue.path))}`);
-    return;
-  }
-  if (issue.code === 'invalid_key') return mistakes.add(issue.path, issue.issues[0]?.message ?? issue.message);
-  if (issue.code === 'invalid_union') {
-    const deeper = issue.errors.flat().filter((inner) => inner.path.length > 0 || inner.code === 'unrecognized_keys');
-    if (deeper.length > 0 && deeper.length < 6) {
-      for (const inner of deeper) addIssue({ ...inner, path: [...issue.path, ...inner.path] }, schema, mistakes);
-      return;
-    }
-  }
-  mistakes.add(issue.path, issue.message === 'Required' ? 'is missing' : issue.message);
 }

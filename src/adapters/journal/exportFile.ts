@@ -1,105 +1,79 @@
-/** A run as a file of lines: a header, then each record, market data included; what `run --export` writes and `replay` reads. */
-import { closeSync, createReadStream, openSync, writeSync } from 'node:fs';
-import { access } from 'node:fs/promises';
-import { createInterface } from 'node:readline';
-import { decode, encode } from '../../codec.ts';
-import type { Envelope } from '../../envelope.ts';
-import { OrdermatonError } from '../../errors.ts';
-import type { CommandRecord, JournalRecord } from '../../ports.ts';
+/** Writes a run as a file of lines while it goes on: a header, each record with market data included, and a closing line. */
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { encode } from '../../codec.ts';
+import type { OrdermatonError } from '../../errors.ts';
+import type { JournalRecord } from '../../ports.ts';
+import { notWritable } from '../documents/outputs.ts';
+import { ExportChain } from './exportChain.ts';
 
-const FORMAT = 'ordermaton-run';
+/** What the header says that a file is, and in which form. */
+export const exportFormat = { format: 'ordermaton-run', v: 2 } as const;
+/** How every export begins, whatever its form. */
+export const exportBegins = `{"format":"${exportFormat.format}"`;
 /** Bytes gathered before they are written. */
 const CHUNK = 1 << 18;
 
-export interface ExportWriter {
-  hear(record: JournalRecord): void;
-  close(): void;
+/** What the closing line says of the run. */
+export interface ExportEnd {
+  /** `ended`: the data was over. `stopped`: somebody stopped it. */
+  readonly how: 'ended' | 'stopped';
+  readonly stateHash: string;
 }
 
-/** Begins an export. @throws `missingFile` when the file can not be written */
+export interface ExportWriter {
+  /** Takes a record. A file that can not be written any more is given up; the run goes on. */
+  hear(record: JournalRecord): void;
+  /** Writes the closing line. @throws `notWritable` when anything of the file could not be written */
+  finish(end: ExportEnd): void;
+  /** Leaves the file without a closing line: the run failed. */
+  abandon(): void;
+}
+
+/** Begins an export. @throws `notWritable` */
 export function createExport(file: string, version: string): ExportWriter {
+  const chain = new ExportChain();
   let handle: number;
   try {
     handle = openSync(file, 'w');
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw notWritable(file, error);
   }
-  let text = `${encode({ format: FORMAT, v: 1, version })}\n`;
-  const flush = (): void => {
-    writeSync(handle, text);
+  let text = `${chain.seal(encode({ ...exportFormat, version }))}\n`;
+  let records = 0;
+  let sequence = 0;
+  let failure: OrdermatonError | undefined;
+
+  function flush(): void {
+    try {
+      if (failure === undefined) writeWhole(handle, text);
+    } catch (error) {
+      failure = notWritable(file, error);
+    }
     text = '';
-  };
+  }
+  function close(): void {
+    flush();
+    closeSync(handle);
+  }
+
   return {
     hear({ envelope, commands }) {
-      text += `${encode(commands.length === 0 ? envelope : { ...envelope, commands })}\n`;
+      records++;
+      sequence = envelope.sequence;
+      text += `${chain.seal(encode(commands.length === 0 ? envelope : { ...envelope, commands }))}\n`;
       if (text.length > CHUNK) flush();
     },
-    close() {
-      flush();
-      closeSync(handle);
+    finish(end) {
+      text += `${chain.seal(encode({ end: { ...end, records, sequence } }))}\n`;
+      close();
+      if (failure !== undefined) throw failure;
     },
+    abandon: close,
   };
 }
 
-export interface ExportReader {
-  /** The version that wrote the file. */
-  readonly version: string;
-  records(): AsyncIterable<JournalRecord>;
+/** The system may take a text in parts. */
+function writeWhole(handle: number, text: string): void {
+  const bytes = Buffer.from(text);
+  for (let written = 0; written < bytes.length; ) written += writeSync(handle, bytes, written);
 }
-
-/**
- * Opens an export.
- * @throws `missingFile`, `journalUnreadable` with file and line
- */
-export async function openExport(file: string): Promise<ExportReader> {
-  try {
-    await access(file);
-  } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
-  }
-  const version = await versionOf(file);
-  return {
-    version,
-    async *records() {
-      let line = 0;
-      for await (const text of linesOf(file)) {
-        line++;
-        if (line > 1 && text !== '') yield parseRecord(file, line, text);
-      }
-    },
-  };
-}
-
-async function versionOf(file: string): Promise<string> {
-  for await (const text of linesOf(file)) {
-    const header = parse(file, 1, text) as { format?: unknown; version?: unknown };
-    if (header.format !== FORMAT) break;
-    return String(header.version);
-  }
-  throw unreadable(file, 1, 'this is no export of a run');
-}
-
-function parseRecord(file: string, line: number, text: string): JournalRecord {
-  const { commands = [], ...envelope } = parse(file, line, text) as Envelope & { commands?: readonly CommandRecord[] };
-  if (typeof envelope.sequence !== 'number' || typeof envelope.type !== 'string') {
-    throw unreadable(file, line, 'this is no record: it has no sequence or no type');
-  }
-  return { envelope, commands };
-}
-
-function parse(file: string, line: number, text: string): object {
-  let value: unknown;
-  try {
-    value = decode(text);
-  } catch (error) {
-    throw unreadable(file, line, (error as Error).message);
-  }
-  if (typeof value !== 'object' || value === null) throw unreadable(file, line, 'this is no record');
-  return value;
-}
-
-const unreadable = (file: string, line: number, problem: string): OrdermatonError =>
-  new OrdermatonError('journalUnreadable', { file, line, problem });
-
-const linesOf = (file: string): AsyncIterable<string> =>
-  createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Number.POSITIVE_INFINITY });

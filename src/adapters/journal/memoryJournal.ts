@@ -25,7 +25,7 @@ export function createMemoryJournal({ hear, forget = false }: MemoryJournalOptio
     name: 'memory',
     append(envelope) {
       if (envelope.sequence !== sequence + 1) {
-        throw new OrdermatonError('journalGap', { from: sequence, to: envelope.sequence });
+        throw new OrdermatonError('journalGap', { journal: 'the journal', from: sequence, to: envelope.sequence });
       }
       if (hear !== undefined) flush();
       sequence = envelope.sequence;

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import { OrdermatonError } from '../../errors.ts';
 import type { InstrumentId, Timestamp } from '../../identifiers.ts';
+import { MICROSECONDS } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays, dateAfter, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import type { CsvLayout, CsvLayoutOptions } from './csvLayout.ts';
@@ -45,6 +46,7 @@ export async function createCsvData(options: CsvOptions): Promise<MarketData> {
   return {
     name: `CSV ${basename(file)}`,
     instruments: layout.wanted ?? [...instruments],
+    bars: layout.kind === 'bars' ? [layout.period] : [],
     days: { from: newYorkDate(first), to: newYorkDate(last) },
     async *batches() {
       for await (const events of readEvents(file, layout, options)) {
@@ -138,15 +140,18 @@ async function* readEvents(
 function rowReader(layout: CsvLayout): (fields: readonly string[]) => Timed<MarketEvent> | string {
   const isBars = layout.kind === 'bars';
   const lasts = new Map<InstrumentId, Timestamp>();
-  let last = Number.NEGATIVE_INFINITY;
+  let latest = Number.NEGATIVE_INFINITY;
   return (fields) => {
     const at = timeOf(layout, fields);
-    if (at < last) return 'time is before that of the row before';
+    if (at < latest) return 'time is before that of the row before';
     const instrument = symbolOf(layout, fields) ?? layout.instrument;
     if (instrument === undefined) return 'symbol is missing';
-    if (isBars && at === lasts.get(instrument)) return `there already is a bar of ${instrument} at this time`;
+    const last = lasts.get(instrument);
+    if (isBars && at === last) return `there already is a bar of ${instrument} at this time`;
+    if (isBars && last !== undefined && at < last + layout.period)
+      return `the bar of ${instrument} before it, which lasts ${layout.period / MICROSECONDS.second} s, has not ended`;
     const event = eventOf(layout, fields, { at, instrument, period: layout.period });
-    last = at;
+    latest = at;
     if (isBars) lasts.set(instrument, at);
     return event;
   };

@@ -37,7 +37,7 @@ export interface CsvLayout extends CsvColumns {
 /** The columns that each kind needs. Their order does not matter, nor do capitals, and other columns are left alone. */
 const columnsOf = {
   bars: ['time', 'open', 'high', 'low', 'close', 'volume'],
-  quotes: ['time', 'bid', 'ask', 'bidsize', 'asksize'],
+  quotes: ['time', 'bid', 'ask', 'bidSize', 'askSize'],
   trades: ['time', 'price', 'size'],
 } as const satisfies Record<CsvKind, readonly string[]>;
 
@@ -65,7 +65,8 @@ export async function readLayout(options: CsvLayoutOptions): Promise<CsvLayout> 
 
 function readHeader(file: string, { line, fields }: CsvRecord, kind?: CsvKind): CsvColumns {
   const places = new Map(fields.map((field, place) => [field.toLowerCase(), place]));
-  const missing = (each: CsvKind): readonly string[] => columnsOf[each].filter((column) => !places.has(column));
+  const missing = (each: CsvKind): readonly string[] =>
+    columnsOf[each].filter((column) => !places.has(column.toLowerCase()));
   const found = kind ?? (Object.keys(columnsOf) as CsvKind[]).find((each) => missing(each).length === 0);
   const isTwofold = places.size < fields.length;
   if (found !== undefined && missing(found).length === 0 && !isTwofold)

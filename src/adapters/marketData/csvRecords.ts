@@ -2,6 +2,7 @@
 import { createReadStream } from 'node:fs';
 import { CsvError, parse } from 'csv-parse';
 import { OrdermatonError } from '../../errors.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 import type { BadRows } from './rows.ts';
 
 /** The fields of one record and the line it ends on, from 1. */
@@ -36,7 +37,7 @@ export async function* csvRecords(file: string, bad: BadRows): AsyncGenerator<Cs
   } catch (error) {
     if (error instanceof OrdermatonError) throw error;
     if (error instanceof CsvError) bad.add(lineOf(error), error.message);
-    else throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    else throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   } finally {
     input.destroy();
     parser.destroy();

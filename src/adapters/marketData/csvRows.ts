@@ -2,7 +2,7 @@
 import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { instrumentId, later, MICROSECONDS, timestamp } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
-import { price, quantity } from '../../money.ts';
+import { decimalText, price, quantity } from '../../money.ts';
 import type { MarketEvent, Timed } from '../../ports.ts';
 
 /** What the rows of a file are. */
@@ -19,6 +19,10 @@ export interface CsvColumns {
 
 /** The last moment that has a date, at which a number of another unit than milliseconds shows: microseconds since 1970. */
 const LATEST = 8.64e15;
+
+/** Beyond these a number is a slip. */
+const HIGHEST = price('90000000');
+const LARGEST = quantity('1000000000000');
 
 /** Something wrong with a row; it never leaves {@link attemptRow}. */
 class RowProblem extends Error {}
@@ -71,7 +75,8 @@ export function eventOf(columns: CsvColumns, fields: readonly string[], row: Row
     if (size === 0n) throw new RowProblem('size is zero');
     return { at, event: { type: 'market.trade', instrument, price: priced('price'), size } };
   }
-  const [bid, ask, bidSize, askSize] = [priced('bid'), priced('ask'), sized('bidsize'), sized('asksize')];
+  const [bid, ask, bidSize, askSize] = [priced('bid'), priced('ask'), sized('bidSize'), sized('askSize')];
+  if (bid > ask) throw new RowProblem(`bid ${decimalText(bid)} is above ask ${decimalText(ask)}`);
   return { at, event: { type: 'market.quote', instrument, bid, ask, bidSize, askSize } };
 }
 
@@ -89,18 +94,18 @@ function barOf(columns: CsvColumns, fields: readonly string[], { at, instrument,
 }
 
 function priceIn({ places }: CsvColumns, fields: readonly string[], column: string): Price {
-  const text = fields[places.get(column) ?? 0] ?? '';
-  const problem = `${column} is '${text}', not a price above zero`;
+  const text = fields[places.get(column.toLowerCase()) ?? 0] ?? '';
+  const problem = `${column} is '${text}', not a price above zero and up to 90 million, with at most 8 decimals`;
   const value = orProblem(() => price(text), problem);
-  if (value <= 0n) throw new RowProblem(problem);
+  if (value <= 0n || value > HIGHEST) throw new RowProblem(problem);
   return value;
 }
 
 function sizeIn({ places }: CsvColumns, fields: readonly string[], column: string): Quantity {
-  const text = fields[places.get(column) ?? 0] ?? '';
-  const problem = `${column} is '${text}', not a size of zero or more`;
+  const text = fields[places.get(column.toLowerCase()) ?? 0] ?? '';
+  const problem = `${column} is '${text}', not a size of zero or more and up to 1,000 billion, with at most 8 decimals`;
   const value = orProblem(() => quantity(text), problem);
-  if (value < 0n) throw new RowProblem(problem);
+  if (value < 0n || value > LARGEST) throw new RowProblem(problem);
   return value;
 }
 

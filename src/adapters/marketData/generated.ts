@@ -26,8 +26,9 @@ export function createGeneratedData(options: GeneratedDaysOptions): MarketData {
   const instruments = instrumentsOf(options.symbols);
   const sessions = someSessions(options);
   return {
-    name: 'generated',
+    name: 'a generated market',
     instruments,
+    bars: [MINUTE],
     days: { from: sessions[0]?.session ?? '', to: sessions.at(-1)?.session ?? '' },
     batches: () => batches(options.seed, instruments, sessions),
   };

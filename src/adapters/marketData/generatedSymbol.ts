@@ -16,6 +16,8 @@ export interface GeneratedMinute {
 const MOVE = 0.0006;
 /** What a step of a minute moves, for 3, 4, 5 and 6 steps in one: 1/√steps. */
 const STEP_MOVES: Readonly<Record<number, number>> = { 3: 0.577, 4: 0.5, 5: 0.447, 6: 0.408 };
+/** From this price on a symbol shows 100 to 2,000 shares: cents. */
+const SHOWN_IN_FULL = 10_000;
 /** Prices turn back here: cents. */
 const FLOOR = 1_000;
 /** Volatility is never more than so many times its mean, so that the gap of the day stands out. */
@@ -107,8 +109,9 @@ export class GeneratedSymbol {
     return { bid, ask: bid + spread, bidSize: this.#displayed(), askSize: this.#displayed() };
   }
 
+  /** A cheap symbol shows more shares than a dear one, so that what is shown is worth about the same. */
   #displayed(): number {
-    const lots = this.#chance.whole(1, 20);
+    const lots = this.#chance.whole(1, 20) * Math.max(1, Math.round(SHOWN_IN_FULL / this.#middle));
     return (this.#chance.percent(5) ? lots * 10 : lots) * 100;
   }
 

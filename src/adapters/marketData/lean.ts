@@ -1,7 +1,11 @@
 /** Market data from the flat files of QuantConnect LEAN: US equities, one zip a symbol, day and kind, or one a symbol for daily bars. */
 import { OrdermatonError } from '../../errors.ts';
+import type { Duration } from '../../identifiers.ts';
+import { MICROSECONDS } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays } from '../calendar/newYork.ts';
+import type { MissingDayOptions } from './leanDays.ts';
+import { checkDaysOf } from './leanDays.ts';
 import type { LeanFile, LeanQuery } from './leanFolder.ts';
 import { findLeanFiles, noData } from './leanFolder.ts';
 import type { LeanRow } from './leanRows.ts';
@@ -15,7 +19,7 @@ import type { BadRowOptions } from './rows.ts';
 import { BadRows } from './rows.ts';
 
 /** What to read, and what to do with bad rows. */
-export interface LeanOptions extends LeanQuery, BadRowOptions {}
+export interface LeanOptions extends LeanQuery, BadRowOptions, MissingDayOptions {}
 
 /** How many bars of a file are made at a time. */
 const CHUNK = 1_024;
@@ -26,22 +30,25 @@ const CHUNK = 1_024;
  * times the symbol named first comes first, and its quotes before its trades. No more than a day is held at a time. Every file is
  * unpacked once here, so that a damaged one is known before anything trades; a bad row is found when it is reached.
  * Source of the format: LEAN's `Data/equity/readme.md`.
- * @throws `badArgument`, `badIdentifier`, `missingFile`, `unknownSymbol`, `noData`, `corruptData`; when read, `badCsvRow` with file and line
+ * @throws `badArgument`, `badIdentifier`, `missingFile`, `unknownSymbol`, `noData`, `missingDay`, `corruptData`; when read, `badCsvRow` with file and line
  */
 export async function createLeanData(options: LeanOptions): Promise<MarketData> {
   checkOptions(options);
   const found = await findLeanFiles(options);
   const held = new Map<LeanFile, readonly string[]>();
-  for (const file of [...found.values()].flat()) {
+  for (const file of found.flatMap(({ files }) => files)) {
     const days = await checkFile(file, options);
     if (days.length > 0) held.set(file, days);
-    else if (options.symbols !== undefined) throw noData(file.file, file.instrument, options);
+    else if (options.symbols !== undefined && file.date === undefined)
+      throw noData(file.file, file.instrument, options);
   }
+  if (options.resolution !== 'daily') checkDaysOf(found, (file) => held.has(file), options);
   if (held.size === 0) throw noData(options.root, 'any symbol', options);
   const files = [...held.keys()];
   const dates = [...held.values()].flat().sort();
   return {
     name: `LEAN ${options.resolution ?? 'minute'} bars`,
+    bars: found.some(({ kinds }) => kinds.has('trade')) ? [periodOf(options)] : [],
     instruments: [...new Set(files.map(({ instrument }) => instrument))],
     days: { from: dates[0] as string, to: dates.at(-1) as string },
     async *batches() {
@@ -56,6 +63,9 @@ export async function createLeanData(options: LeanOptions): Promise<MarketData> 
     },
   };
 }
+
+const periodOf = ({ resolution = 'minute' }: LeanOptions): Duration =>
+  MICROSECONDS[resolution === 'daily' ? 'day' : resolution] as Duration;
 
 function checkOptions({ symbols, resolution = 'minute', ...days }: LeanOptions): void {
   checkDays(days);
@@ -72,7 +82,7 @@ async function checkFile(
   { from = '', to = '9999' }: LeanOptions,
 ): Promise<readonly string[]> {
   const lines = new NumberLines(await readZippedCsv(file));
-  if (date !== undefined) return [date];
+  if (date !== undefined) return lines.next() ? [date] : [];
   const days: string[] = [];
   while (lines.next()) {
     const day = dailyDate(lines);

@@ -5,6 +5,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
 import { isDate } from '../calendar/newYork.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 
 /** How long a bar lasts. */
 type LeanResolution = 'minute' | 'second' | 'daily';
@@ -31,6 +32,17 @@ export interface LeanFile {
   readonly date: string | undefined;
 }
 
+/** What a folder has of a symbol. */
+export interface LeanSymbol {
+  readonly instrument: InstrumentId;
+  /** Where its files lie. */
+  readonly folder: string;
+  /** The kinds of file that it has on any day. */
+  readonly kinds: ReadonlySet<LeanFile['kind']>;
+  /** Those of the days wanted. */
+  readonly files: readonly LeanFile[];
+}
+
 /** How many symbols an error names as known. */
 const NAMED = 20;
 
@@ -39,23 +51,23 @@ const NAMED = 20;
  * @throws `missingFile` without the folder, `unknownSymbol` naming those there are, `noData` for a symbol named that has no file
  * in the range, or if none has; symbols that are not named are left out then
  */
-export async function findLeanFiles(query: LeanQuery): Promise<ReadonlyMap<InstrumentId, readonly LeanFile[]>> {
+export async function findLeanFiles(query: LeanQuery): Promise<readonly LeanSymbol[]> {
   const { root, resolution = 'minute' } = query;
   await list(root);
   const folder = join(root, 'equity', 'usa', resolution);
   const known = await listSymbols(folder, resolution);
   const symbols = query.symbols?.map(instrumentId) ?? [...known.keys()].sort();
-  const found = new Map<InstrumentId, readonly LeanFile[]>();
-  for (const symbol of symbols) {
+  const found: LeanSymbol[] = [];
+  for (const symbol of new Set(symbols)) {
     const name = known.get(symbol);
     if (name === undefined) throw unknownSymbol(symbol, folder, [...known.keys()]);
     const place = join(folder, name);
     const daily: LeanFile = { file: place, instrument: symbol, kind: 'trade', date: undefined };
-    const files = resolution === 'daily' ? [daily] : await listDays(place, symbol, query);
-    if (files.length > 0) found.set(symbol, files);
+    const there = resolution === 'daily' ? dailySymbol(daily) : await listDays(place, symbol, query);
+    if (there.files.length > 0) found.push(there);
     else if (query.symbols !== undefined) throw noData(place, symbol, query);
   }
-  if (found.size === 0) throw noData(folder, 'any symbol', query);
+  if (found.length === 0) throw noData(folder, 'any symbol', query);
   return found;
 }
 
@@ -76,20 +88,37 @@ async function listSymbols(folder: string, resolution: LeanResolution): Promise<
   return symbols;
 }
 
-async function listDays(folder: string, instrument: InstrumentId, query: LeanQuery): Promise<readonly LeanFile[]> {
+/** The file that holds a kind of bars of a symbol for a day. */
+export function leanFileOf(
+  { folder, instrument }: Pick<LeanSymbol, 'folder' | 'instrument'>,
+  date: string,
+  kind: LeanFile['kind'],
+): LeanFile & { readonly folder: string } {
+  return { file: join(folder, `${date.replaceAll('-', '')}_${kind}.zip`), folder, instrument, kind, date };
+}
+
+const dailySymbol = (file: LeanFile): LeanSymbol => ({
+  instrument: file.instrument,
+  folder: file.file,
+  kinds: new Set([file.kind]),
+  files: [file],
+});
+
+async function listDays(folder: string, instrument: InstrumentId, query: LeanQuery): Promise<LeanSymbol> {
   const { from = '', to = '9999' } = query;
   const names = (await list(folder)).map(({ name }) => name).sort();
-  return names.flatMap((name): readonly LeanFile[] => {
+  const all = names.flatMap((name): readonly LeanFile[] => {
     const [, year, month, day, kind] = /^(\d{4})(\d\d)(\d\d)_(quote|trade)\.zip$/.exec(name) ?? [];
     const date = `${year}-${month}-${day}`;
-    if (kind === undefined || !isDate(date) || date < from || date > to) return [];
-    return [{ file: join(folder, name), instrument, kind: kind as LeanFile['kind'], date }];
+    return isDate(date) ? [leanFileOf({ folder, instrument }, date, kind as LeanFile['kind'])] : [];
   });
+  const files = all.filter(({ date = '' }) => date >= from && date <= to);
+  return { instrument, folder, kinds: new Set(all.map(({ kind }) => kind)), files };
 }
 
 const list = (folder: string) =>
   readdir(folder, { withFileTypes: true }).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file: folder, problem: error.message });
+    throw new OrdermatonError('missingFile', { file: folder, problem: fileProblem(error) });
   });
 
 function unknownSymbol(symbol: InstrumentId, folder: string, known: readonly InstrumentId[]): OrdermatonError {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import { inflateSync } from 'fflate';
 import { OrdermatonError } from '../../errors.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 
 /** The parts of a zip and where in them stands what is needed. Source: PKWARE APPNOTE 6.3, 4.3.7, 4.3.12 and 4.3.16. */
 const LOCAL_HEADER = 0x04034b50;
@@ -19,7 +20,7 @@ const methods = { stored: 0, deflated: 8 } as const;
  */
 export async function readZippedCsv(file: string): Promise<Uint8Array> {
   const zip = await readFile(file).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file, problem: error.message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   });
   try {
     return unpack(zip);

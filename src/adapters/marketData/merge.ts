@@ -27,6 +27,9 @@ export function mergeMarketData(...sources: readonly MarketData[]): MarketData {
   return {
     name: sources.map(({ name }) => name).join(' + '),
     instruments: [...new Set(sources.flatMap(({ instruments }) => instruments))],
+    ...(sources.every(({ bars }) => bars !== undefined)
+      ? { bars: [...new Set(sources.flatMap(({ bars }) => bars ?? []))] }
+      : {}),
     days: { from: firsts[0] ?? '1970-01-01', to: lasts.at(-1) ?? '1970-01-01' },
     batches: () => mergeOrdered(sources),
   };

@@ -4,11 +4,13 @@ import { OrdermatonError } from '../../errors.ts';
 /** What a bad row does: `stop` ends the reading with an error at its place, `skip` leaves it out and counts it. */
 export type OnBadRow = 'stop' | 'skip';
 
-/** How many rows of a file were left out. */
+/** How much of a source was left out. */
 export interface SkippedRows {
-  /** The file. */
+  /** The file, or the folder of files. */
   readonly source: string;
   readonly rows: number;
+  /** What each of them is: a row unless told. */
+  readonly what?: string;
   /** Place and fault of the first one: `file:line: problem`. */
   readonly first: string;
 }
@@ -26,13 +28,16 @@ export class BadRows {
   readonly #file: string;
   readonly #code: 'badCsvRow' | 'badSignalRow';
   readonly #options: BadRowOptions;
+  readonly #what: string | undefined;
   #rows = 0;
   #first = '';
 
-  constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions) {
+  /** `what` each of them is in a report: a row unless told. */
+  constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions, what?: string) {
     this.#file = file;
     this.#code = code;
     this.#options = options;
+    this.#what = what;
   }
 
   /** Whether bad rows are left out and counted. */
@@ -48,6 +53,8 @@ export class BadRows {
 
   /** Says what was left out, if anything was. */
   report(): void {
-    if (this.#rows > 0) this.#options.onSkipped?.({ source: this.#file, rows: this.#rows, first: this.#first });
+    if (this.#rows === 0) return;
+    const what = this.#what === undefined ? {} : { what: this.#what };
+    this.#options.onSkipped?.({ source: this.#file, rows: this.#rows, ...what, first: this.#first });
   }
 }

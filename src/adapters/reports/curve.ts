@@ -60,5 +60,7 @@ function sessionMarks(points: Points): readonly { readonly index: number; readon
   return hours.ticks(8).map((tick) => ({ index: hours(tick), label: `${tick.toISOString().slice(11, 16)} UTC` }));
 }
 
+/** Labels that would be cut off at the right end before their mark. */
+const anchorAt = (x: number): string => (x > WIDTH - MARGIN.right - 40 ? 'end' : 'middle');
 const sessionMark = (x: number, label: string): string =>
-  `<line class="grid" x1="${x.toFixed(2)}" x2="${x.toFixed(2)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/><text class="axis" x="${x.toFixed(2)}" y="${HEIGHT - 8}" text-anchor="middle">${label}</text>`;
+  `<line class="grid" x1="${x.toFixed(2)}" x2="${x.toFixed(2)}" y1="${MARGIN.top}" y2="${HEIGHT - MARGIN.bottom}"/><text class="axis" x="${x.toFixed(2)}" y="${HEIGHT - 8}" text-anchor="${anchorAt(x)}">${label}</text>`;

@@ -1,4 +1,6 @@
 /** The report as one self-contained page: no script, nothing loaded from elsewhere, light and dark. */
+
+import { price, priceText } from '../../money.ts';
 import { curveSvg } from './curve.ts';
 import { grouped } from './figures.ts';
 import type { Report } from './report.ts';
@@ -24,6 +26,8 @@ interface Column<Row> {
   readonly title: string;
   readonly isText?: boolean;
   readonly isMoney?: boolean;
+  /** Whether its sign is good or bad news. */
+  readonly isToned?: boolean;
   readonly value: (row: Row) => string | number | null;
 }
 
@@ -40,7 +44,7 @@ export function reportHtml(report: Report): string {
 </head>
 <body>
 <h1>Report of ${escaped(report.desk)}</h1>
-<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}, in ${escaped(report.currency)}</p>
+<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}${report.partial === true ? ' (a part of the run)' : ''}, in ${escaped(report.currency)}</p>
 <dl>
 ${figure('Equity at the end', account.endingEquity, false)}
 ${figure('Change', account.change, true)}
@@ -61,6 +65,8 @@ ${report.openPositions.length === 0 ? '<p>Nothing.</p>' : table(report.openPosit
 ${report.trades.length === 0 ? '<p>None.</p>' : table(report.trades, tradeColumns)}
 <h2>Alarms</h2>
 ${report.alarms.length === 0 ? '<p>None.</p>' : table(report.alarms, alarmColumns)}
+<h2>Left out</h2>
+${report.skipped.length === 0 ? '<p>Nothing.</p>' : table(report.skipped, skippedColumns)}
 <h2>Counted</h2>
 ${table(Object.entries(report.counts), countColumns)}
 <footer>Ordermaton ${escaped(report.version)}. Equity change less (realised + unrealised − fees): ${escaped(account.residue)}. State after input ${report.sequence}: ${escaped(report.stateHash)}</footer>
@@ -69,11 +75,20 @@ ${table(Object.entries(report.counts), countColumns)}
 `;
 }
 
+/** What was won or lost, in the colour of its sign. */
+const profit = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({
+  title,
+  isMoney: true,
+  isToned: true,
+  value,
+});
 const money = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({
   title,
   isMoney: true,
   value,
 });
+/** A price as a screen shows it; report.json has all its digits. */
+const shown = (exact: string | null): string | null => (exact === null ? null : priceText(price(exact), 4));
 const word = <Row>(title: string, value: (row: Row) => string | null): Column<Row> => ({ title, isText: true, value });
 
 const dayColumns: readonly Column<Report['days'][number]>[] = [
@@ -81,10 +96,10 @@ const dayColumns: readonly Column<Report['days'][number]>[] = [
   word('Symbol', (day) => day.symbol),
   { title: 'Trades', value: (day) => day.trades },
   { title: 'Won', value: (day) => (day.winRate === null ? '' : percent(day.winRate)) },
-  money('Realised', (day) => day.realised),
-  money('Unrealised', (day) => day.unrealised),
+  profit('Realised', (day) => day.realised),
+  profit('Unrealised', (day) => day.unrealised),
   money('Fees', (day) => day.fees),
-  money('Net', (day) => day.net),
+  profit('Net', (day) => day.net),
   money('Drawdown', (day) => day.maxDrawdown),
   money('Exposure', (day) => day.exposure),
   money('Slippage', (day) => day.slippage),
@@ -94,8 +109,8 @@ const openColumns: readonly Column<Report['openPositions'][number]>[] = [
   word('State', (open) => open.state),
   word('Protection', (open) => open.protection),
   { title: 'Quantity', value: (open) => open.quantity },
-  { title: 'Average', value: (open) => open.average },
-  money('Unrealised', (open) => open.unrealised),
+  { title: 'Average', value: (open) => shown(open.average) },
+  profit('Unrealised', (open) => open.unrealised),
 ];
 const tradeColumns: readonly Column<Report['trades'][number]>[] = [
   word('Opened', (trade) => trade.openedAt),
@@ -103,9 +118,9 @@ const tradeColumns: readonly Column<Report['trades'][number]>[] = [
   word('Symbol', (trade) => trade.symbol),
   word('Side', (trade) => trade.side),
   { title: 'Size', value: (trade) => trade.size },
-  { title: 'Entry', value: (trade) => trade.averageEntry },
-  { title: 'Exit', value: (trade) => trade.averageExit },
-  money('Realised', (trade) => trade.realised),
+  { title: 'Entry', value: (trade) => shown(trade.averageEntry) },
+  { title: 'Exit', value: (trade) => shown(trade.averageExit) },
+  profit('Realised', (trade) => trade.realised),
   money('Fees', (trade) => trade.fees),
   word('Ended by', (trade) => trade.reason),
   word('Rule', (trade) => trade.rule),
@@ -113,6 +128,12 @@ const tradeColumns: readonly Column<Report['trades'][number]>[] = [
 const alarmColumns: readonly Column<Report['alarms'][number]>[] = [
   word('At', (alarm) => alarm.at),
   word('Alarm', (alarm) => alarm.text),
+];
+const skippedColumns: readonly Column<Report['skipped'][number]>[] = [
+  word('Source', (skipped) => skipped.source),
+  { title: 'How many', value: (skipped) => skipped.rows },
+  word('What', (skipped) => skipped.what),
+  word('The first', (skipped) => skipped.first),
 ];
 const countColumns: readonly Column<[string, number]>[] = [
   word('What', ([what]) => what),
@@ -127,10 +148,10 @@ function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]): stri
   return `<div class="scroll"><table><thead><tr>${head}</tr></thead><tbody>\n${body}\n</tbody></table></div>`;
 }
 
-function cell<Row>(row: Row, { isText, isMoney, value }: Column<Row>): string {
+function cell<Row>(row: Row, { isText, isMoney, isToned, value }: Column<Row>): string {
   const found = value(row);
   if (found === null) return '<td></td>';
-  if (isMoney) return `<td class="${tone(String(found))}">${grouped(String(found))}</td>`;
+  if (isMoney) return `<td${isToned ? ` class="${tone(String(found))}"` : ''}>${grouped(String(found))}</td>`;
   return `<td${isText ? ' class="text"' : ''}>${escaped(String(found))}</td>`;
 }
 

@@ -25,14 +25,28 @@ export interface OpenPosition {
   readonly unrealised: Amount;
 }
 
+/** Rows of a source that were left out. */
+export interface Skipped {
+  readonly source: string;
+  readonly rows: number;
+  /** What each of them is: a row unless told. */
+  readonly what?: string;
+  /** The first of them: place and fault. */
+  readonly first: string;
+}
+
 export interface ReportInput {
   readonly recording: Recording;
   readonly desk: string;
   readonly currency: string;
   readonly account: FinalAccount;
   readonly openPositions: readonly OpenPosition[];
+  /** What was left out of what was read; nothing unless told. */
+  readonly skipped?: readonly Skipped[];
   readonly stateHash: string;
   readonly sequence: number;
+  /** Whether this is the report of a part of a run. */
+  readonly isPartial?: boolean;
   readonly version: string;
 }
 
@@ -83,9 +97,11 @@ export function buildReport(input: ReportInput) {
       unrealised: amountText(open.unrealised),
     })),
     counts: Object.fromEntries([...recording.counts].sort(([a], [b]) => (a < b ? -1 : 1))),
+    skipped: (input.skipped ?? []).map(({ source, rows, what = 'row', first }) => ({ source, rows, what, first })),
     alarms: recording.alarms.map(({ at, text }) => ({ at: isoTime(at), text })),
     equityCurve: recording.curve.map(({ at, equity }) => ({ at: isoTime(at), equity: amountText(equity) })),
     sequence: input.sequence,
+    ...(input.isPartial === true ? { partial: true } : {}),
     stateHash: input.stateHash,
   };
 }

@@ -1,83 +1,76 @@
 /** The report for the terminal. */
-import Table from 'cli-table3';
 import pc from 'picocolors';
 import { grouped } from './figures.ts';
 import type { Report } from './report.ts';
+import type { FittedColumn } from './terminal.ts';
+import { plainTable, wrapped } from './terminal.ts';
 
-/** The summary, the days and symbols, what stays open, and what needs attention. */
-export function reportText(report: Report): string {
-  const { account, totals } = report;
+/** Alarms that are written out; the rest is counted. */
+const MOST_ALARMS = 5;
+
+/** The summary, the days and symbols, what stays open, and what needs attention; no line wider than `width`. */
+export function reportText(report: Report, width = Number.POSITIVE_INFINITY): string {
+  const lines = [
+    ...summaryLines(report),
+    dayTable(report, width),
+    ...openLines(report),
+    ...noteLines(report),
+    ...(report.partial === true ? [pc.yellow(`A part of the run, up to input ${report.sequence}.`)] : []),
+    pc.dim(`State after input ${report.sequence}: ${report.stateHash}`),
+  ];
+  return lines
+    .flatMap((line) => line.split('\n'))
+    .map((line) => (line.startsWith(' ') ? line : wrapped(line, width)))
+    .join('\n');
+}
+
+function summaryLines({ account, totals, desk, from, to, currency }: Report): readonly string[] {
   const won = totals.winRate === null ? '' : `, ${(totals.winRate * 100).toFixed(1)} % won`;
   return [
     '',
-    pc.bold(`Report of ${report.desk}, ${report.from ?? 'no data'} to ${report.to ?? ''}, ${report.currency}`),
-    `Equity ${grouped(account.startingEquity)} → ${grouped(account.endingEquity)}  (${signed(account.change)})`,
+    pc.bold(`Report of ${desk}, ${from ?? 'no data'} to ${to ?? ''}, ${currency}`),
+    `Equity ${grouped(account.startingEquity)} → ${grouped(account.endingEquity)} (${signed(account.change)})`,
     `Realised ${signed(account.realised)}, unrealised ${signed(account.unrealised)}, fees ${grouped(account.fees)}, slippage ${grouped(totals.slippage)}, deepest drawdown ${grouped(totals.maxDrawdown)}`,
     `${totals.orders} orders, ${totals.fills} fills, ${totals.trades} round trips${won}`,
     '',
-    dayTable(report),
-    ...openLines(report),
-    ...noteLines(report),
-    pc.dim(`State after input ${report.sequence}: ${report.stateHash}`),
-  ].join('\n');
+  ];
 }
 
-const BARE = {
-  chars: {
-    top: '',
-    'top-mid': '',
-    'top-left': '',
-    'top-right': '',
-    bottom: '',
-    'bottom-mid': '',
-    'bottom-left': '',
-    'bottom-right': '',
-    left: '',
-    'left-mid': '',
-    mid: '',
-    'mid-mid': '',
-    right: '',
-    'right-mid': '',
-    middle: ' ',
-  },
-} as const;
+const right = (title: string, goes?: number): FittedColumn => ({
+  title,
+  align: 'right',
+  ...(goes === undefined ? {} : { goes }),
+});
+const dayColumns: readonly FittedColumn[] = [
+  { title: 'session', align: 'left' },
+  { title: 'symbol', align: 'left' },
+  right('trades', 1),
+  right('won', 2),
+  right('realised', 4),
+  right('unrealised', 6),
+  right('fees', 3),
+  right('net'),
+  right('drawdown', 5),
+  right('exposure', 7),
+  right('slippage', 8),
+];
 
-function dayTable(report: Report): string {
-  const head = [
-    'session',
-    'symbol',
-    'trades',
-    'won',
-    'realised',
-    'unrealised',
-    'fees',
-    'net',
-    'drawdown',
-    'exposure',
-    'slippage',
-  ];
-  const table = new Table({
-    ...BARE,
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 1 },
-    head: head.map((title) => pc.dim(title)),
-    colAligns: ['left', 'left', ...head.slice(2).map(() => 'right' as const)],
-  });
-  for (const day of report.days) {
-    table.push([
-      day.session,
-      day.symbol,
-      day.trades,
-      day.winRate === null ? '' : `${Math.round(day.winRate * 100)} %`,
-      signed(day.realised),
-      signed(day.unrealised),
-      grouped(day.fees),
-      signed(day.net),
-      grouped(day.maxDrawdown),
-      grouped(day.exposure),
-      grouped(day.slippage),
-    ]);
-  }
-  return report.days.length === 0 ? 'Nothing was traded.' : table.toString();
+function dayTable({ days }: Report, width: number): string {
+  if (days.length === 0) return 'Nothing was traded.';
+  const rows = days.map((day) => [
+    day.session,
+    day.symbol,
+    String(day.trades),
+    day.winRate === null ? '' : `${Math.round(day.winRate * 100)} %`,
+    signed(day.realised),
+    signed(day.unrealised),
+    grouped(day.fees),
+    signed(day.net),
+    grouped(day.maxDrawdown),
+    grouped(day.exposure),
+    grouped(day.slippage),
+  ]);
+  return plainTable(dayColumns, rows, { width, head: pc.dim });
 }
 
 function openLines({ openPositions }: Report): readonly string[] {
@@ -92,17 +85,25 @@ function openLines({ openPositions }: Report): readonly string[] {
   ];
 }
 
-function noteLines({ counts, alarms, account }: Report): readonly string[] {
+function noteLines({ counts, skipped, alarms, account }: Report): readonly string[] {
   const listed = Object.entries(counts)
     .map(([what, count]) => `${what} ${count}`)
     .join(', ');
+  const more = alarms.length - MOST_ALARMS;
   return [
     ...(listed === '' ? [] : [`Counted: ${listed}`]),
-    ...alarms.slice(0, 5).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),
-    ...(alarms.length > 5 ? [pc.red(`… and ${alarms.length - 5} more alarms`)] : []),
+    ...skipped.map(({ source, rows, what, first }) =>
+      pc.yellow(`Left out of ${source}: ${rows} × ${what} (first: ${placed(first, source)})`),
+    ),
+    ...alarms.slice(0, MOST_ALARMS).map(({ at, text }) => pc.red(`ALARM ${at} ${text}`)),
+    ...(more > 0 ? [pc.red(`… and ${more} more alarms`)] : []),
     ...(account.residue === '0' ? [] : [pc.red(`The books do not add up: ${account.residue} is unexplained.`)]),
   ];
 }
+
+/** The place of the first within its source. */
+const placed = (first: string, source: string): string =>
+  first.startsWith(source) ? first.slice(source.length).replace(/^:/, 'line ').replace(/^\//, '') : first;
 
 const signed = (exact: string): string => {
   const text = grouped(exact);

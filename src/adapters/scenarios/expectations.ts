@@ -1,7 +1,7 @@
 /** The `then` of a scenario: what each part may name, and the patterns it becomes. What is not named is not compared. */
 import * as z from 'zod';
-import { hint } from '../../conditions.ts';
 import { eventTypes } from '../../events.ts';
+import { hint } from '../../hints.ts';
 import { amount, amountText, decimalText, price, quantity } from '../../money.ts';
 import { orderTypes, roles, sides, timesInForce } from '../../orders.ts';
 import { refusalCodes } from '../../refusals.ts';
@@ -84,10 +84,7 @@ const refusalCode = z.string('expected the code of a refusal, such as halted').s
 });
 const refusal = z.union(
   [
-    z
-      .string()
-      .refine(isRefusal)
-      .transform((code): Fields => ({ code })),
+    refusalCode.transform((code): Fields => ({ code })),
     z
       .strictObject({ code: refusalCode, symbol, rule: text, role: word(...roles) })
       .partial()

@@ -1,7 +1,7 @@
 /** The facts that a scenario expects: a type, alone or with what some of its fields must be. */
 import * as z from 'zod';
-import { hint } from '../../conditions.ts';
 import type { EventType } from '../../events.ts';
+import { hint } from '../../hints.ts';
 import type { Fields } from './factTexts.ts';
 import { expectedFields, fieldNames } from './factTexts.ts';
 
@@ -9,6 +9,7 @@ import { expectedFields, fieldNames } from './factTexts.ts';
 export const alarmTypes = [
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
   'group.overfilled',
   'desk.quarantined',

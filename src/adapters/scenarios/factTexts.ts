@@ -1,14 +1,15 @@
 /** What is expected and what is, both as the same exact texts: so that comparing is comparing texts, and a difference can be read. */
-import { hint } from '../../conditions.ts';
+
 import type { Event, EventType } from '../../events.ts';
 import { alphabet } from '../../events.ts';
 import type { Fields as EventFields } from '../../fields.ts';
-import type { Timestamp } from '../../identifiers.ts';
-import { later, MICROSECONDS } from '../../identifiers.ts';
+import { hint } from '../../hints.ts';
+import type { Duration, Timestamp } from '../../identifiers.ts';
+import { later } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amount, amountText, decimalText, price } from '../../money.ts';
 import { newYorkClock, newYorkTime } from '../calendar/newYork.ts';
-import { durationOf } from '../documents/fields.ts';
+import { durationOf, durationText } from '../documents/durations.ts';
 import { clockOf } from './texts.ts';
 
 /** Named texts in the order in which people read them. */
@@ -42,7 +43,7 @@ function textsOf(name: string, value: unknown, kind: string): readonly (readonly
 function actualText(value: unknown, kind: string): string {
   if (kind === 'amount') return amountText(value as Amount);
   if (kind === 'time') return newYorkClock(value as Timestamp);
-  if (kind === 'duration') return durationText(value as number);
+  if (kind === 'duration') return durationText(value as Duration);
   return typeof value === 'bigint' ? decimalText(value as Price | Quantity) : String(value);
 }
 
@@ -124,9 +125,6 @@ function clockText(text: string): string | undefined {
 }
 /** A day without a change of the clocks: any will do, since only the time of the day is looked at. */
 const ANY_DAY = '2025-03-03';
-
-/** A duration as it is written: `90s`, `0.5s`. */
-export const durationText = (duration: number): string => `${duration / MICROSECONDS.second}s`;
 
 function attempt(read: () => string): string | undefined {
   try {

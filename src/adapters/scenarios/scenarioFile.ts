@@ -9,8 +9,10 @@ import type { RegularSession } from '../../ports.ts';
 import { newYorkClock, newYorkTime } from '../calendar/newYork.ts';
 import { createNyseCalendar } from '../calendar/nyseCalendar.ts';
 import { loadDesk, readDesk } from '../deskFile/deskFile.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
+import { addIssues } from '../documents/issues.ts';
 import type { Path } from '../documents/yamlDocument.ts';
-import { addIssues, mistakesUnder, YamlDocument } from '../documents/yamlDocument.ts';
+import { mistakesUnder, YamlDocument } from '../documents/yamlDocument.ts';
 import type { GivenPlan, ScenarioPlan, StepPlan } from './plan.ts';
 import type { ScenarioDocument, SessionDocument } from './schema.ts';
 import { scenarioSchema } from './schema.ts';
@@ -30,7 +32,7 @@ export async function loadScenarios(file: string): Promise<readonly ScenarioPlan
   try {
     text = await readFile(file, 'utf8');
   } catch (error) {
-    throw new OrdermatonError('missingFile', { file, problem: (error as Error).message });
+    throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
   return parseScenarios(text, file);
 }
@@ -39,7 +41,7 @@ export async function loadScenarios(file: string): Promise<readonly ScenarioPlan
 export async function parseScenarios(text: string, file: string): Promise<readonly ScenarioPlan[]> {
   const document = new YamlDocument(text, file, 'scenarioWrong');
   const parsed = scenarioSchema.safeParse(document.raw);
-  addIssues(parsed.error?.issues ?? [], scenarioSchema, document);
+  addIssues(parsed.error?.issues ?? [], { schema: scenarioSchema, raw: document.raw, mistakes: document });
   const desk = await deskOf((document.raw as { desk?: unknown } | null)?.desk, file, document);
   document.throwIfAny();
   const plans = parsed.data?.scenarios.map((_, index) =>

@@ -3,6 +3,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import { OrdermatonError } from '../../errors.ts';
+import { fileProblem } from '../documents/fileProblem.ts';
 import type { ScenarioPlan } from './plan.ts';
 import { loadScenarios } from './scenarioFile.ts';
 
@@ -29,8 +30,8 @@ export async function findScenarios(paths: readonly string[]): Promise<readonly 
 }
 
 async function filesAt(path: string): Promise<readonly string[]> {
-  const found = await stat(path).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file: path, problem: error.message });
+  const found = await stat(path).catch((error: unknown) => {
+    throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
   if (!found.isDirectory()) return [path];
   const names = (await readdir(path, { recursive: true })).filter((name) => /\.ya?ml$/.test(name)).sort();

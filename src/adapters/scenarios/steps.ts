@@ -4,7 +4,7 @@ import type { Duration } from '../../identifiers.ts';
 import type { Amendment } from '../../orders.ts';
 
 import { openSchema } from '../deskFile/schema.ts';
-import { durationField, priceField, quantityField, tickerField } from '../documents/fields.ts';
+import { durationField, durationWithin, priceField, quantityField, tickerField } from '../documents/fields.ts';
 import { ANSWER_EXPECTED, answerField } from './answers.ts';
 import { thenSchema } from './expectations.ts';
 import { predictionField, signalField } from './signals.ts';
@@ -24,6 +24,9 @@ const symbol = tickerField.transform((ticker) => ticker.toUpperCase());
 const why = z.string('expected a reason in words').min(1);
 const bySymbol = <T extends z.core.SomeType>(value: T, expected: string) =>
   z.record(symbol, value, `expected ${expected}`);
+
+/** How long after the step before; two may happen at once. */
+const wait = durationWithin('a duration such as 90s, 3m or 1h', 0);
 
 const level = z
   .strictObject({ stop: priceField.optional(), target: priceField.optional() })
@@ -102,7 +105,7 @@ const words: readonly string[] = ['flatten', 'halt', 'reduce', 'resume', 'drain'
 
 const stepObject = z
   .strictObject(
-    { at: clockField, after: durationField, barLength: durationField, ...happening },
+    { at: clockField, after: wait, barLength: durationField, ...happening },
     `expected a step such as quote: { SPY: 100.00/100.02 }, or one of ${words.join(', ')} alone`,
   )
   .partial()

@@ -14,7 +14,9 @@ export const newsTopics = [
   'position.abandoned',
   'position.naked',
   'position.orphaned',
+  'position.overstayed',
   'holding.drifted',
+  'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
   'order.doubled',
@@ -29,7 +31,7 @@ export const newsTopics = [
   'desk.stateChanged',
   'desk.declined',
 ] as const;
-type NewsEvent = Event<(typeof newsTopics)[number]>;
+export type NewsEvent = Event<(typeof newsTopics)[number]>;
 
 export interface News {
   readonly text: string;
@@ -69,9 +71,15 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is naked: ${event.detail}`);
     case 'position.orphaned':
       return alarm(`${event.instrument} is flat and its stops still work`);
+    case 'position.overstayed':
+      return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'holding.drifted':
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,
+      );
+    case 'connection.accountWrong':
+      return alarm(
+        `the broker is logged in to ${event.account}, and the desk trades ${event.expected}: nothing leaves`,
       );
     case 'group.overfilled':
       return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);

@@ -6,13 +6,14 @@ export interface RunOptions {
   readonly symbols?: readonly string[];
   readonly from?: string;
   readonly to?: string;
-  readonly resolution: 'minute' | 'second' | 'daily';
+  readonly resolution?: 'minute' | 'second' | 'daily';
   /** Minutes. */
   readonly period?: number;
   readonly signals?: string;
   readonly seed: number;
   readonly speed?: number | 'max';
   readonly onBadRow: 'stop' | 'skip';
+  readonly onMissingDay: 'stop' | 'skip';
   readonly latency?: number;
   readonly brokerState?: string;
   readonly export?: string;

@@ -5,7 +5,9 @@ import { moneyText } from '../../money.ts';
 import type { Display } from './display.ts';
 import { newsOf, newsTopics } from './news.ts';
 
-export function createPlainLines({ bus, views }: Engine): Display {
+/** Says first what is going on. */
+export function createPlainLines({ bus, views }: Engine, about: string): Display {
+  process.stdout.write(`${about}\n`);
   const subscriptions = newsTopics.map((topic) =>
     bus.subscribe(topic, (event, envelope) => {
       const at = isoTime(envelope?.at ?? views.now());

@@ -4,6 +4,8 @@ import { fileURLToPath } from 'node:url';
 import type { NyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
+import { checkBars } from '../../adapters/deskFile/needs.ts';
+import { fileProblem } from '../../adapters/documents/fileProblem.ts';
 import { createCsvData } from '../../adapters/marketData/csv.ts';
 import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
 import { createLeanData } from '../../adapters/marketData/lean.ts';
@@ -37,6 +39,7 @@ const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/ref
 export async function openSources(options: RunOptions, skipped: (rows: SkippedRows) => void): Promise<Sources> {
   const desk = await loadDesk(options.desk ?? referenceDesk());
   const market = await openMarket(options, desk, skipped);
+  checkBars(desk, market);
   const signals = await openSignals(options, market, skipped);
   const calendar = createNyseCalendar();
   const sessions = calendar.schedule({ ...market.days, beforeClose: desk.beforeClose });
@@ -49,14 +52,16 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow, resolution, seed, period } = options;
-  if (data === undefined || options.demo === true) {
+  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period } = options;
+  if (data === undefined) {
+    refuseWithoutData(options, ['to', 'period', 'resolution']);
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
   }
   return openRecorded(data, {
-    resolution,
+    ...(resolution === undefined ? {} : { resolution }),
     onBadRow,
+    onMissingDay,
     onSkipped,
     ...(symbols === undefined ? {} : { symbols }),
     ...(from === undefined ? {} : { from }),
@@ -70,10 +75,24 @@ type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'> &
 
 async function openRecorded(path: string, options: Recorded): Promise<MarketData> {
   const found = await stat(path).catch((error: Error) => {
-    throw new OrdermatonError('missingFile', { file: path, problem: error.message });
+    throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
-  return found.isDirectory() ? createLeanData({ root: path, ...options }) : createCsvData({ file: path, ...options });
+  if (found.isDirectory()) {
+    if (options.period !== undefined) throw unfit('period', `bars of a CSV file, and ${path} is a folder`);
+    return createLeanData({ root: path, ...options });
+  }
+  if (options.resolution !== undefined) throw unfit('resolution', `a LEAN folder, and ${path} is a file`);
+  return createCsvData({ file: path, ...options });
 }
+
+/** What would mean nothing is refused, lest somebody believe that it did. */
+function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOptions)[]): void {
+  const name = names.find((each) => options[each] !== undefined);
+  if (name !== undefined) throw unfit(name, 'recorded data: name it with --data');
+}
+
+const unfit = (option: string, what: string): OrdermatonError =>
+  new OrdermatonError('badArgument', { argument: `--${option}`, problem: `is for ${what}` });
 
 /** The symbols asked for; the desk must trade them. */
 function chosenSymbols(
@@ -96,12 +115,18 @@ async function openSignals(
 ): Promise<SignalSource | undefined> {
   const { signals, onBadRow, data, seed } = options;
   if (signals !== undefined)
-    return createPredictionsFile({ file: signals, onBadRow, onSkipped, symbols: market.instruments });
-  if (data !== undefined && options.demo !== true) return undefined;
+    return createPredictionsFile({
+      file: signals,
+      onBadRow,
+      onSkipped,
+      symbols: market.instruments,
+      days: market.days,
+    });
+  if (data !== undefined) return undefined;
   return generatePredictions({ seed, symbols: market.instruments, from: market.days.from });
 }
 
-function speedOf({ speed, data, demo }: RunOptions): number | undefined {
+function speedOf({ speed, data }: RunOptions): number | undefined {
   if (speed === 'max') return undefined;
-  return speed ?? (data === undefined || demo === true ? DEMO_SPEED : undefined);
+  return speed ?? (data === undefined ? DEMO_SPEED : undefined);
 }

@@ -1,7 +1,7 @@
 /** The command `test`: plays scenarios, says which passed, and explains those that failed. */
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createExport } from '../../adapters/journal/exportFile.ts';
+import { checkOutputs } from '../../adapters/documents/outputs.ts';
+import { createExport, exportBegins } from '../../adapters/journal/exportFile.ts';
 import type { ScenarioPlan } from '../../adapters/scenarios/plan.ts';
 import { findScenarios } from '../../adapters/scenarios/scenarioFolder.ts';
 import { print } from '../delivery.ts';
@@ -19,15 +19,15 @@ export interface TestCommand {
 }
 
 /**
- * Plays every scenario of the files and folders. Nothing is played when any document is wrong.
- * @throws `scenarioWrong`, `deskFileWrong`, `missingFile`, `badArgument`
+ * Plays every scenario of the files and folders. Nothing is played when any document is wrong, or a journal can not be written.
+ * @throws `scenarioWrong`, `deskFileWrong`, `missingFile`, `badArgument`, `notWritable`
  */
 export async function testDesk(paths: readonly string[], options: TestCommand, version: string): Promise<ExitCode> {
   const plans = await findScenarios(paths);
-  if (options.journal !== undefined) await mkdir(options.journal, { recursive: true });
+  await checkJournals(plans, options);
   const results: ScenarioResult[] = [];
   for (const plan of plans) {
-    const result = play(plan, results.length + 1, options, version);
+    const result = play(plan, journalOf(plan, results.length, options), version);
     if (options.json !== true) await tell(result, results.at(-1), options.verbose === true);
     results.push(result);
     if (options.bail === true && !result.passed) break;
@@ -43,17 +43,36 @@ export async function testDesk(paths: readonly string[], options: TestCommand, v
   return failed === 0 ? exitCodes.done : exitCodes.scenarioFailed;
 }
 
-/** Plays one, and writes its journal where that was asked for. */
-function play(plan: ScenarioPlan, number: number, { journal }: TestCommand, version: string): ScenarioResult {
+/** Tries every journal that will be written. @throws `notWritable` */
+async function checkJournals(plans: readonly ScenarioPlan[], options: TestCommand): Promise<void> {
+  const journals = plans.map((plan, index) => journalOf(plan, index, options)).filter((path) => path !== undefined);
+  await checkOutputs(
+    journals.map((path) => ({ path, begins: exportBegins })),
+    plans.map(({ file }) => file),
+  );
+}
+
+/** Where the journal of a scenario goes, if anywhere. */
+function journalOf({ name }: ScenarioPlan, index: number, { journal }: TestCommand): string | undefined {
+  if (journal === undefined) return undefined;
+  const words = name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
+  const file = `${String(index + 1).padStart(3, '0')}-${words.replace(/^-+|-+$/g, '').slice(0, 60)}.ndjson`;
+  return join(journal, file);
+}
+
+/** Plays one, and writes its journal where that was asked for. @throws `notWritable` */
+function play(plan: ScenarioPlan, journal: string | undefined, version: string): ScenarioResult {
   if (journal === undefined) return runScenario(plan);
-  const words = plan.name.toLowerCase().replace(/[^a-z0-9]+/g, '-');
-  const name = `${String(number).padStart(3, '0')}-${words.replace(/^-+|-+$/g, '').slice(0, 60)}.ndjson`;
-  const exported = createExport(join(journal, name), version);
+  const exported = createExport(journal, version);
+  let result: ScenarioResult;
   try {
-    return runScenario(plan, (record) => exported.hear(record));
-  } finally {
-    exported.close();
+    result = runScenario(plan, (record) => exported.hear(record));
+  } catch (error) {
+    exported.abandon();
+    throw error;
   }
+  exported.finish({ how: 'ended', stateHash: result.stateHash });
+  return result;
 }
 
 /** The head of a document stands above its first scenario. */

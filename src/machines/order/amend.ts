@@ -5,6 +5,8 @@ import { orderSetup } from './setup.ts';
 const disarm = { type: 'report', params: say.disarm('amend') } as const;
 const arm = { type: 'report', params: say.arm('amend') } as const;
 const taken = { type: 'report', params: say.amended } as const;
+const ask = { type: 'report', params: say.ask } as const;
+const unanswered = { type: 'report', params: say.unanswered('amend') } as const;
 const rejected = { type: 'report', params: say.amendRejected } as const;
 
 const asking = [
@@ -32,11 +34,9 @@ const answers = {
   ],
   'clock.deadline': {
     guard: 'isAmendDeadline',
-    actions: [
-      { type: 'report', params: say.unanswered('amend') },
-      { type: 'report', params: say.ask },
-    ],
-    description: 'Unanswered: the broker is asked, the change stands as asked.',
+    target: 'unanswered',
+    actions: unanswered,
+    description: 'The broker is asked; the change stands as asked.',
   },
   'broker.orderCancelled': dropped,
   'broker.orderRejected': dropped,
@@ -77,6 +77,40 @@ export const amend = orderSetup.createStateConfig({
       description: 'The broker has the change and has not decided.',
       tags: ['isAmendPending', 'isInFlight'],
       on: { ...answers, 'broker.amendPending': { description: 'Said twice.' } },
+    },
+    unanswered: {
+      description: 'Not answered in its time; the terms that the broker lists tell what became of the change.',
+      tags: ['isAmendPending', 'isInFlight'],
+      entry: [ask, arm],
+      on: {
+        ...answers,
+        'broker.amendPending': 'pending',
+        'broker.orderRestated': [
+          {
+            guard: 'isListedAsAsked',
+            target: 'quiet',
+            actions: ['dropChanges', taken, disarm],
+            description: 'The broker has the change; its answer was lost.',
+          },
+          {
+            target: 'quiet',
+            actions: ['dropChanges', rejected, disarm],
+            description: 'The broker has other terms: the change was lost.',
+          },
+        ],
+        'broker.orderStatus': {
+          guard: 'isCountedWhole',
+          target: 'quiet',
+          actions: ['dropChanges', rejected, disarm],
+          description: 'It has filled: there is nothing left to change.',
+        },
+        'clock.deadline': {
+          guard: 'isAmendDeadline',
+          target: 'unanswered',
+          reenter: true,
+          description: 'Asked again; time alone decides nothing.',
+        },
+      },
     },
   },
 });

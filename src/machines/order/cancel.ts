@@ -4,6 +4,11 @@ import { orderSetup } from './setup.ts';
 
 const disarm = { type: 'report', params: say.disarm('cancel') } as const;
 
+const arm = { type: 'report', params: say.arm('cancel') } as const;
+const ask = { type: 'report', params: say.ask } as const;
+const send = { type: 'report', params: say.cancel } as const;
+const unanswered = { type: 'report', params: say.unanswered('cancel') } as const;
+
 const ended = [
   { guard: 'othersLive', description: 'One of two has ended; the other is still to be cancelled.' },
   { target: 'quiet', actions: disarm },
@@ -14,11 +19,9 @@ const answers = {
   'broker.cancelRejected': { target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
   'clock.deadline': {
     guard: 'isCancelDeadline',
-    actions: [
-      { type: 'report', params: say.unanswered('cancel') },
-      { type: 'report', params: say.ask },
-    ],
-    description: 'Unanswered: the broker is asked; a late answer still counts.',
+    target: 'unanswered',
+    actions: unanswered,
+    description: 'The broker is asked; a late answer still counts.',
   },
   'broker.orderCancelled': ended,
   'broker.orderRejected': ended,
@@ -39,6 +42,13 @@ const answers = {
   ],
 } as const;
 
+/** A cancel may be sent twice: it can only take back what is there. */
+const again = {
+  target: 'asked',
+  actions: [send, arm],
+  description: 'It works still: the cancel is sent anew.',
+} as const;
+
 export const cancel = orderSetup.createStateConfig({
   description: 'What cancel is asked for.',
   initial: 'quiet',
@@ -50,10 +60,7 @@ export const cancel = orderSetup.createStateConfig({
           {
             guard: 'isLive',
             target: 'asked',
-            actions: [
-              { type: 'report', params: say.cancel },
-              { type: 'report', params: say.arm('cancel') },
-            ],
+            actions: [send, arm],
           },
           { guard: 'isEnded', actions: { type: 'report', params: say.cancelRefused } },
         ],
@@ -68,6 +75,31 @@ export const cancel = orderSetup.createStateConfig({
       description: 'The broker has the cancel and has not decided.',
       tags: ['isCancelPending', 'isInFlight'],
       on: { ...answers, 'broker.cancelPending': { description: 'Said twice.' } },
+    },
+    unanswered: {
+      description: 'Not answered in its time; what the broker says of the order tells what became of the cancel.',
+      tags: ['isCancelPending', 'isInFlight'],
+      entry: [ask, arm],
+      on: {
+        ...answers,
+        'broker.cancelPending': 'pending',
+        'broker.orderFound': again,
+        'broker.orderHeld': again,
+        'broker.orderWaiting': again,
+        'broker.orderWorking': again,
+        'broker.orderStatus': {
+          guard: 'isCountedWhole',
+          target: 'quiet',
+          actions: disarm,
+          description: 'It has filled: there is nothing left to cancel.',
+        },
+        'clock.deadline': {
+          guard: 'isCancelDeadline',
+          target: 'unanswered',
+          reenter: true,
+          description: 'Asked again; time alone decides nothing.',
+        },
+      },
     },
   },
 });

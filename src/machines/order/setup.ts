@@ -1,5 +1,8 @@
 /** The names that the regions of the order chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
+import { encode } from '../../codec.ts';
+import type { Amendment } from '../../orders.ts';
+import { amendableTerms } from '../../orders.ts';
 import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
 import { after, bookedOf, fillingOf, isBare } from './ledger.ts';
 import type { BookedExecution, OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
@@ -22,6 +25,11 @@ const isWhat = (what: string) => (asked: Asked) => asked.event.type === 'clock.d
 const isKind = (kind: string) => (asked: Asked) => 'kind' in asked.event && asked.event.kind === kind;
 const isFor = (what: 'trigger' | 'parent') => (asked: Asked) =>
   asked.event.type === 'broker.orderWaiting' && asked.event.for === what;
+
+/** Whether listed terms are those of a change. */
+const lists = (listed: Amendment, change: Amendment | undefined): boolean =>
+  change !== undefined &&
+  amendableTerms.every((term) => change[term] === undefined || encode(change[term]) === encode(listed[term] ?? null));
 
 export const orderSetup = setup({
   types: {
@@ -85,6 +93,9 @@ export const orderSetup = setup({
     isBustOfUnknown: ({ context, event }) =>
       event.type === 'broker.execution' && bookedOf(after(context, event), event.execution)?.untold === true,
     isCancelDeadline: isWhat('cancel'),
+    /** The broker counts the whole order as filled. */
+    isCountedWhole: ({ context, event }) =>
+      event.type === 'broker.orderStatus' && event.filled >= context.terms.quantity,
     isEnded: ({ context }) => context.standing === 'ended' || context.standing === 'filled',
     isExecutionsDeadline: isWhat('executions'),
     isExternal: ({ context }) => context.links.role === 'external',
@@ -113,6 +124,9 @@ export const orderSetup = setup({
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
     /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
+    /** The broker lists the terms of the latest change. */
+    isListedAsAsked: ({ context, event }) =>
+      event.type === 'broker.orderRestated' && lists(event, context.changes.at(-1)),
     isUnacknowledged: ({ context }) => !context.acknowledged,
     isPlacement: isKind('place'),
     isCancel: isKind('cancel'),

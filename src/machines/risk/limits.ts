@@ -86,7 +86,7 @@ const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boo
   terms.quantity <= parent.quantity;
 
 /** What can be wrong with any order, whatever it does to risk. */
-function shape({ terms, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {
+function shape({ terms, filled, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {
   if (!isAccountOurs) return refuse('accountUnknown', 'account of the desk', terms.account);
   if (!isConnected) return refuse('notConnected');
   if (!abilities.orderTypes.includes(terms.type))
@@ -94,6 +94,8 @@ function shape({ terms, abilities, isAccountOurs, isConnected, now }: Question):
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
+  if (filled > 0n && terms.quantity < filled)
+    return refuse('amendBelowFilled', decimalText(filled), decimalText(terms.quantity));
   const problem = termsProblem(terms);
   if (problem !== undefined) return refuse(problem.code, problem.expected, problem.found);
   if (terms.goodTill === undefined || terms.goodTill > now) return null;

@@ -133,14 +133,14 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
 `),
     ).toEqual([
       'desk.yaml:2:9 acount: there is no such field; did you mean account?',
-      'desk.yaml:4:8 indicators.atr.length: expected a whole number of bars',
+      'desk.yaml:4:8 indicators.atr.length: expected a whole number of bars, 1 to 10000',
       'desk.yaml:4:29 indicators.atr.lenght: there is no such field; did you mean length?',
       'desk.yaml:7:11 rules.a.when: there is no event signal.predicton; did you mean signal.prediction?',
       'desk.yaml:8:9 rules.a.if: there is no signal.confidense; did you mean signal.confidence? (at character 1 of: signal.confidense > 1)',
       'desk.yaml:10:23 rules.a.then.0.open.side: expected long or short',
       'desk.yaml:10:39 rules.a.then.0.open.allocation: expected an amount above zero, such as 30000, found -5',
       'desk.yaml:10:62 rules.a.then.0.open.stop.indicator: there is no indicator art; did you mean atr?',
-      'desk.yaml:11:22 risk.priceCollar: expected a share above zero, such as 0.05 or 5%, found many',
+      'desk.yaml:11:22 risk.priceCollar: expected a share above zero and below 100%, such as 0.05 or 5%, found many',
       'desk.yaml:11:45 risk.maxOpenPosition: there is no such field; did you mean maxOpenPositions?',
     ]);
   });
@@ -183,9 +183,140 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
     ],
     ['a limit that is not a number', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .nan }', /expected/],
     ['an infinite limit', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .inf }', /expected/],
-    ['a duration without a unit', 'desk: x\nrules: {}\nbeforeClose: 60', /expected a duration such as 90s/],
-    ['no rules', 'desk: x', /rules/],
-    ['nothing at all', '', /expected object/],
+    ['a duration without a unit', 'desk: x\nrules: {}\nbeforeClose: 60', /expected 1s to 3h, such as 1m/],
+    ['no rules', 'desk: x', /^desk.yaml:1:1 rules: is missing$/],
+    ['nothing at all', '', /^desk.yaml:1:1 the document is empty$/],
+    ['a text alone', 'desk', /expected fields/],
+    [
+      'a stop 0 times an indicator',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { indicator: atr, times: 0 } } }] } }',
+      /^[^\n]*there is no indicator atr[^\n]*\n[^\n]*open\.stop\.times: expected a number above zero, such as 6[^\n]*$/,
+    ],
+    [
+      'a stop -6 times an indicator',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { indicator: atr, times: -6 } } }] } }',
+      /^[^\n]*there is no indicator atr[^\n]*\n[^\n]*open\.stop\.times: expected a number above zero, such as 6[^\n]*$/,
+    ],
+    [
+      'a stop .nan times an indicator',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { indicator: atr, times: .nan } } }] } }',
+      /^[^\n]*there is no indicator atr[^\n]*\n[^\n]*open\.stop\.times: expected a number above zero, such as 6[^\n]*$/,
+    ],
+    [
+      'a stop six times an indicator',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { indicator: atr, times: six } } }] } }',
+      /^[^\n]*there is no indicator atr[^\n]*\n[^\n]*open\.stop\.times: expected a number above zero, such as 6[^\n]*$/,
+    ],
+    [
+      'a share of all',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { share: 150% } } }] } }',
+      /stop\.share: expected a share above zero and below 100%/,
+    ],
+    [
+      'an addition at the stop',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { amount: 1 }, doubleDown: { at: 1 } } }] } }',
+      /doubleDown\.at: expected a share above zero and below 100%/,
+    ],
+    [
+      'an addition eleven times',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: { amount: 1 }, doubleDown: { at: 0.5, times: 11 } } }] } }',
+      /doubleDown\.times: expected a whole number from 1 to 10/,
+    ],
+    [
+      'an entry of another kind',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, entry: { limmit: 0.1 } } }] } }',
+      /entry: expected market, \{ limit: 0\.05 \} or \{ stop: 0\.05, slip: 0\.10 \}/,
+    ],
+    [
+      'a distance of no kind',
+      'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, stop: {} } }] } }',
+      /stop: expected one of \{ amount/,
+    ],
+    [
+      'a collar of 500 %',
+      'desk: x\nrules: {}\nrisk: { priceCollar: 5 }',
+      /priceCollar: expected a share above zero and below 100%/,
+    ],
+    [
+      '0 open positions at most',
+      'desk: x\nrules: {}\nrisk: { maxOpenPositions: 0 }',
+      /maxOpenPositions: expected a whole number, 1 or more/,
+    ],
+    [
+      '-5 open positions at most',
+      'desk: x\nrules: {}\nrisk: { maxOpenPositions: -5 }',
+      /maxOpenPositions: expected a whole number, 1 or more/,
+    ],
+    [
+      '1.5 open positions at most',
+      'desk: x\nrules: {}\nrisk: { maxOpenPositions: 1.5 }',
+      /maxOpenPositions: expected a whole number, 1 or more/,
+    ],
+    [
+      'too many bars',
+      'desk: x\nrules: {}\nindicators: { a: { kind: sma, length: 100000000 } }',
+      /length: expected a whole number of bars, 1 to 10000/,
+    ],
+    [
+      'bars longer than a session',
+      'desk: x\nrules: {}\nindicators: { a: { kind: sma, length: 5, bars: 1d } }',
+      /a\.bars: bars of 1d are longer than a session: expected session: all/,
+    ],
+    ['a patience of 0s', 'desk: x\nrules: {}\npatience: { answer: 0s }', /patience\.answer: expected at least 100ms/],
+    ['a patience of 0ms', 'desk: x\nrules: {}\npatience: { answer: 0ms }', /patience\.answer: expected at least 100ms/],
+    [
+      'a patience of 50ms',
+      'desk: x\nrules: {}\npatience: { answer: 50ms }',
+      /patience\.answer: expected at least 100ms/,
+    ],
+    ['0m before the close', 'desk: x\nrules: {}\nbeforeClose: 0m', /beforeClose: expected 1s to 3h/],
+    ['24h before the close', 'desk: x\nrules: {}\nbeforeClose: 24h', /beforeClose: expected 1s to 3h/],
+    ['4h before the close', 'desk: x\nrules: {}\nbeforeClose: 4h', /beforeClose: expected 1s to 3h/],
+    [
+      'a rest of no length',
+      'desk: x\nrules: { r: { when: market.bar, then: close, cooldown: { for: 0s } } }',
+      /cooldown\.for: expected a duration above zero/,
+    ],
+    [
+      'a single action with a mistake deep within',
+      'desk: x\nrules: { r: { when: market.bar, then: { open: { side: lng, quantity: 1 } } } }',
+      /^desk\.yaml:2:\d+ rules\.r\.then\.open\.side: expected long or short$/,
+    ],
+    [
+      'a rest after what is no end',
+      'desk: x\nrules: { r: { when: market.bar, then: close, cooldown: { for: 3m, after: stopp } } }',
+      /cooldown\.after: expected action or stop or close$/,
+    ],
+    ['another currency', 'desk: x\nrules: {}\ncurrency: EUR', /currency: expected USD/],
+    ['no actions', 'desk: x\nrules: { r: { when: market.bar, then: [] } }', /then: expected at least one action/],
+    [
+      'a field that is like nothing',
+      'desk: x\nrules: {}\nfoo: 1',
+      /foo: there is no such field; there are desk, account/,
+    ],
+    ['rules that are a list', 'desk: x\nrules: [1]', /rules: expected names with their fields/],
+    [
+      'an alias, even before its anchor',
+      'desk: x\nrules: {}\ncurrency: *c',
+      /^desk\.yaml:3:11 aliases are not read: write the value out$/,
+    ],
+    [
+      'an anchor',
+      'desk: x\nrules: {}\ncurrency: &c USD',
+      /^desk\.yaml:3:\d+ anchors are not read: write the value out$/,
+    ],
+    ['a tag', 'desk: x\nrules: {}\ncurrency: !!js/function USD', /^desk\.yaml:3:\d+ tags are not read: leave it out$/],
+    [
+      'a tag on fields',
+      'desk: x\nrules: {}\nrisk: !limits { maxOpenPositions: 1 }',
+      /^desk\.yaml:3:\d+ tags are not read: leave it out$/,
+    ],
+    [
+      'a second document',
+      'desk: x\nrules: {}\n---\ndesk: y',
+      /^desk\.yaml:3:\d+ a second document begins here: expected one$/,
+    ],
+    ['a tab', 'desk: x\nrules:\n\tr:\n\t\twhen: market.bar', /^desk\.yaml:3:1 a tab can not indent: use spaces$/],
     ['broken YAML', 'desk: x\nrules: [', /desk.yaml:2/],
     ['the same key twice', 'desk: x\ndesk: y\nrules: {}', /unique/],
   ])('a mistake: %s', (_name, yaml, expected) => {
@@ -195,4 +326,11 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
   it('a document that is not there is missing', async () => {
     await expect(loadDesk('nowhere.yaml')).rejects.toMatchObject({ code: 'missingFile' });
   });
+});
+
+it('a document that would grow without end by its aliases is refused where it says so', () => {
+  const grow = Array.from({ length: 9 }, (_, index) => `a${index + 1}: &a${index + 1} [${`*a${index}, `.repeat(9)}]`);
+  expect(mistakes(`desk: x\na0: &a0 [x]\n${grow.join('\n')}\nrules: {}`)[0]).toMatch(
+    /^desk\.yaml:2:9 anchors are not read/,
+  );
 });

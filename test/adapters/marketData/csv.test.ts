@@ -26,12 +26,12 @@ const tell = ({ at, event }: Timed<MarketEvent>): string =>
 
 describe('market data in a CSV file', () => {
   it('bars are told at their end; how long they last shows in the first two', async () => {
-    const data = await createCsvData({ file: csv(BARS, bar(30), bar(35), bar(36)), symbol: 'bac' });
+    const data = await createCsvData({ file: csv(BARS, bar(30), bar(35), bar(40)), symbol: 'bac' });
     const bars = await readAll(data);
     expect(bars.map(tell)).toEqual([
       '2013-10-07T13:35:00Z BAC bar',
       '2013-10-07T13:40:00Z BAC bar',
-      '2013-10-07T13:41:00Z BAC bar',
+      '2013-10-07T13:45:00Z BAC bar',
     ]);
     expect(bars[0]?.event).toEqual({
       type: 'market.bar',
@@ -277,7 +277,30 @@ describe('bad rows of a CSV file', () => {
     [BARS, [bar(30), bar(32)], 'a close out of range', `${at(31)},1,2,1,3,1`, 'close is not between low and high'],
     [BARS, [bar(30), bar(32)], 'a volume below zero', `${at(31)},1,1,1,1,-1`, "volume is '-1', not a size"],
     [QUOTES, [quote(30), quote(32)], 'one side only', `${at(31)},,13.95,300,400`, "bid is '', not a price above zero"],
-    [QUOTES, [quote(30), quote(32)], 'a size that is none', `${at(31)},1,2,NaN,4`, "bidsize is 'NaN', not a size"],
+    [QUOTES, [quote(30), quote(32)], 'a size that is none', `${at(31)},1,2,NaN,4`, "bidSize is 'NaN', not a size"],
+    [
+      BARS,
+      [bar(30), bar(32)],
+      'a bar within another',
+      `${at(30).replace(':00Z', ':30Z')},1,1,1,1,1`,
+      'before it, which lasts 60 s, has not ended',
+    ],
+    [BARS, [bar(30), bar(32)], 'a price beyond all', `${at(31)},1,1e3,1,1,1`, 'not a price above zero'],
+    [
+      BARS,
+      [bar(30), bar(32)],
+      'a price with too many digits',
+      `${at(31)},1,1${'0'.repeat(40)},1,1,1`,
+      'up to 90 million',
+    ],
+    [BARS, [bar(30), bar(32)], 'a volume beyond all', `${at(31)},1,1,1,1,1${'0'.repeat(40)}`, 'up to 1,000 billion'],
+    [
+      QUOTES,
+      [quote(30), quote(32)],
+      'a bid above the ask',
+      `${at(31)},13.96,13.95,300,400`,
+      'bid 13.96 is above ask 13.95',
+    ],
     [TRADES, [trade(30), trade(32)], 'a trade of nothing', `${at(31)},1,0`, 'size is zero'],
     [TRADES, [trade(30), trade(32)], 'too many decimals', `${at(31)},1.123456789,1`, "price is '1.123456789'"],
     [TRADES, [trade(30), trade(32)], 'a stray quotation mark', `${at(31)},1"2,1`, 'Quote'],

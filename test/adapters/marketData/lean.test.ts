@@ -97,7 +97,7 @@ describe('bars in the LEAN layout', () => {
       'minute/bac/20131007_quote': quote(OPEN + 30_000),
       'minute/bac/20131008_quote': quote(OPEN),
     });
-    const data = await createLeanData({ root, symbols: ['spy', 'Bac'] });
+    const data = await createLeanData({ root, symbols: ['spy', 'Bac'], onMissingDay: 'skip' });
     expect((await readAll(data)).map(tell)).toEqual([
       '2013-10-07T13:31:00Z SPY quoteBar',
       '2013-10-07T13:31:00Z SPY bar',
@@ -127,6 +127,64 @@ describe('bars in the LEAN layout', () => {
       'minute/ibm/20131008_trade': trade(OPEN, 1_390),
     });
     expect((await createLeanData({ root, to: '2013-10-07' })).instruments).toEqual(['BAC', 'SPY']);
+  });
+
+  describe('missingDay: a session that a symbol has no file of', () => {
+    const days = ['20131004', '20131007', '20131008'];
+    const week = (without: string, empty = ''): string =>
+      lean(
+        Object.fromEntries(
+          ['bac', 'spy'].flatMap((symbol) =>
+            days.flatMap((day) =>
+              (['trade', 'quote'] as const)
+                .map((kind) => [`minute/${symbol}/${day}_${kind}`, kind] as const)
+                .filter(([path]) => path !== without)
+                .map(([path, kind]) => [
+                  path,
+                  path === empty ? '' : kind === 'trade' ? trade(OPEN, 1_390) : quote(OPEN),
+                ]),
+            ),
+          ),
+        ),
+      );
+
+    it.each([
+      [
+        'quotes of a day in the middle',
+        'minute/bac/20131007_quote',
+        '',
+        'BAC has no quotes of 2013-10-07: .* is not there',
+      ],
+      ['trades of the last day', 'minute/spy/20131008_trade', '', 'SPY has no trades of 2013-10-08: .* is not there'],
+      ['a file without a row', '', 'minute/spy/20131004_quote', 'SPY has no quotes of 2013-10-04: .* holds no row'],
+    ])('%s is missed before anything is read', async (_name, without, empty, message) => {
+      await expect(createLeanData({ root: week(without, empty) })).rejects.toThrow(new RegExp(message));
+      await expect(createLeanData({ root: week(without, empty) })).rejects.toMatchObject({ code: 'missingDay' });
+    });
+
+    it('a day asked for that no symbol has, with how many files are missing besides', async () => {
+      const options = { root: week(''), from: '2013-10-04', to: '2013-10-09' };
+      await expect(createLeanData(options)).rejects.toThrow(/BAC has no quotes of 2013-10-09: .*, and 3 more/);
+    });
+
+    it('one day only, when other days show that there could be quotes', async () => {
+      const options = {
+        root: week('minute/bac/20131008_quote'),
+        symbols: ['BAC'],
+        from: '2013-10-08',
+        to: '2013-10-08',
+      };
+      await expect(createLeanData(options)).rejects.toMatchObject({ code: 'missingDay' });
+    });
+
+    it('is gone without, counted and reported, when that is asked for', async () => {
+      const skipped: SkippedRows[] = [];
+      const root = week('minute/bac/20131007_quote');
+      await createLeanData({ root, onMissingDay: 'skip', onSkipped: (rows) => skipped.push(rows) });
+      expect(skipped).toMatchObject([
+        { rows: 1, what: 'file of a day', first: expect.stringContaining('20131007_quote') },
+      ]);
+    });
   });
 
   it('a symbol named twice is read once', async () => {

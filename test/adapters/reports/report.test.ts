@@ -5,6 +5,7 @@ import { reportHtml } from '../../../src/adapters/reports/html.ts';
 import { createRecorder } from '../../../src/adapters/reports/recorder.ts';
 import type { Report } from '../../../src/adapters/reports/report.ts';
 import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.ts';
+import { clipped, visibleLength } from '../../../src/adapters/reports/terminal.ts';
 import { reportText } from '../../../src/adapters/reports/text.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import { amount, amountText } from '../../../src/money.ts';
@@ -54,6 +55,10 @@ describe('a report', () => {
   it('the recorder, from the facts alone, comes to the same equity as the engine', () => {
     expect(report.equityCurve.at(-1)?.equity).toBe(equity);
     expect(report.account.residue).toBe('0');
+  });
+
+  it('what happens before a session has been heard of is booked to the day in New York', () => {
+    expect(report.days.map(({ session }) => session)).toEqual(['2025-03-03']);
   });
 
   it('the days add up to the account', () => {
@@ -133,6 +138,42 @@ describe('a report', () => {
     expect(reportText({ ...report, account: { ...report.account, residue: '0.01' } })).toContain(
       'The books do not add up: 0.01',
     );
+  });
+});
+
+describe('what was left out', () => {
+  it('is told by its source, with the place of the first in it', () => {
+    const { report } = aRun();
+    const row = { source: 'a/b.csv', rows: 2, what: 'row', first: 'a/b.csv:7: low is zero' };
+    const day = { source: 'a/spy', rows: 1, what: 'file of a day', first: 'a/spy/1_quote.zip is not there' };
+    const text = reportText({ ...report, skipped: [row, day] });
+    expect(text).toContain('Left out of a/b.csv: 2 × row (first: line 7: low is zero)');
+    expect(text).toContain('Left out of a/spy: 1 × file of a day (first: 1_quote.zip is not there)');
+  });
+});
+
+describe('text in a terminal', () => {
+  const { report } = aRun();
+  const widest = (text: string): number => Math.max(...text.split('\n').map(visibleLength));
+
+  it.each([200, 104, 80])('of %i columns is no wider than that', (width) => {
+    expect(widest(reportText(report, width))).toBeLessThanOrEqual(width);
+  });
+
+  it('gives up what matters least first, and keeps session, symbol and net', () => {
+    expect(reportText(report, 200)).toMatch(/session +symbol +trades +won +realised .* net .* slippage/);
+    expect(reportText(report, 80)).toMatch(/session +symbol +trades +won .* net +drawdown$/m);
+    expect(reportText(report, 80)).not.toMatch(/slippage$/m);
+    expect(reportText(report, 60)).toMatch(/session +symbol .* net/);
+  });
+
+  it.each([
+    ['as it is when it fits', 'one two', 7, 'one two'],
+    ['with an ellipsis when it does not', 'one two', 5, 'one …'],
+    ['without counting colours', '\u001b[31mone two\u001b[39m', 7, '\u001b[31mone two\u001b[39m'],
+    ['and without leaving a colour on', '\u001b[31mone two\u001b[39m', 5, '\u001b[31mone …\u001b[0m'],
+  ])('a line is clipped %s', (_name, text, width, expected) => {
+    expect(clipped(text, width)).toBe(expected);
   });
 });
 

@@ -208,10 +208,34 @@ describe('a scenario document with a mistake: one clear error with file, line, c
       then('{ account: { equity: lots } }'),
       /account\.equity: expected an amount such as -12\.70, found lots/,
     ],
+    ['an anchor', given('&g {}'), /^s\.yaml:5:15 anchors are not read: write the value out$/],
+    ['an alias', when('*w'), /^s\.yaml:6:12 aliases are not read: write the value out$/],
+    ['a tag', then('!all { orders: none }'), /^s\.yaml:7:\d+ tags are not read: leave it out$/],
+    [
+      'a second document',
+      `${given('{}')}\n---\nname: two`,
+      /^s\.yaml:8:1 a second document begins here: expected one$/,
+    ],
+    [
+      'a refusal in a list that is none',
+      then('{ refused: [haltet] }'),
+      /refused\.0: there is no refusal haltet; did you mean halted\?$/,
+    ],
+    [
+      'a field of one refusal that is none',
+      then('{ refused: { cod: halted } }'),
+      /refused\.cod: there is no such field; did you mean code\?$/,
+    ],
+    ['a length of bars of nothing', given('{ barLength: 0s }'), /barLength: expected a duration above zero/],
+    ['an account that is a number', `${given('{}')}\naccount: 5`, /account: expected fields$/],
   ])('%s', async (_name, yaml, expected) => {
     const found = await mistakes(yaml);
     expect(found.join('\n')).toMatch(expected);
     expect(found).toHaveLength(1);
+  });
+
+  it('two steps may happen at once', async () => {
+    expect(await mistakes(when('{ after: 0s, flatten: now }'))).toEqual([]);
   });
 
   it('all mistakes are told together', async () => {

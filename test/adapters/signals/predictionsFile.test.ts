@@ -41,7 +41,8 @@ const line = ({ ticker = good.ticker, prediction, model_info: model }: Changes =
   prediction: { ...good.prediction, ...prediction },
   model_info: { ...good.model_info, ...model },
 });
-const lineAt = (time: string, ticker = 'BAC') => line({ ticker, prediction: { timestamp: time } });
+const lineAt = (time: string, ticker = 'BAC') =>
+  line({ ticker, prediction: { id: `${ticker}-${time}`, timestamp: time } });
 
 async function batchesOf(source: SignalSource): Promise<(readonly Timed<SignalEvent>[])[]> {
   const batches: (readonly Timed<SignalEvent>[])[] = [];
@@ -89,7 +90,7 @@ describe('a predictions file', () => {
   });
 
   it('may say more than we read, name tickers in small letters, and have empty lines and Windows line ends', async () => {
-    const more = { ...line({ ticker: 'bac' }), received: true };
+    const more = { ...line({ ticker: 'bac', prediction: { id: 'b' } }), received: true };
     const items = await read({ file: fileOf(`${JSON.stringify(more)}\r`, '', JSON.stringify(good), '') });
     expect(items.map(({ event }) => event.instrument)).toEqual(['BAC', 'BAC']);
   });
@@ -102,7 +103,7 @@ describe('a predictions file', () => {
   });
 
   it('comes in batches of a thousand at most', async () => {
-    const file = fileOf(...Array.from({ length: 2_500 }, () => good));
+    const file = fileOf(...Array.from({ length: 2_500 }, (_, index) => line({ prediction: { id: `b-${index}` } })));
     const batches = await batchesOf(await createPredictionsFile({ file }));
     expect(batches.map(({ length }) => length)).toEqual([1_000, 1_000, 500]);
   });
@@ -198,7 +199,13 @@ describe('a predictions file of 50 MB or more', () => {
 describe('what is left out', () => {
   it('bad lines, when they are skipped, are counted and the first is named, once a reading', async () => {
     const reports: SkippedRows[] = [];
-    const file = fileOf(good, 'x', good, { ...good, ticker: 7 }, good);
+    const file = fileOf(
+      lineAt('2013-10-07T13:45:02Z'),
+      'x',
+      lineAt('2013-10-07T13:45:03Z'),
+      { ...good, ticker: 7 },
+      lineAt('2013-10-07T13:45:04Z'),
+    );
     const source = await createPredictionsFile({ file, onBadRow: 'skip', onSkipped: (rows) => reports.push(rows) });
     expect(reports).toEqual([]);
     expect((await batchesOf(source)).flat()).toHaveLength(3);
@@ -214,7 +221,63 @@ describe('what is left out', () => {
     );
     const items = await read({ file, symbols: ['bac'], onSkipped: (rows) => reports.push(rows) });
     expect(items.map(({ event }) => event.instrument)).toEqual(['BAC']);
-    expect(reports).toEqual([{ source: file, rows: 2, first: `${file}:1: SPY is none of the symbols asked for` }]);
+    expect(reports).toEqual([
+      {
+        source: file,
+        rows: 2,
+        what: 'prediction for another symbol',
+        first: `${file}:1: SPY is none of the symbols asked for`,
+      },
+    ]);
+  });
+
+  it('predictions of other days are counted apart', async () => {
+    const reports: SkippedRows[] = [];
+    const times = ['2013-10-07T03:59:59Z', '2013-10-07T04:00:00Z', '2013-10-08T03:59:59Z', '2013-10-08T04:00:00Z'];
+    const file = fileOf(...times.map((time) => lineAt(time)));
+    const days = { from: '2013-10-07', to: '2013-10-07' };
+    const items = await read({ file, days, onSkipped: (rows) => reports.push(rows) });
+    expect(items.map(({ at }) => at)).toEqual(times.slice(1, 3).map(timestamp));
+    expect(reports).toMatchObject([{ rows: 2, what: 'prediction of another day' }]);
+  });
+
+  it('a prediction that stands there twice is told once, and the other counted', async () => {
+    const reports: SkippedRows[] = [];
+    const file = fileOf(good, lineAt('2013-10-07T13:45:02Z'), good);
+    expect(await read({ file, onSkipped: (rows) => reports.push(rows) })).toHaveLength(2);
+    expect(reports).toEqual([
+      {
+        source: file,
+        rows: 1,
+        what: 'prediction that was there already',
+        first: `${file}:3: bac-20131007-0585 was there already`,
+      },
+    ]);
+  });
+
+  it('two predictions of one name stop the reading, or are bad lines where such are skipped', async () => {
+    const file = fileOf(good, line({ prediction: { confidence: 0.7 } }));
+    const problem = 'prediction.id: bac-20131007-0585 is another prediction already';
+    await expect(createPredictionsFile({ file })).rejects.toMatchObject({
+      code: 'badSignalRow',
+      details: { line: 2, problem },
+    });
+    expect(await read({ file, onBadRow: 'skip' })).toHaveLength(1);
+  });
+
+  it('a file without a prediction is a mistake, and a mark at its beginning is none', async () => {
+    await expect(createPredictionsFile({ file: fileOf('') })).rejects.toThrow('the file holds no prediction');
+    expect(await read({ file: fileOf(`\ufeff${JSON.stringify(good)}`) })).toHaveLength(1);
+  });
+
+  it.each([
+    '2013-02-30T14:00:16Z',
+    '2013-04-31T14:00:16Z',
+    '2013-10-07T24:00:00Z',
+    '2013-10-00T14:00:16Z',
+  ])('badTime: %s is no moment, and not another day', async (time) => {
+    await expect(createPredictionsFile({ file: fileOf(lineAt(time)) })).rejects.toThrow('expected a moment');
+    expect(() => timestamp(time)).toThrow(expect.objectContaining({ code: 'badTime' }));
   });
 
   it('is nothing when all is well', async () => {

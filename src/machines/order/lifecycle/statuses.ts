@@ -42,6 +42,7 @@ export const lateStatuses = {
   'broker.orderUnknown': { description: 'The order has ended: a broker may well have forgotten it.' },
   'connection.lost': { description: 'The order has ended.' },
   'outbox.failed': failedElsewhere,
+  'outbox.releasing': { description: 'A cancel or a question of ours leaves.' },
 } as const;
 
 /**

@@ -5,6 +5,7 @@ import { brokerIdOf } from '../../../../src/machines/order/identities.ts';
 import type { OrderContext, OrderEvent } from '../../../../src/machines/order/order.ts';
 import { orderMachine } from '../../../../src/machines/order/orderMachine.ts';
 import { quantity, zero } from '../../../../src/money.ts';
+import type { Amendment } from '../../../../src/orders.ts';
 import { flat } from '../../../support/charts.ts';
 import { orderInput, say } from '../../../support/orders.ts';
 import type { Model } from '../exploration.ts';
@@ -71,6 +72,7 @@ const besideNames: readonly OrderEvent['type'][] = [
 
 /** Where the order stands, as far as it decides what may happen next. */
 interface Standing {
+  readonly isUnanswered: boolean;
   readonly lifecycle: string;
   readonly isAmendQuiet: boolean;
   readonly isCancelQuiet: boolean;
@@ -83,6 +85,7 @@ function events({ value, context }: AnyMachineSnapshot, all: readonly OrderEvent
   const { lifecycle, amend, cancel } = value as Readonly<Record<string, unknown>>;
   const standing: Standing = {
     lifecycle: flat(lifecycle),
+    isUnanswered: amend === 'unanswered' || cancel === 'unanswered',
     isAmendQuiet: amend === 'quiet',
     isCancelQuiet: cancel === 'quiet',
     context,
@@ -96,9 +99,25 @@ function allowedTo(standing: Standing): Allows {
   // A bust that came first is one more execution to be old: nothing else follows from it.
   if (executions.some(({ untold }) => untold)) return isBustFirst;
   if (brokerIds.length > 0) return underNames(standing);
+  if (standing.isUnanswered) return isAnswer;
   const [isNext, isUsual] = [nextName(standing), plainly(standing)];
   return (event) => (isNamed(event) ? isNext(event) : isUsual(event));
 }
+
+/** What can be an answer to a question, and what else an order may be told while nobody answers. */
+const isAnswer: Allows = (event) =>
+  !isNamed(event) &&
+  (answers.includes(event.type) || (event.type === 'clock.deadline' && event.what !== 'acknowledge'));
+const answers: readonly OrderEvent['type'][] = [
+  ...(['broker.orderFound', 'broker.orderHeld', 'broker.orderWaiting', 'broker.orderWorking'] as const),
+  ...(['broker.orderAbsent', 'broker.orderUnknown', 'broker.orderStatus', 'broker.orderRestated'] as const),
+  ...(['broker.orderCancelled', 'broker.orderRejected', 'broker.orderExpired', 'outbox.dropped'] as const),
+  ...(['broker.amendPending', 'broker.amended', 'broker.amendRejected', 'order.amend'] as const),
+  ...(['broker.cancelPending', 'broker.cancelRejected', 'order.cancel', 'broker.orderDormant'] as const),
+];
+
+/** Waits that are not for the answer to a change or cancel. */
+const isOfTheOrder = (what: string): boolean => what === 'acknowledge' || what === 'executions';
 
 const isBustFirst: Allows = (event) => event.type === 'broker.execution' && event.execution === 'z';
 
@@ -123,7 +142,9 @@ function underNames(standing: Standing): Allows {
   const isNext = nextName(standing);
   const isKnown: Allows = (event) =>
     filled === zero && brokerIds.some(({ brokerId, live }) => live && brokerId === brokerIdOf(event));
-  return (event) => (isNamed(event) ? isNext(event) || isKnown(event) : besideNames.includes(event.type));
+  const isMissed: Allows = (event) => event.type === 'clock.deadline' && event.what === 'cancel';
+  return (event) =>
+    isNamed(event) ? isNext(event) || isKnown(event) : isMissed(event) || besideNames.includes(event.type);
 }
 
 /**
@@ -135,14 +156,21 @@ function plainly({ lifecycle, isAmendQuiet, isCancelQuiet, context }: Standing):
   const isPlain = counted === 0n && terms.quantity === quantity(100) && filled <= quantity(40);
   const isOneOpen = isAmendQuiet || isCancelQuiet;
   const isResting = lifecycle === 'working.resting' && isAmendQuiet && isCancelQuiet;
+  // An answer is missed alike wherever the order stands: where it rests, and where it has filled meanwhile.
+  const mayMiss =
+    isOneOpen &&
+    (lifecycle === 'settled.filled' || (lifecycle === 'working.resting' && executions.length === 0 && counted === 0n));
   const isBooked = executions.some(({ execution, revision }) => execution === 'a' && revision === 1);
+  const isAmended = ({ quantity: to }: Amendment): boolean =>
+    to === quantity(20) ? filled === quantity(40) && isCancelQuiet : isPlain && (isCancelQuiet || filled === zero);
   return (event) => {
     switch (event.type) {
       case 'order.amend':
-        if (event.change.quantity === quantity(20)) return filled === quantity(40) && isCancelQuiet;
-        return isPlain && (isCancelQuiet || filled === zero);
+        return isAmended(event.change);
       case 'order.cancel':
         return isPlain && filled === zero;
+      case 'clock.deadline':
+        return mayMiss || isOfTheOrder(event.what);
       case 'broker.commission':
         return isResting;
       case 'broker.execution':
@@ -177,5 +205,5 @@ export const order: Model = {
     brokerIds,
     links.role,
   ],
-  limit: 400_000,
+  limit: 700_000,
 };

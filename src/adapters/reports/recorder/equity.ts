@@ -1,0 +1,107 @@
+/** The recorder's own books of each instrument, their marks, and the equity curve that they make. */
+import type { Event } from '../../../events.ts';
+import type { InstrumentId, Timestamp } from '../../../identifiers.ts';
+import { MICROSECONDS } from '../../../identifiers.ts';
+import type { Amount, Price, Quantity } from '../../../money.ts';
+import { midpoint, minus, plus, times, zero } from '../../../money.ts';
+import type { MarketEvent } from '../../../ports.ts';
+import type { Recording } from '../recording.ts';
+
+/** Our own books of one instrument. */
+export interface Line {
+  net: Quantity;
+  cost: Amount;
+  realised: Amount;
+  fees: Amount;
+  mark: Price;
+  isQuoted: boolean;
+  /** Realised less fees, and unrealised, when the session began. */
+  dayStart: Amount;
+}
+
+/** Realised less fees, and unrealised. */
+export const profitOf = ({ realised, fees, mark, net, cost }: Line): Amount =>
+  (realised - fees + times(mark, net) - cost) as Amount;
+
+export class EquityBook {
+  readonly #recording: Recording;
+  readonly #lines = new Map<InstrumentId, Line>();
+  #minute = 0;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  lineOf(instrument: InstrumentId): Line {
+    const known = this.#lines.get(instrument);
+    if (known !== undefined) return known;
+    const none = { net: zero, cost: zero, realised: zero, fees: zero, mark: zero, dayStart: zero };
+    const line: Line = { ...none, isQuoted: false };
+    this.#lines.set(instrument, line);
+    return line;
+  }
+
+  /** Marks an instrument; where there are quotes, trades do not. Returns its books when the mark is new. */
+  mark(event: MarketEvent, at: Timestamp): Line | undefined {
+    this.#sample(at);
+    const line = this.lineOf(event.instrument);
+    const isQuoted = event.type === 'market.quote' || event.type === 'market.quoteBar';
+    if (line.isQuoted && !isQuoted) return undefined;
+    line.isQuoted = isQuoted;
+    line.mark = priceOf(event);
+    return line;
+  }
+
+  sessionOpened(): void {
+    for (const line of this.#lines.values()) line.dayStart = profitOf(line);
+  }
+
+  snapshot({ snapshot }: Event<'broker.snapshot'>): void {
+    if (this.#recording.startingEquity === 0n) this.#recording.startingEquity = snapshot.cash;
+  }
+
+  /** Notes the last point of the curve: what is now. */
+  finish(): void {
+    this.#recording.curve.push({ at: this.#recording.lastAt, equity: this.#equity() });
+  }
+
+  /** Notes the equity at the end of each minute. */
+  #sample(at: Timestamp): void {
+    this.#recording.firstAt ??= at;
+    this.#recording.lastAt = at;
+    const minute = Math.floor(at / MICROSECONDS.minute);
+    if (minute === this.#minute) return;
+    this.#minute = minute;
+    this.#recording.curve.push({ at, equity: this.#equity() });
+  }
+
+  #equity(): Amount {
+    let equity = this.#recording.startingEquity;
+    for (const line of this.#lines.values()) equity = plus(equity, profitOf(line));
+    return equity;
+  }
+}
+
+/** Adds what a position has changed by to the books of its instrument. */
+export function book(line: Line, change: Pick<Line, 'net' | 'cost' | 'realised' | 'fees'>): void {
+  line.net = plus(line.net, change.net);
+  line.cost = plus(line.cost, change.cost);
+  line.realised = plus(line.realised, change.realised);
+  line.fees = plus(line.fees, change.fees);
+}
+
+/** What the session has brought so far. */
+export const sessionProfitOf = (line: Line): Amount => minus(profitOf(line), line.dayStart);
+
+function priceOf(event: MarketEvent): Price {
+  switch (event.type) {
+    case 'market.quote':
+      return midpoint(event.bid, event.ask);
+    case 'market.quoteBar':
+      return midpoint(event.bidClose, event.askClose);
+    case 'market.trade':
+      return event.price;
+    case 'market.bar':
+      return event.close;
+  }
+}

@@ -1,0 +1,63 @@
+/** Counts what was declined, refused and left out, and keeps the alarms. */
+import type { Envelope } from '../../../envelope.ts';
+import type { Timestamp } from '../../../identifiers.ts';
+import { decimalText } from '../../../money.ts';
+import type { FactSource } from '../../../ports.ts';
+import type { Recording } from '../recording.ts';
+
+/** Facts that are only counted, by their types. */
+const counted = [
+  'rule.failed',
+  'order.unexpected',
+  'order.surprised',
+  'position.unexpected',
+  'desk.inputRefused',
+  'desk.deadLettered',
+] as const;
+
+export class Tally {
+  readonly #recording: Recording;
+
+  constructor(recording: Recording) {
+    this.#recording = recording;
+  }
+
+  listen(source: FactSource): void {
+    for (const type of counted) source.subscribe(type, () => this.count(type));
+    source.subscribe('risk.refused', ({ code }) => this.count(`refused.${code}`));
+    source.subscribe('rule.declined', ({ code }) => this.count(`declined.${code}`));
+    source.subscribe('desk.declined', ({ code }) => this.count(`declined.${code}`));
+    source.subscribe('desk.dataSkipped', ({ rows }) => this.count('rows skipped', rows));
+    source.subscribe('signal', () => this.count('signals'));
+    this.#listenForAlarms(source);
+  }
+
+  count(what: string, by = 1): void {
+    const { counts } = this.#recording;
+    counts.set(what, (counts.get(what) ?? 0) + by);
+  }
+
+  #listenForAlarms(source: FactSource): void {
+    const alarm = (envelope: Envelope | undefined, text: string): void => {
+      this.#recording.alarms.push({ at: envelope?.at ?? (0 as Timestamp), text });
+      this.count('alarms');
+    };
+    source.subscribe('position.naked', ({ instrument, detail }, at) => alarm(at, `${instrument} is naked: ${detail}`));
+    source.subscribe('position.orphaned', ({ instrument }, at) =>
+      alarm(at, `${instrument} is flat and its stops still work`),
+    );
+    source.subscribe('position.overstayed', ({ instrument, quantity, session }, at) =>
+      alarm(at, `${instrument} ${decimalText(quantity)} is still held after session ${session} closed`),
+    );
+    source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
+    source.subscribe('group.overfilled', ({ group }, at) => alarm(at, `group ${group} overfilled`));
+    source.subscribe('order.overfilled', ({ order }, at) => alarm(at, `order ${order} overfilled`));
+    source.subscribe('order.disputed', ({ order, execution }, at) =>
+      alarm(at, `execution ${execution} came for a second order, ${order}`),
+    );
+    source.subscribe('order.doubled', ({ order }, at) => alarm(at, `order ${order} is at the broker twice`));
+    source.subscribe('desk.quarantined', ({ owner, id, detail }, at) =>
+      alarm(at, `${owner} ${id} failed and is set apart: ${detail}`),
+    );
+  }
+}

@@ -1,0 +1,92 @@
+/** Each round trip, from planned to closed, and the rule and signal that began it. */
+import type { Event } from '../../../events.ts';
+import type { PositionId, RuleId, SignalId, Timestamp } from '../../../identifiers.ts';
+import type { Price } from '../../../money.ts';
+import { greater, magnitude, minus, plus, times, zero } from '../../../money.ts';
+import type { RecordedTrade, Recording } from '../recording.ts';
+import type { Line } from './equity.ts';
+
+interface Cause {
+  readonly rule: RuleId;
+  readonly signal: SignalId | null;
+}
+
+export class TradeBook {
+  readonly #trades: Recording['trades'];
+  #cause: Cause | null = null;
+
+  constructor({ trades }: Recording) {
+    this.#trades = trades;
+  }
+
+  /** A position that is planned next is this rule's. */
+  triggered({ rule, signal }: Event<'rule.triggered'>): void {
+    this.#cause = { rule, signal: signal ?? null };
+  }
+
+  planned(event: Event<'position.planned'>, session: string, at: Timestamp): void {
+    this.#trades.set(event.position, newTrade(event, this.#cause, session, at));
+    this.#cause = null;
+  }
+
+  note(position: PositionId, what: Partial<RecordedTrade>): void {
+    const trade = this.#trades.get(position);
+    if (trade !== undefined) Object.assign(trade, what);
+  }
+
+  /** The middle of the quote when the position was told to close. */
+  closingMidOf(position: PositionId | undefined): Price | undefined {
+    return position === undefined ? undefined : (this.#trades.get(position)?.closingMid ?? undefined);
+  }
+
+  filled({ position, side, price, quantity }: Event<'order.filled'>): void {
+    const trade = position === undefined ? undefined : this.#trades.get(position);
+    if (trade === undefined) return;
+    const leg = (side === 'buy') === (trade.side === 'long') ? trade.entered : trade.exited;
+    leg.quantity = plus(leg.quantity, quantity);
+    leg.value = plus(leg.value, times(price, quantity));
+  }
+
+  /** Takes what is now; returns what has changed by it. */
+  changed(event: Event<'position.changed'>): Pick<Line, 'net' | 'cost' | 'realised' | 'fees'> | undefined {
+    const trade = this.#trades.get(event.position);
+    if (trade === undefined) return undefined;
+    const { quantity, cost, realised, fees } = event;
+    const change = {
+      net: minus(quantity, trade.quantity),
+      cost: minus(cost, trade.cost),
+      realised: minus(realised, trade.realised),
+      fees: minus(fees, trade.fees),
+    };
+    Object.assign(trade, { quantity, cost, realised, fees, size: greater(trade.size, magnitude(quantity)) });
+    return change;
+  }
+}
+
+function newTrade(
+  { position, instrument, side }: Event<'position.planned'>,
+  cause: Cause | null,
+  session: string,
+  plannedAt: Timestamp,
+): RecordedTrade {
+  return {
+    position,
+    instrument,
+    side,
+    rule: cause?.rule ?? null,
+    signal: cause?.signal ?? null,
+    plannedAt,
+    session,
+    openedAt: null,
+    closedAt: null,
+    quantity: zero,
+    size: zero,
+    cost: zero,
+    realised: zero,
+    fees: zero,
+    reason: null,
+    closingMid: null,
+    entered: { quantity: zero, value: zero },
+    exited: { quantity: zero, value: zero },
+  };
+}

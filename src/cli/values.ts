@@ -1,0 +1,51 @@
+/** The values of options: from the text that was typed to what it means, or what was expected. */
+import { InvalidArgumentError } from 'commander';
+
+/** Longer than this nothing takes to arrive: milliseconds. */
+const LONGEST_LATENCY = 60_000;
+
+/** Tickers separated by commas, in capitals. */
+export function list(text: string): readonly string[] {
+  const parts = text.split(',').map((part) => part.trim().toUpperCase());
+  if (parts.some((part) => !/^[A-Z][A-Z0-9.]{0,11}$/.test(part)))
+    throw new InvalidArgumentError('Expected tickers separated by commas, such as SPY,IBM.');
+  return parts;
+}
+
+/** A date that exists. */
+export function date(text: string): string {
+  const parsed = /^\d{4}-\d\d-\d\d$/.test(text) ? Date.parse(`${text}T00:00:00Z`) : Number.NaN;
+  if (!Number.isNaN(parsed) && new Date(parsed).toISOString().startsWith(text)) return text;
+  throw new InvalidArgumentError('Expected a date such as 2013-10-07.');
+}
+
+export function wholeNumber(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isSafeInteger(value) && value >= 0) return value;
+  throw new InvalidArgumentError('Expected a whole number of zero or more.');
+}
+
+export function sequenceNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value > 0) return value;
+  throw new InvalidArgumentError('Expected the number of an input, 1 or more.');
+}
+
+export function minutesOption(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected minutes, above zero.');
+}
+
+export function milliseconds(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (value >= 0 && value <= LONGEST_LATENCY) return value;
+  throw new InvalidArgumentError(`Expected milliseconds, from 0 to ${LONGEST_LATENCY}.`);
+}
+
+export function speed(text: string): number | 'max' {
+  if (text === 'max') return 'max';
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above zero, or max.');
+}

@@ -1,0 +1,59 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it } from 'vitest';
+import { openSources } from '../../src/cli/run/sources.ts';
+import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from '../../src/cli/values.ts';
+
+describe('the value of an option', () => {
+  it.each([
+    ['a date', date, '2013-10-07', '2013-10-07'],
+    ['tickers', list, 'spy, brk.b', ['SPY', 'BRK.B']],
+    ['a seed', wholeNumber, '0', 0],
+    ['an input', sequenceNumber, '1', 1],
+    ['a period', minutesOption, '0.5', 0.5],
+    ['a latency', milliseconds, '60000', 60_000],
+    ['a speed', speed, '0.5', 0.5],
+    ['no limit of speed', speed, 'max', 'max'],
+  ] as const)('%s is read', (_name, read: (text: string) => unknown, text, expected) => {
+    expect(read(text)).toEqual(expected);
+  });
+
+  it.each([
+    ['a day that there is not', date, '2013-02-30', 'Expected a date'],
+    ['a month that there is not', date, '2013-13-01', 'Expected a date'],
+    ['a ticker with a blank', list, 'S PY', 'Expected tickers'],
+    ['no ticker', list, '', 'Expected tickers'],
+    ['a seed below zero', wholeNumber, '-1', 'Expected a whole number'],
+    ['no seed', wholeNumber, '', 'Expected a whole number'],
+    ['input 0', sequenceNumber, '0', '1 or more'],
+    ['a period of nothing', minutesOption, '0', 'above zero'],
+    ['a latency of years', milliseconds, '99999999999', 'from 0 to 60000'],
+    ['a latency below zero', milliseconds, '-1', 'from 0 to 60000'],
+    ['a speed of nothing', speed, '0', 'above zero, or max'],
+    ['a speed without end', speed, 'Infinity', 'above zero, or max'],
+  ] as const)('%s is refused', (_name, read: (text: string) => unknown, text, message) => {
+    expect(() => read(text)).toThrow(CommanderError);
+    expect(() => read(text)).toThrow(message);
+  });
+});
+
+describe('options that mean nothing together are refused', () => {
+  const base = { seed: 7, onBadRow: 'stop', onMissingDay: 'stop', logLevel: 'warn' } as const;
+  it.each([
+    ['--to', { to: '2013-10-07' }, '--to: is for recorded data: name it with --data'],
+    ['--period', { period: 5 }, '--period: is for recorded data'],
+    ['--resolution', { resolution: 'daily' }, '--resolution: is for recorded data'],
+    [
+      '--period with a folder',
+      { data: 'test', period: 5 },
+      '--period: is for bars of a CSV file, and test is a folder',
+    ],
+    [
+      '--resolution with a file',
+      { data: 'package.json', resolution: 'daily' },
+      '--resolution: is for a LEAN folder, and package.json is a file',
+    ],
+  ] as const)('%s', async (_name, options, message) => {
+    const opening = openSources({ ...base, ...options }, () => undefined);
+    await expect(opening).rejects.toMatchObject({ code: 'badArgument', message: expect.stringContaining(message) });
+  });
+});
