@@ -100,8 +100,9 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
 
   /** The position itself while it lives, else the one that goes on for it. */
   function livingOf(position: PositionId): PositionId {
-    const heir = heirs.get(position);
-    return isAlive(position) || heir === undefined ? position : heir;
+    let found = position;
+    for (let next = heirs.get(found); next !== undefined && !isAlive(found); next = heirs.get(found)) found = next;
+    return found;
   }
 
   /** The stops that still work for a round trip that is over cover what goes on for it. */
@@ -127,9 +128,8 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   function ownerOf(fill: Event<'order.filled'>, pass: Pass): PositionId {
     const side = fill.side === 'buy' ? 'long' : 'short';
     if (isFor(fill.position, fill)) {
-      if (isAlive(fill.position)) return fill.position;
-      const known = heirs.get(fill.position);
-      if (isAlive(known)) return known;
+      const living = livingOf(fill.position);
+      if (isAlive(living)) return living;
       return foundFor(fill.position, fill, side, pass);
     }
     return places.of(fill.book, fill.instrument).findLast(isAlive) ?? found(fill, side, pass);
