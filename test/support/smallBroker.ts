@@ -130,8 +130,13 @@ export class SmallBroker {
       filled: zero,
       state: isChild ? 'asleep' : 'working',
     };
+    const isTooLate = [...this.#orders.values()].some(
+      (other) => other.terms.oca !== undefined && other.terms.oca.name === terms.oca?.name && isFilled(other),
+    );
     this.#orders.set(order, placed);
     this.#works(placed);
+    // Another of its one-cancels-all group has filled whole before it came.
+    if (isTooLate) this.#end(placed, 'cancelled');
   }
   #works(order: Order): void {
     const waitingFor = order.state === 'asleep' ? 'parent' : order.links.role === 'stop' ? 'trigger' : 'nothing';
@@ -223,5 +228,6 @@ export class SmallBroker {
 
 const openOf = ({ terms, filled }: Order): Quantity =>
   (terms.quantity > filled ? terms.quantity - filled : 0n) as Quantity;
+const isFilled = (order: Order): boolean => order.state === 'ended' && order.filled > 0n && openOf(order) === 0n;
 const SHARE = quantity(1);
 const inShares = (size: bigint): bigint => size - (size % SHARE);
