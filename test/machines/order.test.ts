@@ -179,6 +179,14 @@ const rows: readonly Row[] = [
     ['order.surprised', 'order.working'],
     '0',
   ],
+  [
+    'an absent order that waits for its trigger after all is watched again',
+    [...atBroker, say.lost(), say.absent()],
+    say.waiting('trigger'),
+    'working.waitingForTrigger none',
+    ['order.surprised', 'order.working'],
+    '0',
+  ],
   ['a lost connection leaves a working order at the broker', working, say.lost(), 'working.resting none', [], '0'],
   ['B8: 10147 asks', working, say.unknown(), 'unconfirmed none', ['order.unconfirmed', 'outbox.ask', 'clock.arm'], '0'],
   // fills

@@ -88,6 +88,11 @@ export const settled = orderSetup.createStateConfig({
       entry: { type: 'report', params: say.just('order.absent') },
       on: {
         'broker.orderWorking': { target: '#order.lifecycle.working.resting', actions: note },
+        'broker.orderWaiting': [
+          { guard: 'isForTrigger', target: '#order.lifecycle.working.waitingForTrigger', actions: note },
+          { guard: 'isForParent', target: '#order.lifecycle.working.waitingForParent', actions: note },
+        ],
+        'broker.orderHeld': { target: '#order.lifecycle.working.held', actions: note },
         'broker.orderFound': { target: '#order.lifecycle.working.resting', actions: note },
         'broker.execution': [
           { guard: 'fills', target: 'filled', actions: note },
