@@ -87,6 +87,17 @@ describe('both legs of one pair', () => {
   });
 });
 
+describe('a part that is to be sold', () => {
+  it('leaves although pairs of exits have never been placed: nothing is held for them', () => {
+    const broker = new SmallBroker(input('ladder'), 'proportional');
+    broker.enter(2);
+    broker.cut(1);
+    broker.settle();
+    expect(broker.sizes('stop'), broker.toString()).toBe(quantity(1));
+    expect(broker.sizes('exit'), broker.toString()).toBe(quantity(1));
+  });
+});
+
 describe('for any interleaving of fills and answers', () => {
   const step = fc.record({
     what: fc.constantFrom('enter', 'leave', 'answer', 'endEntry', 'wait'),

@@ -18,6 +18,7 @@ export function placeCut(step: Step): Step {
   const hasRoom = legs.every(
     (leg) =>
       isEnded(leg) ||
+      leg.state === 'planned' ||
       !isPaired(leg) ||
       (openOf(leg) <= (portions[leg.pair] ?? zero) && !leg.asking && !leg.restating && leg.state !== 'doubtful'),
   );
