@@ -395,6 +395,18 @@ describe('changes pass the gate as well', () => {
     expect(desk.said('order.filled').map((fill) => fill.price)).toEqual([price('101.70')]);
   });
 
+  it('notLive: a change of an order that has filled reaches nobody and takes no room', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 100));
+    desk.pass();
+    const [order] = desk.engine.views.orders();
+    desk.send({ type: 'desk.amend', order: order?.order as OrderId, change: { quantity: quantity(200) }, why: 'test' });
+    expect(desk.said('risk.refused').map(({ code }) => code)).toEqual(['notLive']);
+    expect(desk.said('outbox.amend')).toEqual([]);
+    expect(desk.engine.views.account().reserved).toBe(0n);
+  });
+
   it('orderUnknown: a change of an order that is not there', () => {
     const desk = createDesk();
     desk.send({ type: 'desk.amend', order: 'nobody' as OrderId, change: { quantity: quantity(1) }, why: 'test' });

@@ -27,6 +27,13 @@ describe('whether an order can only make the position smaller', () => {
     expect(reduces(question as never)).toBe(expected);
   });
 
+  it('a stop grown beyond its parent is measured by what is held: after an addition the position can still be left', () => {
+    const grown = stop({ quantity: quantity(150) });
+    const question = { ...grown, held: quantity(150), filled: quantity(0), reduction: quantity(0), parent: entry() };
+    expect(reduces(question as never)).toBe(true);
+    expect(reduces({ ...question, held: quantity(140) } as never)).toBe(false);
+  });
+
   it('the word stop beside a parent that is not there opens no door: the limits hold', () => {
     const desk = createDesk({ yaml: 'risk: { maxOrderQuantity: 50 }' });
     desk.quote('100.00', '100.02');

@@ -66,6 +66,14 @@ export function createGate(parts: GateParts): Gate {
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
+  /** Protection and exits are measured by the position that they are for, while it holds anything; all else by the book. */
+  function measure(order: OrderId, { book, position, role }: OrderLinks, instrument: InstrumentId) {
+    const isOfPosition = position !== undefined && ['stop', 'target', 'exit'].includes(role);
+    const own = isOfPosition ? registry.snapshot('position', position)?.context.quantity : undefined;
+    if (own !== undefined && own !== 0n) return { held: own, reduction: zero };
+    return { held: books.held(book, instrument), reduction: reservations.reduction(book, instrument, order) };
+  }
+
   function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {
     const { book } = links;
     const { instrument } = terms;
@@ -87,13 +95,12 @@ export function createGate(parts: GateParts): Gate {
       isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
-      held: books.held(book, instrument),
+      ...measure(order, links, instrument),
       exposure: minus(
         plus(portfolio.totals().grossExposure, reservations.reserved()),
         mine === undefined ? zero : worthOf(mine),
       ),
       openPositions: openPositions(book, instrument),
-      reduction: reservations.reduction(book, instrument, order),
       parent: parent?.links.book === book ? parent.terms : undefined,
     };
   }
@@ -152,7 +159,10 @@ export function createGate(parts: GateParts): Gate {
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
     const judgement = judge(question(order, { terms: wanted, links, filled }, pass.at));
-    const refusal = judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null);
+    const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
+    const refusal = isOut
+      ? (judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null))
+      : refuse('notLive');
     if (refusal !== null) {
       const { group, role } = links;
       pass.say(refused(order, refusal));

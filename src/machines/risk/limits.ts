@@ -73,7 +73,7 @@ function evaluate(question: Question): Judgement {
  */
 export function reduces({ terms, links, held, filled, reduction, parent }: Question): boolean {
   const isProtection = links.role === 'stop' || links.role === 'target';
-  if (isProtection && parent !== undefined) return leaves(terms, parent);
+  if (isProtection && parent !== undefined && leaves(terms, parent)) return true;
   const open = signed(terms.side, (terms.quantity - filled) as Quantity);
   const left = magnitude(held) - (isProtection ? 0n : reduction);
   return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= left;
