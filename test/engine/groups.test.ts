@@ -137,6 +137,18 @@ describe('one cancels the other', () => {
     expect(desk.said('group.done')).toHaveLength(1);
     expect(desk.engine.views.openPositions()).toEqual([]);
   });
+
+  it('told to leave everything, both exits are taken back and none takes their place', () => {
+    const desk = quoted();
+    desk.send(marketOrder('buy', 100));
+    desk.pass();
+    group(desk, undefined, limit('sell', 100, '101'), stop('sell', 100, '99'));
+    desk.send({ type: 'desk.flatten', why: 'enough' });
+    desk.pass(30);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+    expect(orders(desk).slice(1)).toEqual(['target 100 cancelled', 'stop 100 cancelled', 'exit 100 filled']);
+    expect(desk.said('group.done')).toHaveLength(1);
+  });
 });
 
 describe('one updates the other', () => {

@@ -8,6 +8,7 @@ import type { PositionContext } from '../../machines/position/position.ts';
 import { fullSizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity, Ratio } from '../../money.ts';
 import { lesser, magnitude, plus, scaled, zero } from '../../money.ts';
+import type { OrderLinks } from '../../orders.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Pass } from '../pass.ts';
@@ -29,6 +30,8 @@ export interface Leaving {
   /** Sells the next part of the plan of a position. */
   scaleOut(position: PositionId, pass: Pass): Refusal | null;
   reprice(position: PositionId, pass: Pass): Refusal | null;
+  /** Tells groups by hand that what they hold leaves another way; answers which orders belong to no position. */
+  disband(pass: Pass): (links: OrderLinks) => boolean;
 }
 
 export function createLeaving({ registry, books, configuration, circumstances }: LeavingParts): Leaving {
@@ -126,6 +129,17 @@ export function createLeaving({ registry, books, configuration, circumstances }:
       const exit = exitOf(context.book, context.instrument, context.quantity, pass);
       pass.say({ type: 'group.reduce', group: context.group, exit });
       return null;
+    },
+    disband(pass) {
+      const leading = new Set(
+        books.open().map(({ position }) => registry.snapshot('position', position)?.context.group),
+      );
+      for (const [, { context }] of registry.list('group')) {
+        const { group, position, side, held } = context;
+        if (position !== null || leading.has(group) || held === 0n) continue;
+        pass.say({ type: 'group.traded', group, quantity: (side === 'buy' ? -held : held) as Quantity });
+      }
+      return ({ position, group }) => position === undefined && (group === undefined || !leading.has(group));
     },
   };
 }

@@ -144,7 +144,9 @@ export function createPlanner({
 
   function flattenAll(why: string, pass: Pass): null {
     for (const { position } of books.open()) declined('desk.flatten', leaving.close(position, why, pass), pass);
-    cancelWorking(({ links }) => links.role === 'manual', why, pass);
+    // What belongs to no position goes too: orders by hand, and the legs of groups by hand.
+    const byHand = leaving.disband(pass);
+    cancelWorking(({ links }) => links.role === 'manual' || byHand(links), why, pass);
     return null;
   }
 

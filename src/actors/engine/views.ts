@@ -1,5 +1,5 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
-import type { AccountId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
@@ -26,6 +26,8 @@ export interface OrderView {
 }
 export interface PositionView {
   readonly position: PositionId;
+  /** The group whose exits are for it; `null` when nobody planned any. */
+  readonly group: GroupId | null;
   readonly book: BookId;
   readonly instrument: InstrumentId;
   readonly state: string;
@@ -111,6 +113,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     const excursion = excursions.of(context.position);
     return {
       position: context.position,
+      group: context.group,
       book: context.book,
       instrument: context.instrument,
       state: printedState(snapshot),
