@@ -1,0 +1,100 @@
+/** The auditor: hears everything, keeps books of its own, and compares them with the engine's after every input and at rest. */
+import type { Engine } from '../../../src/actors/engine/engine.ts';
+import type { DeskConfiguration } from '../../../src/configuration.ts';
+import type { Envelope } from '../../../src/envelope.ts';
+import type { Event } from '../../../src/events.ts';
+import type { InstrumentId } from '../../../src/identifiers.ts';
+import { instruments } from '../prices.ts';
+import type { World } from '../world.ts';
+import { ApprovalAudit } from './approvals.ts';
+import type { Finding, Report } from './findings.ts';
+import { auditMoney } from './money.ts';
+import { Notebook } from './notebook.ts';
+import { PassAudit } from './passes.ts';
+import { ProtectionAudit } from './protection.ts';
+import { auditRest } from './rest.ts';
+
+export class Auditor {
+  /** The first thing that was found wrong. */
+  finding: Finding | undefined;
+  step = 0;
+  /** Planned positions that were open and naked at a rest: allowed, and better few. */
+  nakedAtRest = 0;
+  openAtRest = 0;
+  readonly #engine: Engine;
+  readonly #book = new Notebook();
+  readonly #approvals: ApprovalAudit;
+  readonly #protection: ProtectionAudit;
+  readonly #passes = new PassAudit();
+  readonly #holdings = new Map<InstrumentId, string>();
+  readonly #reconciled = new Set<InstrumentId>();
+  #sequence = 0;
+
+  constructor(engine: Engine, { risk, patience }: DeskConfiguration) {
+    this.#engine = engine;
+    this.#approvals = new ApprovalAudit(this.#book, risk);
+    this.#protection = new ProtectionAudit(patience.protection);
+    engine.bus.subscribe('*', (event, envelope) => {
+      if (event.type === 'desk.readerFailed') this.report('no reader of the bus fails', event.detail);
+      if (envelope !== undefined) this.#hear(event, envelope);
+    });
+  }
+
+  readonly report: Report = (check, detail) => {
+    this.finding ??= { check, detail, step: this.step, sequence: this.#sequence };
+  };
+
+  #hear(event: Event, envelope: Envelope): void {
+    this.#passes.hear(event, envelope, this.report);
+    this.#sequence = envelope.sequence;
+    this.#book.hear(event, envelope);
+    this.#approvals.hear(event, this.report);
+    if (event.type === 'order.completed') this.#passes.completed(event.order);
+    if (event.type === 'holding.agreed' || event.type === 'holding.doubtful' || event.type === 'holding.drifted')
+      this.#holdings.set(event.instrument, event.type);
+    if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
+    if (event.type === 'position.naked') this.#protection.alarmed(event.position);
+    if (envelope.index > 0) return;
+    auditMoney(this.#engine.views.account(), this.#book, this.report);
+    this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);
+  }
+
+  /** Once nothing is on its way any more. */
+  rest({ engine, wire, paper }: World): void {
+    this.#passes.end(this.report);
+    const { views } = engine;
+    auditRest(
+      {
+        views,
+        paper: paper.save(),
+        record: wire.record,
+        book: this.#book,
+        instruments,
+        holdings: this.#holdings,
+        reconciled: this.#reconciled,
+      },
+      this.report,
+    );
+    if (views.account().reserved === 0n && this.#approvals.reserved !== 0n)
+      this.report('what is out and adds risk has its room', `the auditor counts ${this.#approvals.reserved}`);
+    for (const { position, quantity, isAlarm } of views.openPositions()) {
+      if (quantity === 0n || !this.#book.planned.has(position)) continue;
+      this.openAtRest++;
+      if (isAlarm) this.nakedAtRest++;
+    }
+  }
+
+  /** After the desk was told to leave everything: nothing is held, and nothing works at the broker. */
+  end({ engine, paper }: World): void {
+    for (const { position, quantity, state } of engine.views.openPositions())
+      this.report(
+        'a desk that is told to leave everything holds nothing',
+        `${position} is ${state} and holds ${quantity}`,
+      );
+    for (const { order, state } of paper.save().orders)
+      if (isAtWork(state))
+        this.report('a desk that has left everything has no order at the broker', `${order} is ${state}`);
+  }
+}
+
+const isAtWork = (state: string): boolean => !['filled', 'cancelled', 'rejected', 'expired'].includes(state);

@@ -1,0 +1,141 @@
+/** At rest everything has become known: what the engine believes is what the broker has, and what it holds is protected or says not. */
+import type { EngineViews, OrderView, PositionView } from '../../../src/actors/engine/views.ts';
+import type { PaperState } from '../../../src/adapters/paperBroker/book.ts';
+import type { InstrumentId, OrderId, PositionId } from '../../../src/identifiers.ts';
+import type { BrokerRecord } from '../brokerRecord.ts';
+import { executedOf, netOf, tradedBy } from '../brokerRecord.ts';
+import type { Report } from './findings.ts';
+import type { Notebook } from './notebook.ts';
+
+type PaperOrder = PaperState['orders'][number];
+
+export interface RestParts {
+  readonly views: EngineViews;
+  readonly paper: PaperState;
+  readonly record: BrokerRecord;
+  readonly book: Notebook;
+  readonly instruments: readonly InstrumentId[];
+  /** The last word on the holding of an instrument. */
+  readonly holdings: ReadonlyMap<InstrumentId, string>;
+  /** Instruments whose difference a person took as foreign. */
+  readonly reconciled: ReadonlySet<InstrumentId>;
+}
+
+const LIVE: readonly string[] = ['working', 'waiting', 'held', 'partially filled'];
+const ENDED: readonly string[] = ['filled', 'cancelled', 'rejected', 'expired', 'refused', 'absent', 'doneForDay'];
+const isOpen = ({ state }: PaperOrder): boolean => !ENDED.includes(state);
+/** A child that has filled all its parent let go so far: filled for us, and open at the broker while the parent works. */
+const isEmptied = (order: PaperOrder | undefined): boolean =>
+  order !== undefined && isOpen(order) && order.filled === order.terms.quantity;
+/** It would fill by itself. */
+const isActive = ({ state }: PaperOrder): boolean => state === 'working' || state === 'waitingForTrigger';
+const openOf = ({ terms, filled }: PaperOrder): bigint => (terms.side === 'buy' ? 1n : -1n) * (terms.quantity - filled);
+
+export function auditRest(parts: RestParts, report: Report): void {
+  const known = new Map(parts.paper.orders.map((order) => [order.order, order]));
+  for (const view of parts.views.orders()) auditOrder(view, known.get(view.order), parts, report);
+  for (const view of parts.views.openPositions()) auditPosition(view, parts, report);
+  auditOrphans(parts, report);
+  for (const instrument of parts.instruments) auditHolding(instrument, parts, report);
+}
+
+function auditOrder(view: OrderView, truth: PaperOrder | undefined, { record }: RestParts, report: Report): void {
+  const { order, status, role } = view;
+  const name = `${role} ${order}`;
+  const isLive = LIVE.includes(status);
+  if (!isLive && !ENDED.includes(status))
+    report('at rest every question about an order is answered', `${name} is ${status}`);
+  else if (!isEmptied(truth) && isLive !== (truth !== undefined && isOpen(truth)))
+    report(
+      'the orders that are open are those of the broker',
+      `${name} is ${status}, at the broker ${truth?.state ?? 'unknown'}`,
+    );
+  if (view.filled !== executedOf(record, order))
+    report(
+      'an order has filled what the broker has executed',
+      `${name}: ${view.filled} against ${executedOf(record, order)}`,
+    );
+  if (!isLive || truth === undefined || !isOpen(truth)) return;
+  for (const term of ['quantity', 'limit', 'stop'] as const) {
+    if (view.terms[term] !== truth.terms[term])
+      report(
+        'the terms of an open order are those of the broker',
+        `${name}: ${term} ${view.terms[term]} against ${truth.terms[term]}`,
+      );
+  }
+}
+
+/** The orders of a position that are open at the broker: those placed for it, and those of the group that leads it now. */
+const ordersOf = ({ paper, book }: RestParts, { position, group }: PositionView): readonly PaperOrder[] =>
+  paper.orders.filter((order) => {
+    const links = book.orders.get(order.order)?.links;
+    return isOpen(order) && (links?.position === position || (group !== null && links?.group === group));
+  });
+
+function auditPosition(view: PositionView, parts: RestParts, report: Report): void {
+  const { position, state, quantity, protection } = view;
+  const orders = ordersOf(parts, view);
+  const sumOf = (role: string): bigint =>
+    orders.reduce(
+      (sum, order) =>
+        parts.book.orders.get(order.order)?.links.role === role && isActive(order) ? sum + openOf(order) : sum,
+      0n,
+    );
+  const isUnderWay = state === 'planned' || state === 'opening' || state === 'adjusting' || state === 'closing';
+  if (isUnderWay && orders.length === 0)
+    report('a position that is on its way has an order at the broker', `${position} is ${state} and holds ${quantity}`);
+  if (state === 'closing')
+    report('an exit has filled by the time of rest', `${position} is closing and holds ${quantity}`);
+  if (quantity === 0n) return;
+  if (protection !== 'protected' && protection !== 'naked')
+    report('at rest an open position is protected or naked', `${position} is ${state} and ${protection}`);
+  if (protection === 'protected' && sumOf('stop') !== -quantity)
+    report(
+      'the stops at the broker add up to what is held',
+      `${position} holds ${quantity}, its stops trade ${sumOf('stop')}`,
+    );
+  auditTargets(position, quantity, sumOf('target'), report);
+}
+
+function auditTargets(position: PositionId, quantity: bigint, targets: bigint, report: Report): void {
+  const isSameSide = targets !== 0n && targets > 0n === quantity > 0n;
+  if (isSameSide || (targets < 0n ? -targets : targets) > (quantity < 0n ? -quantity : quantity))
+    report(
+      'the targets at the broker add up to no more than what is held',
+      `${position} holds ${quantity}, its targets trade ${targets}`,
+    );
+}
+
+/** No order of a position that is over works on in silence. */
+function auditOrphans({ views, paper, book }: RestParts, report: Report): void {
+  const open = new Set(views.openPositions().flatMap(({ position, group }) => [position, group]));
+  const alarmed = new Set(views.positions().flatMap(({ position, isAlarm }) => (isAlarm ? [position] : [])));
+  for (const order of paper.orders) {
+    const { position, group } = book.orders.get(order.order as OrderId)?.links ?? {};
+    if (!isOpen(order) || position === undefined || open.has(position) || alarmed.has(position)) continue;
+    if (group !== undefined && open.has(group)) continue;
+    report(
+      'no order of a position that is over works on',
+      `${book.orders.get(order.order)?.links.role} ${order.order} of ${position} is ${order.state}`,
+    );
+  }
+}
+
+function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report): void {
+  const { views, record, book, holdings, reconciled } = parts;
+  const ours = tradedBy(record, instrument);
+  if (book.net(instrument) !== ours)
+    report('every execution has been told', `${instrument}: ${book.net(instrument)} against ${ours}`);
+  const booked = views
+    .openPositions()
+    .reduce((sum, view) => (view.instrument === instrument ? sum + view.quantity : sum), 0n);
+  if (booked !== ours) report('the books hold what our orders have traded', `${instrument}: ${booked} against ${ours}`);
+  if (reconciled.has(instrument)) return;
+  const expected = netOf(record, instrument) === ours ? ['holding.agreed', undefined] : ['holding.drifted'];
+  const said = holdings.get(instrument);
+  if (!expected.includes(said))
+    report(
+      'the holding says whether books and broker agree',
+      `${instrument}: ${said ?? 'nothing'}; books ${ours}, broker ${netOf(record, instrument)}`,
+    );
+}

@@ -1,0 +1,43 @@
+/** Many seeds one after another: what a test asks for, and what the command line runs. */
+import type { FaultMix } from './faults.ts';
+import { defaultMix, noFaults } from './faults.ts';
+import { failureText, shortestFailure } from './shortest.ts';
+import type { Outcome } from './simulation.ts';
+import { simulate } from './simulation.ts';
+import type { World } from './world.ts';
+
+export interface SeedsOptions {
+  readonly first: number;
+  readonly steps: number;
+  readonly mix?: FaultMix;
+  /** Asked before each seed, with how many have been run. */
+  readonly goesOn: (run: number) => boolean;
+  readonly each?: (outcome: Outcome) => void;
+  readonly done?: (world: World) => void | Promise<void>;
+}
+export interface Totals {
+  readonly seeds: number;
+  readonly inputs: number;
+  readonly faults: Readonly<Record<string, number>>;
+  readonly openAtRest: number;
+  readonly nakedAtRest: number;
+  /** One text for each seed that failed, at its shortest. */
+  readonly failures: readonly string[];
+}
+
+export async function runSeeds(options: SeedsOptions): Promise<Totals> {
+  const { first, steps, mix = defaultMix, goesOn, each, done } = options;
+  const faults = noFaults();
+  const failures: string[] = [];
+  let [seeds, inputs, openAtRest, nakedAtRest] = [0, 0, 0, 0];
+  for (; goesOn(seeds); seeds++) {
+    const outcome = await simulate({ seed: first + seeds, steps, mix, ...(done === undefined ? {} : { done }) });
+    for (const kind of Object.keys(faults) as (keyof FaultMix)[]) faults[kind] += outcome.faults[kind];
+    inputs += outcome.inputs;
+    openAtRest += outcome.openAtRest;
+    nakedAtRest += outcome.nakedAtRest;
+    if (outcome.finding !== undefined) failures.push(failureText(await shortestFailure(outcome, mix)));
+    each?.(outcome);
+  }
+  return { seeds, inputs, faults, openAtRest, nakedAtRest, failures };
+}

@@ -1,0 +1,110 @@
+/** One simulated world: the whole engine, a paper broker behind a faulty wire, a clock, and the streams of chance that move them. */
+import type { Engine } from '../../src/actors/engine/engine.ts';
+import { createEngine } from '../../src/actors/engine/engine.ts';
+import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
+import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
+import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
+import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
+import type { Chance } from '../../src/adapters/marketData/generatedRandom.ts';
+import { createChance } from '../../src/adapters/marketData/generatedRandom.ts';
+import type { PaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
+import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
+import type { DeskConfiguration } from '../../src/configuration.ts';
+import type { OrderId } from '../../src/identifiers.ts';
+import { later, MICROSECONDS, timestamp } from '../../src/identifiers.ts';
+import type { Journal } from '../../src/ports.ts';
+import type { FaultMix } from './faults.ts';
+import { createPrices, instruments } from './prices.ts';
+import { Wire } from './wire.ts';
+import type { Workload } from './workload.ts';
+import { createWorkload, deskDocument } from './workload.ts';
+
+const START = timestamp('2025-03-03T15:00:00Z');
+/** How many orders a user remembers. */
+const MEMORY = 12;
+/** Longer than every patience of the desk. */
+const RESTING_MINUTES = 6;
+
+export interface World {
+  readonly engine: Engine;
+  readonly wire: Wire;
+  readonly paper: PaperBroker;
+  readonly clock: SimulatedClock;
+  readonly journal: Journal;
+  readonly configuration: DeskConfiguration;
+  /** Connects, and shows a first quote of everything. */
+  begin(): void;
+  /** One thing happens, and some time passes. */
+  step(): void;
+  /** Nobody does anything and nothing fails any more, until all that was on its way has arrived. */
+  rest(): void;
+  /** The desk is told to leave everything and to stop; then it rests. */
+  end(): void;
+}
+
+export function createWorld(seed: number, mix: FaultMix): World {
+  const clock = createSimulatedClock({ start: START });
+  const paper = createPaperBroker({ clock });
+  const wire = new Wire({ paper, clock, chance: createChance(seed, 'faults'), mix });
+  const journal = createMemoryJournal();
+  const configuration = parseDesk(deskDocument);
+  const engine = createEngine({ desk: configuration, broker: wire, clock, journal });
+  const prices = createPrices(createChance(seed, 'prices'));
+  const known: OrderId[] = [];
+  engine.bus.subscribe('order.sent', ({ order }) => {
+    known.push(order);
+    if (known.length > MEMORY) known.shift();
+  });
+  const workload: Workload = createWorkload({
+    engine,
+    chance: createChance(seed, 'workload'),
+    prices,
+    orders: () => known,
+    now: () => clock.now(),
+  });
+  const chance = createChance(seed, 'time');
+  const pass = (milliseconds: number): void =>
+    clock.advance(later(clock.now(), milliseconds * MICROSECONDS.millisecond));
+  const showAll = (): void => {
+    for (const instrument of instruments) engine.hear(prices.deep(instrument), 'market');
+  };
+
+  function rest(begin: () => void = () => undefined): void {
+    wire.calm();
+    pass(1_000);
+    begin();
+    for (let half = 0; half < RESTING_MINUTES * 2; half++) {
+      pass(30_000);
+      showAll();
+    }
+    pass(30_000);
+    wire.unsettle();
+  }
+
+  return {
+    engine,
+    wire,
+    paper,
+    clock,
+    journal,
+    configuration,
+    begin() {
+      engine.start();
+      pass(0);
+      showAll();
+    },
+    step() {
+      workload();
+      wire.stir(instruments);
+      pass(pauseOf(chance));
+    },
+    rest: () => rest(),
+    end: () => rest(() => engine.stop({ flatten: true, why: 'the end' })),
+  };
+}
+
+/** Often no time at all, mostly a moment, sometimes long enough for deadlines. */
+function pauseOf(chance: Chance): number {
+  if (chance.percent(25)) return 0;
+  return chance.percent(92) ? chance.whole(1, 1_500) : chance.whole(1_500, 20_000);
+}
