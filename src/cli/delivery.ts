@@ -27,11 +27,7 @@ export const reportOutput = ({ report }: Delivery): readonly Output[] =>
 
 /** Prints the report, then writes its files. @throws `notWritable` */
 export async function deliverReport(report: Report, { json = false, report: folder }: Delivery): Promise<void> {
-  await print(
-    json
-      ? JSON.stringify(report, null, 2)
-      : reportText(report, process.stdout.isTTY ? process.stdout.columns : undefined),
-  );
+  await print(json ? JSON.stringify(report, null, 2) : reportText(report, process.stdout.columns || undefined));
   if (folder === undefined) return;
   await makeFolder(folder);
   for (const [name, textOf] of Object.entries(files)) await writeOutput(join(folder, name), textOf(report));
