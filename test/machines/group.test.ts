@@ -293,6 +293,49 @@ describe('a bracket', () => {
     expect(timers(chart.send(on.fills(entry, 60)))).toEqual([]);
   });
 
+  describe('whose stop covers too little for longer than it may, while the entry still works', () => {
+    const short = [
+      ...placed,
+      on.fills(entry, 40),
+      on.works(target, 40),
+      on.works(stop, 40),
+      on.trades(30),
+      on.deadline('protection'),
+    ];
+
+    it('is resized by us: what came in by another way is protected as well', () => {
+      expect(asked(driven(short.slice(0, -1)).send(on.deadline('protection')))).toEqual([
+        'order.change target quantity 70',
+        'order.change stop quantity 70',
+      ]);
+    });
+
+    it('follows what the broker makes of it, until the two agree', () => {
+      const chart = driven([...short, on.amended(target, { quantity: quantity(70) })]);
+      chart.send(on.fills(entry, 10));
+      expect(asked(chart.send(on.amended(stop, { quantity: quantity(70) })))).toEqual([
+        'protection.confirmed -70',
+        'order.change stop quantity 80',
+      ]);
+      expect(asked(chart.send(on.amended(target, { quantity: quantity(80) })))).toEqual([]);
+      expect(asked(chart.send(on.amended(stop, { quantity: quantity(80) })))).toEqual(['protection.confirmed -80']);
+      expect(chart.value()).toBe('active.balanced');
+    });
+
+    it('has no stop left where its sibling filled for all of it: one is asked for anew', () => {
+      const chart = driven([
+        ...placed,
+        on.fills(entry, 40),
+        on.works(target, 40),
+        on.works(stop, 40),
+        on.trades(30),
+        on.fills(target, 40),
+      ]);
+      expect(asked(chart.send(on.works(stop, 0)))).toEqual(['protection.lost 0']);
+      expect(asked(chart.send(on.deadline('protection')))).toContain('order.change stop quantity 30');
+    });
+  });
+
   it('B14: the entry is busted after it ended: nothing is held, so the exits end', () => {
     const chart = driven(entered);
     expect(asked(chart.send(on.fills(entry, -100)))).toEqual(['order.cancel target', 'order.cancel stop']);

@@ -4,6 +4,7 @@ import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { isDone, outcomeOf, printedStatus, settlement } from '../../src/machines/order/selectors.ts';
 import { amountText, decimalText } from '../../src/money.ts';
+import type { OrderTerms } from '../../src/orders.ts';
 import { drive } from '../support/charts.ts';
 import { O, orderInput, say } from '../support/orders.ts';
 
@@ -634,6 +635,53 @@ describe('an order', () => {
     ).toBe(then);
     expect(messages.map(({ type }) => type)).toEqual(said);
     expect(filledOf(driven)).toBe(filled);
+  });
+});
+
+describe('B9.2: a quantity of nothing', () => {
+  const reducing = { name: 'g1', type: 2 } as const;
+  const quantityAfter = (over: Partial<OrderTerms>, ...events: OrderEvent[]): string => {
+    const driven = drive(orderMachine, orderInput(over));
+    for (const event of [...atBroker, ...events]) driven.send(event);
+    return decimalText(driven.snapshot().context.terms.quantity);
+  };
+
+  it.each([
+    ['of a child that waits for its parent is no quantity', { oca: reducing }, [say.waiting('parent')], '100'],
+    ['of an order that nobody has spoken of is none', { oca: reducing }, [], '100'],
+    ['of an order that stands alone is none', {}, [say.waiting('trigger')], '100'],
+    [
+      'of an order that others cancel and never reduce is none',
+      { oca: { ...reducing, type: 1 } },
+      [say.waiting('trigger')],
+      '100',
+    ],
+    ['of one that has filled in part is none', { oca: reducing }, [say.working(), say.fill('e', 40)], '100'],
+    [
+      'of one that is watched for its trigger: others have filled for all of it',
+      { oca: reducing },
+      [say.waiting('trigger')],
+      '0',
+    ],
+    ['of one at work: others have filled for all of it', { oca: reducing }, [say.working()], '0'],
+    [
+      'of one that fell asleep again is none',
+      { oca: reducing },
+      [say.waiting('trigger'), say.waiting('parent')],
+      '100',
+    ],
+    [
+      'of one that was at work when the line was lost: others have filled for all of it',
+      { oca: reducing },
+      [say.working(), say.lost(), say.unknown()],
+      '0',
+    ],
+  ] as const)('%s', (_name, over, events, then) => {
+    expect(quantityAfter(over, ...events, say.restated(0))).toBe(then);
+  });
+
+  it('ends nothing: the order is for more again once the broker says so', () => {
+    expect(quantityAfter({ oca: reducing }, say.waiting('trigger'), say.restated(0), say.restated(60))).toBe('60');
   });
 });
 

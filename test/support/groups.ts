@@ -93,6 +93,7 @@ export const on = {
     ...leg(order),
     quantity: quantity(shares),
   }),
+  trades: (shares: number): GroupEvent => ({ type: 'group.traded', group, quantity: quantity(shares) }),
   ends: (order: OrderId, outcome: 'filled' | 'cancelled' | 'rejected' | 'refused', filled: number): GroupEvent => ({
     type: 'leg.settled',
     ...leg(order),

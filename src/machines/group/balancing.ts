@@ -70,7 +70,7 @@ function whyTakenBack(
   if (!isPaired(leg)) return undefined;
   if (leg.terms.oca?.type === 1 && kind === 'oco' && legs.some((each) => each !== leg && each.filled > 0n))
     return 'another order of its group filled';
-  if (context.own && leg.state === 'waitingForParent' && isSizedByBroker(context, leg))
+  if (context.own && leg.state === 'waitingForParent' && isParentAtWork(context, leg))
     return 'its parent fills in parts and it does not wake';
   const isOlder = legs.indexOf(leg) < legs.findLastIndex((each) => isSamePlace(each, leg) && each.state === 'working');
   if ((kind === 'bracket' || kind === 'ladder') && isOlder) return 'another stands in its place';
@@ -80,9 +80,10 @@ function whyTakenBack(
 }
 const isSamePlace = (a: Leg, b: Leg): boolean => a.role === b.role && a.pair === b.pair && isPaired(a);
 
-/** While its parent works, a child is for what the broker lets go: the two never both resize. */
-const isSizedByBroker = (context: GroupContext, leg: Leg): boolean =>
-  context.legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
+/** While its parent works, a child is for what the broker lets go, until the time for protection is over: the two never both resize. */
+const isSizedByBroker = (context: GroupContext, leg: Leg): boolean => !context.own && isParentAtWork(context, leg);
+const isParentAtWork = ({ legs }: GroupContext, leg: Leg): boolean =>
+  legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
 
 function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[], leaves: boolean): Amendment {
   const { exit } = context;

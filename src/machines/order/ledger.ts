@@ -39,9 +39,9 @@ function judge(context: OrderContext, event: OrderEvent): Figures {
     case 'broker.commission':
       return commission(context, event);
     case 'broker.amended':
-      return { ...figuresOf(context), terms: restated(context.terms, isBare(event) ? onlyChange(context) : event) };
+      return { ...figuresOf(context), terms: restated(context, isBare(event) ? onlyChange(context) : event) };
     case 'broker.orderRestated':
-      return { ...figuresOf(context), terms: restated(context.terms, event) };
+      return { ...figuresOf(context), terms: restated(context, event) };
     case 'broker.orderStatus':
       return event.filled <= context.counted ? context : { ...figuresOf(context), counted: event.filled };
     case 'broker.orderCancelled':
@@ -112,8 +112,16 @@ function commission(context: OrderContext, event: Extract<OrderEvent, { type: 'b
   return { ...figuresOf(context), fees: [...context.fees.filter((each) => each !== old), fee] };
 }
 
-/** The terms as the broker has them. Interactive Brokers lists a child that has nothing to do yet with a quantity of zero: that is none. */
-function restated(terms: OrderTerms, change: Amendment): OrderTerms {
+/** The terms as the broker has them. */
+function restated(context: OrderContext, change: Amendment): OrderTerms {
   const { quantity, ...rest } = amendmentOf(change);
-  return amendedTerms(terms, quantity === undefined || quantity === 0n ? rest : { ...rest, quantity });
+  const isSaid = quantity !== undefined && (quantity > 0n || mayBeReducedToNothing(context));
+  return amendedTerms(context.terms, isSaid ? { ...rest, quantity } : rest);
 }
+
+/**
+ * Interactive Brokers lists an order with a quantity of zero while it has nothing to do yet: that is no quantity. It is one when the
+ * order was at work beside others that reduce it: they have filled for all of it.
+ */
+const mayBeReducedToNothing = ({ awake, terms, filled }: OrderContext): boolean =>
+  awake && filled === 0n && terms.oca !== undefined && terms.oca.type !== 1;

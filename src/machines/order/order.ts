@@ -46,6 +46,8 @@ export interface OrderContext {
   readonly standing: 'local' | 'live' | 'filled' | 'ended';
   /** Owned by `lifecycle`: the broker has acknowledged the order at least once. */
   readonly acknowledged: boolean;
+  /** Owned by `lifecycle`: the broker last said that it works the order, or watches for its trigger. */
+  readonly awake: boolean;
   /** Owned by `execution`: what is asked for now, amendments and restatements included. */
   readonly terms: OrderTerms;
   /** Owned by `execution`. */
@@ -143,6 +145,7 @@ export const initialOrder = ({ input }: { input: OrderInput }): OrderContext => 
   patience: input.patience,
   standing: 'local',
   acknowledged: false,
+  awake: false,
   terms: input.terms,
   executions: [],
   fees: [],

@@ -148,6 +148,7 @@ export const orderSetup = setup({
       event.type === 'order.adopt' ? { links: { ...context.links, book: event.book, role: 'manual' } } : {},
     ),
     acknowledge: assign({ acknowledged: true, standing: 'live' }),
+    awake: assign({ awake: true }),
     book: assign(({ context, event }) => after(context, event)),
     dropChanges: assign({ changes: [] }),
     dropOldestChange: assign(({ context }) => ({ changes: context.changes.slice(1) })),
@@ -158,6 +159,7 @@ export const orderSetup = setup({
     keepChange: assign(({ context, event }) => ({
       changes: event.type === 'order.amend' ? [...context.changes, event.change] : context.changes,
     })),
+    sleep: assign({ awake: false }),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: OrderMessage) => message),
   },

@@ -5,7 +5,6 @@
 import { encode } from '../../codec.ts';
 import type { Event } from '../../events.ts';
 import type { AccountId, OrderId } from '../../identifiers.ts';
-import { zero } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot, CompletedOrder } from '../../plans.ts';
@@ -75,12 +74,11 @@ function standing(listed: BrokerOrder): Event {
   }
 }
 
-/** Terms that the list has otherwise than we do. A quantity of zero in a list means that the broker does not say it. */
+/** Terms that the list has otherwise than we do. */
 function restated(ours: OrderTerms, theirs: OrderTerms): Amendment | undefined {
   const change = Object.fromEntries(
     amendableTerms
       .filter((name) => theirs[name] !== undefined && encode(theirs[name]) !== encode(ours[name] ?? null))
-      .filter((name) => name !== 'quantity' || theirs.quantity !== zero)
       .map((name) => [name, theirs[name]]),
   ) as Amendment;
   return Object.keys(change).length === 0 ? undefined : change;

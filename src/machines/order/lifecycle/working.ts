@@ -25,7 +25,7 @@ export const working = orderSetup.createStateConfig({
     resting: {
       description: 'At work: it fills when the market comes to it.',
       tags: ['isProtecting'],
-      entry: { type: 'report', params: say.working('nothing') },
+      entry: ['awake', { type: 'report', params: say.working('nothing') }],
       on: {
         'broker.orderWorking': { description: 'Said twice.' },
         'broker.orderRestated': [
@@ -37,7 +37,7 @@ export const working = orderSetup.createStateConfig({
     waitingForTrigger: {
       description: 'The broker watches for the trigger: it protects.',
       tags: ['isWaiting', 'isProtecting'],
-      entry: { type: 'report', params: say.working('trigger') },
+      entry: ['awake', { type: 'report', params: say.working('trigger') }],
       on: {
         'broker.orderWaiting': [
           { guard: 'isForTrigger', description: 'Said twice.' },
@@ -56,7 +56,7 @@ export const working = orderSetup.createStateConfig({
     waitingForParent: {
       description: 'The broker keeps the order for its parent: it protects nothing.',
       tags: ['isWaiting'],
-      entry: { type: 'report', params: say.working('parent') },
+      entry: ['sleep', { type: 'report', params: say.working('parent') }],
       on: {
         'broker.orderWaiting': [
           { guard: 'isForParent', description: 'Said twice.' },
