@@ -32,6 +32,8 @@ export interface Books {
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
+  /** The position itself while it lives, else the one that goes on for it. */
+  living(position: PositionId): PositionId;
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */

@@ -66,10 +66,10 @@ export function createGate(parts: GateParts): Gate {
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
-  /** Protection and exits are measured by the position that they are for, while it holds anything; all else by the book. */
+  /** Protection and exits are measured by the position that they are for, or what goes on for it, while it holds anything; all else by the book. */
   function measure(order: OrderId, { book, position, role }: OrderLinks, instrument: InstrumentId) {
     const isOfPosition = position !== undefined && ['stop', 'target', 'exit'].includes(role);
-    const own = isOfPosition ? registry.snapshot('position', position)?.context.quantity : undefined;
+    const own = isOfPosition ? registry.snapshot('position', books.living(position))?.context.quantity : undefined;
     if (own !== undefined && own !== 0n) return { held: own, reduction: zero };
     return { held: books.held(book, instrument), reduction: reservations.reduction(book, instrument, order) };
   }

@@ -121,13 +121,18 @@ export class ApprovalAudit {
     this.#withinLimits(order, known, terms, report);
   }
 
-  /** A child of an entry, or no more than is held against it: by the position it is for, or by the book. */
+  /** A child of an entry, or no more than is held against it: by the position it is for, by one that goes on for it, or by the book. */
   #mayReduce({ links }: KnownOrder, terms: OrderTerms, order: OrderId): boolean {
     if (terms.parent !== undefined && ['stop', 'target', 'exit'].includes(links.role)) return true;
     const open = terms.quantity - this.#book.filled(order);
     const own = links.position === undefined ? 0n : this.#book.held(links.position);
-    const net = own === 0n ? this.#book.net(terms.instrument) : own;
-    return terms.side === 'buy' ? net < 0n && open <= -net : net > 0n && open <= net;
+    const others = [...this.#open].filter(([, instrument]) => instrument === terms.instrument);
+    const isOver = links.position !== undefined && own === 0n && ['stop', 'target', 'exit'].includes(links.role);
+    const held = [
+      own === 0n ? this.#book.net(terms.instrument) : own,
+      ...(isOver ? others.map(([position]) => this.#book.held(position)) : []),
+    ];
+    return held.some((each) => (terms.side === 'buy' ? each < 0n && open <= -each : each > 0n && open <= each));
   }
 
   #withinLimits(order: OrderId, { links }: KnownOrder, terms: OrderTerms, report: Report): void {
