@@ -125,7 +125,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
 
   /**
    * The position that a fill is for: the one it was ordered for, or what goes on for that; without an order for one, the newest in the
-   * book; else a new one. A round trip that is over takes no fill: what comes late for it opens another (B39.2).
+   * book that holds something or is to hold it on this side; else a new one. A round trip that is over takes no fill: what comes late for it opens another (B39.2).
    */
   function ownerOf(fill: Event<'order.filled'>, pass: Pass): PositionId {
     const side = fill.side === 'buy' ? 'long' : 'short';
@@ -134,7 +134,9 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       if (isAlive(living)) return living;
       return foundFor(fill.position, fill, side, pass);
     }
-    return places.of(fill.book, fill.instrument).findLast(isAlive) ?? found(fill, side, pass);
+    const takes = (position: PositionId): boolean =>
+      isAlive(position) && (contextOf(position)?.quantity !== 0n || contextOf(position)?.side === side);
+    return places.of(fill.book, fill.instrument).findLast(takes) ?? found(fill, side, pass);
   }
 
   function filled(fill: Event<'order.filled'>, pass: Pass): void {
