@@ -280,6 +280,7 @@ export const alphabet = {
   'desk.emergency': command('Let nothing leave but cancels and what reduces risk.', { why }),
   'desk.recover': command('End the emergency, on the word of a person.', { operator: f.text, why }),
   'desk.stop': command('Stop.', { why }),
+  'desk.charged': fact('A fee that belongs to no round trip: its execution was taken back before anybody heard of it.', { order, execution: f.execution, instrument, change: f.amount, currency: f.text }),
   'desk.stateChanged': fact('The desk is in another state.', { state: f.text }),
   'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
   'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),

@@ -48,6 +48,8 @@ export interface Portfolio {
   readonly filled: Station<Event<'order.filled'>>;
   readonly revised: Station<Event<'order.revised'>>;
   readonly charged: Station<Event<'order.commission'>>;
+  /** A fee of no position is in the sums all the same. */
+  readonly chargedAlone: Station<Event<'desk.charged'>>;
   /** Fees kept in a currency enter the profit, once, at the rate that is given. */
   readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
@@ -111,6 +113,10 @@ export function createPortfolio(
     revised: ({ side, quantity, price, previousQuantity, previousPrice }: Event<'order.revised'>) =>
       payOut(times(price, signed(side, quantity)) - times(previousPrice, signed(side, previousQuantity))),
     charged: ({ change, currency }: Event<'order.commission'>) => charge(change, currency),
+    chargedAlone({ change, currency }: Event<'desk.charged'>) {
+      const now = totals.get();
+      if (currency === own) totals.set({ ...now, fees: plus(now.fees, change) });
+    },
     converted({ currency, rate }: Event<'desk.convert'>) {
       const now = totals.get();
       const { [currency]: kept, ...foreignFees } = now.foreignFees;

@@ -13,13 +13,12 @@ function createBooks() {
   const desk = createHandDesk();
   desk.quote('11.00', '11.00');
   const trade = (side: Side, shares: number, at: string, id: string): OrderId => {
-    const order = desk.engine.views.orders().length;
     desk.send({
       type: 'desk.place',
       terms: terms({ side, quantity: quantity(shares), limit: price(at) }),
       links: links(),
     });
-    const placed = desk.asked.filter(({ what }) => what === 'place')[order]?.order as OrderId;
+    const placed = desk.asked.findLast(({ what }) => what === 'place')?.order as OrderId;
     fill(placed, id, shares, at);
     return placed;
   };
@@ -33,7 +32,9 @@ function createBooks() {
       price: price(at),
       executedAt: 0 as Timestamp,
     });
-  return { desk, trade, fill };
+  const charge = (order: OrderId, id: string): void =>
+    desk.tell({ type: 'broker.commission', order, execution: id as ExecutionId, fee: amount('0.35'), currency: 'USD' });
+  return { desk, trade, fill, charge };
 }
 const held = (desk: HandDesk): readonly string[] =>
   desk.engine.views.openPositions().map(({ quantity: shares }) => decimalText(shares));
@@ -65,6 +66,93 @@ describe('B14, B39.2: a correction of an execution that went through zero', () =
     const sale = trade('sell', 100, '11', 's');
     fill(sale, 's', 130, '11', 2);
     expect([held(desk), realised(desk), residue(desk)]).toEqual([['-30'], '100', 0n]);
+  });
+});
+
+describe('a fee', () => {
+  it('B15: of an execution that went through zero and was taken back is paid all the same', () => {
+    const { desk, trade, fill, charge } = createBooks();
+    trade('buy', 100, '10', 'b');
+    const sale = trade('sell', 150, '11', 's');
+    fill(sale, 's', 0, '11', 2);
+    charge(sale, 's');
+    expect(amountText(desk.engine.views.account().fees)).toBe('0.35');
+    expect([held(desk), residue(desk)]).toEqual([['100'], 0n]);
+  });
+
+  it.each([
+    ['the fee, then the bust', ['fee', 'bust']],
+    ['the bust, then the fee', ['bust', 'fee']],
+    ['the trade, the fee, the bust', ['trade', 'fee', 'bust']],
+    ['the trade, the bust, the fee', ['trade', 'bust', 'fee']],
+    ['the bust, the fee, the trade', ['bust', 'fee', 'trade']],
+  ] as const)('B15, B16: comes to the same whatever comes first: %s', (_name, events) => {
+    const { desk, trade, fill, charge } = createBooks();
+    const order = trade('buy', 100, '10', 'e');
+    for (const event of events) {
+      if (event === 'trade') fill(order, 'x', 40, '10');
+      if (event === 'bust') fill(order, 'x', 0, '10', 2);
+      if (event === 'fee') charge(order, 'x');
+    }
+    const { fees, cash } = desk.engine.views.account();
+    expect([amountText(fees), amountText(cash)]).toEqual(['0.35', '998999.65']);
+    expect([held(desk), residue(desk)]).toEqual([['100'], 0n]);
+  });
+});
+
+describe('an order by hand', () => {
+  it('against a position that has bought nothing yet is a trade of its own', () => {
+    const { desk, trade } = createBooks();
+    desk.open();
+    trade('sell', 30, '11', 's');
+    expect(held(desk)).toEqual(['0', '-30']);
+    expect(desk.said('group.overfilled')).toEqual([]);
+  });
+
+  it('on the side of a position that has bought nothing yet is the first of it', () => {
+    const { desk, trade } = createBooks();
+    desk.open();
+    trade('buy', 30, '11', 'b');
+    expect(held(desk)).toEqual(['30']);
+  });
+});
+
+describe('two positions of opposite sides in a book', () => {
+  /** A long one of 90 that goes on for a round trip that was sold by hand, beside the short one of 20 that the sale went on into. */
+  function opposites() {
+    const books = createBooks();
+    const { desk, trade, fill } = books;
+    desk.open();
+    const [entry, ...children] = desk.asked.map(({ order }) => order) as [OrderId, ...OrderId[]];
+    desk.tell({ type: 'broker.orderWorking', order: entry });
+    fill(entry, 'e1', 10, '11');
+    trade('sell', 30, '11', 's');
+    for (const order of children) desk.tell({ type: 'broker.orderCancelled', order, detail: 'as asked' });
+    fill(entry, 'e2', 90, '11');
+    return books;
+  }
+  const placed = (desk: HandDesk, after: number): readonly string[] =>
+    desk.asked
+      .slice(after)
+      .flatMap((asked) =>
+        asked.what === 'place' ? [`${asked.terms.side} ${decimalText(asked.terms.quantity)} ${asked.terms.type}`] : [],
+      );
+
+  it('B7, B39.2: the stop of a late fill is for all of it, and adds no risk, whatever the book holds the other way', () => {
+    const { desk } = opposites();
+    expect(held(desk)).toEqual(['-20', '90']);
+    const stop = desk.asked.at(-1);
+    expect(stop).toMatchObject({ what: 'place', terms: { side: 'sell', type: 'stop', quantity: quantity(90) } });
+    const approved = desk.said('risk.approved').findLast(({ order }) => order === stop?.order);
+    expect(approved).toMatchObject({ reducing: true, exposure: 0n });
+  });
+
+  it('each leaves for what it holds itself', () => {
+    const { desk } = opposites();
+    const before = desk.asked.length;
+    desk.send({ type: 'desk.flatten', why: 'out' });
+    expect(desk.said('risk.refused')).toEqual([]);
+    expect(placed(desk, before)).toEqual(['buy 20 market']);
   });
 });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { isDone, outcomeOf, printedStatus, settlement } from '../../src/machines/order/selectors.ts';
-import { amountText, decimalText } from '../../src/money.ts';
+import { amountText, decimalText, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { drive } from '../support/charts.ts';
 import { O, orderInput, say } from '../support/orders.ts';
@@ -254,6 +254,22 @@ const rows: readonly Row[] = [
     say.fill('e', 0, '10', 2),
     'working.resting none',
     [],
+    '0',
+  ],
+  [
+    'busted before it came, and charged for: the fee is said all the same',
+    [...working, say.fee('e', '0.35')],
+    say.fill('e', 0, '10', 2),
+    'working.resting none',
+    ['order.commission'],
+    '0',
+  ],
+  [
+    'so is the fee that comes after the bust',
+    [...working, say.fill('e', 0, '10', 2)],
+    say.fee('e', '0.35'),
+    'working.resting none',
+    ['order.commission'],
     '0',
   ],
   [
@@ -704,6 +720,16 @@ describe('fees', () => {
     expect(early.send(say.fee('e', '0.35'))).toEqual([]);
     const [filled] = early.send(say.fill('e', 40));
     expect(filled).toMatchObject({ type: 'order.filled', fee: 3_500_000_000_000_000n });
+  });
+
+  it('B15: of an execution that was busted before it came it is said once, and not again with the trade', () => {
+    const driven = order(...working, say.fee('e', '0.35'));
+    expect(driven.send(say.fill('e', 0, '10', 2))).toMatchObject([
+      { type: 'order.commission', change: 3_500_000_000_000_000n },
+    ]);
+    const [filled] = driven.send(say.fill('e', 40, '10', 3));
+    expect(filled).toMatchObject({ type: 'order.filled', quantity: quantity(40) });
+    expect(filled).not.toHaveProperty('fee');
   });
 
   it('B15: a corrected fee says by how much it differs', () => {

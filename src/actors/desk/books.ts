@@ -100,7 +100,6 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     return heir;
   }
 
-  /** The position itself while it lives, else the one that goes on for it. */
   function livingOf(position: PositionId): PositionId {
     let found = position;
     for (let next = heirs.get(found); next !== undefined && !isAlive(found); next = heirs.get(found)) found = next;
@@ -218,13 +217,17 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   }
 
   /** A fee falls to the owners of its execution by quantity; what does not divide stays with the newest. */
-  function charged(event: Event<'order.commission'>): void {
+  function charged(event: Event<'order.commission'>, pass: Pass): void {
     const owned = parts.get(keyOf(event)) ?? [];
+    if (owned.length === 0) {
+      const { order, execution, instrument, change, currency } = event;
+      return pass.say({ type: 'desk.charged', order, execution, instrument, change, currency });
+    }
     const whole = owned.reduce((sum, part) => sum + part.quantity, 0n) as Quantity;
     let left = event.change;
     owned.forEach((part, index) => {
       const isLast = index === owned.length - 1;
-      const change = isLast ? left : shareOf(event.change, part.quantity, whole);
+      const change = isLast ? left : whole === 0n ? zero : shareOf(event.change, part.quantity, whole);
       left = minus(left, change);
       registry.hear('position', part.position, { ...event, position: part.position, change });
     });
@@ -251,6 +254,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       const context = contextOf(position);
       if (context !== undefined) places.enter({ book: context.book, instrument: context.instrument, position });
     },
+    living: livingOf,
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),
     held: (book, instrument) =>

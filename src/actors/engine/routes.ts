@@ -38,6 +38,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'order.filled': [s.externals.filled, s.gate.filled, ours(s.portfolio.filled), ours(s.books.filled), s.toLeg],
   'order.revised': [s.externals.revised, s.gate.changed, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
+  'desk.charged': [s.portfolio.chargedAlone],
   'position.changed': [s.portfolio.changed, s.excursions.changed],
   leg: [s.toGroup],
   protection: [s.books.covered],

@@ -32,6 +32,7 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('desk.configured', (event) => recorder.configured(event));
   source.subscribe('broker.snapshot', (event) => recorder.equity.snapshot(event));
   source.subscribe('rule.triggered', (event) => recorder.trades.triggered(event));
+  source.subscribe('desk.charged', (event, envelope) => recorder.charged(event, atOf(envelope)));
   source.subscribe('order', (event, envelope) => recorder.order(event, atOf(envelope)));
   source.subscribe('position', (event, envelope) => recorder.position(event, atOf(envelope)));
   recorder.tally.listen(source);
@@ -84,6 +85,14 @@ class Recorder implements RunRecorder {
     if (told.type === 'order.filled') this.#filled(told, at);
     if (told.type === 'order.revised') this.fills.revised(told);
     if (told.type === 'order.commission') this.fills.charged(told);
+  }
+
+  /** A fee that no position has. */
+  charged({ instrument, change, currency }: Event<'desk.charged'>, at: Timestamp): void {
+    if (!this.#isOwn(currency)) return;
+    const fee = { net: zero, cost: zero, realised: zero, fees: change };
+    book(this.equity.lineOf(instrument), fee);
+    this.days.changed(instrument, fee, at);
   }
 
   /** A fee in another currency than the desk's is in no sum. */

@@ -34,6 +34,11 @@ export const execution = orderSetup.createStateConfig({
       },
       { guard: 'isOld', ...nothingNew },
       {
+        guard: 'isBustWithFee',
+        actions: [{ type: 'report', params: say.chargedAll }, 'book'],
+        description: 'Busted before it was known, and charged for: the fee is paid all the same.',
+      },
+      {
         guard: 'isBustOfUnknown',
         actions: 'book',
         description: 'Busted before it was known: nothing was traded; the execution itself is old when it comes.',

@@ -1,9 +1,10 @@
 /** What an order says, made from its context and the event at hand. */
 import type { Event } from '../../events.ts';
 import type { Duration, TimerId } from '../../identifiers.ts';
+import type { Amount } from '../../money.ts';
 import { minus, negate, zero } from '../../money.ts';
 import { after, bookedOf, feeOf } from './ledger.ts';
-import type { OrderContext, OrderEvent, OrderMessage } from './order.ts';
+import type { BookedFee, OrderContext, OrderEvent, OrderMessage } from './order.ts';
 import { leavesOf } from './order.ts';
 
 export interface Of<E extends OrderEvent = OrderEvent> {
@@ -85,7 +86,8 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
     };
   }
   const { arrivalMid } = context.links;
-  const fee = feeOf(context, event.execution);
+  // The fee of one that was busted before it was told has been said by itself.
+  const fee = old === undefined ? feeOf(context, event.execution) : undefined;
   return {
     type: 'order.filled',
     ...common,
@@ -98,9 +100,14 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
   };
 };
 /** A fee, or its correction. Asked before it is booked. */
-export const charged = ({ context, event }: Of<Event<'broker.commission'>>): OrderMessage => {
-  const { order, links, terms } = context;
-  const old = feeOf(context, event.execution)?.fee ?? zero;
+export const charged = ({ context, event }: Of<Event<'broker.commission'>>): OrderMessage =>
+  commission(context, event, feeOf(context, event.execution)?.fee ?? zero);
+/** A fee that is known already and was never said. */
+export const chargedAll = ({ context, event }: Of<Execution>): OrderMessage => {
+  const { fee, currency } = feeOf(context, event.execution) as BookedFee; // its guard has seen it
+  return commission(context, { execution: event.execution, fee, currency }, zero);
+};
+function commission({ order, links, terms }: OrderContext, event: BookedFee, old: Amount): OrderMessage {
   return {
     type: 'order.commission',
     order,
@@ -113,7 +120,7 @@ export const charged = ({ context, event }: Of<Event<'broker.commission'>>): Ord
     change: minus(event.fee, old),
     currency: event.currency,
   };
-};
+}
 
 export const amended = ({ context }: Of): OrderMessage => ({
   type: 'order.amended',

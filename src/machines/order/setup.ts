@@ -4,8 +4,8 @@ import { encode } from '../../codec.ts';
 import type { Amendment } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
-import { after, bookedOf, fillingOf, isBare } from './ledger.ts';
-import type { BookedExecution, OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
+import { after, bookedOf, feeOf, fillingOf, isBare } from './ledger.ts';
+import type { OrderContext, OrderEvent, OrderInput, OrderMessage } from './order.ts';
 
 interface Asked {
   readonly context: OrderContext;
@@ -17,7 +17,6 @@ const fills = ({ context, event }: Asked) => {
   const { terms, filled } = after(context, event);
   return filled > 0n && filled >= terms.quantity;
 };
-const isTold = (booked: BookedExecution | undefined): boolean => booked !== undefined && booked.untold !== true;
 const isNews = ({ context, event }: Asked) => after(context, event) !== context;
 const isRevision = ({ context, event }: Asked) =>
   event.type === 'broker.execution' && bookedOf(context, event.execution) !== undefined;
@@ -132,9 +131,17 @@ export const orderSetup = setup({
     isCancel: isKind('cancel'),
     isChange: isKind('amend'),
     isOneOfMoreChanges: (asked) => isKind('amend')(asked) && asked.context.changes.length > 1,
+    /** A bust of an execution that was never heard of, whose fee was. */
+    isBustWithFee: ({ context, event }) =>
+      event.type === 'broker.execution' &&
+      bookedOf(context, event.execution) === undefined &&
+      event.quantity === 0n &&
+      feeOf(context, event.execution) !== undefined,
     /** The execution is booked, so its fee can be said. */
     isFeeOfBooked: ({ context, event }) =>
-      event.type === 'broker.commission' && isTold(bookedOf(context, event.execution)) && isNews({ context, event }),
+      event.type === 'broker.commission' &&
+      bookedOf(context, event.execution) !== undefined &&
+      isNews({ context, event }),
     /** The order has room again, and the report says that the broker works it. */
     reopensByReport: (asked) =>
       isNews(asked) &&

@@ -92,7 +92,6 @@ class Clerk {
   readonly #booked = new Map<string, Execution>();
   readonly #fees = new Map<string, bigint>();
   /** Of which it was once said that they traded: a bust that comes first is nobody's trade. */
-  readonly #traded = new Set<string>();
   #asked: bigint = quantity(100);
   #counted = 0n;
 
@@ -112,7 +111,6 @@ class Clerk {
     const less = old === undefined ? 0n : old.quantity - event.quantity;
     if (less > 0n) this.#counted = this.#counted > less ? this.#counted - less : 0n;
     this.#booked.set(event.execution, event);
-    if (event.quantity > 0n) this.#traded.add(event.execution);
   }
 
   get filled(): bigint {
@@ -121,9 +119,9 @@ class Clerk {
   get notional(): bigint {
     return [...this.#booked.values()].reduce((sum, each) => sum + times(each.price, each.quantity), 0n);
   }
-  /** Of executions that were said to have traded. */
+  /** Of executions that were heard of, and be it only that they were taken back. */
   get fees(): bigint {
-    return [...this.#fees].reduce((sum, [id, fee]) => sum + (this.#traded.has(id) ? fee : 0n), 0n);
+    return [...this.#fees].reduce((sum, [id, fee]) => sum + (this.#booked.has(id) ? fee : 0n), 0n);
   }
   get standing(): string {
     if (this.filled > this.#asked && this.filled > 0n) return 'excess';

@@ -53,7 +53,7 @@ export class Auditor {
     if (event.type === 'holding.agreed' || event.type === 'holding.doubtful' || event.type === 'holding.drifted')
       this.#holdings.set(event.instrument, event.type);
     if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
-    if (event.type === 'position.naked') this.#protection.alarmed(event.position);
+    if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
     if (envelope.index > 0) return;
     auditMoney(this.#engine.views.account(), this.#book, this.report);
     this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);

@@ -2,13 +2,15 @@
 import type { Envelope } from '../../../src/envelope.ts';
 import type { Event } from '../../../src/events.ts';
 import type { ExecutionId, OrderId } from '../../../src/identifiers.ts';
-import type { BrokerSnapshot } from '../../../src/plans.ts';
+import type { BrokerExecution, BrokerSnapshot } from '../../../src/plans.ts';
 import type { Report } from './findings.ts';
 
 const endings: readonly string[] = ['broker.orderCancelled', 'broker.orderRejected', 'broker.orderExpired'];
 
 export class PassAudit {
   readonly #revisions = new Map<ExecutionId, number>();
+  /** Those that were heard of as trades. */
+  readonly #told = new Set<ExecutionId>();
   readonly #fees = new Map<ExecutionId, bigint>();
   readonly #ended = new Set<OrderId>();
   #input: Event | undefined;
@@ -40,9 +42,9 @@ export class PassAudit {
     if (endings.includes(input.type)) this.#ending(input as Event<'broker.orderCancelled'>, said, report);
   }
 
-  #executed({ execution, revision }: Event<'broker.execution'>, said: readonly Event[], report: Report): void {
-    const isNews = revision > (this.#revisions.get(execution) ?? 0);
-    if (isNews) this.#revisions.set(execution, revision);
+  #executed(event: Event<'broker.execution'>, said: readonly Event[], report: Report): void {
+    const { execution, revision } = event;
+    const isNews = this.#isToBeTold(event);
     const booked = said.filter(({ type }) => type === 'order.filled' || type === 'order.revised').length;
     if (booked !== (isNews ? 1 : 0))
       report(
@@ -51,16 +53,25 @@ export class PassAudit {
       );
   }
 
+  /** News, and something to tell: what was taken back before it was heard of is not. */
+  #isToBeTold({
+    execution,
+    revision,
+    quantity,
+  }: Pick<BrokerExecution, 'execution' | 'revision' | 'quantity'>): boolean {
+    if (revision <= (this.#revisions.get(execution) ?? 0)) return false;
+    this.#revisions.set(execution, revision);
+    if (quantity > 0n) this.#told.add(execution);
+    return this.#told.has(execution);
+  }
+
   /** A snapshot tells many at once. */
   #enumerated({ executions, completed = [] }: BrokerSnapshot, said: readonly Event[], report: Report): void {
     for (const { order } of completed) this.#ended.add(order);
     let news = 0;
-    for (const { execution, revision, fee } of executions) {
-      if (revision > (this.#revisions.get(execution) ?? 0)) {
-        news++;
-        this.#revisions.set(execution, revision);
-      }
-      if (fee !== undefined) this.#fees.set(execution, fee);
+    for (const executed of executions) {
+      if (this.#isToBeTold(executed)) news++;
+      if (executed.fee !== undefined) this.#fees.set(executed.execution, executed.fee);
     }
     const booked = said.filter(({ type }) => type === 'order.filled' || type === 'order.revised').length;
     if (booked !== news)

@@ -30,8 +30,8 @@ export class ProtectionAudit {
     }
   }
 
-  /** Said within a pass: the wait begins anew. */
-  alarmed(position: PositionId): void {
+  /** Said within a pass, or closed and to be opened anew: the wait begins anew. */
+  forget(position: PositionId): void {
     this.#said.delete(position);
   }
 }

@@ -48,7 +48,14 @@ const plain: readonly OrderEvent[] = [
     say.fill('a', 0, '10', 2),
     say.fill('a', 0, '10', 2, true),
   ],
-  ...[say.fee('a', '0.35'), say.fill('a', 20, '10', 3), say.bare(), say.failed('place'), say.failed('cancel')],
+  ...[
+    say.fee('a', '0.35'),
+    say.fee('z', '0.35'),
+    say.fill('a', 20, '10', 3),
+    say.bare(),
+    say.failed('place'),
+    say.failed('cancel'),
+  ],
   ...[say.deadline('executions'), say.adopt(), say.fill('z', 0, '10', 2)],
 ];
 
@@ -94,10 +101,10 @@ function events({ value, context }: AnyMachineSnapshot, all: readonly OrderEvent
 }
 
 function allowedTo(standing: Standing): Allows {
-  const { links, executions, brokerIds } = standing.context;
+  const { links, executions, fees, brokerIds } = standing.context;
   if (links.role === 'external') return ofSomebodyElse(standing);
   // A bust that came first is one more execution to be old: nothing else follows from it.
-  if (executions.some(({ untold }) => untold)) return isBustFirst;
+  if (executions.some(({ untold }) => untold) || fees.some(({ execution }) => execution === 'z')) return isBustFirst;
   if (brokerIds.length > 0) return underNames(standing);
   if (standing.isUnanswered) return isAnswer;
   const [isNext, isUsual] = [nextName(standing), plainly(standing)];
@@ -172,7 +179,7 @@ function plainly({ lifecycle, isAmendQuiet, isCancelQuiet, context }: Standing):
       case 'clock.deadline':
         return mayMiss || isOfTheOrder(event.what);
       case 'broker.commission':
-        return isResting;
+        return isResting && (event.execution !== 'z' || (executions.length === 0 && counted === 0n));
       case 'broker.execution':
         if (event.execution === 'z') return isResting && executions.length === 0 && counted === 0n;
         return isOneOpen && (event.execution !== 'a' || event.quantity === quantity(40) || isBooked);
