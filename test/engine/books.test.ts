@@ -184,6 +184,49 @@ describe('a round trip that a correction reopens', () => {
   });
 });
 
+describe('a position of a plan that a correction brings back', () => {
+  /** Long 100 with its target and stop at work. */
+  function entered() {
+    const books = createBooks();
+    const { desk, fill } = books;
+    desk.open();
+    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
+    desk.tell({ type: 'broker.orderWorking', order: entry });
+    fill(entry, 'e', 100, '11');
+    desk.tell(
+      { type: 'broker.orderWorking', order: target },
+      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
+    );
+    return { ...books, entry, target, stop };
+  }
+  const stops = (desk: HandDesk): readonly string[] =>
+    desk.asked.flatMap((asked) =>
+      asked.what === 'place' && asked.terms.type === 'stop' && asked.terms.parent === undefined
+        ? [`${asked.terms.side} ${decimalText(asked.terms.quantity)}`]
+        : [],
+    );
+
+  it('B14: is protected anew, although it was being left when it was over', () => {
+    const { desk, fill, target, stop } = entered();
+    desk.send({ type: 'desk.close', book: 'main' as never, instrument: 'SPY' as never, why: 'enough' });
+    fill(target, 't', 100, '11');
+    desk.tell({ type: 'broker.orderCancelled', order: stop, detail: 'its sibling has filled' });
+    expect(held(desk)).toEqual([]);
+    fill(target, 't', 0, '11', 2);
+    desk.tell({ type: 'broker.orderCancelled', order: target, detail: 'its execution was taken back' });
+    expect([held(desk), stops(desk)]).toEqual([['100'], ['sell 100']]);
+  });
+
+  it('B14: has its part of a trade that went through zero, and no more', () => {
+    const { desk, trade, fill, target, stop } = entered();
+    const sale = trade('sell', 150, '11', 's');
+    for (const order of [target, stop]) desk.tell({ type: 'broker.orderCancelled', order, detail: 'as asked' });
+    expect(held(desk)).toEqual(['-50']);
+    fill(sale, 's', 0, '11', 2);
+    expect([held(desk), stops(desk)]).toEqual([['100'], ['sell 100']]);
+  });
+});
+
 describe('a manual order that names a position of another instrument', () => {
   it('is booked where its instrument is', () => {
     const { desk, trade } = createBooks();

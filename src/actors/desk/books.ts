@@ -161,7 +161,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   /** A trade by an order that is no leg of the group that protects the position: its exits must follow. */
   function tellGroup(position: PositionId, change: Quantity, of: GroupId | undefined, pass: Pass): void {
     const group = contextOf(position)?.group ?? null;
-    if (group !== null && group !== of) pass.say({ type: 'group.traded', group, quantity: change });
+    if (change !== 0n && group !== null && group !== of) pass.say({ type: 'group.traded', group, quantity: change });
   }
 
   function tell(fill: Event<'order.filled'>, { position, quantity }: Part, fee: Amount | undefined): void {
@@ -187,14 +187,13 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     next.forEach(({ position, quantity }, index) => {
       const previousQuantity = owned[index]?.quantity ?? zero;
       registry.hear('position', position, { ...event, position, quantity, previousQuantity });
+      tellGroup(position, signed(event.side, minus(quantity, previousQuantity)), event.group, pass);
     });
     const beyond = next.reduce((rest, { quantity }) => rest - quantity, event.quantity as bigint) as Quantity;
     const last = next.at(-1);
     if (beyond > 0n && last !== undefined) next.push(openedBy(event, last.position, beyond, pass));
     parts.set(keyOf(event), next);
     const change = signed(event.side, minus(event.quantity, event.previousQuantity));
-    const first = next[0];
-    if (first !== undefined) tellGroup(first.position, change, event.group, pass);
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });
   }
 

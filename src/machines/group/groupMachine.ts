@@ -46,8 +46,10 @@ const unwind = { actions: take('unwind') } as const;
 const triggered = { guard: 'isTriggered', target: '#group.triggered', actions: take('release') } as const;
 const release = { actions: take('release') } as const;
 const tooLate = { actions: take('rest'), description: 'A late fact that changes nothing.' } as const;
+/** Where the levels would be if it held something again, and that it is not being left. */
+const kept = { actions: 'hear', description: 'Kept, should a late fact bring the position back.' } as const;
 const endsAlready = {
-  'group.protect': { description: 'It ends.' },
+  'group.protect': kept,
   'group.reduce': { description: 'It ends.' },
   'group.close': { description: 'It ends already.' },
 } as const;
@@ -276,7 +278,7 @@ export const groupMachine = groupSetup.createMachine({
         ],
         ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
         'leg.settled': [overfilled, standalone, activeAgain, tooLate],
-        'group.protect': { description: 'It has ended.' },
+        'group.protect': kept,
         'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
       },

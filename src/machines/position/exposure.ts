@@ -46,6 +46,9 @@ const close = {
 /** Without a plan there is no group to leave it: the desk places an exit of its own. */
 const closeUnplanned = { target: '#position.exposure.closing', actions: ['leave', tell(say.closing)] } as const;
 
+/** It is not being left any more, whatever was wanted of it before it was over. */
+const reopen = ['reopen', ...book, tell(say.reopened), tell(stays)] as const;
+
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect), tell(watches)] as const;
 const adjusted = [
   'levelsAfterAddition',
@@ -206,10 +209,7 @@ export const exposure = positionSetup.createStateConfig({
           actions: tell(say.unexpected),
           description: 'A fill on a closed position belongs to a new one.',
         },
-        'order.revised': [
-          { guard: 'isHeldAfter', target: 'open', actions: ['reopen', ...book, tell(say.reopened)] },
-          { actions: book },
-        ],
+        'order.revised': [{ guard: 'isHeldAfter', target: 'open', actions: reopen }, { actions: book }],
       },
     },
     abandoned: {
@@ -221,10 +221,7 @@ export const exposure = positionSetup.createStateConfig({
           actions: tell(say.unexpected),
           description: 'A fill on an abandoned position belongs to a new one.',
         },
-        'order.revised': [
-          { guard: 'isHeldAfter', target: 'open', actions: ['reopen', ...book, tell(say.reopened)] },
-          nothingToCorrect,
-        ],
+        'order.revised': [{ guard: 'isHeldAfter', target: 'open', actions: reopen }, nothingToCorrect],
       },
     },
   },
