@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { ExecutionId, OrderId, Timestamp } from '../../src/identifiers.ts';
+import type { ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import type { Amount } from '../../src/money.ts';
 import { amount, amountText, decimalText, plus, price, quantity, zero } from '../../src/money.ts';
 import type { Side } from '../../src/orders.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk } from '../support/handBroker.ts';
+import { createHandDesk, snapshotOf } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 /** A desk on which orders are placed by hand and filled by word. */
@@ -224,6 +224,39 @@ describe('a position of a plan that a correction brings back', () => {
     expect(held(desk)).toEqual(['-50']);
     fill(sale, 's', 0, '11', 2);
     expect([held(desk), stops(desk)]).toEqual([['100'], ['sell 100']]);
+  });
+});
+
+describe('a stop that is lost while the line is away', () => {
+  it('B6, B18: is refused its replacement, and has it as soon as the line is back', () => {
+    const { desk, fill } = createBooks();
+    desk.open();
+    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
+    desk.tell({ type: 'broker.orderWorking', order: entry });
+    fill(entry, 'e', 100, '11');
+    desk.tell(
+      { type: 'broker.orderWorking', order: target },
+      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
+    );
+    desk.tell({ type: 'connection.degraded', broker: 'hand', detail: 'the farm is away' });
+    const before = desk.asked.length;
+    desk.tell({ type: 'broker.orderCancelled', order: stop, detail: 'by hand' });
+    desk.pass(60);
+    expect(desk.engine.views.openPositions()).toMatchObject([{ protection: 'naked' }]);
+    expect(desk.asked.length).toBe(before);
+    const orders = desk.engine.views
+      .orders()
+      .flatMap(({ order, terms: listed }) =>
+        order === target ? [{ order: target, terms: listed, filled: zero, state: 'working' as const }] : [],
+      );
+    const positions = [{ instrument: 'SPY' as InstrumentId, quantity: quantity(100) }];
+    desk.tell(
+      { type: 'connection.restored', broker: 'hand', dataLost: false },
+      { type: 'broker.snapshot', snapshot: snapshotOf({ orders, positions }) },
+    );
+    expect(desk.asked.slice(before)).toMatchObject([
+      { what: 'place', terms: { type: 'stop', quantity: quantity(100) } },
+    ]);
   });
 });
 

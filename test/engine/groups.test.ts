@@ -151,6 +151,20 @@ describe('one cancels the other', () => {
   });
 });
 
+describe('a group by hand whose orders have traded', () => {
+  it('is over when the desk leaves everything: what it has traded is not traded back', () => {
+    const desk = quoted();
+    group(desk, undefined, limit('buy', 100, '99'), stop('buy', 100, '101'));
+    desk.quote('100.98', '101.00');
+    desk.pass();
+    desk.send({ type: 'desk.flatten', why: 'enough' });
+    desk.pass(30);
+    expect(desk.said('group.overfilled')).toEqual([]);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+    expect(orders(desk)).toEqual(['manual 100 cancelled', 'manual 100 filled', 'exit 100 filled']);
+  });
+});
+
 describe('one updates the other', () => {
   it('a fill in part reduces the other by as much', () => {
     const desk = quoted('100.00', '100.02', 30);

@@ -9,6 +9,7 @@ import type { OrderTerms } from '../../src/orders.ts';
 import { drive, flat } from '../support/charts.ts';
 import { bracket, entry, G, oco, on, stop, target } from '../support/groups.ts';
 
+const [spare1, spare2] = ['spare1', 'spare2'] as unknown as [OrderId, OrderId];
 const driven = (events: readonly GroupEvent[], input = bracket()) => {
   const chart = drive(groupMachine, input);
   chart.send(...events);
@@ -303,36 +304,95 @@ describe('a bracket', () => {
       on.deadline('protection'),
     ];
 
-    it('is resized by us: what came in by another way is protected as well', () => {
-      expect(asked(driven(short.slice(0, -1)).send(on.deadline('protection')))).toEqual([
-        'order.change target quantity 70',
-        'order.change stop quantity 70',
-      ]);
+    it('takes its children back from the broker: never do two size the same orders', () => {
+      const chart = driven(short.slice(0, -1));
+      expect(asked(chart.send(on.deadline('protection')))).toEqual(['order.cancel target', 'order.cancel stop']);
+      expect(asked(chart.send(on.works(stop, 50)))).toEqual(['protection.confirmed -50']);
     });
 
-    it('follows what the broker makes of it, until the two agree', () => {
-      const chart = driven([...short, on.amended(target, { quantity: quantity(70) })]);
-      chart.send(on.fills(entry, 10));
-      expect(asked(chart.send(on.amended(stop, { quantity: quantity(70) })))).toEqual([
-        'protection.confirmed -70',
-        'order.change stop quantity 80',
+    it('puts a pair of its own in their place, for all that is held', () => {
+      const chart = driven(short);
+      expect(asked(chart.send(on.ends(stop, 'cancelled', 0)))).toEqual([
+        'protection.lost 0',
+        'protection.asked',
+        'order.place spare1 sell 70 stop',
       ]);
-      expect(asked(chart.send(on.amended(target, { quantity: quantity(80) })))).toEqual([]);
-      expect(asked(chart.send(on.amended(stop, { quantity: quantity(80) })))).toEqual(['protection.confirmed -80']);
-      expect(chart.value()).toBe('active.balanced');
+      expect(asked(chart.send(on.ends(target, 'cancelled', 0)))).toEqual(['order.place spare2 sell 70 limit']);
+      chart.send(on.works(spare1, 70), on.works(spare2, 70), on.fills(entry, 10));
+      expect(asked(chart.send(on.works(spare1, 70)))).toEqual([]);
+      expect(asked(chart.send(on.fills(entry, 10)))).toEqual([]);
+      expect(
+        chart
+          .snapshot()
+          .context.legs.filter(({ asking }) => asking)
+          .map(({ order }) => order),
+      ).toEqual([spare1, spare2]);
     });
 
-    it('has no stop left where its sibling filled for all of it: one is asked for anew', () => {
-      const chart = driven([
-        ...placed,
-        on.fills(entry, 40),
-        on.works(target, 40),
-        on.works(stop, 40),
-        on.trades(30),
-        on.fills(target, 40),
+    it('leaves a target away that a person took back', () => {
+      const chart = driven([...placed, on.fills(entry, 40), on.works(stop, 40), on.works(target, 40)]);
+      chart.send(on.ends(target, 'cancelled', 0), on.trades(30), on.deadline('protection'));
+      expect(asked(chart.send(on.ends(stop, 'cancelled', 0)))).toEqual([
+        'protection.lost 0',
+        'protection.asked',
+        'order.place spare1 sell 70 stop',
       ]);
+      expect(asked(chart.send(on.works(spare1, 70)))).toEqual(['protection.confirmed -70']);
+    });
+
+    it('has no stop left where its sibling filled for all of it: one is placed anew', () => {
+      const chart = driven([...short.slice(0, -1), on.fills(target, 40)]);
       expect(asked(chart.send(on.works(stop, 0)))).toEqual(['protection.lost 0']);
-      expect(asked(chart.send(on.deadline('protection')))).toContain('order.change stop quantity 30');
+      chart.send(on.deadline('protection'));
+      expect(asked(chart.send(on.ends(stop, 'cancelled', 0)))).toContain('order.place spare1 sell 30 stop');
+    });
+  });
+
+  describe('whose replacement is turned down', () => {
+    const lost = [...entered, on.ends(stop, 'cancelled', 0)];
+
+    it.each([
+      'refused',
+      'rejected',
+    ] as const)('%s: it is not asked for again at once, but once its time has come', (outcome) => {
+      const chart = driven(lost);
+      expect(asked(chart.send(on.ends(spare1, outcome, 0)))).toEqual([]);
+      expect(chart.value()).toBe('standalone');
+      expect(asked(chart.send(on.deadline('balance')))).toEqual([
+        'protection.asked',
+        'order.place spare2 sell 100 stop',
+      ]);
+    });
+
+    it('is asked for again as soon as the desk says that it may be', () => {
+      const chart = driven([...lost, on.ends(spare1, 'refused', 0)]);
+      expect(asked(chart.send(on.retry()))).toEqual(['protection.asked', 'order.place spare2 sell 100 stop']);
+    });
+
+    it('is asked for again when what is held has changed', () => {
+      const chart = driven([...lost, on.ends(spare1, 'refused', 0)]);
+      expect(asked(chart.send(on.fills(target, 40)))).toContain('order.place spare2 sell 60 stop');
+    });
+
+    it('is asked for less and less often, and never given up: names are asked for before they run out', () => {
+      const chart = driven(lost);
+      const waits: number[] = [];
+      const names: string[] = [];
+      for (let round = 1; round <= 9; round++) {
+        chart.send(on.ends(`spare${round}` as OrderId, 'rejected', 0));
+        const messages = chart.send(on.deadline('balance'));
+        waits.push(
+          ...messages.flatMap((each) =>
+            each.type === 'clock.arm' ? [(each as never as { after: number }).after / 1_000_000] : [],
+          ),
+        );
+        if (spoken(messages).some(({ type }) => type === 'group.wantsNames')) {
+          names.push(`round ${round}`);
+          chart.send(on.supply(`spare${round + 3}`, `spare${round + 4}`));
+        }
+      }
+      expect(names).toEqual(['round 2', 'round 4', 'round 6', 'round 8']);
+      expect(waits).toEqual([20, 40, 80, 160, 320, 320, 320, 320, 320]);
     });
   });
 

@@ -22,7 +22,7 @@ export const bracket = (over: Partial<GroupInput> = {}): GroupInput => ({
     { order: stop, terms: exitTerms({ type: 'stop', stop: price(95) }), links: links({ role: 'stop' }) },
   ],
   held: quantity(0),
-  spares: ['spare1', 'spare2'] as unknown as readonly OrderId[],
+  spares: ['spare1', 'spare2', 'spare3', 'spare4'] as unknown as readonly OrderId[],
   patience: { answer: seconds(10) },
   ...over,
 });
@@ -132,6 +132,12 @@ export const on = {
     order: 'adjust' as OrderId,
     terms: terms({ type: 'market' }),
     links: links({ role: 'adjust' }),
+  }),
+  retry: (): GroupEvent => ({ type: 'group.retry', group }),
+  supply: (...spares: string[]): GroupEvent => ({
+    type: 'group.supply',
+    group,
+    spares: spares as unknown as OrderId[],
   }),
   deadline: (what: 'balance' | 'protection' | 'winding'): GroupEvent => ({
     type: 'clock.deadline',

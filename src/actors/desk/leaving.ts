@@ -2,6 +2,7 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import { heldOf } from '../../machines/group/legs.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
 import { planAddition, planExit } from '../../machines/position/plan.ts';
 import type { PositionContext } from '../../machines/position/position.ts';
@@ -135,7 +136,8 @@ export function createLeaving({ registry, books, configuration, circumstances }:
         books.open().map(({ position }) => registry.snapshot('position', position)?.context.group),
       );
       for (const [, { context }] of registry.list('group')) {
-        const { group, position, side, held } = context;
+        const { group, position, side } = context;
+        const held = heldOf(context);
         if (position !== null || leading.has(group) || held === 0n) continue;
         pass.say({ type: 'group.traded', group, quantity: (side === 'buy' ? -held : held) as Quantity });
       }

@@ -69,6 +69,9 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'group.extend': [s.toGroup],
   'group.protect': [s.toGroup],
   'group.reduce': [s.toGroup],
+  'group.retry': [s.toGroup],
+  'group.supply': [s.toGroup],
+  'group.wantsNames': [s.supplyNames],
   'group.close': [s.toGroup],
   'group.traded': [s.toGroup],
   'group.done': [s.protectionSettled, s.retirement.groupEnded],
@@ -121,7 +124,7 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'connection.restored': [s.toConnection],
   'connection.secondFactorAwaited': [s.toConnection],
   'connection.restartAnnounced': [s.toConnection],
-  'connection.ready': [s.toDesk],
+  'connection.ready': [s.toDesk, s.retryGroups],
   'connection.stateChanged': [s.toDesk],
 
   // time

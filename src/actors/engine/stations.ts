@@ -12,6 +12,7 @@ import type { Claims } from '../desk/claims.ts';
 import { createClaims } from '../desk/claims.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
+import { spares } from '../desk/groups.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
 import type { Origins } from '../desk/origins.ts';
@@ -83,6 +84,8 @@ export interface Stations {
   readonly toDesk: Station;
   readonly unpack: Station<Event<'group.spoke' | 'position.spoke'>>;
   readonly protectionSettled: Station<Event<'group.done'>>;
+  readonly supplyNames: Station<Event<'group.wantsNames'>>;
+  readonly retryGroups: Station<Event<'connection.ready'>>;
   readonly expire: Station<Event<'clock.deadline'>>;
   readonly change: Station<Event<'desk.amend'>>;
   readonly cancel: Station<Event<'desk.cancel'>>;
@@ -201,6 +204,13 @@ export function createStations(
     protectionSettled({ group }: Event<'group.done'>, pass: Pass) {
       const position = registry.snapshot('group', group)?.context.position ?? null;
       if (position !== null) pass.say({ type: 'protection.settled', position });
+    },
+    supplyNames: ({ group }: Event<'group.wantsNames'>, pass: Pass) =>
+      pass.say({ type: 'group.supply', group, spares: spares(1, pass) }),
+    /** What was turned down while the line was away is asked for as soon as it is back. */
+    retryGroups(_event: Event<'connection.ready'>, pass: Pass) {
+      for (const [, { context }] of registry.list('group'))
+        if (context.legs.some(({ stuck }) => stuck)) pass.say({ type: 'group.retry', group: context.group });
     },
     expire(event: Event<'clock.deadline'>) {
       if (timers.expire(event)) registry.hear(event.owner as ActorKind, event.id, event);

@@ -16,6 +16,7 @@ export type Said = Event<
   | 'protection.confirmed'
   | 'protection.lost'
   | 'protection.settled'
+  | 'group.wantsNames'
   | 'clock.arm'
   | 'clock.disarm'
 >;

@@ -7,7 +7,7 @@ import { cancelled, placePlanned } from './asking.ts';
 import { placeCut, placeRest } from './exits.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { heldOf, isEnded, isLive } from './legs.ts';
+import { heldOf, isLive, isSizedByBroker } from './legs.ts';
 import { replaceLost } from './replacing.ts';
 import { cutOpen, isPaired, portionsOf, uncoveredOf } from './shares.ts';
 
@@ -70,8 +70,7 @@ function whyTakenBack(
   if (!isPaired(leg)) return undefined;
   if (leg.terms.oca?.type === 1 && kind === 'oco' && legs.some((each) => each !== leg && each.filled > 0n))
     return 'another order of its group filled';
-  if (context.own && leg.state === 'waitingForParent' && isParentAtWork(context, leg))
-    return 'its parent fills in parts and it does not wake';
+  if (context.own && isSizedByBroker(context, leg)) return 'it is not for what its parent has filled';
   const isOlder = legs.indexOf(leg) < legs.findLastIndex((each) => isSamePlace(each, leg) && each.state === 'working');
   if ((kind === 'bracket' || kind === 'ladder') && isOlder) return 'another stands in its place';
   if ((portions[leg.pair] ?? zero) === 0n && !isSizedByBroker(context, leg)) return 'nothing is left for it';
@@ -79,11 +78,6 @@ function whyTakenBack(
   return canLeave ? undefined : 'it can not be made to leave';
 }
 const isSamePlace = (a: Leg, b: Leg): boolean => a.role === b.role && a.pair === b.pair && isPaired(a);
-
-/** While its parent works, a child is for what the broker lets go, until the time for protection is over: the two never both resize. */
-const isSizedByBroker = (context: GroupContext, leg: Leg): boolean => !context.own && isParentAtWork(context, leg);
-const isParentAtWork = ({ legs }: GroupContext, leg: Leg): boolean =>
-  legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
 
 function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[], leaves: boolean): Amendment {
   const { exit } = context;

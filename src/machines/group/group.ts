@@ -43,11 +43,16 @@ export interface Leg {
   readonly asking: boolean;
   /** The broker is about to reduce or end it because a sibling filled. */
   readonly restating: boolean;
-  /** A change or cancel was turned down or not answered: it is not asked for again until something happens or time has passed. */
+  /**
+   * A change or cancel was turned down or not answered, or the order itself was, in the place of another: it is not asked for again
+   * until something happens or time has passed.
+   */
   readonly stuck: boolean;
+  /** The gate or the broker turned the order down. */
+  readonly denied: boolean;
   readonly cancelling: boolean;
-  /** It ended as a child that its parent never let go. */
-  readonly dormant: boolean;
+  /** It ended as a child that its parent never let go, or not for what it had filled: an order of our own takes its place. */
+  readonly isToReturn: boolean;
 }
 
 /** A part of the position that is to be sold by an order of its own, once the protection has made room for it. */
@@ -66,7 +71,7 @@ export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'positi
   readonly targets: readonly (Price | null)[];
   readonly exit: ExitPlan | null;
   readonly cut: Cut | null;
-  /** The time for protection is over: children that still sleep are taken back and replaced although the entry works. */
+  /** The time for protection is over: children that are not for what has filled are taken back and replaced although the entry works. */
   readonly own: boolean;
   /** The entry fills in parts, and the stops that work are not for all that has filled: the time for them runs. */
   readonly short: boolean;
@@ -82,6 +87,8 @@ export type GroupEvent = Event<
   | 'group.reduce'
   | 'group.close'
   | 'group.traded'
+  | 'group.retry'
+  | 'group.supply'
   | 'leg.working'
   | 'leg.held'
   | 'leg.amended'
@@ -97,6 +104,7 @@ export type GroupEvent = Event<
 /** What a group says; the engine hears it, never another machine. */
 export type GroupMessage = Event<
   | 'group.spoke'
+  | 'group.wantsNames'
   | 'group.placed'
   | 'group.active'
   | 'group.balanced'
@@ -127,8 +135,9 @@ export const newLeg = ({ order, terms, links, pair }: LegPlan): Leg => ({
   asking: false,
   restating: false,
   stuck: false,
+  denied: false,
   cancelling: false,
-  dormant: false,
+  isToReturn: false,
 });
 
 const SMALLEST = 1n as Quantity;

@@ -56,9 +56,12 @@ const endsAlready = {
 /** What was turned down, or never answered, is asked for again. */
 const askedAgain = (guard: 'isBalanceDeadline' | 'isWindingDeadline', name: StepName, what: 'balance' | 'winding') =>
   ({
-    guard,
-    actions: [...take(name), tell(say.arm(what))],
-    description: 'What was turned down or never answered is asked for again.',
+    'clock.deadline': {
+      guard,
+      actions: [...take(name), tell(say.arm(what))],
+      description: 'What was turned down or never answered is asked for again.',
+    },
+    'group.retry': { actions: [...take(name), tell(say.arm(what))], description: 'Asked again before its time.' },
   }) as const;
 const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
@@ -75,7 +78,11 @@ export const groupMachine = groupSetup.createMachine({
   description: 'The life of orders that belong together.',
   context: initialGroup,
   initial: 'planned',
-  on: { '*': { actions: tell(say.unexpected) } },
+  on: {
+    'group.supply': { actions: 'hear', description: 'More names for orders in the place of others.' },
+    'group.retry': { description: 'Nothing was turned down that is still wanted.' },
+    '*': { actions: tell(say.unexpected) },
+  },
   states: {
     planned: {
       description: 'Written down, nothing placed.',
@@ -165,7 +172,7 @@ export const groupMachine = groupSetup.createMachine({
             'group.protect': whileBalancing,
             'group.reduce': whileBalancing,
             'group.close': whileBalancing,
-            'clock.deadline': askedAgain('isBalanceDeadline', 'balance', 'balance'),
+            ...askedAgain('isBalanceDeadline', 'balance', 'balance'),
           },
         },
         balanced: {
@@ -196,7 +203,7 @@ export const groupMachine = groupSetup.createMachine({
         ...onFills([overfilled, done, winding, balance] as const),
         'leg.working': [protectedAgain, balance],
         'leg.settled': [overfilled, done, winding, standalone, protectedAgain, balance],
-        'clock.deadline': askedAgain('isBalanceDeadline', 'balance', 'balance'),
+        ...askedAgain('isBalanceDeadline', 'balance', 'balance'),
         'group.extend': balance,
         'group.protect': balance,
         'group.reduce': balance,
@@ -212,7 +219,7 @@ export const groupMachine = groupSetup.createMachine({
         ...onLegs(unwind),
         ...onFills([overfilled, standalone, activeAgain, unwind] as const),
         'leg.settled': [overfilled, standalone, done, activeAgain, unwind],
-        'clock.deadline': askedAgain('isWindingDeadline', 'unwind', 'winding'),
+        ...askedAgain('isWindingDeadline', 'unwind', 'winding'),
         ...endsAlready,
       },
     },
@@ -241,7 +248,7 @@ export const groupMachine = groupSetup.createMachine({
       exit: tell(say.disarm('winding')),
       on: {
         ...onLegs(flatten),
-        'clock.deadline': askedAgain('isWindingDeadline', 'flatten', 'winding'),
+        ...askedAgain('isWindingDeadline', 'flatten', 'winding'),
         ...onFills([
           { guard: 'isOverfilled', ...flatten },
           done,

@@ -38,10 +38,14 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
       return { ...unstuck(context), held: (context.held + change) as Quantity };
     }
+    case 'group.retry':
+      return unstuck(context);
+    case 'group.supply':
+      return { ...context, spares: [...context.spares, ...event.spares] };
     case 'clock.deadline':
       return event.what === 'protection' ? { ...unstuck(context), own: true } : unstuck(context);
     default:
-      return withLeg(context, event.order, (leg) => learn(leg, event));
+      return withLeg(context, event.order, (leg) => learn(leg, event, context));
   }
 }
 
@@ -65,7 +69,7 @@ const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order })
 type LegEvent = Extract<GroupEvent, { order: unknown; role: unknown }>;
 type Heard<T extends GroupEvent['type']> = Extract<GroupEvent, { type: T }>;
 
-function learn(leg: Leg, event: LegEvent): Leg {
+function learn(leg: Leg, event: LegEvent, context: GroupContext): Leg {
   switch (event.type) {
     case 'leg.working':
       return {
@@ -88,7 +92,8 @@ function learn(leg: Leg, event: LegEvent): Leg {
       return { ...leg, filled: (leg.filled + event.quantity) as Quantity, stuck: false };
     case 'leg.answerless':
       return { ...leg, state: 'doubtful', protecting: false };
-    case 'leg.settled':
+    case 'leg.settled': {
+      const denied = event.filled === 0n && (event.outcome === 'refused' || event.outcome === 'rejected');
       return {
         ...leg,
         state: 'ended',
@@ -96,8 +101,13 @@ function learn(leg: Leg, event: LegEvent): Leg {
         protecting: false,
         asking: false,
         restating: false,
-        dormant: leg.state === 'waitingForParent',
+        denied,
+        // The first one in the place of another goes out at once; one that was turned down itself waits.
+        stuck: denied && context.spares.includes(leg.order),
+        isToReturn:
+          leg.state === 'waitingForParent' || (context.own && leg.cancelling && isSizedByBroker(context, leg)),
       };
+    }
     case 'leg.reopened':
       return { ...leg, state: 'doubtful', protecting: false, cancelling: false };
   }
@@ -128,6 +138,9 @@ export const unstuck = (context: GroupContext): GroupContext =>
     ? { ...context, legs: context.legs.map((leg) => ({ ...leg, stuck: false, restating: false })) }
     : context;
 
+/** While its parent works, a child is for what the broker lets go: the two never both resize. */
+export const isSizedByBroker = ({ legs }: GroupContext, leg: Leg): boolean =>
+  legs.some((each) => each.order === leg.terms.parent && !isEnded(each));
 /** At the broker, as far as is known. */
 export const isLive = (leg: Leg): boolean =>
   leg.state === 'working' || leg.state === 'waitingForParent' || leg.state === 'held';

@@ -9,7 +9,7 @@ import type { GroupContext, Leg } from './group.ts';
 import { isEnded } from './legs.ts';
 import { portionsOf } from './shares.ts';
 
-/** The pairs that hold something and whose stops have all ended; none while the position is being left, or when no name is left. */
+/** The pairs that hold something and whose stops have all ended; none while the position is being left, no name is left, or it was just turned down. */
 export function pairsWithoutStop(context: GroupContext): readonly number[] {
   if (context.exit !== null || context.sparesUsed >= context.spares.length) return [];
   const portions = portionsOf(context);
@@ -45,12 +45,12 @@ function replaceStop(step: Step, pair: number, quantity: Quantity): Step {
   return add({ messages, context }, { ...legPlan(context, spare, 'stop', terms), pair }, 1);
 }
 
-/** A target that ended asleep is put back beside the new stop; one that was taken back is not wanted. */
+/** A target that slept, or was taken back to be replaced, is put back beside the new stop; one that a person took back is not wanted. */
 function replaceTarget(step: Step, pair: number, quantity: Quantity): Step {
   const { context } = step;
   const model = lastOf(context, pair, 'target');
   const spare = spareOf(context);
-  const isWanted = model?.dormant === true && isLost(context, pair, 'target');
+  const isWanted = model?.isToReturn === true && isLost(context, pair, 'target');
   if (model === undefined || spare === undefined || !isWanted) return step;
   const limit = context.targets[pair] ?? model.terms.limit;
   const terms = {
@@ -66,7 +66,7 @@ function replaceTarget(step: Step, pair: number, quantity: Quantity): Step {
 function ocaOf(context: GroupContext, pair: number, spare: OrderId): { readonly oca?: OcaGroup } {
   const living = context.legs.find((leg) => leg.pair === pair && !isEnded(leg) && leg.terms.oca !== undefined);
   if (living?.terms.oca !== undefined) return { oca: living.terms.oca };
-  return lastOf(context, pair, 'target')?.dormant === true ? { oca: { name: spare, type: 2 } } : {};
+  return lastOf(context, pair, 'target')?.isToReturn === true ? { oca: { name: spare, type: 2 } } : {};
 }
 
 const placesOf = ({ legs }: GroupContext, pair: number, role: Leg['role']): readonly Leg[] =>
@@ -76,5 +76,5 @@ const lastOf = (context: GroupContext, pair: number, role: Leg['role']): Leg | u
 const spareOf = ({ spares, sparesUsed }: GroupContext): OrderId | undefined => spares[sparesUsed];
 function isLost(context: GroupContext, pair: number, role: Leg['role']): boolean {
   const places = placesOf(context, pair, role);
-  return places.length > 0 && places.every(isEnded);
+  return places.length > 0 && places.every(isEnded) && places.at(-1)?.stuck !== true;
 }

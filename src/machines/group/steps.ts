@@ -31,7 +31,7 @@ export function step(context: GroupContext, name: StepName): Step {
   const taken = steps[name](context);
   lastContext = context;
   lastName = name;
-  lastStep = withCover(taken);
+  lastStep = withCover(withNames(taken, context));
   return lastStep;
 }
 let lastContext: GroupContext | undefined;
@@ -77,7 +77,7 @@ function flatten(context: GroupContext): Step {
   const spare = kept ?? (legs.some(({ order }) => order === exit?.order) ? undefined : exit?.order);
   const rest = cancel(context, (leg) => !isEntryRole(leg.role) || leg.state === 'planned' || leg.role === 'entry');
   const model = context.legs[0];
-  const underway = context.legs.some((leg) => leg.role === 'adjust' && !isEnded(leg));
+  const underway = context.legs.some((leg) => leg.role === 'adjust' && (!isEnded(leg) || leg.stuck));
   if (model === undefined || spare === undefined || excess <= 0n || underway) return rest;
   const terms = commonTerms(model.terms);
   const back = {
@@ -88,6 +88,13 @@ function flatten(context: GroupContext): Step {
     timeInForce: 'day',
   } as const;
   return add(rest, legPlan(context, spare, 'adjust', back), kept === undefined ? 0 : 1);
+}
+
+/** Names run out one by one: more are asked for while there still are some. */
+function withNames({ messages, context }: Step, { sparesUsed }: GroupContext): Step {
+  const { group, spares } = context;
+  const isLow = context.sparesUsed > sparesUsed && spares.length - context.sparesUsed < 2;
+  return { messages: isLow ? [...messages, { type: 'group.wantsNames', group }] : messages, context };
 }
 
 /** Tells the position when the cover is another; none at all while something is held is a loss. */

@@ -14,11 +14,23 @@ const [spare1, spare2, adjust, exit] = ['spare1', 'spare2', 'adjust', 'exit'] as
   OrderId,
   OrderId,
 ];
+/** Two names are enough: no life takes more. */
+const spares = [spare1, spare2];
 const traded = (shares: number): GroupEvent => ({ type: 'group.traded', group: G, quantity: quantity(shares) });
 const head = { group: G, order: stop, role: 'stop' } as const;
 
 const alphabet: readonly GroupEvent[] = [
-  ...[on.start(), on.protect({ stop: '96' }), on.close(), on.extend(), traded(40), traded(-40), traded(0)],
+  ...[
+    on.start(),
+    on.protect({ stop: '96' }),
+    on.close(),
+    on.extend(),
+    on.retry(),
+    on.supply(),
+    traded(40),
+    traded(-40),
+    traded(0),
+  ],
   ...[on.reduce(40), on.reduce(), on.deadline('balance'), on.deadline('protection'), on.deadline('winding')],
   ...[
     on.works(entry, 100),
@@ -77,11 +89,11 @@ function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent
 export const group: Model = {
   machine: groupMachine,
   inputs: {
-    'a bracket': bracket(),
-    'a ladder': ladder(),
-    'an OCO': oco(),
-    'an OTO': oto(),
-    'an entry alone': bracket({ legs: bracket().legs.slice(0, 1) }),
+    'a bracket': { ...bracket(), spares },
+    'a ladder': { ...ladder(), spares },
+    'an OCO': { ...oco(), spares },
+    'an OTO': { ...oto(), spares },
+    'an entry alone': bracket({ legs: bracket().legs.slice(0, 1), spares }),
   },
   alphabet,
   events: events as never,
