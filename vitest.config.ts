@@ -4,7 +4,7 @@ import { closingSummary } from './test/support/closingSummary.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    setupFiles: ['test/support/plainText.ts'],
+    setupFiles: ['test/support/sameEverywhere.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', closingSummary],

@@ -5,7 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.long.ts'],
     maxWorkers: '100%', // one processor is left free unless told; a long run has use for all
-    setupFiles: ['test/support/plainText.ts'],
+    setupFiles: ['test/support/sameEverywhere.ts'],
     testTimeout: 1_200_000,
     hookTimeout: 60_000,
     reporters: ['default', closingSummary],

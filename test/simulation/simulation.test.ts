@@ -1,14 +1,8 @@
 import { expect, it } from 'vitest';
-import { faultKinds } from './faults.ts';
-import { runSeeds } from './seeds.ts';
 import { simulate } from './simulation.ts';
+import { testSeeds } from './testSeeds.ts';
 
-it('25 seeds of 200 steps: whatever the wire does, the auditor finds nothing', async () => {
-  const { seeds, failures, faults } = await runSeeds({ first: 1, steps: 200, goesOn: (run) => run < 25 });
-  expect(failures).toEqual([]);
-  expect(seeds).toBe(25);
-  expect(Object.keys(faultKinds).filter((kind) => faults[kind] === 0)).toEqual([]);
-});
+testSeeds({ first: 1, seeds: 25, steps: 200 });
 
 it('one seed is one world: the same inputs, the same faults, the same state', async () => {
   const hashes: string[] = [];

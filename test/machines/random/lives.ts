@@ -15,13 +15,11 @@ import { printed } from './visits.ts';
 export interface Runs {
   /** How many lives of each kind. */
   readonly count: number;
-  /** The same lives each time; others each time without it. */
-  readonly seed?: number;
 }
 
 /** Declares the tests. */
-export function testLives({ count, seed }: Runs): void {
-  const parameters: Parameters<unknown> = { numRuns: count, ...(seed === undefined ? {} : { seed }) };
+export function testLives({ count }: Runs): void {
+  const parameters: Parameters<unknown> = { numRuns: count };
   const visits: Record<'orders' | 'positions' | 'groups', Visits> = {
     orders: new Map(),
     positions: new Map(),

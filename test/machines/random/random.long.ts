@@ -1,4 +1,4 @@
-/** Random lives by the thousand, others each time; a failure names the seed that repeats it. */
+/** Random lives by the thousand. */
 import { testLives } from './lives.ts';
 
 testLives({ count: 20_000 });

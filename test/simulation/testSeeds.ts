@@ -1,0 +1,13 @@
+/** What every test of many seeds asks: the auditor finds nothing, and every kind of fault has happened. */
+import { expect, it } from 'vitest';
+import { faultKinds } from './faults.ts';
+import { runSeeds } from './seeds.ts';
+
+export function testSeeds({ first, seeds, steps }: Record<'first' | 'seeds' | 'steps', number>): void {
+  it(`${seeds} seeds of ${steps} steps: whatever the wire does, the auditor finds nothing`, async () => {
+    const totals = await runSeeds({ first, steps, goesOn: (run) => run < seeds });
+    expect(totals.failures).toEqual([]);
+    expect(totals.seeds).toBe(seeds);
+    expect(Object.keys(faultKinds).filter((kind) => totals.faults[kind] === 0)).toEqual([]);
+  });
+}
