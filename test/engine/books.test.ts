@@ -184,6 +184,23 @@ describe('a round trip that a correction reopens', () => {
   });
 });
 
+describe('a trade beyond what one position of the book holds', () => {
+  it('closes the others on that side, the newest first, and opens one with what is left', () => {
+    const { desk, trade, fill, charge } = createBooks();
+    trade('buy', 100, '10', 'b1');
+    const sale = trade('sell', 100, '11', 's1');
+    trade('buy', 50, '10', 'b2');
+    fill(sale, 's1', 60, '11', 2);
+    expect([...held(desk)].sort()).toEqual(['40', '50']);
+    const last = trade('sell', 120, '12', 's2');
+    charge(last, 's2');
+    expect(held(desk)).toEqual(['-30']);
+    expect([realised(desk), residue(desk)]).toEqual(['240', 0n]);
+    fill(last, 's2', 0, '12', 2);
+    expect([[...held(desk)].sort(), realised(desk), residue(desk)]).toEqual([['40', '50'], '60', 0n]);
+  });
+});
+
 describe('a position of a plan that a correction brings back', () => {
   /** Long 100 with its target and stop at work. */
   function entered() {

@@ -32,8 +32,6 @@ export interface Books {
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
-  /** The position itself while it lives, else the one that goes on for it. */
-  living(position: PositionId): PositionId;
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */
@@ -100,6 +98,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     return heir;
   }
 
+  /** The position itself while it lives, else the one that goes on for it. */
   function livingOf(position: PositionId): PositionId {
     let found = position;
     for (let next = heirs.get(found); next !== undefined && !isAlive(found); next = heirs.get(found)) found = next;
@@ -138,23 +137,40 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     return places.of(fill.book, fill.instrument).findLast(takes) ?? found(fill, side, pass);
   }
 
+  /** Through zero it closes what else the book holds on that side, the newest first; only what is left then opens a position. */
+  function divided(fill: Event<'order.filled'>, position: PositionId, pass: Pass): readonly Part[] {
+    const owned: Part[] = [];
+    let left = signed(fill.side, fill.quantity);
+    const others = places.of(fill.book, fill.instrument).filter((each) => each !== position && isAlive(each));
+    for (const each of [position, ...others.toReversed()]) {
+      const held = contextOf(each)?.quantity ?? zero;
+      if (each !== position && (left === 0n || held === 0n || held > 0n === left > 0n)) continue;
+      const { closing, opening } = split(held, left);
+      owned.push({ position: each, quantity: magnitude(closing) });
+      left = opening;
+    }
+    if (left !== 0n)
+      owned.push({
+        position: foundFor(position, fill, left > 0n ? 'long' : 'short', pass),
+        quantity: magnitude(left),
+      });
+    return owned;
+  }
+
   function filled(fill: Event<'order.filled'>, pass: Pass): void {
     const position = ownerOf(fill, pass);
     const change = signed(fill.side, fill.quantity);
-    const { closing, opening } = split(contextOf(position)?.quantity ?? zero, change);
-    const first: Part = { position, quantity: magnitude(closing) };
-    const fee = fill.fee === undefined ? undefined : shareOf(fill.fee, first.quantity, fill.quantity);
-    tell(fill, first, fee);
-    const owned = [first];
-    if (opening !== 0n) {
-      const beyond = foundFor(position, fill, opening > 0n ? 'long' : 'short', pass);
-      const rest: Part = { position: beyond, quantity: magnitude(opening) };
-      tell(fill, rest, fee === undefined || fill.fee === undefined ? undefined : minus(fill.fee, fee));
-      owned.push(rest);
-    }
+    const owned = divided(fill, position, pass);
+    let fee = fill.fee;
+    owned.forEach((part, index) => {
+      const isLast = index === owned.length - 1;
+      const own = fill.fee === undefined || isLast ? fee : shareOf(fill.fee, part.quantity, fill.quantity);
+      if (fee !== undefined && own !== undefined) fee = minus(fee, own);
+      tell(fill, part, own);
+      tellGroup(part.position, signed(fill.side, part.quantity), fill.group, pass);
+    });
     parts.set(keyOf(fill), owned);
     if (fill.position !== undefined && fill.position !== position) handCover(fill.position, position);
-    tellGroup(position, closing, fill.group, pass);
     pass.say({ type: 'holding.booked', account: fill.account, instrument: fill.instrument, change });
   }
 
@@ -253,7 +269,6 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       const context = contextOf(position);
       if (context !== undefined) places.enter({ book: context.book, instrument: context.instrument, position });
     },
-    living: livingOf,
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),
     held: (book, instrument) =>

@@ -6,7 +6,7 @@ import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { ApprovalId, BookId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
+import type { ApprovalId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import type { Judgement, Question } from '../../machines/risk/limits.ts';
 import { judge, unitPriceOf } from '../../machines/risk/limits.ts';
 import type { Amount, Quantity } from '../../money.ts';
@@ -66,12 +66,24 @@ export function createGate(parts: GateParts): Gate {
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
 
-  /** Protection and exits are measured by the position that they are for, or what goes on for it, while it holds anything; all else by the book. */
-  function measure(order: OrderId, { book, position, role }: OrderLinks, instrument: InstrumentId) {
-    const isOfPosition = position !== undefined && ['stop', 'target', 'exit'].includes(role);
-    const own = isOfPosition ? registry.snapshot('position', books.living(position))?.context.quantity : undefined;
-    if (own !== undefined && own !== 0n) return { held: own, reduction: zero };
+  /**
+   * An order of a position's plan is measured by what its group leads, or where it has none by the position, while that holds anything;
+   * all else by the book. An entry adds, whatever else the book holds.
+   */
+  function measure(order: OrderId, links: OrderLinks, instrument: InstrumentId) {
+    const { book, position, role } = links;
+    const own = position === undefined || role === 'manual' ? undefined : heldFor(links, position, instrument);
+    if (own !== undefined && (own !== 0n || role === 'entry')) return { held: own, reduction: zero };
     return { held: books.held(book, instrument), reduction: reservations.reduction(book, instrument, order) };
+  }
+
+  function heldFor({ book, group }: OrderLinks, position: PositionId, instrument: InstrumentId): Quantity {
+    const contextOf = (each: PositionId) => registry.snapshot('position', each)?.context;
+    if (group === undefined) return contextOf(position)?.quantity ?? zero;
+    return books
+      .positionsOf(book, instrument)
+      .map(contextOf)
+      .reduce<Quantity>((sum, each) => (each?.group === group ? plus(sum, each.quantity) : sum), zero);
   }
 
   function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {

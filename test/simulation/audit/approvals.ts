@@ -124,13 +124,17 @@ export class ApprovalAudit {
   /** A child of an entry, or no more than is held against it: by the position it is for, by one that goes on for it, or by the book. */
   #mayReduce({ links }: KnownOrder, terms: OrderTerms, order: OrderId): boolean {
     if (terms.parent !== undefined && ['stop', 'target', 'exit'].includes(links.role)) return true;
+    if (links.role === 'entry' && links.position !== undefined) return false;
     const open = terms.quantity - this.#book.filled(order);
     const own = links.position === undefined ? 0n : this.#book.held(links.position);
-    const others = [...this.#open].filter(([, instrument]) => instrument === terms.instrument);
-    const isOver = links.position !== undefined && own === 0n && ['stop', 'target', 'exit'].includes(links.role);
+    const here = [...this.#open].filter(([, instrument]) => instrument === terms.instrument);
+    const others = here.map(([position]) => this.#book.held(position));
+    const against = others.filter((each) => (terms.side === 'buy' ? each < 0n : each > 0n));
+    const isExit = links.position !== undefined && ['stop', 'target', 'exit'].includes(links.role);
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
-      ...(isOver ? others.map(([position]) => this.#book.held(position)) : []),
+      // What goes on for a position under the same group is left by the same orders.
+      ...(isExit && here.length > 1 ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
     return held.some((each) => (terms.side === 'buy' ? each < 0n && open <= -each : each > 0n && open <= each));
   }
