@@ -123,7 +123,7 @@ export const alphabet = {
   'group.balanced': fact('Every exit leg is confirmed at the quantity held.', { group, held: f.size }),
   'group.unwinding': fact('A leg could not be placed; the rest is taken back.', { group, detail: f.text }),
   'group.standalone': fact('A leg could not be placed with the entry filled: a stop of its own protects.', { group, detail: f.text }),
-  'group.overfilled': fact('More was closed than was held.', { group, excess: f.size }),
+  'group.overfilled': fact('ALARM: more was closed than was held.', { group, excess: f.size }),
   'group.triggered': fact('The first order has filled as far as it must: the others are let go.', { group }),
   'group.winding': fact('Nothing is held any more; the remaining legs end.', { group }),
   'group.done': fact('Every leg has ended on the evidence of the broker.', { group }),
@@ -254,7 +254,7 @@ export const alphabet = {
   'outbox.withdraw': command('Drop what has not left yet.', { order }),
   'outbox.releasing': fact('A command leaves now; its mark is on record before the first byte is.', { command: f.command, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), order }),
   'outbox.dropped': fact('The adapter proved that nothing was written.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
-  'outbox.failed': fact('The adapter failed while it wrote: what has left is not known.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
+  'outbox.failed': fact('ALARM: the adapter failed while it wrote: what has left is not known.', { order, kind: f.oneOf('place', 'amend', 'cancel', 'ask'), detail: f.text }),
 
   // clock: time
   'clock.arm': command('Arm a timer; arming again starts it anew.', { timer: f.timer, owner: f.text, id: f.text, what: f.text, after: f.duration }),
@@ -313,6 +313,9 @@ export type EventUnder<T extends Topic> = T extends '*' ? Event : Event<Extract<
 
 /** Every type in the order of the table. */
 export const eventTypes = Object.keys(alphabet) as readonly EventType[];
+
+/** The facts that somebody must look at. */
+export const alarmTypes: readonly EventType[] = eventTypes.filter((type) => alphabet[type].says.startsWith('ALARM: '));
 
 /** What is wrong with a value that claims to be an event, or `undefined` when it is one. */
 export function eventProblem(value: { readonly type: string }): string | undefined {

@@ -1,12 +1,12 @@
 /** The `then` of a scenario: what each part may name, and the patterns it becomes. What is not named is not compared. */
 import * as z from 'zod';
-import { eventTypes } from '../../events.ts';
+import { alarmTypes, eventTypes } from '../../events.ts';
 import { hint } from '../../hints.ts';
 import { amount, amountText, decimalText, price, quantity } from '../../money.ts';
 import { orderTypes, roles, sides, timesInForce } from '../../orders.ts';
 import { refusalCodes } from '../../refusals.ts';
 import { tickerField } from '../documents/fields.ts';
-import { alarmTypes, factField } from './factPatterns.ts';
+import { factField } from './factPatterns.ts';
 import type { Fields } from './factTexts.ts';
 import { textField } from './texts.ts';
 

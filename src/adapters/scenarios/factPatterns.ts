@@ -5,16 +5,6 @@ import { hint } from '../../hints.ts';
 import type { Fields } from './factTexts.ts';
 import { expectedFields, fieldNames } from './factTexts.ts';
 
-/** Facts that somebody must look at. */
-export const alarmTypes = [
-  'position.naked',
-  'position.orphaned',
-  'position.overstayed',
-  'holding.drifted',
-  'group.overfilled',
-  'desk.quarantined',
-] as const satisfies readonly EventType[];
-
 /** A fact of a type, with what its fields must be. */
 export interface FactPattern {
   readonly type: EventType;

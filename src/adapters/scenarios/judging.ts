@@ -1,7 +1,7 @@
 /** Compares what a scenario expects with what is: each difference with the nearest thing that is there. */
+import { alarmTypes } from '../../events.ts';
 import type { Then } from './expectations.ts';
 import type { FactPattern } from './factPatterns.ts';
-import { alarmTypes } from './factPatterns.ts';
 import type { Fields } from './factTexts.ts';
 import type { Candidate } from './matching.ts';
 import { differing, matchAll, nearestTo } from './matching.ts';

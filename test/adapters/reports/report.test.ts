@@ -7,6 +7,7 @@ import type { Report } from '../../../src/adapters/reports/report.ts';
 import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.ts';
 import { clipped, visibleLength } from '../../../src/adapters/reports/terminal.ts';
 import { reportText } from '../../../src/adapters/reports/text.ts';
+import { alarmTypes } from '../../../src/events.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import { amount, amountText } from '../../../src/money.ts';
 import { BOOK, createDesk, SPY } from '../../support/desk.ts';
@@ -191,5 +192,18 @@ describe('figures', () => {
     const curve = [100, 120, 90, 130, 110].map((equity, at) => ({ at: at as Timestamp, equity: amount(equity) }));
     expect(maxDrawdown(curve)).toBe(amount(30));
     expect(maxDrawdown([])).toBe(0n);
+  });
+});
+
+describe('alarms', () => {
+  it('of every kind that there is are in the report', () => {
+    const listening: string[] = [];
+    const subscribe = (topic: string) => {
+      listening.push(topic);
+      return () => undefined;
+    };
+    createRecorder({ subscribe } as never);
+    expect(alarmTypes.length).toBeGreaterThan(10);
+    expect(alarmTypes.filter((type) => !listening.includes(type))).toEqual([]);
   });
 });

@@ -56,6 +56,13 @@ export class Tally {
       alarm(at, `execution ${execution} came for a second order, ${order}`),
     );
     source.subscribe('order.doubled', ({ order }, at) => alarm(at, `order ${order} is at the broker twice`));
+    source.subscribe('outbox.failed', ({ order, kind }, at) =>
+      alarm(at, `the adapter failed at the ${kind} of order ${order}`),
+    );
+    source.subscribe('connection.accountWrong', ({ account, expected }, at) =>
+      alarm(at, `logged in to ${account} instead of ${expected}`),
+    );
+    source.subscribe('desk.inputGivenUp', ({ detail }, at) => alarm(at, `an input found a fault of ours: ${detail}`));
     source.subscribe('desk.quarantined', ({ owner, id, detail }, at) =>
       alarm(at, `${owner} ${id} failed and is set apart: ${detail}`),
     );
