@@ -92,7 +92,10 @@ export const shareOf = (total: Amount, part: Quantity, whole: Quantity): Amount 
 export const averagePrice = (cost: Amount, held: Quantity): Price =>
   held === 0n ? (0n as Price) : (divideHalfEven(cost, held) as Price);
 /** Half way between two prices, halves to even at 1e-8. */
-export const midpoint = (a: Price, b: Price): Price => divideHalfEven(a + b, 2n) as Price;
+export function midpoint(a: Price, b: Price): Price {
+  const below = (a + b) >> 1n; // towards minus infinity: half a unit too low for an odd sum
+  return (((a + b) & below & 1n) === 0n ? below : below + 1n) as Price;
+}
 /** How many whole lots `money` buys at `p`: floor(money ÷ p) to a multiple of `lot`. @throws `notADecimal` if `p` or `lot` is not above zero. */
 export function lotsFor(money: Amount, p: Price, lot: Quantity): Quantity {
   if (p <= 0n || lot <= 0n) throw notADecimal(p <= 0n ? decimalText(p) : decimalText(lot), 'price or lot above zero');

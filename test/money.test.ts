@@ -120,6 +120,19 @@ describe('arithmetic is exact', () => {
     expect(decimalText(scaled(price('0.0451'), ratio(6)))).toBe('0.2706');
     expect(negate(amount('1.5'))).toBe(amount('-1.5'));
   });
+
+  it.each([
+    [1n, 2n, 2n],
+    [2n, 3n, 2n],
+    [0n, 1n, 0n],
+    [-1n, 0n, 0n],
+    [-1n, -2n, -2n],
+    [-2n, -3n, -2n],
+    [-3n, 5n, 1n],
+    [4n, 8n, 6n],
+  ])('the middle of %s and %s of the smallest units is %s: halves go to the even one', (a, b, middle) => {
+    expect(midpoint(a as Price, b as Price)).toBe(middle);
+  });
 });
 
 describe('ticks and lots', () => {
