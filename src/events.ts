@@ -289,7 +289,7 @@ export const alphabet = {
   'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),
   'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
   'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
-  'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing.', { source: f.text, event: f.text, detail: f.text }),
+  'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing. `given` is all of it, as far as it is no longer than a page.', { source: f.text, event: f.text, detail: f.text, given: f.text }),
   'desk.dataSkipped': fact('Bad rows of a source were left out.', { source: f.text, rows: f.count, first: f.text }),
   'desk.readerFailed': fact('A reader on the bus threw; the others heard the event all the same.', { topic: f.text, event: f.text, detail: f.text }),
   'desk.unexpected': fact('An event made no sense in the state of the desk and changed nothing.', { event: f.text }),

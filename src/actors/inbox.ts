@@ -66,7 +66,8 @@ export function createInbox(clock: Clock, journal: Journal, first: { sequence: n
         return;
       }
       if (source === 'user') throw new OrdermatonError('badEvent', { type: event.type, source, problem });
-      const refused: Event = { type: 'desk.inputRefused', source, event: String(event.type), detail: problem };
+      const name = String((event as Partial<Event> | null)?.type);
+      const refused: Event = { type: 'desk.inputRefused', source, event: name, detail: problem, given: textOf(event) };
       waiting.push({ event: refused, source, origin });
     },
     next() {
@@ -92,3 +93,16 @@ export function createInbox(clock: Clock, journal: Journal, first: { sequence: n
     },
   };
 }
+
+/** Whatever it is, as text that can be read and written down. */
+function textOf(given: unknown): string {
+  try {
+    const text = JSON.stringify(given, (_key, value: unknown) =>
+      typeof value === 'object' || typeof value === 'string' || typeof value === 'boolean' ? value : String(value),
+    );
+    return text.length <= LONGEST ? text : `${text.slice(0, LONGEST)}…`;
+  } catch {
+    return 'it can not be written down';
+  }
+}
+const LONGEST = 4_000;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { MarketEvent } from '../../src/ports.ts';
 import { createDesk, marketOrder, plainIntent, SPY } from '../support/desk.ts';
+import { createHandDesk } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const nan = Number.NaN as never;
@@ -141,5 +142,36 @@ describe('B7: an adapter that throws while it writes', () => {
     desk.send(marketOrder('buy', 10));
     desk.pass();
     expect(desk.engine.views.openPositions()).toHaveLength(1);
+  });
+});
+
+describe('what a broker can not mean', () => {
+  it.each([
+    ['a negative quantity', { quantity: -5n }, 'quantity is -5', '"quantity":"-5"'],
+    ['a price of NaN', { price: nan }, 'price is NaN', '"price":"NaN"'],
+    ['a price of nothing', { price: 0n }, 'price is 0', '"price":"0"'],
+    ['a sentinel for a price', { price: Number.MAX_VALUE }, 'price is 1.79', '"price":"1.79'],
+    ['a moment before time', { executedAt: -5 }, 'executedAt is -5', '"executedAt":"-5"'],
+    ['an execution without a name', { execution: undefined }, 'execution is missing', '"order":'],
+    ['itself', { self: true }, 'order is missing', 'it can not be written down'],
+  ] as const)('%s is recorded with all of it, and moves no money', (_name, wrong, detail, given) => {
+    const desk = createHandDesk();
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 10));
+    const { order } = desk.engine.views.orders()[0] ?? {};
+    const execution: Record<string, unknown> = {
+      ...{ type: 'broker.execution', order, execution: 'x1', revision: 1 },
+      ...{ quantity: 10n, price: 10n, executedAt: 0, ...wrong },
+    };
+    if ('self' in wrong) Object.assign(execution, { order: undefined, self: execution });
+    const before = desk.engine.views.account();
+    desk.tell(execution as never);
+    const [refused] = desk.said('desk.inputRefused');
+    expect(refused).toMatchObject({ source: 'broker', event: 'broker.execution' });
+    expect([refused?.detail, refused?.given]).toEqual([
+      expect.stringContaining(detail),
+      expect.stringContaining(given),
+    ]);
+    expect(desk.engine.views.account()).toEqual(before);
   });
 });
