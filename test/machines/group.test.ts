@@ -396,6 +396,16 @@ describe('a bracket', () => {
     });
   });
 
+  it('what came in by hand leaves by hand while the entry works: the round trip is over, the entry is taken back', () => {
+    const chart = driven([...placed, on.trades(30)]);
+    expect(asked(chart.send(on.trades(-30)))).toEqual([
+      'order.cancel entry',
+      'order.cancel target',
+      'order.cancel stop',
+    ]);
+    expect(chart.value()).toBe('winding');
+  });
+
   it('B14: the entry is busted after it ended: nothing is held, so the exits end', () => {
     const chart = driven(entered);
     expect(asked(chart.send(on.fills(entry, -100)))).toEqual(['order.cancel target', 'order.cancel stop']);

@@ -71,6 +71,8 @@ export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'positi
   readonly targets: readonly (Price | null)[];
   readonly exit: ExitPlan | null;
   readonly cut: Cut | null;
+  /** Something came in by an order that is no leg. */
+  readonly entered: boolean;
   /** The time for protection is over: children that are not for what has filled are taken back and replaced although the entry works. */
   readonly own: boolean;
   /** The entry fills in parts, and the stops that work are not for all that has filled: the time for them runs. */
@@ -162,6 +164,7 @@ export function initialGroup({ input }: { input: GroupInput }): GroupContext {
     targets: parts.map((_, pair) => targetOf(pair)),
     exit: null,
     cut: null,
+    entered: false,
     own: false,
     short: false,
     told: zero,

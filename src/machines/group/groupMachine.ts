@@ -35,6 +35,7 @@ const winding = { guard: 'isFlat', target: '#group.winding', actions: take('wind
 const unwinding = { guard: 'failsUnfilled', target: '#group.unwinding', actions: take('unwind') } as const;
 const standalone = { guard: 'losesStop', target: '#group.standalone', actions: take('balance') } as const;
 const active = { guard: 'isEntryOver', target: '#group.active', actions: take('balance') } as const;
+const unplaced = { guard: 'holdsUnplaced', target: '#group.active', actions: take('balance') } as const;
 const activeAgain = { guard: 'holds', target: '#group.active', actions: take('balance') } as const;
 const protectedAgain = { guard: 'isStopWorking', target: '#group.active', actions: take('balance') } as const;
 const balance = { actions: take('balance') } as const;
@@ -101,14 +102,8 @@ export const groupMachine = groupSetup.createMachine({
       exit: tell(say.disarm('protection')),
       on: {
         ...onLegs([active, wait] as const),
-        ...onFills([
-          overfilled,
-          winding,
-          unwinding,
-          active,
-          { guard: 'holdsUnplaced', target: 'active', actions: take('balance') },
-          wait,
-        ] as const),
+        'leg.filled': [overfilled, winding, unwinding, active, unplaced, wait],
+        'group.traded': [overfilled, winding, active, unplaced, wait],
         'leg.settled': [overfilled, done, winding, unwinding, standalone, active, wait],
         'clock.deadline': [
           {

@@ -36,7 +36,8 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       return { ...unstuck(context), exit: event.exit, cut: isPlaced(context) ? context.cut : null };
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
-      return { ...unstuck(context), held: (context.held + change) as Quantity };
+      const next = { ...unstuck(context), held: (context.held + change) as Quantity };
+      return { ...next, entered: context.entered || heldOf(next) > 0n };
     }
     case 'group.retry':
       return unstuck(context);
@@ -161,7 +162,7 @@ export const isFlat = (context: GroupContext): boolean => {
 };
 /** Whether anything ever came in. */
 export const hasEntered = (context: GroupContext): boolean =>
-  context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);
+  context.entered || context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);
 /** Whether no entry is out any more. */
 export const isEntryOver = (context: GroupContext): boolean =>
   context.legs.every((leg) => !isEntry(leg) || isEnded(leg));

@@ -131,10 +131,12 @@ export class ApprovalAudit {
     const others = here.map(([position]) => this.#book.held(position));
     const against = others.filter((each) => (terms.side === 'buy' ? each < 0n : each > 0n));
     const isExit = links.position !== undefined && ['stop', 'target', 'exit'].includes(links.role);
+    // Of a position that is over an adjustment trades back what was too much.
+    const isBack = links.position !== undefined && links.role === 'adjust' && own === 0n;
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
       // What goes on for a position under the same group is left by the same orders.
-      ...(isExit && here.length > 1 ? [against.reduce((sum, each) => sum + each, 0n)] : []),
+      ...(isBack || (isExit && here.length > 1) ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
     return held.some((each) => (terms.side === 'buy' ? each < 0n && open <= -each : each > 0n && open <= each));
   }
