@@ -29,6 +29,8 @@ const outcome = f.oneOf('filled', 'cancelled', 'rejected', 'expired', 'absent', 
 const at = { order } as const;
 /** The broker's own name of the order (FIX tag 37, Interactive Brokers permId): two of them for one of ours are two live orders. */
 const atBroker = { order, brokerId: f.optional(f.text) } as const;
+/** Money where a split lies between the execution and now: then price × quantity is no longer exact. */
+const value = f.optional(f.amount);
 const fill = {
   order,
   group: f.optional(group),
@@ -45,6 +47,9 @@ const fill = {
 /** Terms as a broker reports them; what it does not name has not changed. */
 const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
+/** So many new shares for so many old ones, from the first moment of the day on. */
+const split = { instrument, newShares: f.quantity, oldShares: f.quantity } as const;
+const dividend = { instrument, perShare: f.price, currency: f.text } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
 
 // biome-ignore format: one line an event keeps the table a table
@@ -56,6 +61,8 @@ export const alphabet = {
   'market.quoteBar': fact('A bar of quotes ended; the sizes are the last ones shown.', { ...barHead, bidOpen: f.price, bidHigh: f.price, bidLow: f.price, bidClose: f.price, bidSize: f.size, askOpen: f.price, askHigh: f.price, askLow: f.price, askClose: f.price, askSize: f.size }),
   'market.volume': fact('The volume traded in the session so far.', { instrument, volume: f.size }),
   'market.indicator': fact('An indicator has a new value; `previous` is absent for its first.', { instrument, name: f.text, value: f.float, previous: f.optional(f.float) }),
+  'market.split': fact('From the ex-date on so many new shares stand for so many old ones: 7 for 1. Heard before anything trades on that day.', { ...split, exDate: f.text, source: f.text }),
+  'market.dividend': fact('From the ex-date on a share trades without a dividend of so much. Heard before anything trades on that day.', { ...dividend, exDate: f.text, source: f.text }),
   'market.watch': command('Watch for a price at or beyond a level; replaces the watch of the same name.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
   'market.check': command('Say at once whether the quote is at or beyond a level; nothing is watched.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
   'market.unwatch': command('Stop watching the levels of a position.', { position, instrument }),
@@ -81,8 +88,8 @@ export const alphabet = {
   'order.working': fact('The broker works the order; `protecting` when it can fill by itself from here.', { order, group: f.optional(group), role, quantity: f.size, protecting: f.flag, waitingFor: f.oneOf('nothing', 'trigger', 'parent') }),
   'order.held': fact('The broker holds the order without working it.', { order, group: f.optional(group), role, quantity: f.size, detail: f.text }),
   'order.unconfirmed': fact('What became of the order is not known; the broker is asked.', { order, group: f.optional(group), role, detail: f.text }),
-  'order.filled': fact('An execution was booked; `filled` is the sum so far, `fee` is there when it was known first.', { ...fill, quantity: f.quantity, filled: f.size, leaves: f.size, arrivalMid: f.optional(f.price), fee: f.optional(f.amount), currency: f.optional(f.text) }),
-  'order.revised': fact('A booked execution was corrected; a quantity of zero is a bust.', { ...fill, price: f.price, quantity: f.size, previousQuantity: f.size, previousPrice: f.price }),
+  'order.filled': fact('An execution was booked; `filled` is the sum so far, `fee` is there when it was known first.', { ...fill, quantity: f.quantity, filled: f.size, leaves: f.size, arrivalMid: f.optional(f.price), fee: f.optional(f.amount), currency: f.optional(f.text), value }),
+  'order.revised': fact('A booked execution was corrected; a quantity of zero is a bust.', { ...fill, price: f.price, quantity: f.size, previousQuantity: f.size, previousPrice: f.price, value, previousValue: value }),
   'order.commission': fact('The fee of an execution is known; `change` is by how much it differs from what was booked.', { order, position: f.optional(position), book: f.book, account: f.account, instrument, execution: f.execution, fee: f.amount, change: f.amount, currency: f.text }),
   'order.amended': fact('The broker took the new terms.', { order, group: f.optional(group), role, terms }),
   'order.amendRefused': fact('We did not ask for the change: it may not be.', { order, group: f.optional(group), role, code: f.text, detail: f.text }),
@@ -115,6 +122,7 @@ export const alphabet = {
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
   'group.retry': command('Ask again now for what was turned down.', { group }),
   'group.supply': command('More names for orders that may have to take the place of others.', { group, spares: f.listOf(f.order) }),
+  'group.split': fact('A split has changed what the legs are for: those that are out are taken back, exits are placed anew under the names that come along.', { group, ...split, tick: f.price, spares: f.listOf(order) }),
   'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: shapes.exit, why }),
   'group.wantsNames': fact('The names kept for orders in the place of others run out.', { group }),
   'group.spoke': fact('What a group says at once; each message is heard by itself, in order.', { group, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
@@ -145,16 +153,19 @@ export const alphabet = {
   'position.reduce': command('Sell a part of the position; `byPlan` when its own plan said so.', { position, exit: shapes.exit, quantity: f.quantity, why, byPlan: f.optional(f.flag) }),
   'position.close': command('End the round trip.', { position, exit: shapes.exit, why }),
   'position.protect': command('Move stop or targets to these levels, or follow at another distance; one target alone is the first. The stop only ever tightens, unless told to `loosen`.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), trail: f.optional(shapes.trail), loosen: f.optional(f.flag) }),
+  'position.split': fact('A split: so much is held now, at the cost of before.', { position, ...split, quantity: f.signedQuantity }),
+  'position.dividend': fact('A dividend: a long position is owed it, a short one owes it.', { position, ...dividend, amount: f.amount }),
+  'position.restated': fact('A split has restated the position; cost and profit are what they were.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.spoke': fact('What a position says at once; each message is heard by itself, in order.', { position, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
   'position.opened': fact('The first fill was booked.', { position, instrument, quantity: f.signedQuantity }),
-  'position.changed': fact('Quantity, cost or fees changed. Cost is signed as the quantity is.', { position, book: f.book, account: f.account, instrument, quantity: f.signedQuantity, cost: f.amount, realised: f.amount, fees: f.amount }),
+  'position.changed': fact('Quantity, cost, fees or dividends changed. Cost is signed as the quantity is.', { position, book: f.book, account: f.account, instrument, quantity: f.signedQuantity, cost: f.amount, realised: f.amount, fees: f.amount, dividends: f.amount }),
   'position.entered': fact('The entry has ended; average price and levels stand.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.adjusted': fact('An addition has ended; the average and the target are new.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.reducing': fact('A part of the position is on its way out.', { position, instrument, quantity: f.quantity, why }),
   'position.reduced': fact('The order for a part of the position has ended; so much is held.', { position, instrument, quantity: f.signedQuantity }),
   'position.closing': fact('The position is being left.', { position, instrument, why }),
-  'position.closed': fact('The round trip ended; `reason` is the role of the last fill. A `residue` of less than a lot stays in the books.', { position, book: f.book, instrument, reason: role, realised: f.amount, fees: f.amount, residue: f.optional(f.signedQuantity) }),
+  'position.closed': fact('The round trip ended; `reason` is the role of the last fill. A `residue` of less than a lot stays in the books.', { position, book: f.book, instrument, reason: role, realised: f.amount, fees: f.amount, dividends: f.amount, residue: f.optional(f.signedQuantity) }),
   'position.measured': fact('How far a round trip went for and against us while it was held: its best and its worst profit at the marks, before fees, and how long it took.', { position, instrument, favourable: f.amount, adverse: f.amount, heldFor: f.duration }),
   'position.reopened': fact('A correction gave a closed round trip a quantity again.', { position, instrument, quantity: f.signedQuantity }),
   'position.abandoned': fact('The entry ended without a fill.', { position, instrument }),
@@ -175,6 +186,8 @@ export const alphabet = {
   // holding: what the broker says an account holds
   'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
   'holding.external': fact('An order that is not ours changed what the account holds.', { account: f.account, instrument, change: f.signedQuantity, order }),
+  'holding.split': fact('A split was booked, once whoever told of it: so much are our books and the rest after it.', { account: f.account, ...split, exDate: f.text, booked: f.signedQuantity, foreign: f.signedQuantity }),
+  'holding.dividend': fact('A dividend was booked, once whoever told of it, for so much that our books hold.', { account: f.account, ...dividend, exDate: f.text, quantity: f.signedQuantity, amount: f.amount }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
@@ -202,6 +215,7 @@ export const alphabet = {
   'risk.halt': command('Stop the rules, cancel working entries, refuse what adds risk.', { scope: f.text, operator: f.text, why }),
   'risk.resume': command('Trade again, on the word of a person.', { scope: f.text, operator: f.text, why }),
   'risk.stateChanged': fact('The trading state is another.', { scope: f.text, state: f.oneOf('active', 'reducing', 'halted'), why }),
+  'risk.oversized': fact('ALARM: a split, or the broker, makes an order larger than a limit allows.', { order, code: f.text, limit: f.text, value: f.text }),
   'risk.unexpected': fact('An event made no sense in the trading state and changed nothing.', { scope: f.text, event: f.text }),
 
   // broker: what the broker says of orders
@@ -227,6 +241,8 @@ export const alphabet = {
   'broker.externalOrder': fact('The broker lists an order that is none of ours.', { ...atBroker, terms }),
   'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
+  'broker.split': fact('The broker says that so many new shares stand for so many old ones from the ex-date on.', { account: f.account, ...split, exDate: f.text }),
+  'broker.dividend': fact('The broker says that a share trades without a dividend of so much from the ex-date on.', { account: f.account, ...dividend, exDate: f.text }),
   'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
   'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: shapes.snapshot }),
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),

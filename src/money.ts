@@ -86,8 +86,8 @@ export const scaled = <D extends Price | Quantity | Ratio>(value: D, by: Ratio):
 export const scaledAmount = (value: Amount, by: Ratio): Amount => divideHalfEven(value * by, ONE) as Amount;
 
 /** The part of `total` that falls to `part` of `whole`, halves to even; the caller leaves the rest where it was. */
-export const shareOf = (total: Amount, part: Quantity, whole: Quantity): Amount =>
-  divideHalfEven(total * part, whole) as Amount;
+export const shareOf = <D extends Decimal>(total: D, part: Quantity, whole: Quantity): D =>
+  divideHalfEven(total * part, whole) as D;
 /** Cost ÷ quantity, halves to even at 1e-8: an average to show or to set a level by, never to book with. */
 export const averagePrice = (cost: Amount, held: Quantity): Price =>
   held === 0n ? (0n as Price) : (divideHalfEven(cost, held) as Price);

@@ -24,6 +24,10 @@ export interface ApprovedAmendment {
 export type BrokerFact = Extract<Event, { type: `broker.${string}` | `connection.${string}` | 'outbox.dropped' }>;
 /** What can be quoted or traded; the events of a market feed. */
 export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' | 'market.quoteBar'>;
+/** What an issuer does to its shares; heard before anything trades on its ex-date. */
+export type CorporateAction = Event<'market.split' | 'market.dividend'>;
+/** All that a market feed may hold. */
+export type MarketFact = MarketEvent | CorporateAction;
 /** The events of a signal source. */
 export type SignalEvent = Extract<Event, { type: `signal.${string}` }>;
 
@@ -56,8 +60,11 @@ export interface Broker {
   ask(order: OrderId, command: CommandId): void;
   /** Closes the connection; orders live on at the broker. */
   disconnect(): void;
-  /** A simulated broker matches against the same market as the engine sees; it is told of each event first. */
-  hearMarket?(event: MarketEvent): void;
+  /**
+   * A simulated broker matches against the same market as the engine sees: of quotes and trades it is told first, of corporate actions
+   * behind the engine.
+   */
+  hearMarket?(event: MarketFact): void;
 }
 
 /** Ranks at equal time: broker facts, then the market, deadlines, signals, and last what a user asks for. */
@@ -91,15 +98,15 @@ export interface Feed<E extends Event = Event> {
   readonly deliver: (item: Timed<E>) => void;
 }
 
-/** Quotes, trades and bars of some instruments, merged in time order. */
-export interface MarketData {
+/** Quotes, trades, bars and corporate actions of some instruments, merged in time order. */
+export interface MarketData<E extends MarketFact = MarketFact> {
   readonly name: string;
   readonly instruments: readonly InstrumentId[];
   /** The lengths of its bars of trades; not known unless told. */
   readonly bars?: readonly Duration[];
   /** Its first and last day in exchange time, `YYYY-MM-DD`: the sessions a run needs to know. */
   readonly days: { readonly from: string; readonly to: string };
-  batches(): AsyncIterable<readonly Timed<MarketEvent>[]>;
+  batches(): AsyncIterable<readonly Timed<E>[]>;
 }
 
 /** Signals in time order. */

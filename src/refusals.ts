@@ -3,10 +3,12 @@
 /** Each code with its sentence. The fact that carries it has the limit and the value. */
 export const refusals = {
   accountUnknown: 'The order names an account that the desk does not trade.',
+  actionDisputed: 'Two sources tell of one corporate action differently; what was heard first stands.',
   amendBelowFilled: 'The new quantity is below what has filled already.',
   amendNothing: 'The change changes nothing.',
   brokerLacks: 'The broker has no such order type or time in force.',
   cooling: 'The rule rests.',
+  currencyForeign: 'The dividend is in another currency than the desk.',
   disarmed: 'The rule is disarmed.',
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',

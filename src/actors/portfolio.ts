@@ -1,6 +1,6 @@
 /**
  * Cash, cost, marks and profit of everything our books hold. Every figure is kept as it changes: nothing here grows with the number of
- * positions. Cash follows the executions, cost and profit follow the positions: that both come to the same equity is a check.
+ * positions. Cash follows the executions and dividends, cost and profit follow the positions: that both come to the same equity is a check.
  */
 import type { DeskConfiguration } from '../configuration.ts';
 import type { Event } from '../events.ts';
@@ -18,6 +18,7 @@ interface Booked {
   readonly cost: Amount;
   readonly realised: Amount;
   readonly fees: Amount;
+  readonly dividends: Amount;
 }
 /** All our positions in one instrument, long and short apart: each has its own mark. */
 interface Line {
@@ -42,6 +43,8 @@ export interface Totals {
   readonly netExposure: Amount;
   /** Σ cost. */
   readonly cost: Amount;
+  /** What dividends have brought, less what short positions owed. */
+  readonly dividends: Amount;
 }
 
 export interface Portfolio {
@@ -53,6 +56,8 @@ export interface Portfolio {
   /** Fees kept in a currency enter the profit, once, at the rate that is given. */
   readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
+  /** Cash comes in, or goes out for what is short. */
+  readonly paid: Station<Event<'holding.dividend'>>;
   readonly snapshot: Station<Event<'broker.snapshot'>>;
   /** Marks what is held in the instrument at the quote. */
   mark(instrument: InstrumentId, quote: Quote): void;
@@ -63,12 +68,14 @@ export interface Portfolio {
 export const equityOf = ({ cash, netExposure }: Totals): Amount => (cash + netExposure) as Amount;
 /** Profit of what is held, at the marks. */
 export const unrealisedOf = ({ netExposure, cost }: Totals): Amount => (netExposure - cost) as Amount;
-/** Zero, to the last digit: equity change less (realised + unrealised − fees). */
+/** Zero, to the last digit: equity change less (realised + unrealised + dividends − fees). */
 export const residueOf = (totals: Totals): Amount =>
-  (equityOf(totals) - totals.startingCash - (totals.realised + unrealisedOf(totals) - totals.fees)) as Amount;
+  (equityOf(totals) -
+    totals.startingCash -
+    (totals.realised + unrealisedOf(totals) + totals.dividends - totals.fees)) as Amount;
 
 const sizeIf = (holds: boolean, of: Quantity): Quantity => (holds ? magnitude(of) : zero);
-const nothing: Booked = { quantity: zero, cost: zero, realised: zero, fees: zero };
+const nothing: Booked = { quantity: zero, cost: zero, realised: zero, fees: zero, dividends: zero };
 const emptyLine: Line = { long: zero, short: zero, longMark: zero, shortMark: zero };
 
 export function createPortfolio(
@@ -87,6 +94,7 @@ export function createPortfolio(
     grossExposure: zero,
     netExposure: zero,
     cost: zero,
+    dividends: zero,
   });
 
   /** Whether the broker has said what the account began with. */
@@ -124,9 +132,10 @@ export function createPortfolio(
       const fee = scaledAmount(kept, rate);
       totals.set({ ...now, foreignFees, fees: plus(now.fees, fee), cash: minus(now.cash, fee) });
     },
-    changed({ position, instrument, quantity, cost, realised, fees }: Event<'position.changed'>) {
+    paid: ({ amount }: Event<'holding.dividend'>) => payOut(-amount),
+    changed({ position, instrument, quantity, cost, realised, fees, dividends }: Event<'position.changed'>) {
       const old = booked.get(position) ?? nothing;
-      booked.set(position, { quantity, cost, realised, fees });
+      booked.set(position, { quantity, cost, realised, fees, dividends });
       const line = lineOf(instrument);
       const long = (sizeIf(quantity > 0n, quantity) - sizeIf(old.quantity > 0n, old.quantity)) as Quantity;
       const short = (sizeIf(quantity < 0n, quantity) - sizeIf(old.quantity < 0n, old.quantity)) as Quantity;
@@ -141,6 +150,7 @@ export function createPortfolio(
         ...now,
         realised: (now.realised + realised - old.realised) as Amount,
         fees: (now.fees + fees - old.fees) as Amount,
+        dividends: (now.dividends + dividends - old.dividends) as Amount,
         grossExposure: (now.grossExposure + longs + shorts) as Amount,
         netExposure: (now.netExposure + longs - shorts) as Amount,
         cost: (now.cost + cost - old.cost) as Amount,

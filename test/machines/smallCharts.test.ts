@@ -142,6 +142,7 @@ describe('a rule', () => {
     reason,
     realised: amount(0),
     fees: amount(0),
+    dividends: amount(0),
   });
   const rested: RuleEvent = {
     type: 'clock.deadline',

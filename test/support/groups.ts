@@ -126,6 +126,16 @@ export const on = {
     exit: { limit: price(98), order: 'cut' as OrderId },
     ...(shares === undefined ? {} : { quantity: quantity(shares) }),
   }),
+  /** A split: 2 and 1 make two shares of one. */
+  split: (newShares: string | number, oldShares: string | number): GroupEvent => ({
+    type: 'group.split',
+    group,
+    instrument: terms().instrument,
+    newShares: quantity(newShares),
+    oldShares: quantity(oldShares),
+    tick: price('0.01'),
+    spares: ['spare3', 'spare4'] as unknown as readonly OrderId[],
+  }),
   extend: (): GroupEvent => ({
     type: 'group.extend',
     group,

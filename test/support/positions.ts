@@ -119,6 +119,23 @@ export const tell = {
     outcome: 'filled',
     filled: quantity(0),
   }),
+  /** A split: 2 and 1 make two shares of one, and so many are held then. */
+  split: (newShares: string | number, oldShares: string | number, held: string | number): PositionEvent => ({
+    type: 'position.split',
+    position,
+    instrument,
+    newShares: quantity(newShares),
+    oldShares: quantity(oldShares),
+    quantity: quantity(held),
+  }),
+  dividend: (perShare: string, paid: string): PositionEvent => ({
+    type: 'position.dividend',
+    position,
+    instrument,
+    perShare: price(perShare),
+    currency: 'USD',
+    amount: amount(paid),
+  }),
   fee: (change: string): PositionEvent => ({
     type: 'order.commission',
     ...common,

@@ -3,24 +3,21 @@
  * position expects opens one of its own. Executions remember their owners, so that a fee or a correction finds them later.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
+import { sharesAfter } from '../../corporateActions.ts';
 import type { Event, EventUnder } from '../../events.ts';
 import type { BookId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { split } from '../../machines/position/accounting.ts';
 import type { PositionInput } from '../../machines/position/position.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { lesser, magnitude, minus, plus, shareOf, zero } from '../../money.ts';
+import { lesser, magnitude, minus, plus, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Part } from './parts.ts';
+import { moneyOf } from './parts.ts';
 import type { Place } from './places.ts';
 import { createPlaces } from './places.ts';
 import type { Registry } from './registry.ts';
-
-/** A position's part of an execution; the quantity is without sign. */
-interface Part {
-  readonly position: PositionId;
-  readonly quantity: Quantity;
-}
 
 export interface Books {
   readonly filled: Station<Event<'order.filled'>>;
@@ -32,6 +29,8 @@ export interface Books {
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
+  /** What positions own of executions counts in their shares of now. */
+  readonly split: Station<Event<'holding.split'>>;
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */
@@ -42,6 +41,16 @@ export interface Books {
   open(): readonly Place[];
   openCount(): number;
 }
+
+/** What of the money of a fill falls to one position. */
+interface Money {
+  readonly fee: Amount | undefined;
+  readonly value: Amount | undefined;
+}
+const moneyFields = (value: Amount | undefined, previousValue: Amount | undefined) => ({
+  ...(value === undefined ? {} : { value }),
+  ...(previousValue === undefined ? {} : { previousValue }),
+});
 
 const keyOf = ({ order, execution }: { readonly order: OrderId; readonly execution: ExecutionId }): string =>
   `${order}/${execution}`;
@@ -161,12 +170,10 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     const position = ownerOf(fill, pass);
     const change = signed(fill.side, fill.quantity);
     const owned = divided(fill, position, pass);
-    let fee = fill.fee;
+    const fees = fill.fee === undefined ? [] : moneyOf(owned, fill.fee);
+    const values = fill.value === undefined ? [] : moneyOf(owned, fill.value);
     owned.forEach((part, index) => {
-      const isLast = index === owned.length - 1;
-      const own = fill.fee === undefined || isLast ? fee : shareOf(fill.fee, part.quantity, fill.quantity);
-      if (fee !== undefined && own !== undefined) fee = minus(fee, own);
-      tell(fill, part, own);
+      tell(fill, part, { fee: fees[index], value: values[index] });
       tellGroup(part.position, signed(fill.side, part.quantity), fill.group, pass);
     });
     parts.set(keyOf(fill), owned);
@@ -180,9 +187,15 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     if (change !== 0n && group !== null && group !== of) pass.say({ type: 'group.traded', group, quantity: change });
   }
 
-  function tell(fill: Event<'order.filled'>, { position, quantity }: Part, fee: Amount | undefined): void {
-    const { fee: _fee, ...rest } = fill;
-    registry.hear('position', position, { ...rest, position, quantity, ...(fee === undefined ? {} : { fee }) });
+  function tell(fill: Event<'order.filled'>, { position, quantity }: Part, { fee, value }: Money): void {
+    const { fee: _fee, value: _value, ...rest } = fill;
+    registry.hear('position', position, {
+      ...rest,
+      position,
+      quantity,
+      ...(fee === undefined ? {} : { fee }),
+      ...(value === undefined ? {} : { value }),
+    });
   }
 
   /**
@@ -200,14 +213,19 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       const beyond = isLast ? beyondZero(event, part, quantity) : zero;
       return { position: part.position, quantity: minus(quantity, beyond) };
     });
+    const beyond = next.reduce((rest, { quantity }) => rest - quantity, event.quantity as bigint) as Quantity;
+    const { value, previousValue } = event;
+    const values = value === undefined ? [] : moneyOf([...next, ...(beyond > 0n ? [{ quantity: beyond }] : [])], value);
+    const previousValues = previousValue === undefined ? [] : moneyOf(owned, previousValue);
     next.forEach(({ position, quantity }, index) => {
       const previousQuantity = owned[index]?.quantity ?? zero;
-      registry.hear('position', position, { ...event, position, quantity, previousQuantity });
+      const money = moneyFields(values[index], previousValues[index]);
+      registry.hear('position', position, { ...event, position, quantity, previousQuantity, ...money });
       tellGroup(position, signed(event.side, minus(quantity, previousQuantity)), event.group, pass);
     });
-    const beyond = next.reduce((rest, { quantity }) => rest - quantity, event.quantity as bigint) as Quantity;
     const last = next.at(-1);
-    if (beyond > 0n && last !== undefined) next.push(openedBy(event, last.position, beyond, pass));
+    if (beyond > 0n && last !== undefined)
+      next.push(openedBy(event, last.position, { quantity: beyond, value: values.at(-1) }, pass));
     parts.set(keyOf(event), next);
     const change = signed(event.side, minus(event.quantity, event.previousQuantity));
     pass.say({ type: 'holding.booked', account: event.account, instrument: event.instrument, change });
@@ -223,11 +241,16 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   }
 
   /** A corrected execution that trades more than its round trip held opens another one. */
-  function openedBy(event: Event<'order.revised'>, of: PositionId, quantity: Quantity, pass: Pass): Part {
-    const { previousQuantity: _quantity, previousPrice: _price, type: _type, ...common } = event;
+  function openedBy(
+    event: Event<'order.revised'>,
+    of: PositionId,
+    { quantity, value }: { readonly quantity: Quantity; readonly value: Amount | undefined },
+    pass: Pass,
+  ): Part {
+    const { previousQuantity: _q, previousPrice: _p, value: _v, previousValue: _pv, type: _t, ...common } = event;
     const fill: Event<'order.filled'> = { type: 'order.filled', ...common, quantity, filled: quantity, leaves: zero };
     const part: Part = { position: foundFor(of, fill, event.side === 'buy' ? 'long' : 'short', pass), quantity };
-    tell(fill, part, undefined);
+    tell(fill, part, { fee: undefined, value });
     return part;
   }
 
@@ -238,14 +261,10 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       const { order, execution, instrument, change, currency } = event;
       return pass.say({ type: 'desk.charged', order, execution, instrument, change, currency });
     }
-    const whole = owned.reduce((sum, part) => sum + part.quantity, 0n) as Quantity;
-    let left = event.change;
-    owned.forEach((part, index) => {
-      const isLast = index === owned.length - 1;
-      const change = isLast ? left : whole === 0n ? zero : shareOf(event.change, part.quantity, whole);
-      left = minus(left, change);
-      registry.hear('position', part.position, { ...event, position: part.position, change });
-    });
+    for (const [index, change] of moneyOf(owned, event.change).entries()) {
+      const { position } = owned[index] as Part;
+      registry.hear('position', position, { ...event, position, change });
+    }
   }
 
   return {
@@ -268,6 +287,19 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     reopened({ position }: Event<'position.reopened'>) {
       const context = contextOf(position);
       if (context !== undefined) places.enter({ book: context.book, instrument: context.instrument, position });
+    },
+    split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
+      const ratio = { newShares, oldShares };
+      const here = new Set(
+        registry.list('position').flatMap(([id, { context }]) => (context.instrument === instrument ? [id] : [])),
+      );
+      for (const [key, owned] of parts.ordered()) {
+        if (owned.some(({ position }) => here.has(position)))
+          parts.set(
+            key,
+            owned.map((part) => ({ ...part, quantity: sharesAfter(part.quantity, ratio) })),
+          );
+      }
     },
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),

@@ -58,7 +58,7 @@ export function createExternals(owners: Owners, registry: Registry, configuratio
 
   function moved(event: Event<'order.filled' | 'order.revised'>, pass: Pass): void {
     const { order, account, instrument, side, quantity } = event;
-    const before = executions.get(keyOf(event)) ?? zero;
+    const before = event.type === 'order.revised' ? event.previousQuantity : zero;
     executions.set(keyOf(event), quantity);
     pass.say({ type: 'holding.external', account, instrument, change: signed(side, minus(quantity, before)), order });
   }

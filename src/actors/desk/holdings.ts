@@ -10,7 +10,9 @@ import type { Pass, Station } from '../pass.ts';
 import type { Registry } from './registry.ts';
 
 export interface Holdings {
-  readonly hear: Station<Event<'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position'>>;
+  readonly hear: Station<
+    Event<'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position'>
+  >;
   /** All that the broker holds: what is not in it, is not there. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
 }
@@ -43,7 +45,9 @@ export function createHoldings(owners: Owners, registry: Registry, { patience }:
   }
 
   return {
-    hear(event: Event<'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position'>) {
+    hear(
+      event: Event<'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position'>,
+    ) {
       registry.hear('holding', holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null), event);
     },
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {

@@ -28,7 +28,10 @@ export function createRetirement(owners: Owners, registry: Registry, sessions: S
   return {
     orderEnded: ({ order }: Event<'order.settled'>) => end('order', order),
     orderReopened: ({ order }: Event<'order.reopened'>) => ended.delete(`order/${order}`),
-    positionEnded: ({ position }: Event<'position.closed' | 'position.abandoned'>) => end('position', position),
+    positionEnded(event: Event<'position.closed' | 'position.abandoned'>) {
+      // A residue is still held: splits and dividends must find it.
+      if (event.type === 'position.abandoned' || event.residue === undefined) end('position', event.position);
+    },
     positionReopened: ({ position }: Event<'position.reopened'>) => ended.delete(`position/${position}`),
     groupEnded: ({ group }: Event<'group.done'>) => end('group', group),
     sessionOpened() {

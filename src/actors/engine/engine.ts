@@ -21,7 +21,7 @@ import type {
   Feed,
   Journal,
   MarketData,
-  MarketEvent,
+  MarketFact,
   SessionSchedule,
   SignalEvent,
   SignalSource,
@@ -91,10 +91,10 @@ export interface Engine {
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
   /**
-   * Puts in a signal, a market event or a session of the clock by hand; a simulated broker hears the market first.
+   * Puts in a signal, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first, and of a corporate action behind the engine.
    * @throws `badEvent` for any other event
    */
-  hear(event: SignalEvent | MarketEvent | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
+  hear(event: SignalEvent | MarketFact | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */
@@ -193,11 +193,17 @@ export function createEngine(options: EngineOptions): Engine {
           },
         ];
 
-  /** A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. */
+  /**
+   * A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. A split is known of
+   * before a broker acts on it.
+   */
   function hearFrom(kind: Source, event: Event): void {
     // What the border refuses nobody trades on, the simulated broker neither.
-    if (kind === 'market' && inbox.problem(event) === undefined) broker.hearMarket?.(event as MarketEvent);
+    const isForBroker = kind === 'market' && inbox.problem(event) === undefined;
+    const comesLater = event.type === 'market.split' || event.type === 'market.dividend';
+    if (isForBroker && !comesLater) broker.hearMarket?.(event as MarketFact);
     accept(event, kind);
+    if (isForBroker && comesLater) broker.hearMarket?.(event as MarketFact);
   }
 
   /** Asked to stop, and flat if that was asked for. */
@@ -257,7 +263,14 @@ export function createEngine(options: EngineOptions): Engine {
 const badEvent = (event: { readonly type: string }, source: Source, problem: string): OrdermatonError =>
   new OrdermatonError('badEvent', { type: String(event?.type), source, problem });
 
-const marketTypes: readonly string[] = ['market.quote', 'market.trade', 'market.bar', 'market.quoteBar'];
+const marketTypes: readonly string[] = [
+  'market.quote',
+  'market.trade',
+  'market.bar',
+  'market.quoteBar',
+  'market.split',
+  'market.dividend',
+];
 const sessionTypes: readonly string[] = ['clock.sessionOpened', 'clock.beforeClose', 'clock.sessionClosed'];
 function isFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): boolean {
   const type = String(event?.type);

@@ -8,7 +8,12 @@ import type { Stations } from './stations.ts';
 
 type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
-export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.claims): Routes => ({
+export const routesOf = (
+  s: Stations,
+  { ours } = s.externals,
+  { rightful } = s.claims,
+  { inNewShares } = s.corporateActions,
+): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
   'market.trade': [s.prices.hear, s.mark, s.indicators.passed],
@@ -33,10 +38,22 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'outbox.releasing': [s.outbox.releasing, s.toOrder],
 
   // pass 2: from an execution to profit and protection
-  'broker.execution': [s.externals.executed, rightful(s.toOrder)],
+  'broker.execution': [s.corporateActions.executed, s.externals.executed, rightful(s.toOrder)],
   'broker.commission': [rightful(s.toOrder)],
-  'order.filled': [s.externals.filled, s.gate.filled, ours(s.portfolio.filled), ours(s.books.filled), s.toLeg],
-  'order.revised': [s.externals.revised, s.gate.changed, ours(s.portfolio.revised), ours(s.books.revised), s.toLeg],
+  'order.filled': [
+    inNewShares(s.externals.filled),
+    s.gate.filled,
+    ours(s.portfolio.filled),
+    ours(inNewShares(s.books.filled)),
+    inNewShares(s.toLeg),
+  ],
+  'order.revised': [
+    inNewShares(s.externals.revised),
+    s.gate.changed,
+    ours(s.portfolio.revised),
+    ours(inNewShares(s.books.revised)),
+    inNewShares(s.toLeg),
+  ],
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
   'desk.charged': [s.portfolio.chargedAlone],
   'position.changed': [s.portfolio.changed, s.excursions.changed],
@@ -87,6 +104,17 @@ export const routesOf = (s: Stations, { ours } = s.externals, { rightful } = s.c
   'holding.booked': [s.holdings.hear],
   'holding.external': [s.holdings.hear],
   'holding.reconcile': [s.holdings.hear],
+
+  // corporate actions: to everything that counts shares or prices
+  'market.split': [s.corporateActions.split],
+  'market.dividend': [s.corporateActions.dividend],
+  'broker.split': [s.corporateActions.split],
+  'broker.dividend': [s.corporateActions.dividend],
+  'holding.split': [s.prices.split, s.remark, s.indicators.split, s.gate.split, s.books.split, s.holdings.hear],
+  'holding.dividend': [s.portfolio.paid],
+  'position.split': [s.toPosition],
+  'position.dividend': [s.toPosition],
+  'group.split': [s.toGroup],
 
   // the broker and the way to it
   'broker.orderReceived': [s.toOrder],

@@ -10,6 +10,8 @@ import { createBooks } from '../desk/books.ts';
 import type { ActorKind } from '../desk/charts.ts';
 import type { Claims } from '../desk/claims.ts';
 import { createClaims } from '../desk/claims.ts';
+import type { CorporateActions } from '../desk/corporateActions.ts';
+import { createCorporateActions } from '../desk/corporateActions.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
 import { spares } from '../desk/groups.ts';
@@ -60,6 +62,7 @@ export interface Stations {
   readonly holdings: Holdings;
   readonly externals: Externals;
   readonly claims: Claims;
+  readonly corporateActions: CorporateActions;
   readonly gate: Gate;
   readonly outbox: Outbox;
   readonly timers: Timers;
@@ -69,6 +72,8 @@ export interface Stations {
   readonly origins: Origins;
   readonly sessionEnd: SessionEnd;
   readonly mark: Station<MarketEvent>;
+  /** What is held is valued in new shares at once; how it went before is measured already. */
+  readonly remark: Station<Event<'holding.split'>>;
   readonly makeOrder: Station<Event<'order.place'>>;
   readonly toOrder: Station;
   readonly toOrdersOut: Station;
@@ -113,6 +118,7 @@ export function createStations(
   const holdings = createHoldings(owners, registry, configuration);
   const externals = createExternals(owners, registry, configuration);
   const claims = createClaims(owners);
+  const corporateActions = createCorporateActions({ owners, registry, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, configuration });
@@ -143,6 +149,7 @@ export function createStations(
     holdings,
     externals,
     claims,
+    corporateActions,
     gate,
     outbox,
     timers,
@@ -156,6 +163,10 @@ export function createStations(
       if (quote === undefined) return;
       portfolio.mark(instrument, quote);
       excursions.mark(instrument, quote);
+    },
+    remark({ instrument }: Event<'holding.split'>) {
+      const quote = prices.quote(instrument);
+      if (quote !== undefined) portfolio.mark(instrument, quote);
     },
     makeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass) {
       origins.note(order, pass);

@@ -43,6 +43,8 @@ export interface PositionView {
   readonly fees: Amount;
   /** By currency: fees in another one than the desk's. */
   readonly foreignFees: Readonly<Record<string, Amount>>;
+  /** What dividends have brought it; below zero for one that was short. */
+  readonly dividends: Amount;
   /** Since when it is held; `null` when it is not. */
   readonly openedAt: Timestamp | null;
   /** Its best and its worst profit so far, at the marks and before fees. */
@@ -64,7 +66,7 @@ export interface HoldingView {
 export interface AccountView extends Totals {
   readonly equity: Amount;
   readonly unrealised: Amount;
-  /** Zero to the last digit: equity change less (realised + unrealised − fees). */
+  /** Zero to the last digit: equity change less (realised + unrealised + dividends − fees). */
   readonly residue: Amount;
   /** Room taken by open orders that add risk. */
   readonly reserved: Amount;
@@ -127,6 +129,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       unrealised: context.quantity === 0n ? zero : ((value - context.cost) as Amount),
       fees: context.fees,
       foreignFees: context.foreignFees,
+      dividends: context.dividends,
       openedAt: excursion?.openedAt ?? null,
       favourable: excursion?.favourable ?? null,
       adverse: excursion?.adverse ?? null,

@@ -25,6 +25,8 @@ export interface Candles {
   completedBy(key: string, part: Part): readonly Candle[];
   /** The candle that ended before now, if one did: nothing need trade in its last moments. */
   endedBefore(key: string, at: Timestamp): Candle | undefined;
+  /** What is being built goes on in prices of the new shares. */
+  split(key: string, by: number): void;
   /** Whether any candle is being built. */
   readonly areBuilding: boolean;
 }
@@ -78,6 +80,10 @@ export function createCandles(owners: Owners): Candles {
     },
     // At that very moment its last part may still come.
     endedBefore: (key, at) => ended(key, at - 1),
+    split(key, by) {
+      const built = building.get(key);
+      if (built !== undefined) building.set(key, { ...built, candle: scaledCandle(built.candle, by) });
+    },
     get areBuilding() {
       return building.size > 0;
     },
@@ -95,6 +101,8 @@ function isOfLength({ period }: Event<'market.bar'>, plan: IndicatorPlan): boole
   if (plan.period !== MICROSECONDS.day) return period === plan.period;
   return Math.abs(period - plan.period) <= MICROSECONDS.hour;
 }
+
+export const scaledCandle = ([high, low, close]: Candle, by: number): Candle => [high * by, low * by, close * by];
 
 const joined = ([high, low]: Candle, next: Candle): Candle => [
   Math.max(high, next[0]),

@@ -11,7 +11,7 @@ import type { MarketEvent } from '../../ports.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Candle } from './candles.ts';
-import { createCandles } from './candles.ts';
+import { createCandles, scaledCandle } from './candles.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 interface Series {
@@ -29,6 +29,8 @@ export interface Indicators {
   readonly hear: Station<Event<'market.bar'>>;
   /** Time has moved on without a trade: what was built from shorter bars may have ended. */
   readonly passed: Station<MarketEvent>;
+  /** All they have seen becomes prices of the new shares: each of them goes with the price, so that it goes on as if it had always seen them. */
+  readonly split: Station<Event<'holding.split'>>;
   /** The latest value; `undefined` until the indicator has seen enough bars. */
   value(instrument: InstrumentId, name: string): number | undefined;
   /** The value one bar before. */
@@ -100,6 +102,21 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     return inputs.reduce<number | null>((_, each) => fresh.feed(each), null);
   }
 
+  function splitSeries(key: string, by: number): void {
+    candles.split(key, by);
+    const old = series.get(key);
+    if (old === undefined) return;
+    touched.push(key);
+    feeding.delete(key);
+    const scaled = (value: number | null): number | null => (value === null ? null : value * by);
+    series.set(key, {
+      ...old,
+      inputs: old.inputs.map((candle) => scaledCandle(candle, by)),
+      value: scaled(old.value),
+      previous: scaled(old.previous),
+    });
+  }
+
   const read = (instrument: InstrumentId, name: string): Series | undefined => {
     const found = series.get(`${instrument}/${name}`);
     const plan = plans.find((each) => each.name === name);
@@ -116,6 +133,10 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
         const candle = candles.endedBefore(`${instrument}/${plan.name}`, pass.at);
         if (candle !== undefined) update(plan, instrument, candle, pass);
       }
+    },
+    split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
+      const by = Number(oldShares) / Number(newShares);
+      for (const { name } of plans) splitSeries(`${instrument}/${name}`, by);
     },
     value: (instrument, name) => read(instrument, name)?.value ?? undefined,
     previous: (instrument, name) => read(instrument, name)?.previous ?? undefined,

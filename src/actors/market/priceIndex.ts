@@ -1,5 +1,6 @@
 /** The price index: the latest quote of each instrument, and the levels somebody watches. Charts are not woken by every tick. */
 import type { Marks } from '../../configuration.ts';
+import { priceAfter } from '../../corporateActions.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId, PositionId, Timestamp, WatchId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
@@ -34,6 +35,8 @@ export interface PriceIndex {
   readonly watch: Station<Event<'market.watch'>>;
   readonly check: Station<Event<'market.check'>>;
   readonly unwatch: Station<Event<'market.unwatch'>>;
+  /** Quote and levels as prices of the new shares. */
+  readonly split: Station<Event<'holding.split'>>;
   quote(instrument: InstrumentId): Quote | undefined;
 }
 
@@ -97,6 +100,20 @@ export function createPriceIndex(owners: Owners): PriceIndex {
     },
     unwatch({ position, instrument }: Event<'market.unwatch'>) {
       for (const each of watches.get(instrument) ?? []) if (each.position === position) drop(each.watch);
+    },
+    split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
+      const after = (price: Price): Price => priceAfter(price, { newShares, oldShares });
+      const quote = quotes.get(instrument);
+      if (quote !== undefined) {
+        const { bid, ask, last } = quote;
+        quotes.set(instrument, { ...quote, bid: after(bid), ask: after(ask), last: after(last) });
+      }
+      const list = watches.get(instrument);
+      if (list !== undefined)
+        watches.set(
+          instrument,
+          list.map((each) => ({ ...each, price: after(each.price) })),
+        );
     },
     quote: (instrument) => quotes.get(instrument),
   };

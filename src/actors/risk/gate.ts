@@ -8,7 +8,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { ApprovalId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import type { Judgement, Question } from '../../machines/risk/limits.ts';
-import { judge, unitPriceOf } from '../../machines/risk/limits.ts';
+import { judge, sizeProblem, unitPriceOf } from '../../machines/risk/limits.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { minus, plus, zero } from '../../money.ts';
 import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
@@ -47,6 +47,8 @@ export interface Gate {
   readonly filled: Station<Event<'order.filled'>>;
   /** Terms or executions are others than they were: the reservation follows what stands. */
   readonly changed: Station<Event & { readonly order: OrderId }>;
+  /** The room that orders have taken is for other quantities at other prices. */
+  readonly split: Station<Event<'holding.split'>>;
   readonly settled: Station<Event<'order.settled'>>;
   readonly reopened: Station<Event<'order.reopened'>>;
   /** Whether the order may make a position larger. */
@@ -202,6 +204,15 @@ export function createGate(parts: GateParts): Gate {
     reservations.set(order, reservationOf(terms, links, filled, { ...judged, unitPrice }));
   }
 
+  /** What the broker itself has made larger was never judged: beyond the limit of its size somebody must look. */
+  function flagGrown(order: OrderId, { context }: SnapshotOf<'order'>, pass: Pass): void {
+    const { terms, filled } = context;
+    const before = plus(reservations.get(order)?.open ?? zero, filled);
+    const problem = terms.quantity > before ? sizeProblem(terms.quantity, configuration.risk) : null;
+    if (problem !== null && sizeProblem(before, configuration.risk) === null)
+      pass.say({ type: 'risk.oversized', order, ...problem });
+  }
+
   function forget(order: OrderId): void {
     for (const approval of byOrder.get(order) ?? []) approvals.delete(approval);
     byOrder.delete(order);
@@ -224,8 +235,11 @@ export function createGate(parts: GateParts): Gate {
     changed({ order }: { readonly order: OrderId }, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
       if (reservations.get(order) === undefined || snapshot === undefined || snapshot.hasTag('isAmendPending')) return;
+      flagGrown(order, snapshot, pass);
       reserveWhatStands(order, snapshot, pass.at);
     },
+    split: ({ instrument, newShares, oldShares }: Event<'holding.split'>) =>
+      reservations.split(instrument, { newShares, oldShares }),
     settled({ order }: Event<'order.settled'>) {
       reservations.set(order, undefined);
       forget(order);

@@ -1,4 +1,6 @@
 /** What open orders have taken of the room there is: risk they may add, and what they are already to reduce. Kept sum by sum. */
+import type { Split } from '../../corporateActions.ts';
+import { priceAfter, sharesAfter } from '../../corporateActions.ts';
 import type { BookId, InstrumentId, OrderId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { times, zero } from '../../money.ts';
@@ -20,6 +22,8 @@ export interface Reservations {
   get(order: OrderId): Reservation | undefined;
   /** Replaces what the order holds; nothing sets it free. */
   set(order: OrderId, reservation: Reservation | undefined): void;
+  /** The same worth for other quantities. */
+  split(instrument: InstrumentId, by: Split): void;
   /** Σ unit price × open quantity of what may add risk. */
   reserved(): Amount;
   /** What other orders are already to take off the position. */
@@ -54,16 +58,24 @@ export function createReservations(owners: Owners): Reservations {
     else byPlace.set(key, { book, instrument, adding, reducing });
   }
 
+  function set(order: OrderId, next: Reservation | undefined): void {
+    const old = byOrder.get(order);
+    if (old !== undefined) count(old, -1);
+    if (next !== undefined) count(next, 1);
+    if (next === undefined) byOrder.delete(order);
+    else byOrder.set(order, next);
+    const change = (next === undefined ? 0n : worthOf(next)) - (old === undefined ? 0n : worthOf(old));
+    if (change !== 0n) sum.set((sum.get() + change) as Amount);
+  }
+
   return {
     get: (order) => byOrder.get(order),
-    set(order, next) {
-      const old = byOrder.get(order);
-      if (old !== undefined) count(old, -1);
-      if (next !== undefined) count(next, 1);
-      if (next === undefined) byOrder.delete(order);
-      else byOrder.set(order, next);
-      const change = (next === undefined ? 0n : worthOf(next)) - (old === undefined ? 0n : worthOf(old));
-      if (change !== 0n) sum.set((sum.get() + change) as Amount);
+    set,
+    split(instrument, by) {
+      for (const [order, held] of byOrder.ordered()) {
+        if (held.instrument !== instrument) continue;
+        set(order, { ...held, open: sharesAfter(held.open, by), unitPrice: priceAfter(held.unitPrice, by) });
+      }
     },
     reserved: () => sum.get(),
     reduction(book, instrument, except) {

@@ -30,7 +30,7 @@ const BATCH = 1_000;
  * The whole file is read once here, to know its symbols and days, and so that a bad row is known before anything trades.
  * @throws `badArgument`, `badIdentifier`, `missingFile`, `badCsvRow` with file and line, `unknownSymbol`, `noData`
  */
-export async function createCsvData(options: CsvOptions): Promise<MarketData> {
+export async function createCsvData(options: CsvOptions): Promise<MarketData<MarketEvent>> {
   checkDays(options);
   const { file, onBadRow = 'stop' } = options;
   const layout = await readLayout(options);

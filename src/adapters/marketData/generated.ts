@@ -21,7 +21,7 @@ const BATCH = 2_000;
  * each symbol jumps by about 2 %. Memory holds one batch.
  * @throws `badArgument`, `badIdentifier`
  */
-export function createGeneratedData(options: GeneratedDaysOptions): MarketData {
+export function createGeneratedData(options: GeneratedDaysOptions): MarketData<MarketEvent> {
   checkSeed(options.seed);
   const instruments = instrumentsOf(options.symbols);
   const sessions = someSessions(options);

@@ -27,7 +27,7 @@ const [LOWEST, HIGHEST] = [2_000, 20_000] as const;
  * Bars of trades (`market.bar`) for every minute of the regular sessions, day after day, each told at its end. Memory holds one batch.
  * @throws `badArgument`, `badIdentifier`
  */
-export function generateBars({ seed, symbol, count, from }: GeneratedBarsOptions): MarketData {
+export function generateBars({ seed, symbol, count, from }: GeneratedBarsOptions): MarketData<MarketEvent> {
   checkSeed(seed);
   checkCount('count', count);
   const instrument = instrumentId(symbol);

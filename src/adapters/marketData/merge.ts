@@ -4,7 +4,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
-import type { MarketData, Timed } from '../../ports.ts';
+import type { MarketData, MarketFact, Timed } from '../../ports.ts';
 
 /** Anything read in time order, a batch at a time. */
 export interface Ordered<E extends Event> {
@@ -21,7 +21,7 @@ const AT_ONCE = 64;
  * Quotes, trades and bars of several sources as one; no more than one batch of each is held at a time.
  * Reading it throws `timeRunsBackwards` when a source is not in order.
  */
-export function mergeMarketData(...sources: readonly MarketData[]): MarketData {
+export function mergeMarketData<E extends MarketFact>(...sources: readonly MarketData<E>[]): MarketData<E> {
   const firsts = sources.map(({ days }) => days.from).sort();
   const lasts = sources.map(({ days }) => days.to).sort();
   return {

@@ -1,4 +1,6 @@
 /** The paper account: cash, net positions and what they may be stretched to. */
+import type { Split } from '../../corporateActions.ts';
+import { priceAfter, sharesAfter } from '../../corporateActions.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { magnitude, signOf, times, zero } from '../../money.ts';
@@ -39,6 +41,19 @@ export class PaperAccount {
   /** Takes over a position from a saved book. */
   hold(instrument: InstrumentId, quantity: Quantity, mark: Price): void {
     this.#lines.set(instrument, { quantity, mark });
+  }
+
+  /** So many new shares for so many old ones, at the same value; what does not divide is kept as a fraction. */
+  split(instrument: InstrumentId, by: Split): void {
+    const line = this.#lines.get(instrument);
+    if (line === undefined) return;
+    const { quantity, mark } = line;
+    this.#lines.set(instrument, { quantity: sharesAfter(quantity, by), mark: priceAfter(mark, by) });
+  }
+
+  /** A dividend: a long position is paid it, a short one pays it. */
+  pay(instrument: InstrumentId, perShare: Price): void {
+    this.cash = (this.cash + times(perShare, this.quantity(instrument))) as Amount;
   }
 
   charge(fee: Amount): void {

@@ -1,5 +1,5 @@
 /** The life of an order at the broker: it arrives, is taken or rejected, waits, works, fills, and ends once. */
-import type { OrderId } from '../../identifiers.ts';
+import type { InstrumentId, OrderId } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
 import { amendmentOf } from '../../orders.ts';
@@ -86,6 +86,13 @@ export class Lifecycle {
     const problem = hasEnded(order) ? `the order is ${order.state}` : this.#cutOff(order);
     if (problem === undefined) return this.#end(order, 'cancelled', 'as asked');
     this.#parts.say({ type: 'broker.cancelRejected', order: order.order, detail: problem });
+  }
+
+  /** A split: every order in the instrument is for shares that are no more. */
+  cancelAll(instrument: InstrumentId, detail: string): void {
+    for (const order of this.#parts.orders.values()) {
+      if (order.terms.instrument === instrument && !hasEnded(order)) this.#end(order, 'cancelled', detail);
+    }
   }
 
   /** Takes over an order from a saved book. */

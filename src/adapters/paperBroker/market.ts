@@ -1,4 +1,6 @@
 /** What is shown of an instrument now, and how much of it is still there. */
+import type { Split } from '../../corporateActions.ts';
+import { priceAfter } from '../../corporateActions.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import { midpoint, zero } from '../../money.ts';
@@ -58,6 +60,16 @@ export class Markets {
     const market = { quote: undefined, bidLeft: zero, askLeft: zero, isQuoted: false, last: undefined, shown: 0 };
     this.#markets.set(instrument, market);
     return market;
+  }
+
+  /** What was shown last, in prices of the new shares. */
+  split(instrument: InstrumentId, by: Split): void {
+    const market = this.#markets.get(instrument);
+    if (market === undefined) return;
+    const { quote, last } = market;
+    if (quote !== undefined)
+      market.quote = { ...quote, bid: priceAfter(quote.bid, by), ask: priceAfter(quote.ask, by) };
+    if (last !== undefined) market.last = priceAfter(last, by);
   }
 
   /** The middle of what is shown; the last trade where nothing is quoted. */

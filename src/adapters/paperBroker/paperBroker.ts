@@ -2,6 +2,7 @@
  * A broker in this process: a real implementation of the port, with a book and an account of its own, that matches orders against the
  * market it is told of. It knows nothing of the engine; what it says it says as facts, as the real one does.
  */
+import type { Event } from '../../events.ts';
 import type { AccountId, CommandId, OrderId } from '../../identifiers.ts';
 import { accountId, later } from '../../identifiers.ts';
 import { amendmentOf, orderTypes, timesInForce } from '../../orders.ts';
@@ -12,7 +13,7 @@ import type {
   Broker,
   BrokerFact,
   Clock,
-  MarketEvent,
+  MarketFact,
   TradingHours,
 } from '../../ports.ts';
 import { rank } from '../../ports.ts';
@@ -41,7 +42,7 @@ export interface PaperBrokerOptions {
 }
 
 export interface PaperBroker extends Broker {
-  hearMarket(event: MarketEvent): void;
+  hearMarket(event: MarketFact): void;
   /** The book as it stands. */
   save(): PaperState;
 }
@@ -127,11 +128,23 @@ class Paper implements PaperBroker {
     this.#later(() => this.#withOrder(order, 'broker.orderAbsent', (known) => this.#answer(known)));
   }
 
-  hearMarket(event: MarketEvent): void {
+  hearMarket(event: MarketFact): void {
+    if (event.type === 'market.split') return this.#split(event);
+    if (event.type === 'market.dividend') return this.#account.pay(event.instrument, event.perShare);
     this.#lifecycle.auctions.hear(event);
     this.#lifecycle.venue.hear(event);
     const mark = this.#markets.markOf(event.instrument);
     if (mark !== undefined) this.#account.mark(event.instrument, mark);
+  }
+
+  /** As Interactive Brokers does: orders are cancelled, and what is held is restated. */
+  #split({ instrument, newShares, oldShares }: Event<'market.split'>): void {
+    const by = { newShares, oldShares };
+    this.#lifecycle.cancelAll(instrument, 'a split of the instrument');
+    this.#markets.split(instrument, by);
+    this.#account.split(instrument, by);
+    const quantity = this.#account.quantity(instrument);
+    if (quantity !== 0n) this.#say({ type: 'broker.position', account: this.#accountId, instrument, quantity });
   }
 
   save(): PaperState {

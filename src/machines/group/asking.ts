@@ -54,6 +54,10 @@ export function cancel(context: GroupContext, which: (leg: Leg) => boolean, why 
   return { messages, context: { ...context, legs } };
 }
 
+/** Takes back the orders that are out with the prices and quantities of before a split. */
+export const takeBackStale = (context: GroupContext): Step =>
+  cancel(context, ({ stale }) => stale, 'a split has changed what it is for');
+
 /** The leg, taken back; unless it is on its way back or has filled whole. */
 export function cancelled(leg: Leg, messages: Said[], why: string): Leg {
   if (isEnded(leg) || leg.cancelling || leg.stuck || (leg.filled > 0n && leg.filled >= leg.terms.quantity)) return leg;

@@ -3,7 +3,7 @@ import type { Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
 import type { Said, Step } from './asking.ts';
-import { cancelled, placePlanned } from './asking.ts';
+import { cancelled, placePlanned, takeBackStale } from './asking.ts';
 import { placeCut, placeRest } from './exits.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
@@ -13,8 +13,9 @@ import { cutOpen, isPaired, portionsOf, uncoveredOf } from './shares.ts';
 
 /** One round of balancing: each leg has at most one request out, and what must wait for evidence waits. */
 export function balance(context: GroupContext): Step {
-  const entries = placePlanned(context, (leg) => isEntryRole(leg.role) && context.exit === null);
-  const planned = placeExits(entries);
+  const cleared = takeBackStale(context);
+  const entries = placePlanned(cleared.context, (leg) => isEntryRole(leg.role) && context.exit === null);
+  const planned = placeExits({ messages: [...cleared.messages, ...entries.messages], context: entries.context });
   const followed = follow(planned);
   return context.exit === null ? placeCut(replaceLost(followed)) : placeRest(followed);
 }
@@ -39,7 +40,7 @@ function follow({ messages, context }: Step): Step {
   const leaving = context.exit?.limit === undefined ? [] : leavingLegs(context);
   const legs = context.legs.map((leg) => {
     if (isEntryRole(leg.role)) return context.exit === null ? leg : cancelled(leg, said, 'the position is being left');
-    if (heldOf(context) <= 0n || !isLive(leg) || leg.asking || leg.restating || leg.stuck) return leg;
+    if (leg.stale || heldOf(context) <= 0n || !isLive(leg) || leg.asking || leg.restating || leg.stuck) return leg;
     const why = whyTakenBack(context, leg, portions, leaving);
     if (why !== undefined) return cancelled(leg, said, why);
     const change = difference(leg, wantedOf(context, leg, portions, leaving.includes(leg)));
@@ -54,7 +55,9 @@ function follow({ messages, context }: Step): Step {
 function leavingLegs({ legs, parts }: GroupContext): readonly Leg[] {
   return parts.flatMap((_, pair) => {
     const working = (role: Leg['role']) =>
-      legs.find((leg) => leg.role === role && leg.pair === pair && leg.state === 'working' && !leg.cancelling);
+      legs.find(
+        (leg) => leg.role === role && leg.pair === pair && leg.state === 'working' && !leg.cancelling && !leg.stale,
+      );
     return working('target') ?? working('stop') ?? [];
   });
 }

@@ -20,7 +20,11 @@ export function placeCut(step: Step): Step {
       isEnded(leg) ||
       leg.state === 'planned' ||
       !isPaired(leg) ||
-      (openOf(leg) <= (portions[leg.pair] ?? zero) && !leg.asking && !leg.restating && leg.state !== 'doubtful'),
+      (!leg.stale &&
+        openOf(leg) <= (portions[leg.pair] ?? zero) &&
+        !leg.asking &&
+        !leg.restating &&
+        leg.state !== 'doubtful'),
   );
   return hasRoom && !isLeaving(context) ? exitOf(step, cut, lesser(cut.quantity, heldOf(context))) : step;
 }

@@ -53,6 +53,10 @@ export interface Leg {
   readonly cancelling: boolean;
   /** It ended as a child that its parent never let go, or not for what it had filled: an order of our own takes its place. */
   readonly isToReturn: boolean;
+  /** It was placed before a split: what is told of it counts in the shares of then. */
+  readonly stale: boolean;
+  /** It was out when the split came: one in its place is wanted. */
+  readonly renew: boolean;
 }
 
 /** A part of the position that is to be sold by an order of its own, once the protection has made room for it. */
@@ -88,6 +92,7 @@ export type GroupEvent = Event<
   | 'group.protect'
   | 'group.reduce'
   | 'group.close'
+  | 'group.split'
   | 'group.traded'
   | 'group.retry'
   | 'group.supply'
@@ -140,6 +145,8 @@ export const newLeg = ({ order, terms, links, pair }: LegPlan): Leg => ({
   denied: false,
   cancelling: false,
   isToReturn: false,
+  stale: false,
+  renew: false,
 });
 
 const SMALLEST = 1n as Quantity;

@@ -46,6 +46,10 @@ const wind = { actions: take('wind') } as const;
 const unwind = { actions: take('unwind') } as const;
 const triggered = { guard: 'isTriggered', target: '#group.triggered', actions: take('release') } as const;
 const release = { actions: take('release') } as const;
+const takeBack = {
+  actions: take('takeBack'),
+  description: 'A split has changed what the orders are for: those that are out are taken back.',
+} as const;
 const tooLate = { actions: take('rest'), description: 'A late fact that changes nothing.' } as const;
 /** Where the levels would be if it held something again, and that it is not being left. */
 const kept = { actions: 'hear', description: 'Kept, should a late fact bring the position back.' } as const;
@@ -93,6 +97,7 @@ export const groupMachine = groupSetup.createMachine({
           { target: 'placing', actions: take('place') },
         ],
         'group.close': { target: 'done', actions: take('unwind') },
+        'group.split': { actions: take('rest'), description: 'It will be placed with the prices of the new shares.' },
       },
     },
     placing: {
@@ -120,6 +125,7 @@ export const groupMachine = groupSetup.createMachine({
           description: 'Kept until the entry is over: the broker sizes the children until then.',
         },
         'group.close': { actions: take('balance') },
+        'group.split': [winding, takeBack],
       },
     },
     waiting: {
@@ -134,6 +140,7 @@ export const groupMachine = groupSetup.createMachine({
           { target: 'done', actions: take('unwind'), description: 'It ended before it had filled so far.' },
         ],
         'group.close': { actions: take('unwind') },
+        'group.split': takeBack,
       },
     },
     triggered: {
@@ -145,6 +152,7 @@ export const groupMachine = groupSetup.createMachine({
         'leg.filled': release,
         'leg.settled': [{ guard: 'isAllEnded', target: 'done', actions: take('rest') }, release],
         'group.close': { actions: take('unwind') },
+        'group.split': takeBack,
       },
     },
     active: {
@@ -154,6 +162,7 @@ export const groupMachine = groupSetup.createMachine({
       entry: tell(say.holding('group.active')),
       on: {
         'group.extend': { target: '.balancing', actions: take('balance') },
+        'group.split': [winding, { target: '.balancing', actions: take('balance') }],
       },
       states: {
         balancing: {
@@ -202,6 +211,7 @@ export const groupMachine = groupSetup.createMachine({
         'group.extend': balance,
         'group.protect': balance,
         'group.reduce': balance,
+        'group.split': [winding, balance],
         'group.close': { target: 'active', actions: take('balance') },
       },
     },
@@ -215,6 +225,7 @@ export const groupMachine = groupSetup.createMachine({
         ...onFills([overfilled, standalone, activeAgain, unwind] as const),
         'leg.settled': [overfilled, standalone, done, activeAgain, unwind],
         ...askedAgain('isWindingDeadline', 'unwind', 'winding'),
+        'group.split': unwind,
         ...endsAlready,
       },
     },
@@ -233,6 +244,7 @@ export const groupMachine = groupSetup.createMachine({
           description: 'The broker did not end them: we do.',
         },
         'group.extend': { actions: take('wind'), description: 'Too late to add: the addition is dropped.' },
+        'group.split': { actions: take('windAll'), description: 'What is left ends by our word.' },
         ...endsAlready,
       },
     },
@@ -257,6 +269,10 @@ export const groupMachine = groupSetup.createMachine({
           { target: 'winding', actions: take('wind') },
         ],
         ...endsAlready,
+        'group.split': {
+          actions: take('flatten'),
+          description: 'The excess is another: the order for it is placed anew.',
+        },
         'group.close': {
           actions: take('flatten'),
           description: 'It ends already; a name for the way back is one more.',
@@ -283,6 +299,7 @@ export const groupMachine = groupSetup.createMachine({
         'group.protect': kept,
         'group.reduce': { description: 'It has ended.' },
         'group.close': { description: 'It has ended.' },
+        'group.split': { actions: take('rest'), description: 'Late facts are told in new shares.' },
       },
     },
   },

@@ -4,6 +4,7 @@ import { magnitude, zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
+import { afterSplit } from './splitting.ts';
 
 /** The context after an event, before anything is asked for; the same object when nothing is learnt. */
 export function hear(context: GroupContext, event: GroupEvent): GroupContext {
@@ -34,6 +35,8 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       return { ...unstuck(context), cut: cutAfter(context, event) };
     case 'group.close':
       return { ...unstuck(context), exit: event.exit, cut: isPlaced(context) ? context.cut : null };
+    case 'group.split':
+      return afterSplit(context, event, heldOf(context));
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
       const next = { ...unstuck(context), held: (context.held + change) as Quantity };
@@ -76,15 +79,16 @@ function learn(leg: Leg, event: LegEvent, context: GroupContext): Leg {
       return {
         ...leg,
         state: event.waitingFor === 'parent' ? 'waitingForParent' : 'working',
-        protecting: event.protecting,
-        terms: amendedTerms(leg.terms, { quantity: event.quantity }),
+        ...(leg.stale
+          ? {}
+          : { protecting: event.protecting, terms: amendedTerms(leg.terms, { quantity: event.quantity }) }),
         restating: false,
         stuck: false,
       };
     case 'leg.held':
       return { ...leg, state: 'held', protecting: false };
     case 'leg.amended':
-      return { ...leg, terms: event.terms, asking: false, stuck: false };
+      return { ...leg, terms: leg.stale ? leg.terms : event.terms, asking: false, stuck: false };
     case 'leg.amendFailed':
       return { ...leg, asking: false, stuck: true };
     case 'leg.cancelFailed':
@@ -98,7 +102,7 @@ function learn(leg: Leg, event: LegEvent, context: GroupContext): Leg {
       return {
         ...leg,
         state: 'ended',
-        filled: event.filled,
+        filled: leg.stale ? leg.filled : event.filled,
         protecting: false,
         asking: false,
         restating: false,

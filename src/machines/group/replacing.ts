@@ -50,7 +50,7 @@ function replaceTarget(step: Step, pair: number, quantity: Quantity): Step {
   const { context } = step;
   const model = lastOf(context, pair, 'target');
   const spare = spareOf(context);
-  const isWanted = model?.isToReturn === true && isLost(context, pair, 'target');
+  const isWanted = isMissed(model) && isLost(context, pair, 'target');
   if (model === undefined || spare === undefined || !isWanted) return step;
   const limit = context.targets[pair] ?? model.terms.limit;
   const terms = {
@@ -64,11 +64,14 @@ function replaceTarget(step: Step, pair: number, quantity: Quantity): Step {
 
 /** The one-cancels-all name that the living legs of the pair have; one of its own where all have ended and the target comes back too. */
 function ocaOf(context: GroupContext, pair: number, spare: OrderId): { readonly oca?: OcaGroup } {
-  const living = context.legs.find((leg) => leg.pair === pair && !isEnded(leg) && leg.terms.oca !== undefined);
+  const living = context.legs.find(
+    (leg) => leg.pair === pair && !isEnded(leg) && !leg.stale && leg.terms.oca !== undefined,
+  );
   if (living?.terms.oca !== undefined) return { oca: living.terms.oca };
-  return lastOf(context, pair, 'target')?.isToReturn === true ? { oca: { name: spare, type: 2 } } : {};
+  return isMissed(lastOf(context, pair, 'target')) ? { oca: { name: spare, type: 2 } } : {};
 }
 
+const isMissed = (target: Leg | undefined): boolean => target?.isToReturn === true || target?.renew === true;
 const placesOf = ({ legs }: GroupContext, pair: number, role: Leg['role']): readonly Leg[] =>
   legs.filter((leg) => leg.pair === pair && leg.role === role);
 const lastOf = (context: GroupContext, pair: number, role: Leg['role']): Leg | undefined =>

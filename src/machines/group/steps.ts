@@ -2,7 +2,7 @@
 import type { Quantity } from '../../money.ts';
 import { negate } from '../../money.ts';
 import type { Said, Step } from './asking.ts';
-import { add, brokerEnds, cancel, commonTerms, legPlan, placePlanned } from './asking.ts';
+import { add, brokerEnds, cancel, commonTerms, legPlan, placePlanned, takeBackStale } from './asking.ts';
 import { balance } from './balancing.ts';
 import type { GroupContext } from './group.ts';
 import { isEntryRole } from './group.ts';
@@ -11,7 +11,17 @@ import { arm, disarm } from './timers.ts';
 import { release } from './triggering.ts';
 
 /** The steps a group knows; each chart state asks for one of them. */
-export type StepName = 'place' | 'balance' | 'unwind' | 'wind' | 'windAll' | 'flatten' | 'release' | 'wait' | 'rest';
+export type StepName =
+  | 'place'
+  | 'balance'
+  | 'unwind'
+  | 'wind'
+  | 'windAll'
+  | 'flatten'
+  | 'release'
+  | 'wait'
+  | 'takeBack'
+  | 'rest';
 
 const steps: Record<StepName, (context: GroupContext) => Step> = {
   place,
@@ -22,6 +32,7 @@ const steps: Record<StepName, (context: GroupContext) => Step> = {
   flatten,
   release,
   wait,
+  takeBack: takeBackStale,
   rest: (context) => ({ messages: [], context }),
 };
 
@@ -75,7 +86,7 @@ function flatten(context: GroupContext): Step {
   const excess = negate(heldOf(context));
   const kept = context.spares[context.sparesUsed];
   const spare = kept ?? (legs.some(({ order }) => order === exit?.order) ? undefined : exit?.order);
-  const rest = cancel(context, (leg) => !isEntryRole(leg.role) || leg.state === 'planned' || leg.role === 'entry');
+  const rest = cancel(context, (leg) => leg.stale || leg.role !== 'adjust' || leg.state === 'planned');
   const model = context.legs[0];
   const underway = context.legs.some((leg) => leg.role === 'adjust' && (!isEnded(leg) || leg.stuck));
   if (model === undefined || spare === undefined || excess <= 0n || underway) return rest;

@@ -2,6 +2,7 @@
  * What the broker says an account holds in one instrument, beside what our books say. The broker reports net, so drift, liquidation
  * and trades by hand show here. It keeps:
  * - what was there before us is foreign: never ours to size, protect or sell;
+ * - a split changes what is expected: the broker may restate what it holds before or after;
  * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported.
  */
 import { assign, emit, setup } from 'xstate';
@@ -24,7 +25,7 @@ export interface HoldingContext extends HoldingInput {
   readonly foreign: Quantity;
 }
 export type HoldingEvent = Event<
-  'holding.booked' | 'holding.external' | 'holding.reconcile' | 'broker.position' | 'clock.deadline'
+  'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position' | 'clock.deadline'
 >;
 export type HoldingMessage = Event<
   'holding.agreed' | 'holding.doubtful' | 'holding.drifted' | 'holding.unexpected' | 'clock.arm' | 'clock.disarm'
@@ -37,6 +38,7 @@ interface Of {
 const after = ({ context, event }: Of): HoldingContext => {
   if (event.type === 'holding.booked') return { ...context, booked: (context.booked + event.change) as Quantity };
   if (event.type === 'holding.external') return { ...context, foreign: (context.foreign + event.change) as Quantity };
+  if (event.type === 'holding.split') return { ...context, booked: event.booked, foreign: event.foreign };
   return event.type === 'broker.position' ? { ...context, reported: event.quantity } : context;
 };
 const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
@@ -125,6 +127,7 @@ export const holdingMachine = setup({
         'broker.position': [{ guard: 'isFirstReport', target: 'inSync', actions: 'foundForeign' }, ...compare],
         'holding.booked': compare,
         'holding.external': compare,
+        'holding.split': compare,
       },
     },
     inSync: {
@@ -138,6 +141,7 @@ export const holdingMachine = setup({
         ],
         'holding.booked': compare,
         'holding.external': compare,
+        'holding.split': compare,
       },
     },
     doubtful: {
@@ -149,6 +153,7 @@ export const holdingMachine = setup({
         'broker.position': compareInAlarm,
         'holding.booked': compareInAlarm,
         'holding.external': compareInAlarm,
+        'holding.split': compareInAlarm,
         'clock.deadline': 'drifted',
       },
     },
@@ -160,6 +165,7 @@ export const holdingMachine = setup({
         'broker.position': compareInAlarm,
         'holding.booked': compareInAlarm,
         'holding.external': compareInAlarm,
+        'holding.split': compareInAlarm,
         'holding.reconcile': { target: 'reconciling', actions: 'takeAsForeign' },
       },
     },
@@ -173,6 +179,7 @@ export const holdingMachine = setup({
         ],
         'holding.booked': { actions: 'note' },
         'holding.external': { actions: 'note' },
+        'holding.split': { actions: 'note' },
       },
     },
   },

@@ -64,6 +64,10 @@ export const cancel = orderSetup.createStateConfig({
           },
           { guard: 'isEnded', actions: { type: 'report', params: say.cancelRefused } },
         ],
+        'broker.cancelRejected': {
+          guard: 'isEnded',
+          description: 'It had ended by itself when our cancel came.',
+        },
       },
     },
     asked: {

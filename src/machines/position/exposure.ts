@@ -21,6 +21,23 @@ const corrections = [
   { guard: 'isFlatAfter', target: '#position.exposure.closed', actions: book },
   { actions: book, description: 'The fills of the round trip are folded anew.' },
 ] as const;
+const restate = ['split', tell(say.changed), tell(say.settledAt('position.restated'))] as const;
+const splitFlat = {
+  guard: 'isEmpty',
+  actions: 'split',
+  description: 'Nothing is held: its levels and distances are others.',
+} as const;
+/** The cost of before for other quantities; the price index moves the levels that are waited for by itself. */
+const splits = [
+  {
+    guard: 'isWornAway',
+    target: '#position.exposure.closed',
+    actions: ['split', tell(say.changed)],
+    description: 'Less than a lot is left of it.',
+  },
+  { actions: restate },
+] as const;
+const splitsOrFlat = [splitFlat, ...splits] as const;
 const nothingToCorrect = {
   actions: tell(say.unexpected),
   description: 'Nothing has filled that could be corrected.',
@@ -62,6 +79,11 @@ export const exposure = positionSetup.createStateConfig({
   initial: 'planned',
   on: {
     'order.commission': fee,
+    'position.split': [
+      splitFlat,
+      { actions: ['split', tell(say.changed)], description: 'A residue is restated with the rest.' },
+    ],
+    'position.dividend': { actions: book, description: 'A dividend is income, not a profit of trading.' },
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,
     'clock.deadline': {
@@ -117,7 +139,7 @@ export const exposure = positionSetup.createStateConfig({
           description: 'The entry fills.',
           tags: ['isExposed'],
           entry: [tell(say.opened), tell(say.held)],
-          on: { 'order.filled': fills },
+          on: { 'order.filled': fills, 'position.split': splitsOrFlat },
         },
       },
     },
@@ -136,6 +158,7 @@ export const exposure = positionSetup.createStateConfig({
         'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
+        'position.split': splits,
       },
     },
     adjusting: {
@@ -147,6 +170,7 @@ export const exposure = positionSetup.createStateConfig({
         'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
+        'position.split': splits,
         'order.settled': [{ guard: 'isAdditionsEnd', target: 'open', actions: adjusted }, settledElsewhere],
       },
     },
@@ -161,6 +185,7 @@ export const exposure = positionSetup.createStateConfig({
         'market.levelCrossed': levels,
         'order.filled': fills,
         'order.revised': corrections,
+        'position.split': splits,
         'order.settled': [
           { guard: 'isCutsEnd', target: 'open', actions: [tell(say.reduced), tell(watches)] },
           settledElsewhere,
@@ -181,6 +206,7 @@ export const exposure = positionSetup.createStateConfig({
         'position.close': { guard: 'isPlanned', actions: tell(say.leave), description: 'Priced anew.' },
         'order.filled': fills,
         'order.revised': { actions: book },
+        'position.split': splitsOrFlat,
         'order.settled': [
           oneEntry,
           { guard: 'isEntrysEndUnfilled', target: 'abandoned' },

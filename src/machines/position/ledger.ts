@@ -1,9 +1,12 @@
 /** The position's figures after an event. Pure; both regions ask it the same questions. */
+import { sharesAfter } from '../../corporateActions.ts';
+import type { Event } from '../../events.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { plus, signOf, zero } from '../../money.ts';
-import { signed } from '../../orders.ts';
-import type { BookedFill } from './accounting.ts';
+import { negate, plus, signOf, zero } from '../../money.ts';
+import { opposite, signed } from '../../orders.ts';
+import type { BookedFill, Lot } from './accounting.ts';
 import { applyFill, fold } from './accounting.ts';
+import { ledgerAfter } from './corporateActions.ts';
 import type { PositionContext, PositionEvent, Verdict } from './position.ts';
 
 /** What an event may change: the figures of `exposure`, and those of `protection`. */
@@ -17,6 +20,7 @@ export type Figures = Pick<
   | 'folded'
   | 'fees'
   | 'foreignFees'
+  | 'dividends'
   | 'lastExit'
   | 'cover'
   | 'asked'
@@ -60,6 +64,10 @@ function judge(context: PositionContext, event: PositionEvent): Figures {
       return revised(context, event);
     case 'order.commission':
       return { ...figuresOf(context), ...charged(context, event.change, event.currency) };
+    case 'position.split':
+      return divided(context, event);
+    case 'position.dividend':
+      return { ...figuresOf(context), dividends: plus(context.dividends, event.amount) };
     case 'protection.asked':
       return { ...figuresOf(context), asked: true };
     case 'protection.confirmed':
@@ -81,6 +89,7 @@ const figuresOf = (context: PositionContext): Figures => ({
   folded: context.folded,
   fees: context.fees,
   foreignFees: context.foreignFees,
+  dividends: context.dividends,
   ...(context.lots === undefined ? {} : { lots: context.lots }),
   lastExit: context.lastExit,
   cover: context.cover,
@@ -98,6 +107,15 @@ function charged(
   return { fees, foreignFees: { ...foreignFees, [currency]: plus(foreignFees[currency] ?? zero, fee) } };
 }
 
+/** Stops of before a split cover nothing of what is held after it; those of a flat position still work until they have ended. */
+const divided = (context: PositionContext, event: Event<'position.split'>): Figures => ({
+  ...figuresOf(context),
+  ...ledgerAfter(context, event),
+  ...(isNothing(context, context.quantity)
+    ? { cover: sharesAfter(context.cover, event) }
+    : { cover: zero, asked: false }),
+});
+
 type Filled = Extract<PositionEvent, { type: 'order.filled' }>;
 type Revised = Extract<PositionEvent, { type: 'order.revised' }>;
 
@@ -106,8 +124,7 @@ function filled(context: PositionContext, event: Filled): Figures {
     order: event.order,
     execution: event.execution,
     role: event.role,
-    quantity: signed(event.side, event.quantity),
-    price: event.price,
+    ...tradedBy(event),
   };
   const ledger = applyFill(context, fill);
   const reduces = context.quantity !== 0n && signOf(fill.quantity) !== signOf(context.quantity);
@@ -135,21 +152,28 @@ function revised(context: PositionContext, event: Revised): Figures {
   const change = signed(event.side, (event.quantity - event.previousQuantity) as Quantity);
   const cover = coverAfter(context, event, change);
   if (!known) {
-    const back = applyFill(context, {
-      quantity: signed(event.side, -event.previousQuantity as Quantity),
-      price: event.previousPrice,
+    const { previousQuantity, previousPrice, previousValue, ...now } = event;
+    const back = tradedBy({
+      side: opposite(event.side),
+      quantity: previousQuantity,
+      price: previousPrice,
+      ...(previousValue === undefined ? {} : { value: previousValue }),
     });
-    return {
-      ...figuresOf(context),
-      ...applyFill(back, { quantity: signed(event.side, event.quantity), price: event.price }),
-      cover,
-    };
+    return { ...figuresOf(context), ...applyFill(applyFill(context, back), tradedBy(now)), cover };
   }
-  const fills = context.fills.map((each) =>
-    isIt(each) ? { ...each, quantity: signed(event.side, event.quantity), price: event.price } : each,
-  );
+  const fills = context.fills.map((each) => {
+    const { value: _value, ...rest } = each;
+    return isIt(each) ? { ...rest, ...tradedBy(event) } : each;
+  });
   return { ...figuresOf(context), ...fold(fills, context.folded), fills, cover };
 }
+
+/** What was traded, signed; what it came to where the message says so. */
+const tradedBy = ({ side, quantity, price, value }: Pick<Filled, 'side' | 'quantity' | 'price' | 'value'>): Lot => ({
+  quantity: signed(side, quantity),
+  price,
+  ...(value === undefined ? {} : { value: side === 'buy' ? value : negate(value) }),
+});
 
 /** A stop's own fill consumes its cover. */
 const coverAfter = (context: PositionContext, event: Filled | Revised, change: Quantity): Quantity =>

@@ -39,9 +39,10 @@ export const changed = ({ context }: Of): PositionMessage => ({
   cost: context.cost,
   realised: context.realised,
   fees: context.fees,
+  dividends: context.dividends,
 });
 export const settledAt =
-  (type: 'position.entered' | 'position.adjusted') =>
+  (type: 'position.entered' | 'position.adjusted' | 'position.restated') =>
   ({ context }: Of): PositionMessage => ({
     type,
     ...where(context),
@@ -61,6 +62,7 @@ export const closed = ({ context }: Of): PositionMessage => ({
   reason: context.leaving ? 'exit' : context.lastExit,
   realised: context.realised,
   fees: context.fees,
+  dividends: context.dividends,
   ...(context.quantity === 0n ? {} : { residue: context.quantity }),
 });
 export const reopened = ({ context }: Of): PositionMessage => ({
@@ -86,8 +88,12 @@ export const naked = ({ context, event }: Of): PositionMessage => ({
   type: 'position.naked',
   ...where(context),
   quantity: context.quantity,
-  detail: event.type === 'clock.deadline' ? 'not confirmed in time' : 'detail' in event ? event.detail : event.type,
+  detail: 'detail' in event ? event.detail : (nakedBy[event.type] ?? event.type),
 });
+const nakedBy: { readonly [T in PositionEvent['type']]?: string } = {
+  'clock.deadline': 'not confirmed in time',
+  'position.split': 'its stops are those of before a split',
+};
 export const releasing = ({ context }: Of): PositionMessage => ({
   type: 'position.releasing',
   ...where(context),

@@ -72,6 +72,8 @@ export interface PositionContext extends Omit<PositionInput, 'group' | 'entries'
   readonly fees: Amount;
   /** By currency: what has been charged in another one than the desk's. */
   readonly foreignFees: Readonly<Record<string, Amount>>;
+  /** What dividends have brought; below zero where a short position owed them. */
+  readonly dividends: Amount;
   readonly additions: number;
   /** The best price that the position has seen since its entry; `null` until then. */
   readonly best: Price | null;
@@ -103,6 +105,8 @@ export type PositionEvent = Event<
   | 'position.reduce'
   | 'position.close'
   | 'position.protect'
+  | 'position.split'
+  | 'position.dividend'
   | 'order.filled'
   | 'order.revised'
   | 'order.commission'
@@ -139,6 +143,7 @@ export type PositionMessage = Event<
   | 'position.closing'
   | 'position.closed'
   | 'position.reopened'
+  | 'position.restated'
   | 'position.abandoned'
   | 'position.arming'
   | 'position.protected'
@@ -162,6 +167,7 @@ export const initialPosition = ({ input }: { input: PositionInput }): PositionCo
   folded: emptyOf(input),
   fees: zero,
   foreignFees: {},
+  dividends: zero,
   additions: 0,
   best: null,
   trail: input.plan.trail?.by ?? null,

@@ -17,6 +17,8 @@ const judged = (actions: readonly 'book'[]) =>
   ] as const;
 /** News of the stops: those lost are no longer asked for, and once all have ended nothing covers. */
 const [stands, isProtected, isResizing, , isReleasing, isNone, isNaked] = judged(['book']);
+/** A split leaves no stop that is for what is held after it, and takes none from a flat position. */
+const [splitStands, , , , , splitIsNone, splitIsNaked] = judged([]);
 /** An alarm ends only when what it is about is in order. */
 const judgedInAlarm = [
   { guard: 'becomesProtected', target: 'protected' },
@@ -30,6 +32,7 @@ const coveredInAlarm = [{ guard: 'becomesProtected', target: 'protected', action
 const alarmed = {
   'order.filled': judgedInAlarm,
   'order.revised': judgedInAlarm,
+  'position.split': [{ guard: 'becomesNone', target: 'none' }, { description: 'The alarm stands.' }],
   'protection.confirmed': coveredInAlarm,
   'protection.lost': coveredInAlarm,
   'protection.settled': alarmStands,
@@ -45,6 +48,7 @@ export const protection = positionSetup.createStateConfig({
   on: {
     'order.filled': judged([]),
     'order.revised': judged([]),
+    'position.split': [splitStands, splitIsNone, splitIsNaked],
     'protection.asked': {
       actions: 'book',
       description: 'Kept in mind: it counts once something is held without cover.',

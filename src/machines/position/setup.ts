@@ -1,6 +1,7 @@
 /** The names that the regions of the position chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
 import { magnitude } from '../../money.ts';
+import { levelsAfterSplit } from './corporateActions.ts';
 import { after, isNothing } from './ledger.ts';
 import {
   bestAfter,
@@ -82,8 +83,11 @@ export const positionSetup = setup({
     isCutsEnd,
     isExitsEndHeld: (asked) => isRole('exit')(asked) && !isCutsEnd(asked) && !isNone(asked),
     isFlatAfter,
+    isEmpty: ({ context }) => context.quantity === 0n,
     isHeldAfter: ({ context, event }) => !isNothing(context, after(context, event).quantity),
     isTrail: isLevel('trail'),
+    /** Something was held, and the split has left less than could be traded. */
+    isWornAway: (asked) => !isNone(asked) && isNothing(asked.context, after(asked.context, asked.event).quantity),
     loosensUnasked: ({ context, event }) => event.type === 'position.protect' && loosens(context, event),
     isHoldDeadline: isWhat('hold'),
     isPlanned: ({ context }) => context.group !== null,
@@ -121,6 +125,10 @@ export const positionSetup = setup({
     leave: assign({ leaving: true }),
     levelsAfterAddition: assign(({ context }) => ({ levels: levelsAfterAddition(context) })),
     levelsAfterEntry: assign(({ context }) => ({ levels: levelsAfterEntry(context) })),
+    /** Quantities and prices are those of the new shares. */
+    split: assign(({ context, event }) =>
+      event.type === 'position.split' ? { ...after(context, event), ...levelsAfterSplit(context, event) } : {},
+    ),
     reopen: assign({ over: false, leaving: false }),
     stay: assign({ leaving: false }),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */

@@ -120,9 +120,8 @@ function standing({
 
 function limit(question: Question, exposure: Amount): Refusal | null {
   const { terms, limits } = question;
-  if (limits.maxOrderQuantity !== undefined && terms.quantity > limits.maxOrderQuantity) {
-    return refuse('maxOrderQuantity', decimalText(limits.maxOrderQuantity), decimalText(terms.quantity));
-  }
+  const oversized = sizeProblem(terms.quantity, limits);
+  if (oversized !== null) return oversized;
   if (limits.maxOrderNotional !== undefined && exposure > limits.maxOrderNotional) {
     return refuse('maxOrderNotional', amountText(limits.maxOrderNotional), amountText(exposure));
   }
@@ -134,6 +133,12 @@ function limit(question: Question, exposure: Amount): Refusal | null {
     return refuse('maxGrossExposure', amountText(limits.maxGrossExposure), amountText(gross));
   }
   return collar(question);
+}
+
+/** Whether an order of so much is above the limit of its size. */
+export function sizeProblem(quantity: Quantity, { maxOrderQuantity: most }: RiskLimits): Refusal | null {
+  if (most === undefined || quantity <= most) return null;
+  return refuse('maxOrderQuantity', decimalText(most), decimalText(quantity));
 }
 
 /** A limit price further from the quote than the collar is a slip of the finger, on whichever side. */

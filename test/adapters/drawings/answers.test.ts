@@ -98,6 +98,14 @@ const eventOf = (type: string, over: (typeof fields)[number]) => ({
   protecting: true,
   waitingFor: 'nothing',
   legs: [],
+  instrument: 'SPY',
+  newShares: quantity(2),
+  oldShares: quantity(1),
+  tick: price('0.01'),
+  spares: [],
+  amount: amount(1),
+  booked: quantity(40),
+  foreign: zero,
   ...over,
 });
 

@@ -8,7 +8,7 @@ import type { SkippedRows } from '../../../src/adapters/marketData/rows.ts';
 import { eventProblem } from '../../../src/events.ts';
 import { isoTime } from '../../../src/identifiers.ts';
 import { decimalText } from '../../../src/money.ts';
-import type { MarketEvent, Timed } from '../../../src/ports.ts';
+import type { MarketFact, Timed } from '../../../src/ports.ts';
 import { leanPath, writeBytes, writeLean, zip64 } from './leanFolder.ts';
 import { errorOf, readAll, readBatches, temporaryFolder } from './reading.ts';
 
@@ -25,7 +25,7 @@ function lean(files: Readonly<Record<string, string>>): string {
   return root;
 }
 
-const tell = ({ at, event }: Timed<MarketEvent>): string =>
+const tell = ({ at, event }: Timed<MarketFact>): string =>
   `${isoTime(at)} ${event.instrument} ${event.type.replace('market.', '')}`;
 
 describe('bars in the LEAN layout', () => {

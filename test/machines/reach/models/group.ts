@@ -51,23 +51,28 @@ const alphabet: readonly GroupEvent[] = [
   ...[entry, target, stop, spare1].flatMap((order) => [on.fills(order, 40), on.fills(order, -40)]),
   ...[entry, target, stop, spare1].flatMap((order) => [on.ends(order, 'cancelled', 0), on.ends(order, 'filled', 40)]),
   on.fills(entry, 0),
+  ...[on.split(1, 1), on.split('0.00000001', 1_000_000)],
   ...[spare2, adjust, exit].map((order) => on.ends(order, 'cancelled', 0)),
 ];
 
 /**
  * A leg fills and is corrected in turn, and ends at what it has filled; entry and target may end at more than was heard of. Of what is
- * rare (a trade beside the legs, an addition, a way out, a stop of its own) one thing happens in one life.
+ * rare (a trade beside the legs, an addition, a way out, a stop of its own, a split) one thing happens in one life. One split leaves the
+ * quantities as they are, the other leaves nothing.
  */
 function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent[]): readonly GroupEvent[] {
   const { legs, held, kind, exit: way, cut, sparesUsed } = context as GroupContext;
   const isTraded = held !== (kind === 'oco' ? quantity(100) : 0n);
-  const isUntouched = !isTraded && way === null && cut === null && legs.every(({ order }) => order !== adjust);
+  const isSplit = legs.some(({ stale }) => stale);
+  const isUntouched =
+    !isTraded && !isSplit && way === null && cut === null && legs.every(({ order }) => order !== adjust);
   const isPlain = isUntouched && sparesUsed === 0;
   const isAlarm = isUntouched && (value === 'standalone' || value === 'overfilled');
   const mayEndAnew = legs.every(isEnded) ? legs : legs.filter(({ order }) => order === entry || order === target);
   return all.filter((event) => {
     switch (event.type) {
       case 'group.extend':
+      case 'group.split':
       case 'group.close':
         return isPlain || isAlarm;
       case 'group.reduce':
@@ -105,6 +110,7 @@ export const group: Model = {
     context.exit !== null && context.legs.slice(0, 3).map(({ state }) => state === 'working'),
     context.sparesUsed,
     context.cut !== null,
+    context.legs.some(({ stale }) => stale),
     context.legs.slice(0, 3).map(isEnded),
     context.legs.slice(3).filter((leg) => !isEnded(leg)).length,
   ],

@@ -3,7 +3,7 @@ import type { AnyMachineSnapshot } from 'xstate';
 import type { InstrumentId, OrderId } from '../../../../src/identifiers.ts';
 import type { PositionContext, PositionEvent } from '../../../../src/machines/position/position.ts';
 import { positionMachine } from '../../../../src/machines/position/positionMachine.ts';
-import { magnitude, ratio } from '../../../../src/money.ts';
+import { magnitude, quantity, ratio } from '../../../../src/money.ts';
 import { P, positionInput, tell } from '../../../support/positions.ts';
 import type { Model } from '../exploration.ts';
 
@@ -33,6 +33,9 @@ const alphabet: readonly PositionEvent[] = [
     tell.settled('target'),
   ],
   { type: 'order.reopened', order: 'o1' as OrderId, instrument: 'SPY' as InstrumentId, role: 'stop' },
+  ...[0, 40, 60, 100].map((held) => tell.split(1, 1, held)),
+  tell.split('0.00000001', 1_000_000, 0),
+  tell.dividend('0.5', '20'),
   ...[tell.fee('0.35'), tell.asked(), tell.released()],
   ...[0, -40, -60, -100, 40].map((cover) => tell.covered(cover)),
   ...[0, -40].map((cover) => tell.lost(cover)),
@@ -41,7 +44,7 @@ const alphabet: readonly PositionEvent[] = [
 ];
 
 /**
- * An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
+ * A split leaves the quantity as it is, or nothing of it. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
  */
 function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]): readonly PositionEvent[] {
   const { fills, quantity: held, cover, over } = context as PositionContext;
@@ -50,6 +53,8 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
     side === 'buy' || (quantity <= held && (role !== 'stop' || quantity <= -cover));
   return all.filter((event) => {
     if (event.type === 'order.filled') return over || (bookedOf(event.execution) === undefined && isFree(event));
+    if (event.type === 'position.split')
+      return event.newShares < event.oldShares ? held !== 0n : event.quantity === held;
     if (event.type !== 'order.revised') return true;
     const booked = bookedOf(event.execution);
     if (booked === undefined) return fills.length === 0;
@@ -71,6 +76,7 @@ export const position: Model = {
     'that goes on for one that is over': positionInput({ plan: plain, entries: 0 }),
     'with two entries': positionInput({ plan: plain, entries: 2 }),
     'that nobody planned': unplanned,
+    'in lots of 50': positionInput({ plan: { ...plain, lot: quantity(50) } }),
   },
   alphabet,
   events: events as never,

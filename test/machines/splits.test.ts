@@ -1,0 +1,259 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Split } from '../../src/corporateActions.ts';
+import { joined, levelAfter, priceAfter, sharedAfter, sharesAfter, termsAfter } from '../../src/corporateActions.ts';
+import { groupMachine } from '../../src/machines/group/groupMachine.ts';
+import { coverOf, heldOf } from '../../src/machines/group/legs.ts';
+import { fold } from '../../src/machines/position/accounting.ts';
+import { positionMachine } from '../../src/machines/position/positionMachine.ts';
+import type { Quantity } from '../../src/money.ts';
+import { decimalText, magnitude, price, quantity, ratio, times } from '../../src/money.ts';
+import { drive } from '../support/charts.ts';
+import { bracket, entry, G, ladder, oco, on, oto, stop, target } from '../support/groups.ts';
+import { terms } from '../support/orders.ts';
+import { positionInput, tell } from '../support/positions.ts';
+
+const of = (newShares: number, oldShares: number): Split => ({
+  newShares: quantity(newShares),
+  oldShares: quantity(oldShares),
+});
+const anySplit = fc
+  .tuple(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 50 }))
+  .map(([newShares, oldShares]) => of(newShares, oldShares));
+
+describe('quantities and prices after a split', () => {
+  it.each([
+    ['2 for 1', of(2, 1), '200', '50.005', '50.01'],
+    ['7 for 1', of(7, 1), '700', '14.28714286', '14.29'],
+    ['1 for 20', of(1, 20), '5', '2000.2', '2000.2'],
+    ['3 for 2', of(3, 2), '150', '66.67333333', '66.67'],
+    ['1 for 3: halves to even at the last digit there is', of(1, 3), '33.33333333', '300.03', '300.03'],
+  ])('%s of 100 shares at 100.01', (_, split, shares, at, level) => {
+    expect(decimalText(sharesAfter(quantity(100), split))).toBe(shares);
+    expect(decimalText(priceAfter(price('100.01'), split))).toBe(at);
+    expect(decimalText(levelAfter(price('100.01'), split, price('0.01')))).toBe(level);
+  });
+
+  it('a level is never less than a tick', () => {
+    expect(levelAfter(price('0.02'), of(100, 1), price('0.01'))).toBe(price('0.01'));
+  });
+
+  it('all prices of an order follow, shares of a price stay, and it is still for something', () => {
+    const before = terms({
+      quantity: quantity(100),
+      limit: price(100),
+      stop: price(90),
+      activation: price(110),
+      limitOffset: price(1),
+      displaySize: quantity(10),
+      minimumQuantity: quantity(20),
+      trail: { by: 'amount', amount: price(4) },
+      offset: { by: 'percent', ratio: ratio('0.01') },
+    });
+    expect(termsAfter(before, of(2, 1), price('0.01'))).toEqual({
+      ...before,
+      quantity: quantity(200),
+      limit: price(50),
+      stop: price(45),
+      activation: price(55),
+      limitOffset: price('0.5'),
+      displaySize: quantity(20),
+      minimumQuantity: quantity(40),
+      trail: { by: 'amount', amount: price(2) },
+    });
+    expect(termsAfter(before, { newShares: 1n as Quantity, oldShares: quantity(1_000) }, price('0.01')).quantity).toBe(
+      1n,
+    );
+  });
+
+  it('one split after another is one split', () => {
+    expect(sharesAfter(quantity(100), joined(of(2, 1), of(3, 2)))).toBe(quantity(300));
+  });
+
+  it('what several hold comes to exactly what they hold together', () => {
+    const sizes = fc.array(fc.bigInt({ min: -(10n ** 13n), max: 10n ** 13n }) as fc.Arbitrary<Quantity>, {
+      maxLength: 8,
+    });
+    fc.assert(
+      fc.property(sizes, anySplit, fc.bigInt({ min: 0n, max: 10n ** 12n }), (parts, split, start) => {
+        const before = start as Quantity;
+        const after = sharedAfter(parts, split, before).reduce(
+          (sum, each) => sum + each,
+          sharesAfter(before, split) as bigint,
+        );
+        expect(after).toBe(sharesAfter(parts.reduce((sum, each) => sum + each, start) as Quantity, split));
+      }),
+    );
+  });
+});
+
+describe('a position through fills and splits', () => {
+  const step = fc.oneof(
+    fc.record({
+      what: fc.constant('buy' as const),
+      shares: fc.integer({ min: 1, max: 500 }),
+      at: fc.integer({ min: 1, max: 90_000 }),
+    }),
+    fc.record({
+      what: fc.constant('sell' as const),
+      share: fc.integer({ min: 1, max: 90 }),
+      at: fc.integer({ min: 1, max: 90_000 }),
+    }),
+    fc.record({ what: fc.constant('split' as const), by: anySplit }),
+  );
+
+  type Step = typeof step extends fc.Arbitrary<infer T> ? T : never;
+  const started = (accounting: 'average' | 'fifo') => {
+    const chart = drive(positionMachine, positionInput({ accounting }));
+    chart.send(tell.open(), tell.filled(100, '50'));
+    return chart;
+  };
+  type Chart = ReturnType<typeof started>;
+
+  /** Cost and profit stay. */
+  function divide(chart: Chart, by: Split): bigint {
+    const { quantity: held, cost, realised } = chart.snapshot().context;
+    const after = sharesAfter(held, by);
+    if (after === 0n) return 0n;
+    chart.send({ ...tell.split(1, 1, 0), ...by, quantity: after } as never);
+    expect(chart.snapshot().context).toMatchObject({ quantity: after, cost, realised });
+    return 0n;
+  }
+
+  /** Does it; returns what was paid. */
+  function take(chart: Chart, each: Step): bigint {
+    if (each.what === 'split') return divide(chart, each.by);
+    const held = chart.snapshot().context.quantity;
+    const isBuy = each.what === 'buy';
+    const at = (each.at / 100).toFixed(2);
+    const size = isBuy ? quantity(each.shares) : (((held * BigInt(each.share)) / 100n) as Quantity);
+    if (size === 0n) return 0n;
+    chart.send({ ...tell.filled(isBuy ? 1 : -1, at, isBuy ? 'adjust' : 'target'), quantity: size } as never);
+    return times(price(at), isBuy ? size : (-size as Quantity));
+  }
+
+  it.each([
+    'average',
+    'fifo',
+  ] as const)('at %s cost: paid is held at cost less gained, to the last digit; folded again it is the same', (accounting) => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const chart = started(accounting);
+        const first: bigint = times(price(50), quantity(100));
+        const paid = steps.reduce((sum, each) => sum + take(chart, each), first);
+        const { quantity: held, cost, realised, fills, folded, lots = [] } = chart.snapshot().context;
+        expect(cost - realised).toBe(paid);
+        const again = fold(fills, folded);
+        expect([again.quantity, again.cost - again.realised]).toEqual([held, paid]);
+        expect(lots.reduce((sum, lot) => sum + lot.quantity, 0n)).toBe(accounting === 'fifo' ? held : 0n);
+      }),
+      { numRuns: 150 },
+    );
+  });
+
+  it('levels, distances and the best price become those of the new shares', () => {
+    const plan = {
+      tick: price('0.01'),
+      stopDistance: price(1),
+      targetDistances: [price('0.5'), price(3)],
+      trail: { by: { by: 'amount', amount: price(2) }, step: price('0.01') },
+      breakeven: { after: price(1), offset: price('0.1') },
+      scaleOut: [{ distance: price(4), part: ratio('0.25') }],
+    } as const;
+    const chart = drive(
+      positionMachine,
+      positionInput({ plan, levels: { stop: price(99), targets: [price('100.5'), price(103)] } }),
+    );
+    chart.send(tell.open(), tell.filled(100, '100'), tell.settled('entry'), tell.split(2, 1, 200));
+    expect(chart.snapshot().context).toMatchObject({
+      levels: { stop: price('49.5'), targets: [price('50.25'), price('51.5')] },
+      plan: {
+        stopDistance: price('0.5'),
+        targetDistances: [price('0.25'), price('1.5')],
+        trail: { by: { amount: price(1) }, step: price('0.01') },
+        breakeven: { after: price('0.5'), offset: price('0.05') },
+        scaleOut: [{ distance: price(2), part: ratio('0.25') }],
+      },
+      trail: { amount: price(1) },
+    });
+  });
+
+  it('a dividend is income and no profit, whatever the position does', () => {
+    const chart = drive(positionMachine, positionInput());
+    chart.send(tell.open(), tell.filled(100, '100'), tell.dividend('0.5', '50'));
+    expect(chart.snapshot().context).toMatchObject({ dividends: 500_000_000_000_000_000n, realised: 0n });
+  });
+});
+
+describe('a group through a split', () => {
+  const working = [
+    on.start(),
+    on.works(target, 100, 'parent'),
+    on.works(stop, 100, 'parent'),
+    on.works(entry, 100),
+    on.fills(entry, 100),
+    on.works(target, 100),
+    on.works(stop, 100),
+    on.ends(entry, 'filled', 100),
+  ];
+  const shown = (messages: readonly { readonly type: string }[]): readonly string[] =>
+    messages
+      .flatMap((message) =>
+        message.type === 'group.spoke'
+          ? (message as unknown as { messages: { type: string; order?: string }[] }).messages
+          : [],
+      )
+      .filter(({ type }) => type.startsWith('order.'))
+      .map(({ type, order }) => `${type} ${order}`);
+
+  it('takes back both exits at once, and covers nothing until one of the new shares works', () => {
+    const chart = drive(groupMachine, bracket());
+    chart.send(...working);
+    expect(shown(chart.send(on.split(2, 1)))).toEqual(['order.cancel target', 'order.cancel stop']);
+    const { context } = chart.snapshot();
+    expect([decimalText(heldOf(context)), decimalText(magnitude(coverOf(context)))]).toEqual(['200', '0']);
+    const next = chart.send(on.ends(stop, 'cancelled', 0), on.ends(target, 'cancelled', 0));
+    expect(shown(next)).toEqual(['order.place spare1', 'order.place spare2']);
+  });
+
+  it('what a leg of before says of its size counts for nothing; what it fills counts', () => {
+    const chart = drive(groupMachine, bracket());
+    chart.send(...working, on.split(2, 1), on.works(stop, 100), on.amended(stop, { quantity: quantity(100) }));
+    expect(decimalText(heldOf(chart.snapshot().context))).toBe('200');
+    expect(coverOf(chart.snapshot().context)).toBe(0n);
+    // Heard in new shares, as the desk tells it; that the order counts 20 of the old ones in the end changes nothing.
+    chart.send(on.fills(target, 40), on.ends(target, 'cancelled', 20));
+    expect(decimalText(heldOf(chart.snapshot().context))).toBe('160');
+  });
+
+  it.each([
+    ['an entry that waits', bracket(), [on.start()], ['entry', 'target', 'stop']],
+    ['a ladder', ladder(), [on.start(), on.works(entry, 100)], ['entry']],
+    [
+      'orders that one cancels another',
+      oco(),
+      [on.start(), on.works(target, 100), on.works(stop, 100)],
+      ['target', 'stop'],
+    ],
+    ['an order that lets others go', oto(), [on.start(), on.works(entry, 100)], ['entry']],
+    [
+      'those that it has let go',
+      oto(),
+      [on.start(), on.works(entry, 100), on.fills(entry, 40)],
+      ['entry', 'target', 'stop'],
+    ],
+  ] as const)('%s: what is out is taken back', (_, input, given, cancelled) => {
+    const chart = drive(groupMachine, input);
+    chart.send(...given);
+    expect(shown(chart.send(on.split(2, 1)))).toEqual(cancelled.map((order) => `order.cancel ${order}`));
+  });
+
+  it('what has not been placed yet has the terms of the new shares', () => {
+    const chart = drive(groupMachine, ladder());
+    chart.send(on.start(), on.works(entry, 100), on.split(2, 1));
+    const [, exit, guard] = chart.snapshot().context.legs;
+    expect(exit?.terms).toMatchObject({ quantity: quantity(200), limit: price('52.5') });
+    expect(guard?.terms).toMatchObject({ quantity: quantity(200), stop: price('47.5') });
+    expect(chart.snapshot().context).toMatchObject({ group: G, stop: price('47.5'), targets: [price('52.5')] });
+  });
+});
