@@ -256,4 +256,13 @@ describe('a group through a split', () => {
     expect(guard?.terms).toMatchObject({ quantity: quantity(200), stop: price('47.5') });
     expect(chart.snapshot().context).toMatchObject({ group: G, stop: price('47.5'), targets: [price('52.5')] });
   });
+
+  it('one that has nothing left to ask for comes to rest', () => {
+    const chart = drive(groupMachine, bracket());
+    chart.send(...working, on.split(2, 1), on.ends(stop, 'cancelled', 0), on.ends(target, 'cancelled', 0));
+    chart.send(on.works('spare2' as never, 200), on.works('spare1' as never, 200, 'trigger'));
+    expect(chart.value()).toBe('active.balancing');
+    chart.send(on.deadline('balance'));
+    expect(chart.value()).toBe('active.balanced');
+  });
 });

@@ -68,6 +68,7 @@ const askedAgain = (guard: 'isBalanceDeadline' | 'isWindingDeadline', name: Step
     },
     'group.retry': { actions: [...take(name), tell(say.arm(what))], description: 'Asked again before its time.' },
   }) as const;
+const balanceAgain = askedAgain('isBalanceDeadline', 'balance', 'balance');
 const whileBalancing = [
   { guard: 'isUnbalanced', actions: take('balance') },
   { target: 'balanced', actions: take('rest') },
@@ -176,7 +177,16 @@ export const groupMachine = groupSetup.createMachine({
             'group.protect': whileBalancing,
             'group.reduce': whileBalancing,
             'group.close': whileBalancing,
-            ...askedAgain('isBalanceDeadline', 'balance', 'balance'),
+            ...balanceAgain,
+            'clock.deadline': [
+              {
+                guard: 'isBalancedInTime',
+                target: 'balanced',
+                actions: take('rest'),
+                description: 'Nothing is left to ask for: the last answer has come already.',
+              },
+              balanceAgain['clock.deadline'],
+            ],
           },
         },
         balanced: {
@@ -207,7 +217,7 @@ export const groupMachine = groupSetup.createMachine({
         ...onFills([overfilled, done, winding, balance] as const),
         'leg.working': [protectedAgain, balance],
         'leg.settled': [overfilled, done, winding, standalone, protectedAgain, balance],
-        ...askedAgain('isBalanceDeadline', 'balance', 'balance'),
+        ...balanceAgain,
         'group.extend': balance,
         'group.protect': balance,
         'group.reduce': balance,

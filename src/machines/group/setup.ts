@@ -53,6 +53,7 @@ export const groupSetup = setup({
     holdsUnplaced: heard((context) => !isBracketed(context) && heldOf(context) >= context.lot),
     isAllEnded: heard(isAllEnded),
     isBalanceDeadline: isWhat('balance'),
+    isBalancedInTime: (asked) => isWhat('balance')(asked) && heard((context) => !isUnbalanced(context))(asked),
     isEntryOver: heard(isEntryOver),
     /** Nothing is held: all went out again, or nothing came in and nothing will, as after the bust of an entry. */
     isFlat: heard((context) => isFlat(context) && (hasEntered(context) || isEntryOver(context))),
