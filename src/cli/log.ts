@@ -29,6 +29,7 @@ const alarms: readonly Topic[] = [
   'order.overfilled',
   'order.doubled',
   'order.disputed',
+  'risk.oversized',
   'desk.quarantined',
   'desk.inputGivenUp',
   'outbox.failed',
@@ -52,6 +53,8 @@ const news: readonly Topic[] = [
   'position.entered',
   'position.adjusted',
   'position.closed',
+  'holding.split',
+  'holding.dividend',
   'clock.sessionOpened',
   'clock.sessionClosed',
 ];

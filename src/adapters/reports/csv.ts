@@ -20,6 +20,7 @@ export const tradesCsv = (report: Report): string => {
     'averageExit',
     'realised',
     'fees',
+    'dividends',
     'net',
     'reason',
   ];

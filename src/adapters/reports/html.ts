@@ -50,6 +50,7 @@ ${figure('Equity at the end', account.endingEquity, false)}
 ${figure('Change', account.change, true)}
 ${figure('Realised', account.realised, true)}
 ${figure('Unrealised', account.unrealised, true)}
+${figure('Dividends', account.dividends, true)}
 ${figure('Fees', account.fees, false)}
 ${figure('Deepest drawdown', totals.maxDrawdown, false)}
 ${figure('Slippage', totals.slippage, false)}
@@ -69,7 +70,7 @@ ${report.alarms.length === 0 ? '<p>None.</p>' : table(report.alarms, alarmColumn
 ${report.skipped.length === 0 ? '<p>Nothing.</p>' : table(report.skipped, skippedColumns)}
 <h2>Counted</h2>
 ${table(Object.entries(report.counts), countColumns)}
-<footer>Ordermaton ${escaped(report.version)}. Equity change less (realised + unrealised − fees): ${escaped(account.residue)}. State after input ${report.sequence}: ${escaped(report.stateHash)}</footer>
+<footer>Ordermaton ${escaped(report.version)}. Equity change less (realised + unrealised + dividends − fees): ${escaped(account.residue)}. State after input ${report.sequence}: ${escaped(report.stateHash)}</footer>
 </body>
 </html>
 `;
@@ -98,6 +99,7 @@ const dayColumns: readonly Column<Report['days'][number]>[] = [
   { title: 'Won', value: (day) => (day.winRate === null ? '' : percent(day.winRate)) },
   profit('Realised', (day) => day.realised),
   profit('Unrealised', (day) => day.unrealised),
+  money('Dividends', (day) => day.dividends),
   money('Fees', (day) => day.fees),
   profit('Net', (day) => day.net),
   money('Drawdown', (day) => day.maxDrawdown),
@@ -121,6 +123,7 @@ const tradeColumns: readonly Column<Report['trades'][number]>[] = [
   { title: 'Entry', value: (trade) => shown(trade.averageEntry) },
   { title: 'Exit', value: (trade) => shown(trade.averageExit) },
   profit('Realised', (trade) => trade.realised),
+  money('Dividends', (trade) => trade.dividends),
   money('Fees', (trade) => trade.fees),
   word('Ended by', (trade) => trade.reason),
   word('Rule', (trade) => trade.rule),

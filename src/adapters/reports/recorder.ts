@@ -34,6 +34,7 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('rule.triggered', (event) => recorder.trades.triggered(event));
   source.subscribe('desk.charged', (event, envelope) => recorder.charged(event, atOf(envelope)));
   source.subscribe('order', (event, envelope) => recorder.order(event, atOf(envelope)));
+  source.subscribe('holding.split', (event) => recorder.split(event));
   source.subscribe('position', (event, envelope) => recorder.position(event, atOf(envelope)));
   recorder.tally.listen(source);
   return recorder;
@@ -90,7 +91,7 @@ class Recorder implements RunRecorder {
   /** A fee that no position has. */
   charged({ instrument, change, currency }: Event<'desk.charged'>, at: Timestamp): void {
     if (!this.#isOwn(currency)) return;
-    const fee = { net: zero, cost: zero, realised: zero, fees: change };
+    const fee = { net: zero, cost: zero, realised: zero, fees: change, dividends: zero };
     book(this.equity.lineOf(instrument), fee);
     this.days.changed(instrument, fee, at);
   }
@@ -111,6 +112,12 @@ class Recorder implements RunRecorder {
     const { instrument, slippage } = this.fills.filled(event, this.trades.closingMidOf(event.position), at);
     this.days.filled(instrument, slippage, at);
     this.trades.filled(event);
+  }
+
+  /** Heard before what the positions say of it: what they change by then is what was rounded. */
+  split(event: Event<'holding.split'>): void {
+    this.equity.split(event);
+    this.trades.split(event);
   }
 
   position(event: Under<'position'>, at: Timestamp): void {

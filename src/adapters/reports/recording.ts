@@ -50,6 +50,7 @@ export interface RecordedTrade {
   cost: Amount;
   realised: Amount;
   fees: Amount;
+  dividends: Amount;
   reason: Role | null;
   /** The middle of the quote when it was told to close. */
   closingMid: Price | null;
@@ -66,6 +67,7 @@ export interface RecordedDay {
   wins: number;
   realised: Amount;
   fees: Amount;
+  dividends: Amount;
   /** At the end of the session, or of the run. */
   unrealised: Amount;
   slippage: Amount;

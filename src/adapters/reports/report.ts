@@ -12,6 +12,7 @@ export interface FinalAccount {
   readonly realised: Amount;
   readonly unrealised: Amount;
   readonly fees: Amount;
+  readonly dividends: Amount;
   readonly residue: Amount;
 }
 /** A position that stays open at the end. */
@@ -71,7 +72,8 @@ export function buildReport(input: ReportInput) {
       realised: amountText(account.realised),
       unrealised: amountText(account.unrealised),
       fees: amountText(account.fees),
-      /** Zero to the last digit: equity change less (realised + unrealised − fees). */
+      dividends: amountText(account.dividends),
+      /** Zero to the last digit: equity change less (realised + unrealised + dividends − fees). */
       residue: amountText(account.residue),
     },
     totals: {
@@ -106,11 +108,13 @@ export function buildReport(input: ReportInput) {
   };
 }
 
-const isWin = ({ realised, fees }: RecordedTrade): boolean => realised > fees;
+const netOf = ({ realised, dividends, fees }: Pick<RecordedTrade, 'realised' | 'dividends' | 'fees'>): Amount =>
+  minus(plus(realised, dividends), fees);
+const isWin = (trade: RecordedTrade): boolean => netOf(trade) > 0n;
 const rate = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
-const wasActive = ({ trades, realised, fees, exposure }: RecordedDay): boolean =>
-  trades > 0 || realised !== 0n || fees !== 0n || exposure !== 0n;
+const wasActive = ({ trades, realised, fees, dividends, exposure }: RecordedDay): boolean =>
+  trades > 0 || realised !== 0n || fees !== 0n || dividends !== 0n || exposure !== 0n;
 const byDay = (a: RecordedDay, b: RecordedDay): number =>
   a.session === b.session ? (a.instrument < b.instrument ? -1 : 1) : a.session < b.session ? -1 : 1;
 
@@ -136,7 +140,8 @@ function dayRow(day: RecordedDay) {
     realised: amountText(day.realised),
     unrealised: amountText(day.unrealised),
     fees: amountText(day.fees),
-    net: amountText(minus(plus(day.realised, day.unrealised), day.fees)),
+    dividends: amountText(day.dividends),
+    net: amountText(plus(netOf(day), day.unrealised)),
     maxDrawdown: amountText(day.maxDrawdown),
     exposure: amountText(day.exposure),
     slippage: amountText(day.slippage),
@@ -158,7 +163,8 @@ function tradeRow(trade: RecordedTrade) {
     averageExit: exited.quantity === 0n ? null : decimalText(averagePrice(exited.value, exited.quantity)),
     realised: amountText(trade.realised),
     fees: amountText(trade.fees),
-    net: amountText(minus(trade.realised, trade.fees)),
+    dividends: amountText(trade.dividends),
+    net: amountText(netOf(trade)),
     reason: trade.reason as string | null,
   };
 }

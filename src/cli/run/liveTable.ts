@@ -137,7 +137,7 @@ function row(position: PositionView, views: Engine['views']): string[] {
         : pc.yellow(position.protection),
     level(position.stop),
     level(position.target),
-    toned(minus(plus(position.realised, position.unrealised), position.fees)),
+    toned(minus(plus(plus(position.realised, position.unrealised), position.dividends), position.fees)),
   ];
 }
 

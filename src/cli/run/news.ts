@@ -15,6 +15,8 @@ export const newsTopics = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'holding.split',
+  'holding.dividend',
   'holding.drifted',
   'connection.accountWrong',
   'group.overfilled',
@@ -24,6 +26,7 @@ export const newsTopics = [
   'order.external',
   'order.rejected',
   'risk.refused',
+  'risk.oversized',
   'rule.declined',
   'desk.quarantined',
   'desk.inputGivenUp',
@@ -73,6 +76,12 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
+    case 'holding.split':
+      return said(`${event.instrument} is split ${decimalText(event.newShares)} for ${decimalText(event.oldShares)}`);
+    case 'holding.dividend':
+      return said(
+        `${event.instrument} is without its dividend of ${decimalText(event.perShare)}: ${moneyText(event.amount)} for ${decimalText(event.quantity)}`,
+      );
     case 'holding.drifted':
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,
@@ -97,6 +106,8 @@ export function newsOf(event: NewsEvent): News {
       return said(`order ${event.order} rejected: ${event.detail}`);
     case 'risk.refused':
       return said(`order ${event.order} refused: ${event.code} ${event.value} against ${event.limit}`);
+    case 'risk.oversized':
+      return alarm(`order ${event.order} would be ${event.value}, above ${event.code} ${event.limit}`);
     case 'rule.declined':
       return said(`${event.instrument} ${event.rule} declined: ${event.code}`);
     case 'desk.quarantined':

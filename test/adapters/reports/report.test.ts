@@ -110,7 +110,7 @@ describe('a report', () => {
   it('CSV has a header, one row a point or trade, and quotes what must be', () => {
     const [header, first, ...rest] = tradesCsv(report).trim().split('\r\n');
     expect(header).toBe(
-      'position,symbol,side,rule,signal,openedAt,closedAt,size,averageEntry,averageExit,realised,fees,net,reason',
+      'position,symbol,side,rule,signal,openedAt,closedAt,size,averageEntry,averageExit,realised,fees,dividends,net,reason',
     );
     expect(first).toContain(',SPY,long,');
     expect(rest).toHaveLength(2);

@@ -5,7 +5,7 @@ import type { Amount } from '../../../money.ts';
 import { greater, magnitude, minus, plus, times, zero } from '../../../money.ts';
 import { newYorkDate } from '../../calendar/newYork.ts';
 import type { RecordedDay, Recording } from '../recording.ts';
-import type { Line } from './equity.ts';
+import type { Line, LineChange } from './equity.ts';
 import { sessionProfitOf } from './equity.ts';
 
 export class DayBook {
@@ -31,7 +31,7 @@ export class DayBook {
     const key = `${session}/${instrument}`;
     const known = this.#days.get(key);
     if (known !== undefined) return known;
-    const amounts = { realised: zero, fees: zero, unrealised: zero, slippage: zero, exposure: zero };
+    const amounts = { realised: zero, fees: zero, dividends: zero, unrealised: zero, slippage: zero, exposure: zero };
     const day: RecordedDay = { session, instrument, trades: 0, wins: 0, ...amounts, maxDrawdown: zero, peak: zero };
     this.#days.set(key, day);
     return day;
@@ -42,16 +42,17 @@ export class DayBook {
     if (slippage !== null) day.slippage = plus(day.slippage, slippage);
   }
 
-  changed(instrument: InstrumentId, { realised, fees }: Pick<Line, 'realised' | 'fees'>, at: Timestamp): void {
+  changed(instrument: InstrumentId, { realised, fees, dividends }: LineChange, at: Timestamp): void {
     const day = this.dayOf(instrument, at);
     day.realised = plus(day.realised, realised);
     day.fees = plus(day.fees, fees);
+    day.dividends = plus(day.dividends, dividends);
   }
 
-  closed({ instrument, realised, fees }: Event<'position.closed'>, at: Timestamp): void {
+  closed({ instrument, realised, dividends, fees }: Event<'position.closed'>, at: Timestamp): void {
     const day = this.dayOf(instrument, at);
     day.trades++;
-    if (realised > fees) day.wins++;
+    if (realised + dividends > fees) day.wins++;
   }
 
   /** Brings exposure, unrealised profit and drawdown up to the present mark. */

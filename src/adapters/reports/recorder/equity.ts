@@ -1,4 +1,5 @@
 /** The recorder's own books of each instrument, their marks, and the equity curve that they make. */
+import { priceAfter, sharesAfter } from '../../../corporateActions.ts';
 import type { Event } from '../../../events.ts';
 import type { InstrumentId, Timestamp } from '../../../identifiers.ts';
 import { MICROSECONDS } from '../../../identifiers.ts';
@@ -13,15 +14,19 @@ export interface Line {
   cost: Amount;
   realised: Amount;
   fees: Amount;
+  dividends: Amount;
   mark: Price;
   isQuoted: boolean;
-  /** Realised less fees, and unrealised, when the session began. */
+  /** What it had come to when the session began. */
   dayStart: Amount;
 }
 
-/** Realised less fees, and unrealised. */
-export const profitOf = ({ realised, fees, mark, net, cost }: Line): Amount =>
-  (realised - fees + times(mark, net) - cost) as Amount;
+/** What a position may change of it. */
+export type LineChange = Pick<Line, 'net' | 'cost' | 'realised' | 'fees' | 'dividends'>;
+
+/** Realised and dividends less fees, and unrealised. */
+export const profitOf = ({ realised, fees, dividends, mark, net, cost }: Line): Amount =>
+  (realised + dividends - fees + times(mark, net) - cost) as Amount;
 
 export class EquityBook {
   readonly #recording: Recording;
@@ -35,7 +40,7 @@ export class EquityBook {
   lineOf(instrument: InstrumentId): Line {
     const known = this.#lines.get(instrument);
     if (known !== undefined) return known;
-    const none = { net: zero, cost: zero, realised: zero, fees: zero, mark: zero, dayStart: zero };
+    const none = { net: zero, cost: zero, realised: zero, fees: zero, dividends: zero, mark: zero, dayStart: zero };
     const line: Line = { ...none, isQuoted: false };
     this.#lines.set(instrument, line);
     return line;
@@ -50,6 +55,13 @@ export class EquityBook {
     line.isQuoted = isQuoted;
     line.mark = priceOf(event);
     return line;
+  }
+
+  /** The same value in new shares. */
+  split({ instrument, newShares, oldShares }: Event<'holding.split'>): void {
+    const line = this.lineOf(instrument);
+    line.net = sharesAfter(line.net, { newShares, oldShares });
+    line.mark = priceAfter(line.mark, { newShares, oldShares });
   }
 
   sessionOpened(): void {
@@ -83,11 +95,12 @@ export class EquityBook {
 }
 
 /** Adds what a position has changed by to the books of its instrument. */
-export function book(line: Line, change: Pick<Line, 'net' | 'cost' | 'realised' | 'fees'>): void {
+export function book(line: Line, change: LineChange): void {
   line.net = plus(line.net, change.net);
   line.cost = plus(line.cost, change.cost);
   line.realised = plus(line.realised, change.realised);
   line.fees = plus(line.fees, change.fees);
+  line.dividends = plus(line.dividends, change.dividends);
 }
 
 /** What the session has brought so far. */

@@ -50,6 +50,9 @@ export class Tally {
       alarm(at, `${instrument} ${decimalText(quantity)} is still held after session ${session} closed`),
     );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
+    source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
+      alarm(at, `order ${order} would be ${value}, above its limit of ${limit}`),
+    );
     source.subscribe('group.overfilled', ({ group }, at) => alarm(at, `group ${group} overfilled`));
     source.subscribe('order.overfilled', ({ order }, at) => alarm(at, `order ${order} overfilled`));
     source.subscribe('order.disputed', ({ order, execution }, at) =>

@@ -1,10 +1,11 @@
 /** Each round trip, from planned to closed, and the rule and signal that began it. */
+import { sharesAfter } from '../../../corporateActions.ts';
 import type { Event } from '../../../events.ts';
 import type { PositionId, RuleId, SignalId, Timestamp } from '../../../identifiers.ts';
-import type { Price } from '../../../money.ts';
+import type { Price, Quantity } from '../../../money.ts';
 import { greater, magnitude, minus, plus, times, zero } from '../../../money.ts';
 import type { RecordedTrade, Recording } from '../recording.ts';
-import type { Line } from './equity.ts';
+import type { LineChange } from './equity.ts';
 
 interface Cause {
   readonly rule: RuleId;
@@ -47,18 +48,31 @@ export class TradeBook {
     leg.value = plus(leg.value, times(price, quantity));
   }
 
+  /** What is held, and at what average it was entered, in new shares. */
+  split({ instrument, newShares, oldShares }: Event<'holding.split'>): void {
+    for (const trade of this.#trades.values()) {
+      if (trade.instrument !== instrument || trade.quantity === 0n) continue;
+      const { quantity, size, entered, exited } = trade;
+      const after = (shares: Quantity): Quantity => sharesAfter(shares, { newShares, oldShares });
+      Object.assign(trade, { quantity: after(quantity), size: after(size) });
+      entered.quantity = after(entered.quantity);
+      exited.quantity = after(exited.quantity);
+    }
+  }
+
   /** Takes what is now; returns what has changed by it. */
-  changed(event: Event<'position.changed'>): Pick<Line, 'net' | 'cost' | 'realised' | 'fees'> | undefined {
+  changed(event: Event<'position.changed'>): LineChange | undefined {
     const trade = this.#trades.get(event.position);
     if (trade === undefined) return undefined;
-    const { quantity, cost, realised, fees } = event;
+    const { quantity, cost, realised, fees, dividends } = event;
     const change = {
       net: minus(quantity, trade.quantity),
       cost: minus(cost, trade.cost),
       realised: minus(realised, trade.realised),
       fees: minus(fees, trade.fees),
+      dividends: minus(dividends, trade.dividends),
     };
-    Object.assign(trade, { quantity, cost, realised, fees, size: greater(trade.size, magnitude(quantity)) });
+    Object.assign(trade, { quantity, cost, realised, fees, dividends, size: greater(trade.size, magnitude(quantity)) });
     return change;
   }
 }
@@ -84,6 +98,7 @@ function newTrade(
     cost: zero,
     realised: zero,
     fees: zero,
+    dividends: zero,
     reason: null,
     closingMid: null,
     entered: { quantity: zero, value: zero },
