@@ -107,6 +107,12 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
         .choices(['stop', 'skip'])
         .default('stop'),
     )
+    .addOption(
+      new Option(
+        '--corporate-actions <from>',
+        'splits and dividends of a LEAN folder: its factor files unless told; none for prices that are adjusted already',
+      ).choices(['factorFiles', 'none']),
+    )
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
     .option(
       '--broker-state <file>',

@@ -4,6 +4,8 @@ import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { MarketData, MarketEvent, Timed } from '../../ports.ts';
 import { checkDays } from '../calendar/newYork.ts';
+import type { LeanActionOptions } from './leanActions.ts';
+import { readActions } from './leanActions.ts';
 import type { MissingDayOptions } from './leanDays.ts';
 import { checkDaysOf } from './leanDays.ts';
 import type { LeanFile, LeanQuery } from './leanFolder.ts';
@@ -19,7 +21,7 @@ import type { BadRowOptions } from './rows.ts';
 import { BadRows } from './rows.ts';
 
 /** What to read, and what to do with bad rows. */
-export interface LeanOptions extends LeanQuery, BadRowOptions, MissingDayOptions {}
+export interface LeanOptions extends LeanQuery, BadRowOptions, MissingDayOptions, LeanActionOptions {}
 
 /** How many bars of a file are made at a time. */
 const CHUNK = 1_024;
@@ -27,7 +29,8 @@ const CHUNK = 1_024;
 /**
  * Opens a folder in the LEAN layout: `<root>/equity/usa/minute/<ticker>/<yyyymmdd>_{trade,quote}.zip`, the same for `second`, and
  * `<root>/equity/usa/daily/<ticker>.zip`. Trades come as `market.bar`, quotes as `market.quoteBar`, each at the end of its bar. At equal
- * times the symbol named first comes first, and its quotes before its trades. No more than a day is held at a time. Every file is
+ * times the symbol named first comes first, and its quotes before its trades. Splits and dividends come from
+ * `<root>/equity/usa/factor_files`, before anything of their ex-date. No more than a day is held at a time. Every file is
  * unpacked once here, so that a damaged one is known before anything trades; a bad row is found when it is reached.
  * Source of the format: LEAN's `Data/equity/readme.md`.
  * @throws `badArgument`, `badIdentifier`, `missingFile`, `unknownSymbol`, `noData`, `missingDay`, `corruptData`; when read, `badCsvRow` with file and line
@@ -46,22 +49,30 @@ export async function createLeanData(options: LeanOptions): Promise<MarketData> 
   if (held.size === 0) throw noData(options.root, 'any symbol', options);
   const files = [...held.keys()];
   const dates = [...held.values()].flat().sort();
+  const instruments = [...new Set(files.map(({ instrument }) => instrument))];
+  const days = { from: dates[0] as string, to: dates.at(-1) as string };
+  const actions = await readActions(options, instruments, days);
   return {
     name: `LEAN ${options.resolution ?? 'minute'} bars`,
     bars: found.some(({ kinds }) => kinds.has('trade')) ? [periodOf(options)] : [],
-    instruments: [...new Set(files.map(({ instrument }) => instrument))],
-    days: { from: dates[0] as string, to: dates.at(-1) as string },
-    async *batches() {
-      const days = Map.groupBy(files, ({ date = '' }) => date);
-      for (const day of [...days.keys()].sort()) {
-        const sources = (days.get(day) ?? []).map((file) => ({
-          name: file.file,
-          batches: () => readBars(file, options),
-        }));
-        yield* mergeOrdered(sources);
-      }
-    },
+    instruments,
+    days,
+    batches: () => actions.among(dayByDay(files, options)),
   };
+}
+
+async function* dayByDay(
+  files: readonly LeanFile[],
+  options: LeanOptions,
+): AsyncGenerator<readonly Timed<MarketEvent>[]> {
+  const days = Map.groupBy(files, ({ date = '' }) => date);
+  for (const day of [...days.keys()].sort()) {
+    const sources = (days.get(day) ?? []).map((file) => ({
+      name: file.file,
+      batches: () => readBars(file, options),
+    }));
+    yield* mergeOrdered(sources);
+  }
 }
 
 const periodOf = ({ resolution = 'minute' }: LeanOptions): Duration =>

@@ -14,6 +14,7 @@ export interface RunOptions {
   readonly speed?: number | 'max';
   readonly onBadRow: 'stop' | 'skip';
   readonly onMissingDay: 'stop' | 'skip';
+  readonly corporateActions?: 'factorFiles' | 'none';
   readonly latency?: number;
   readonly brokerState?: string;
   readonly export?: string;

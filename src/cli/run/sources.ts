@@ -52,14 +52,15 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period } = options;
+  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period, corporateActions } = options;
   if (data === undefined) {
-    refuseWithoutData(options, ['to', 'period', 'resolution']);
+    refuseWithoutData(options, ['to', 'period', 'resolution', 'corporateActions']);
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
   }
   return openRecorded(data, {
     ...(resolution === undefined ? {} : { resolution }),
+    ...(corporateActions === undefined ? {} : { corporateActions }),
     onBadRow,
     onMissingDay,
     onSkipped,
@@ -82,15 +83,17 @@ async function openRecorded(path: string, options: Recorded): Promise<MarketData
     return createLeanData({ root: path, ...options });
   }
   if (options.resolution !== undefined) throw unfit('resolution', `a LEAN folder, and ${path} is a file`);
+  if (options.corporateActions !== undefined) throw unfit('corporate-actions', `a LEAN folder, and ${path} is a file`);
   return createCsvData({ file: path, ...options });
 }
 
 /** What would mean nothing is refused, lest somebody believe that it did. */
 function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOptions)[]): void {
   const name = names.find((each) => options[each] !== undefined);
-  if (name !== undefined) throw unfit(name, 'recorded data: name it with --data');
+  if (name !== undefined) throw unfit(optionOf(name), 'recorded data: name it with --data');
 }
 
+const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 const unfit = (option: string, what: string): OrdermatonError =>
   new OrdermatonError('badArgument', { argument: `--${option}`, problem: `is for ${what}` });
 

@@ -47,7 +47,7 @@ describe('recorded days in the LEAN layout', () => {
         ] as const)
       : []),
   ] as const)('all rows of %s bars are good and come in the order of time', async (resolution, rows, range) => {
-    const data = await createLeanData({ root, resolution });
+    const data = await createLeanData({ root, resolution, corporateActions: 'none' });
     expect(data.days).toEqual(range);
     const events = await readAll(data);
     expect(events).toHaveLength(rows);
