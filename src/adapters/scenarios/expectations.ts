@@ -33,6 +33,7 @@ const position = {
   realised: signedAmount,
   unrealised: signedAmount,
   fees: signedAmount,
+  dividends: signedAmount,
   /** What closed it. */
   reason: word(...roles),
 };
@@ -105,6 +106,7 @@ const account = z
     realised: signedAmount,
     unrealised: signedAmount,
     fees: signedAmount,
+    dividends: signedAmount,
     exposure: signedAmount,
     reserved: signedAmount,
   })

@@ -16,6 +16,7 @@ import {
   orderField,
   orderText,
   quoteField,
+  splitField,
   textField,
   tradeField,
 } from './texts.ts';
@@ -78,6 +79,8 @@ const happening = {
   quote: bySymbol(quoteField, 'a quote by symbol: { SPY: 100.00/100.02 x 500 }'),
   trade: bySymbol(tradeField, 'a trade by symbol: { SPY: 100.01 x 200 }'),
   bar: bySymbol(barField, 'a bar by symbol: { SPY: 100.00 100.50 99.50 100.10 x 1200 }'),
+  split: bySymbol(splitField, 'a split by symbol: { SPY: 2 for 1 }'),
+  dividend: bySymbol(priceField, 'an amount a share by symbol: { SPY: 0.95 }'),
   prediction: predictionField,
   signal: signalField,
   open: bySymbol(openSchema, 'what to open by symbol: { SPY: { side: long, quantity: 100, stop: { amount: 1 } } }'),

@@ -1,5 +1,6 @@
 /** The short texts of a scenario: quotes, trades, bars, times of the clock, and which order is meant. */
 import * as z from 'zod';
+import type { Split } from '../../corporateActions.ts';
 import type { Price, Quantity } from '../../money.ts';
 import { price, quantity } from '../../money.ts';
 import type { Role } from '../../orders.ts';
@@ -52,6 +53,11 @@ const positive = (text: string | undefined): Price => {
   if (value <= 0n) throw new RangeError();
   return value;
 };
+function sharesOf(text: string | undefined): Quantity {
+  const shares = quantity(text ?? '');
+  if (shares <= 0n) throw new RangeError();
+  return shares;
+}
 const sizeOf = (text: string | undefined): Quantity => quantity(text ?? DEFAULT_SIZE);
 
 const QUOTE = new RegExp(`^${NUMBER}\\s*/\\s*${NUMBER}(?:\\s*x\\s*${NUMBER}(?:\\s*/\\s*${NUMBER})?)?$`);
@@ -74,6 +80,11 @@ export const tradeField = textField<TradeText>((text) => {
   const size = sizeOf(match?.[2]);
   return match === null || size <= 0n ? undefined : { price: positive(match[1]), size };
 }, 'price x size, such as 100.01 x 200');
+
+export const splitField = textField<Split>((text) => {
+  const [, newShares, oldShares] = /^(\d{1,9})\s+for\s+(\d{1,9})$/.exec(text) ?? [];
+  return { newShares: sharesOf(newShares), oldShares: sharesOf(oldShares) };
+}, 'new shares for old ones, such as 2 for 1');
 
 /** What a bar expects, for messages. */
 export const BAR_EXPECTED =

@@ -1,5 +1,6 @@
 /** Does what a step says: the market, a signal, a command of the user, or a word of the scripted broker. */
 import type { UserCommand } from '../../actors/engine/engine.ts';
+import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import { openIntent } from '../../adapters/deskFile/intent.ts';
 import type { StepPlan } from '../../adapters/scenarios/plan.ts';
 import type { BarText, OrderText } from '../../adapters/scenarios/texts.ts';
@@ -7,6 +8,7 @@ import type { Duration, OrderId, SignalId } from '../../identifiers.ts';
 import { instrumentId, later } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { OrderTerms, Side } from '../../orders.ts';
+import type { CorporateAction } from '../../ports.ts';
 import type { Stage } from './stage.ts';
 import { Unplayable } from './stage.ts';
 
@@ -17,6 +19,7 @@ export function act(stage: Stage, { does, barLength }: StepPlan): void {
   for (const [symbol, trade] of Object.entries(does.trade ?? {}))
     stage.engine.hear({ type: 'market.trade', instrument: instrumentId(symbol), ...trade }, 'market');
   for (const [symbol, bar] of Object.entries(does.bar ?? {})) hearBars(stage, symbol, { ...bar, period: barLength });
+  for (const action of actionsOf(stage, does)) stage.engine.hear(action, 'market');
   if (does.prediction !== undefined) predict(stage, does.prediction);
   if (does.signal !== undefined) {
     const heard = { ...does.signal, id: signalName(stage), observedAt: stage.clock.now() };
@@ -38,6 +41,19 @@ export function hearBars(
     if (index > 0) pass(bar.period);
     engine.hear({ type: 'market.bar', instrument, start: later(clock.now(), -bar.period), ...prices }, 'market');
   }
+}
+
+/** Splits and dividends, of the day that it is. */
+function actionsOf({ clock }: Stage, does: Does): readonly CorporateAction[] {
+  const what = { exDate: newYorkDate(clock.now()), source: 'scenario' } as const;
+  return [
+    ...Object.entries(does.dividend ?? {}).map(([symbol, perShare]): CorporateAction => {
+      return { type: 'market.dividend', instrument: instrumentId(symbol), perShare, currency: 'USD', ...what };
+    }),
+    ...Object.entries(does.split ?? {}).map(([symbol, split]): CorporateAction => {
+      return { type: 'market.split', instrument: instrumentId(symbol), ...split, ...what };
+    }),
+  ];
 }
 
 type Does = StepPlan['does'];

@@ -49,17 +49,16 @@ export function createObserver(engine: Engine): Observer {
     placed,
     observe() {
       const { account, desk, orders, positions } = engine.views;
-      const { cash, equity, realised, unrealised, fees, grossExposure: exposure, reserved } = account();
+      const { cash, equity, realised, unrealised, fees, dividends, grossExposure: exposure, reserved } = account();
       return {
         positions: positions().map((view) => positionCandidate(view, said)),
         orders: inOrderPlaced(orders(), placed).map(orderCandidate),
         facts: said.map(factOf),
         refusals: refusalsIn(said, placed),
         account: Object.fromEntries(
-          Object.entries({ cash, equity, realised, unrealised, fees, exposure, reserved }).map(([name, value]) => [
-            name,
-            amountText(value),
-          ]),
+          Object.entries({ cash, equity, realised, unrealised, fees, dividends, exposure, reserved }).map(
+            ([name, value]) => [name, amountText(value)],
+          ),
         ),
         desk: desk(),
         trading: said.reduce(
@@ -81,7 +80,7 @@ const levelText = (level: Price | null | undefined): string =>
   level === null || level === undefined ? 'none' : decimalText(level);
 
 function positionCandidate(view: PositionView, said: readonly Said[]): Candidate {
-  const { position, instrument, quantity, realised, unrealised, fees } = view;
+  const { position, instrument, quantity, realised, unrealised, fees, dividends } = view;
   const fields: Record<string, string> = {
     symbol: instrument,
     state: view.state,
@@ -94,6 +93,7 @@ function positionCandidate(view: PositionView, said: readonly Said[]): Candidate
     realised: amountText(realised),
     unrealised: amountText(unrealised),
     fees: amountText(fees),
+    dividends: amountText(dividends),
     reason: said.reduce(
       (reason, { event }) => (event.type === 'position.closed' && event.position === position ? event.reason : reason),
       'none',
