@@ -33,7 +33,7 @@ export const defaultMix: FaultMix = {
   placementSwallowed: 15,
   placementRejected: 10,
   amendRejected: 10,
-  cancelRejected: 20,
+  cancelRejected: 60,
   disconnected: 6,
   degraded: 4,
   priceCorrected: 20,
