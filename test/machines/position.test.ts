@@ -26,7 +26,7 @@ type Row = readonly [
 ];
 const rows: readonly Row[] = [
   ['asked to open, its group starts', [], tell.open(), 'opening none', ['group.start']],
-  ['given up before it was opened', [], tell.close(), 'abandoned none', ['position.abandoned']],
+  ['given up before it was opened', [], tell.close(), 'abandoned none', ['position.spoke', 'position.abandoned']],
   [
     'the first fill exposes it: it is arming in the same pass',
     [tell.open(), tell.asked()],
@@ -62,7 +62,13 @@ const rows: readonly Row[] = [
     'open arming',
     ['position.entered', 'group.protect', 'position.spoke'],
   ],
-  ['the entry ended without a fill', [tell.open()], tell.settled('entry'), 'abandoned none', ['position.abandoned']],
+  [
+    'the entry ended without a fill',
+    [tell.open()],
+    tell.settled('entry'),
+    'abandoned none',
+    ['position.spoke', 'position.abandoned'],
+  ],
   [
     'B9: not confirmed in time: naked',
     [tell.open(), tell.asked(), tell.filled(100, '100'), tell.settled('entry')],

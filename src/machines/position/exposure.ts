@@ -241,7 +241,7 @@ export const exposure = positionSetup.createStateConfig({
     abandoned: {
       description: 'The entry ended without a fill that stands.',
       tags: ['isFlat', 'isOver'],
-      entry: ['end', tell(say.abandoned)],
+      entry: ['end', tell(say.letGo), tell(say.abandoned)],
       on: {
         'order.filled': {
           actions: tell(say.unexpected),

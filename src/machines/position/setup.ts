@@ -64,7 +64,6 @@ export const positionSetup = setup({
   guards: {
     awaitsEntry: ({ context }) => context.group !== null && context.entries > 0,
     becomesArming: becomes('arming'),
-    becomesNaked: becomes('naked'),
     becomesNone: becomes('none'),
     becomesProtected: becomes('protected'),
     becomesReleasing: becomes('releasing'),
