@@ -8,9 +8,9 @@ export type Wait = 'balance' | 'protection' | 'winding';
 const timerOf = ({ group }: GroupContext, what: Wait): TimerId => `group/${group}#${what}` as TimerId;
 
 /** What is turned down again and again is asked for less and less often. */
-function answerTime({ legs, patience }: GroupContext): Duration {
+function answerTime({ legs, spares, patience }: GroupContext): Duration {
   const ended = legs.filter(isEnded);
-  const denials = ended.length - 1 - ended.findLastIndex(({ denied }) => !denied);
+  const denials = ended.length - 1 - ended.findLastIndex(({ denied, order }) => !denied || !spares.includes(order));
   return (patience.answer * 2 ** Math.min(denials, MOST_DOUBLINGS)) as Duration;
 }
 const MOST_DOUBLINGS = 5;

@@ -37,7 +37,7 @@ export const riskMachine = setup({
     tags: {} as 'isActive' | 'isReducing' | 'isHalted',
   },
   actions: {
-    keepReason: assign({ why: ({ event }) => event.why ?? '' }),
+    keepReason: assign({ why: ({ event }) => event.why }),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: RiskMessage) => message),
   },
