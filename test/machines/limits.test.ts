@@ -3,7 +3,6 @@ import type { AccountId, InstrumentId, OrderId } from '../../src/identifiers.ts'
 import { reduces } from '../../src/machines/risk/limits.ts';
 import { quantity } from '../../src/money.ts';
 import type { OrderLinks, OrderTerms } from '../../src/orders.ts';
-import { createDesk } from '../support/desk.ts';
 import { links, terms } from '../support/orders.ts';
 
 const stop = (over: Partial<OrderTerms> = {}, linked: Partial<OrderLinks> = {}) => ({
@@ -32,13 +31,5 @@ describe('whether an order can only make the position smaller', () => {
     const question = { ...grown, held: quantity(150), filled: quantity(0), reduction: quantity(0), parent: entry() };
     expect(reduces(question as never)).toBe(true);
     expect(reduces({ ...question, held: quantity(140) } as never)).toBe(false);
-  });
-
-  it('the word stop beside a parent that is not there opens no door: the limits hold', () => {
-    const desk = createDesk({ yaml: 'risk: { maxOrderQuantity: 50 }' });
-    desk.quote('100.00', '100.02');
-    desk.send({ type: 'desk.place', ...stop() });
-    expect(desk.said('risk.refused').map(({ code }) => code)).toEqual(['maxOrderQuantity']);
-    expect(desk.engine.views.orders().map(({ role }) => role)).toEqual(['manual']);
   });
 });
