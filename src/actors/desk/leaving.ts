@@ -55,8 +55,9 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     const { book, instrument, quantity, group } = context;
     const exit = exitOf(book, instrument, quantity, pass);
     pass.say({ type: 'position.close', position, exit, why });
-    // Nobody planned this position, so no group can leave it: an exit order of its own does, one at a time.
-    if (group === null) exitOnce(context, exit.order, why, pass);
+    // Nobody planned this position, or its group is done, as with two of opposite sides: an exit order of its own leaves it, one at a time.
+    const isLed = group !== null && registry.snapshot('group', group)?.hasTag('isDone') === false;
+    if (!isLed) exitOnce(context, exit.order, why, pass);
     return null;
   }
 

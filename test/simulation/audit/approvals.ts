@@ -1,7 +1,7 @@
 /** No order leaves without an approval, and nothing that adds risk is approved beyond a limit or against the trading state. */
 import type { RiskLimits } from '../../../src/configuration.ts';
 import type { Event } from '../../../src/events.ts';
-import type { ApprovalId, OrderId, PositionId } from '../../../src/identifiers.ts';
+import type { ApprovalId, GroupId, OrderId, PositionId } from '../../../src/identifiers.ts';
 import type { Amendment, OrderTerms } from '../../../src/orders.ts';
 import { amendedTerms } from '../../../src/orders.ts';
 import type { Report } from './findings.ts';
@@ -20,6 +20,7 @@ export class ApprovalAudit {
   readonly #rooms = new Map<OrderId, Room>();
   readonly #open = new Map<PositionId, string>();
   readonly #asked = new Map<OrderId, OrderTerms>();
+  readonly #overfilled = new Set<GroupId>();
   #trading: 'active' | 'reducing' | 'halted' = 'active';
   #way: 'down' | 'open' | 'agreed' | 'ready' = 'down';
 
@@ -59,6 +60,15 @@ export class ApprovalAudit {
       case 'position.closed':
       case 'position.abandoned':
         this.#open.delete(event.position);
+        break;
+      case 'group.overfilled':
+        this.#overfilled.add(event.group);
+        break;
+      case 'group.active':
+      case 'group.standalone':
+      case 'group.winding':
+      case 'group.done':
+        this.#overfilled.delete(event.group);
         break;
       default:
         this.#stateOf(event);
@@ -131,8 +141,8 @@ export class ApprovalAudit {
     const others = here.map(([position]) => this.#book.held(position));
     const against = others.filter((each) => (terms.side === 'buy' ? each < 0n : each > 0n));
     const isExit = links.position !== undefined && ['stop', 'target', 'exit'].includes(links.role);
-    // Of a position that is over an adjustment trades back what was too much.
-    const isBack = links.position !== undefined && links.role === 'adjust' && own === 0n;
+    // A group that has closed too much trades it back by an adjustment.
+    const isBack = links.role === 'adjust' && links.group !== undefined && this.#overfilled.has(links.group);
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
       // What goes on for a position under the same group is left by the same orders.
