@@ -15,7 +15,7 @@ class CheapFirst extends BaseSequencer {
 export default defineConfig({
   test: {
     include: ['test/machines/*.test.ts', 'test/machines/random/random.test.ts'],
-    setupFiles: ['test/support/plainText.ts'],
+    setupFiles: ['test/support/sameEverywhere.ts'],
     isolate: false,
     sequence: { sequencer: CheapFirst },
     testTimeout: 60_000,
