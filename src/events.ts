@@ -121,7 +121,7 @@ export const alphabet = {
   'group.reduce': command('Make room in the protection and sell a part by an order of its own; without a quantity, price the one that is out anew.', { group, exit: shapes.exit, quantity: f.optional(f.quantity) }),
   'group.traded': fact('The position was traded by an order that is no leg: bought above zero.', { group, quantity: f.signedQuantity }),
   'group.retry': command('Ask again now for what was turned down.', { group }),
-  'group.supply': command('More names for orders that may have to take the place of others.', { group, spares: f.listOf(f.order) }),
+  'group.supply': command('More names for orders that may have to take the place of others.', { group, spares: f.listOf(order) }),
   'group.split': fact('A split has changed what the legs are for: those that are out are taken back, exits are placed anew under the names that come along.', { group, ...split, tick: f.price, spares: f.listOf(order) }),
   'group.close': command('Leave the position: make a leg marketable, or place an exit.', { group, exit: shapes.exit, why }),
   'group.wantsNames': fact('The names kept for orders in the place of others run out.', { group }),

@@ -132,7 +132,8 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
 
   /**
    * The position that a fill is for: the one it was ordered for, or what goes on for that; without an order for one, the newest in the
-   * book that holds something or is to hold it on this side; else a new one. A round trip that is over takes no fill: what comes late for it opens another (B39.2).
+   * book that holds something or is to hold it on this side; else a new one. A round trip that is over takes no fill: what comes late for
+   * it opens another (B39.2).
    */
   function ownerOf(fill: Event<'order.filled'>, pass: Pass): PositionId {
     const side = fill.side === 'buy' ? 'long' : 'short';

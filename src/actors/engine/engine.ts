@@ -91,7 +91,8 @@ export interface Engine {
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
   /**
-   * Puts in a signal, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first, and of a corporate action behind the engine.
+   * Puts in a signal, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first,
+   * and of a corporate action behind the engine.
    * @throws `badEvent` for any other event
    */
   hear(event: SignalEvent | MarketFact | SessionEvent, source: 'signal' | 'market' | 'clock'): void;

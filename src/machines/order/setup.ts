@@ -122,10 +122,10 @@ export const orderSetup = setup({
     endsUnnamed: ({ context, event }) => liveIdentities(context.brokerIds) > 1 && brokerIdOf(event) === undefined,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
-    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
     /** The broker lists the terms of the latest change. */
     isListedAsAsked: ({ context, event }) =>
       event.type === 'broker.orderRestated' && lists(event, context.changes.at(-1)),
+    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
     isUnacknowledged: ({ context }) => !context.acknowledged,
     isPlacement: isKind('place'),
     isCancel: isKind('cancel'),

@@ -4,21 +4,21 @@ import { positionSetup } from './setup.ts';
 
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 
-/** After a fill the other region books; after news of the stops this one does. */
-const judged = (actions: readonly 'book'[]) =>
-  [
-    { guard: 'isAsBefore', actions, description: 'The verdict stands.' },
-    { guard: 'becomesProtected', target: '.protected', actions },
-    { guard: 'becomesResizing', target: '.resizing', actions },
-    { guard: 'becomesArming', target: '.arming', actions },
-    { guard: 'becomesReleasing', target: '.releasing', actions },
-    { guard: 'becomesNone', target: '.none', actions },
-    { target: '.naked', actions },
-  ] as const;
-/** News of the stops: those lost are no longer asked for, and once all have ended nothing covers. */
-const [stands, isProtected, isResizing, , isReleasing, isNone, isNaked] = judged(['book']);
-/** A split leaves no stop that is for what is held after it, and takes none from a flat position. */
-const [splitStands, , , , , splitIsNone, splitIsNaked] = judged([]);
+/** The verdicts. After a fill or a split the other region books; after news of the stops this one does. */
+const verdicts = (actions: readonly 'book'[]) =>
+  ({
+    stands: { guard: 'isAsBefore', actions, description: 'The verdict stands.' },
+    isProtected: { guard: 'becomesProtected', target: '.protected', actions },
+    isResizing: { guard: 'becomesResizing', target: '.resizing', actions },
+    isArming: { guard: 'becomesArming', target: '.arming', actions },
+    isReleasing: { guard: 'becomesReleasing', target: '.releasing', actions },
+    isNone: { guard: 'becomesNone', target: '.none', actions },
+    isNaked: { target: '.naked', actions },
+  }) as const;
+const [traded, told] = [verdicts([]), verdicts(['book'])];
+/** All of them, the last one where none of the others holds. */
+const judged = ({ stands, isProtected, isResizing, isArming, ...rest }: ReturnType<typeof verdicts>) =>
+  [stands, isProtected, isResizing, isArming, rest.isReleasing, rest.isNone, rest.isNaked] as const;
 /** An alarm ends only when what it is about is in order. */
 const judgedInAlarm = [
   { guard: 'becomesProtected', target: 'protected' },
@@ -46,16 +46,18 @@ export const protection = positionSetup.createStateConfig({
   description: 'Whether the stops cover what is held.',
   initial: 'none',
   on: {
-    'order.filled': judged([]),
-    'order.revised': judged([]),
-    'position.split': [splitStands, splitIsNone, splitIsNaked],
+    'order.filled': judged(traded),
+    'order.revised': judged(traded),
+    // A split leaves no stop that is for what is held after it, and takes none from a flat position.
+    'position.split': [traded.stands, traded.isNone, traded.isNaked],
     'protection.asked': {
       actions: 'book',
       description: 'Kept in mind: it counts once something is held without cover.',
     },
-    'protection.confirmed': judged(['book']),
-    'protection.lost': [stands, isProtected, isResizing, isReleasing, isNone, isNaked],
-    'protection.settled': [stands, isNone, isNaked],
+    'protection.confirmed': judged(told),
+    // Stops that are lost are no longer asked for.
+    'protection.lost': [told.stands, told.isProtected, told.isResizing, told.isReleasing, told.isNone, told.isNaked],
+    'protection.settled': [told.stands, told.isNone, told.isNaked],
   },
   states: {
     none: { description: 'Nothing is held and nothing covers.' },
