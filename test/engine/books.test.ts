@@ -5,7 +5,7 @@ import type { Amount } from '../../src/money.ts';
 import { amount, amountText, decimalText, plus, price, quantity, zero } from '../../src/money.ts';
 import type { Side } from '../../src/orders.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk, snapshotOf } from '../support/handBroker.ts';
+import { createHandDesk, enterAt, snapshotOf } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 /** A desk on which orders are placed by hand and filled by word. */
@@ -205,16 +205,7 @@ describe('a position of a plan that a correction brings back', () => {
   /** Long 100 with its target and stop at work. */
   function entered() {
     const books = createBooks();
-    const { desk, fill } = books;
-    desk.open();
-    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
-    desk.tell({ type: 'broker.orderWorking', order: entry });
-    fill(entry, 'e', 100, '11');
-    desk.tell(
-      { type: 'broker.orderWorking', order: target },
-      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
-    );
-    return { ...books, entry, target, stop };
+    return { ...books, ...enterAt(books.desk, '11') };
   }
   const stops = (desk: HandDesk): readonly string[] =>
     desk.asked.flatMap((asked) =>
@@ -246,15 +237,8 @@ describe('a position of a plan that a correction brings back', () => {
 
 describe('a stop that is lost while the line is away', () => {
   it('B6, B18: is refused its replacement, and has it as soon as the line is back', () => {
-    const { desk, fill } = createBooks();
-    desk.open();
-    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
-    desk.tell({ type: 'broker.orderWorking', order: entry });
-    fill(entry, 'e', 100, '11');
-    desk.tell(
-      { type: 'broker.orderWorking', order: target },
-      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
-    );
+    const { desk } = createBooks();
+    const { target, stop } = enterAt(desk, '11');
     desk.tell({ type: 'connection.degraded', broker: 'hand', detail: 'the farm is away' });
     const before = desk.asked.length;
     desk.tell({ type: 'broker.orderCancelled', order: stop, detail: 'by hand' });

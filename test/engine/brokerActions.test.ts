@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId, ExecutionId, OrderId } from '../../src/identifiers.ts';
-import { price, quantity } from '../../src/money.ts';
+import type { AccountId } from '../../src/identifiers.ts';
+import { quantity } from '../../src/money.ts';
 import { marketOrder, SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk } from '../support/handBroker.ts';
+import { createHandDesk, enterAt } from '../support/handBroker.ts';
 
 const account = 'PAPER' as AccountId;
 
@@ -11,23 +11,8 @@ const account = 'PAPER' as AccountId;
 function held(): HandDesk {
   const desk = createHandDesk();
   desk.quote('100.00', '100.02');
-  desk.open();
-  const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
-  desk.tell(
-    { type: 'broker.orderWorking', order: entry },
-    {
-      type: 'broker.execution',
-      order: entry,
-      execution: 'e1' as ExecutionId,
-      revision: 1,
-      quantity: quantity(100),
-      price: price('100.02'),
-      executedAt: desk.engine.views.now(),
-    },
-    { type: 'broker.position', account, instrument: SPY, quantity: quantity(100) },
-    { type: 'broker.orderWorking', order: target },
-    { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
-  );
+  enterAt(desk, '100.02');
+  desk.tell({ type: 'broker.position', account, instrument: SPY, quantity: quantity(100) });
   return desk;
 }
 

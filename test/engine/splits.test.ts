@@ -7,7 +7,7 @@ import type { BrokerFact, CorporateAction } from '../../src/ports.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, marketOrder, SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk } from '../support/handBroker.ts';
+import { createHandDesk, enterAt } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const account = 'PAPER' as AccountId;
@@ -493,23 +493,7 @@ describe('a split while something else is under way', () => {
   it('a broker that does not cancel by itself is told to, and until each has ended nothing takes its place', () => {
     const desk = createHandDesk();
     desk.quote('100.00', '100.02');
-    desk.open();
-    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
-    const executedAt = desk.engine.views.now();
-    desk.tell(
-      { type: 'broker.orderWorking', order: entry },
-      {
-        type: 'broker.execution',
-        order: entry,
-        execution: 'e1' as ExecutionId,
-        revision: 1,
-        quantity: quantity(100),
-        price: price(100),
-        executedAt,
-      },
-      { type: 'broker.orderWorking', order: target },
-      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
-    );
+    const { target, stop } = enterAt(desk, '100');
     expect(positionOf(desk)).toMatchObject({ protection: 'protected' });
     desk.pass();
     hear(desk, split(2, 1));
@@ -537,23 +521,7 @@ describe('a split while something else is under way', () => {
   it('a broker that adjusts the orders by itself: they are taken back all the same, and placed by us', () => {
     const desk = createHandDesk();
     desk.quote('100.00', '100.02');
-    desk.open();
-    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
-    const executedAt = desk.engine.views.now();
-    desk.tell(
-      { type: 'broker.orderWorking', order: entry },
-      {
-        type: 'broker.execution',
-        order: entry,
-        execution: 'e1' as ExecutionId,
-        revision: 1,
-        quantity: quantity(100),
-        price: price(100),
-        executedAt,
-      },
-      { type: 'broker.orderWorking', order: target },
-      { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
-    );
+    const { stop, target } = enterAt(desk, '100');
     desk.pass();
     hear(desk, split(10, 1));
     desk.tell({ type: 'broker.orderRestated', order: stop, quantity: quantity(1_000) });

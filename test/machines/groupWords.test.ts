@@ -12,6 +12,7 @@ import type { LegPlan } from '../../src/plans.ts';
 import { drive } from '../support/charts.ts';
 import { bracket, entry, G, ladder, oco, on, oto, stop, target } from '../support/groups.ts';
 import { links, terms } from '../support/orders.ts';
+import { timersOf } from '../support/timers.ts';
 
 interface Told {
   readonly type: string;
@@ -33,15 +34,7 @@ const said = (of: GroupInput, given: readonly GroupEvent[], when: GroupEvent): r
   (chartOf(of, ...given).send(when) as readonly Told[]).flatMap((message) =>
     message.type === 'group.spoke' ? (message.messages as readonly Told[]) : [message],
   );
-const clock = (what: string, after: number) => ({
-  type: 'clock.arm',
-  timer: `group/g1#${what}`,
-  owner: 'group',
-  id: G,
-  what,
-  after: seconds(after),
-});
-const stopped = (what: string) => ({ type: 'clock.disarm', timer: `group/g1#${what}` });
+const { clock, stopped } = timersOf('group', G);
 const placing = ({ order, terms: placed, links: linked }: LegPlan) => ({
   type: 'order.place',
   order,

@@ -10,6 +10,7 @@ import { amount, price, quantity, zero } from '../../src/money.ts';
 import type { OrderLinks } from '../../src/orders.ts';
 import { drive } from '../support/charts.ts';
 import { O, orderInput, say, terms } from '../support/orders.ts';
+import { timersOf } from '../support/timers.ts';
 
 const linked: Partial<OrderLinks> = { group: 'g1' as GroupId, position: 'p1' as PositionId, arrivalMid: price('10.5') };
 const orderWith = (links: Partial<OrderLinks>, ...events: readonly OrderEvent[]) => {
@@ -35,15 +36,7 @@ const full = {
   side: 'buy',
   role: 'entry',
 };
-const clock = (what: string, after: number) => ({
-  type: 'clock.arm',
-  timer: `order/o1#${what}`,
-  owner: 'order',
-  id: O,
-  what,
-  after: seconds(after),
-});
-const stopped = (what: string) => ({ type: 'clock.disarm', timer: `order/o1#${what}` });
+const { clock, stopped } = timersOf('order', O);
 const works = (waitingFor = 'nothing', protecting = true) => ({
   type: 'order.working',
   ...head,

@@ -2,7 +2,6 @@
 import { describe, expect, it } from 'vitest';
 import { createActor } from 'xstate';
 import type { Duration, GroupId, OrderId } from '../../src/identifiers.ts';
-import { seconds } from '../../src/identifiers.ts';
 import type { PositionEvent, PositionInput, PositionPlan } from '../../src/machines/position/position.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
 import { entrySizeOf, fullSizeOf, printedProtection, printedState } from '../../src/machines/position/selectors.ts';
@@ -10,6 +9,7 @@ import { amount, price, quantity, ratio, zero } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 import { links, terms } from '../support/orders.ts';
 import { P, positionInput, tell } from '../support/positions.ts';
+import { timersOf } from '../support/timers.ts';
 
 const position = (events: readonly PositionEvent[], over: Partial<PositionInput> = {}) => {
   const driven = drive(positionMachine, positionInput(over));
@@ -25,15 +25,7 @@ const open = [...entered, tell.settled('entry'), tell.covered(-100)];
 const where = { position: P, instrument: 'SPY' };
 const group = 'g1';
 const spoke = (...messages: readonly object[]) => ({ type: 'position.spoke', position: P, messages });
-const clock = (what: string, after: number) => ({
-  type: 'clock.arm',
-  timer: `position/p1#${what}`,
-  owner: 'position',
-  id: P,
-  what,
-  after: seconds(after),
-});
-const stopped = (what: string) => ({ type: 'clock.disarm', timer: `position/p1#${what}` });
+const { clock, stopped } = timersOf('position', P);
 const figures = (held: number, cost: number, realised = 0, fees = 0) => ({
   type: 'position.changed',
   ...where,

@@ -5,7 +5,7 @@ import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
 import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
 import type { Event, EventType } from '../../src/events.ts';
-import type { AccountId, OrderId } from '../../src/identifiers.ts';
+import type { AccountId, ExecutionId, OrderId } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
 import { amount, price, quantity } from '../../src/money.ts';
 import type { Amendment, OrderTerms } from '../../src/orders.ts';
@@ -98,4 +98,26 @@ export function createHandDesk(
       ),
     pass: (count = 1) => clock.advance(later(clock.now(), seconds(count))),
   };
+}
+
+/** The desk opens a hundred shares, which fill at a price, and its target and stop come to work. */
+export function enterAt(desk: HandDesk, at: string): { entry: OrderId; target: OrderId; stop: OrderId } {
+  desk.open();
+  const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
+  const executedAt = desk.engine.views.now();
+  desk.tell(
+    { type: 'broker.orderWorking', order: entry },
+    {
+      type: 'broker.execution',
+      order: entry,
+      execution: 'entered' as ExecutionId,
+      revision: 1,
+      quantity: quantity(100),
+      price: price(at),
+      executedAt,
+    },
+    { type: 'broker.orderWorking', order: target },
+    { type: 'broker.orderWaiting', order: stop, for: 'trigger' },
+  );
+  return { entry, target, stop };
 }

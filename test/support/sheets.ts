@@ -126,7 +126,8 @@ export const risk: Sheet = {
 };
 
 export const ruled = { rule: 'r', instrument: 'SPY' };
-const closedBy = (reason: string): Told => ({
+/** The round trip of a rule's position is over. */
+export const closedBy = (reason: string): Told => ({
   type: 'position.closed',
   position: 'p',
   book: 'main',

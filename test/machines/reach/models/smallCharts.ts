@@ -8,6 +8,7 @@ import { riskMachine } from '../../../../src/machines/risk/riskMachine.ts';
 import type { RuleContext } from '../../../../src/machines/rule/ruleMachine.ts';
 import { ruleMachine } from '../../../../src/machines/rule/ruleMachine.ts';
 import { magnitude, quantity, zero } from '../../../../src/money.ts';
+import { closedBy } from '../../../support/sheets.ts';
 import type { Model } from '../exploration.ts';
 
 const account = { account: 'PAPER', instrument: 'SPY' };
@@ -81,15 +82,7 @@ export const rule: Model = {
     { type: 'rule.disarm', ...rule_, why: 'test' },
     { type: 'rule.matched', ...rule_ },
     ...[true, false].map((accepted) => ({ type: 'rule.answered', ...rule_, accepted, code: '' })),
-    ...['stop', 'target'].map((reason) => ({
-      type: 'position.closed',
-      position: 'p',
-      book: 'main',
-      instrument: 'SPY',
-      reason,
-      realised: zero,
-      fees: zero,
-    })),
+    ...['stop', 'target'].map(closedBy),
     deadline('rule', 'cooldown'),
   ],
   key: ({ acted }: RuleContext) => Math.min(acted, 3),
