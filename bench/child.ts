@@ -1,4 +1,5 @@
-/** One variant in a process of its own; prints its sample. */
+/** One variant in a process of its own, which keeps its heap as the command line does; prints its sample. */
+import '../src/cli/heap.ts';
 import type { Case } from './measure.ts';
 import { runVariant } from './measure.ts';
 

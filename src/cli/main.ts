@@ -7,6 +7,7 @@ if (Number(major) < 24) {
   );
   process.exitCode = 6;
 } else {
+  await import('./heap.ts');
   const { main } = await import('./program.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

@@ -49,7 +49,7 @@ interface Undo {
   readonly created: Live[];
   readonly retired: Live[];
   /** The snapshot from before the first event of the pass. */
-  readonly touched: Map<Live, Snapshot<unknown>>;
+  touched: Map<Live, Snapshot<unknown>>;
 }
 
 export function createRegistry(owners: Owners, say: (message: Event) => void): Registry {
@@ -104,7 +104,8 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   function forget(): void {
     if (undo.created.length > 0) undo.created.length = 0;
     if (undo.retired.length > 0) undo.retired.length = 0;
-    if (undo.touched.size > 0) undo.touched.clear();
+    // A map that is cleared stays chained to what it held before, and the collector takes the whole chain for alive.
+    if (undo.touched.size > 0) undo.touched = new Map();
   }
 
   function snapshot(kind: ActorKind, id: string): unknown {
