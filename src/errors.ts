@@ -39,11 +39,35 @@ const catalogue = {
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
   ],
+  journalBroken: [
+    '{file} can not be read as a journal: {problem}.',
+    'Name the right file, or restore the journal from a copy; it is left as it is.',
+  ],
   journalChanged: [
     '{file}:{line}: this line, or the one before it, is not as the run wrote it.',
     'Replay from an untouched copy of the export.',
   ],
+  journalFailed: [
+    'The journal {file} can not be written: {problem}.',
+    'Make room or repair the disk, then start again: nothing that is acknowledged is lost, and nothing left without its record.',
+  ],
+  journalForeign: [
+    '{file} is a journal of {name} {found}, and this run is of {value}.',
+    'Name another file with --journal; one journal belongs to one desk, one account and one mode.',
+  ],
+  journalForm: [
+    '{file} has form {found}, and this version reads up to {known}.',
+    'Use the version that wrote it, or a newer one.',
+  ],
   journalGap: ['{journal} jumps from {from} to {to}.', 'Replay from a whole copy: what is missing can not be rebuilt.'],
+  journalLocked: [
+    '{file} is being written by process {process}.',
+    'Wait until that engine has ended, or name another file with --journal.',
+  ],
+  journalRecordChanged: [
+    '{file}: input {sequence}, or its commit, is not as the engine wrote it.',
+    'Restore the journal from a copy: what follows a changed record can not be trusted.',
+  ],
   journalUnfinished: [
     '{file} has no closing line: it is whole up to line {line}, input {sequence}.',
     'Replay it as far as it goes with --partial, or from a whole copy.',
@@ -58,7 +82,7 @@ const catalogue = {
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
   notWritable: [
     '{file} can not be written: {problem}.',
-    'Name another place with --export, --report, --broker-state or --out, or make room there.',
+    'Name another place (--journal, --state-dir, --export, --report, --broker-state, --out), or make room there.',
   ],
   quarantineBudget: [
     'More than {limit} actors failed on one input; the last was {actor}: {problem}.',
@@ -67,6 +91,10 @@ const catalogue = {
   replayDiffers: [
     'The replay differs from the record at {sequence}: {problem}.',
     'Replay with the version that recorded it ({version}); if it is the same, report it.',
+  ],
+  resumeDiffers: [
+    '{file} was begun otherwise: input {sequence} of this run, or what follows from it, is another one there.',
+    'Give the arguments, the data and the version that it was begun with, or name a new file with --journal.',
   ],
   scenarioWrong: [
     '{count} mistake(s) in the scenario document:\n{list}',

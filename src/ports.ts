@@ -162,8 +162,12 @@ export interface Journal {
   note(commands: () => readonly CommandRecord[]): void;
   /** The highest sequence that is durable. */
   durable(): number;
-  /** Calls back whenever `durable()` has grown; the engine sets this once. */
+  /** Calls back whenever `durable()` has grown, and when it will not grow any more; the engine sets this once. */
   onDurable(grown: () => void): void;
+  /** Why nothing can be taken any more. */
+  failure?(): Error | undefined;
+  /** So much waits for the disk that simulated time should wait as well. */
+  readonly isCongested?: boolean;
   /** Everything from a sequence on. */
   read(from: number): AsyncIterable<JournalRecord>;
 }

@@ -35,8 +35,14 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
+  journalBroken: exitCodes.data,
   journalChanged: exitCodes.data,
+  journalFailed: exitCodes.data,
+  journalForeign: exitCodes.data,
+  journalForm: exitCodes.data,
   journalGap: exitCodes.data,
+  journalLocked: exitCodes.data,
+  journalRecordChanged: exitCodes.data,
   journalUnfinished: exitCodes.data,
   journalUnreadable: exitCodes.data,
   missingDay: exitCodes.data,
@@ -46,6 +52,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   timeRunsBackwards: exitCodes.data,
   unknownSymbol: exitCodes.data,
   replayDiffers: exitCodes.differs,
+  resumeDiffers: exitCodes.differs,
   wrongRuntime: exitCodes.runtime,
 };
 

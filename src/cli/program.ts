@@ -4,7 +4,16 @@ import { Command, CommanderError, Option } from 'commander';
 import { notWritable } from '../adapters/documents/outputs.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
-import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from './values.ts';
+import {
+  date,
+  list,
+  milliseconds,
+  minutesOption,
+  placeInRecord,
+  sequenceNumber,
+  speed,
+  wholeNumber,
+} from './values.ts';
 
 /** Parses the arguments and does what they say. Returns the exit code; nothing is thrown. */
 export async function main(args: readonly string[]): Promise<ExitCode> {
@@ -56,6 +65,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
     );
   addRun(program, end);
   addReplay(program, end);
+  addJournal(program, end);
   addTest(program, end);
   addCharts(program, end);
   return program;
@@ -118,6 +128,12 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       '--broker-state <file>',
       "the paper broker's own book: read at the start where it exists, written at the end",
     )
+    .option('--journal <file>', 'keep the journal of the run in this file (SQLite)')
+    .option('--no-journal', 'keep no journal: for backtests')
+    .option(
+      '--state-dir <folder>',
+      'where journals are kept that have no name; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
+    )
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
@@ -137,18 +153,83 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
 function addReplay(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('replay')
-    .summary('run an export again and compare')
+    .summary('run a journal or an export again and compare')
     .description(
-      'Runs what `run --export` wrote through the engine again, compares every command and the state at the end with the record, and prints report and state hash.',
+      'Runs the journal of a run, or what `run --export` wrote, through the engine again, compares every command and the state at the end with the record, and prints report and state hash.',
     )
-    .argument('<file>', 'an export of a run')
-    .option('--to <sequence>', 'stop after this input', sequenceNumber)
+    .argument('<file>', 'the journal or an export of a run')
+    .option('--to <place>', 'stop after this input, or at this moment (2013-10-07T13:45:02Z)', placeInRecord)
     .option('--partial', 'replay an export that breaks off as far as it goes')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { replayRun } = await import('./replay.ts');
       end(await replayRun(file, options, version()));
+    });
+}
+
+function addJournal(program: Command, end: (code: ExitCode) => void): void {
+  const journal = program
+    .command('journal')
+    .summary('look into the journal of a run')
+    .description(
+      'Looks into the journal that a run keeps, also while it runs: nothing here writes to it. Its tables can be read with any SQLite tool as well: orders, fills, positions, equity.',
+    );
+  journal
+    .command('verify')
+    .summary('read all of it, and say whether every record is as it was written')
+    .argument('<file>', 'the journal of a run, or an export')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, options) => {
+      const { verifyJournal } = await import('./journal/verify.ts');
+      end(await verifyJournal(file, options));
+    });
+  journal
+    .command('tail')
+    .summary('print the last inputs')
+    .argument('<file>', 'the journal of a run, or an export')
+    .option('--count <number>', 'how many', sequenceNumber, 20)
+    .option('--market', 'market data as well')
+    .action(async (file: string, options) => {
+      const { tailJournal } = await import('./journal/tail.ts');
+      end(await tailJournal(file, options));
+    });
+  journal
+    .command('show')
+    .summary('print one input, and all that followed from it')
+    .argument('<file>', 'the journal of a run, or an export')
+    .argument('<sequence>', 'the number of the input', sequenceNumber)
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, sequence: number, options) => {
+      const { showInput } = await import('./journal/show.ts');
+      end(await showInput(file, sequence, options));
+    });
+  journal
+    .command('why')
+    .summary('print the chain of causes of an order or a position, from the signal to the last fill')
+    .argument('<file>', 'the journal of a run, or an export')
+    .argument('<name>', 'an order or a position, as reports and tables name it')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, name: string, options) => {
+      const { explain } = await import('./journal/why.ts');
+      end(await explain(file, name, options));
+    });
+  journal
+    .command('export')
+    .summary('write a copy in another form')
+    .argument('<file>', 'the journal of a run')
+    .addOption(
+      new Option(
+        '--format <form>',
+        'ndjson: all inputs and commands, as `run --export` writes them; csv: a file each of orders, fills, positions, equity; sqlite: the same tables in a database of their own',
+      )
+        .choices(['ndjson', 'csv', 'sqlite'])
+        .default('ndjson'),
+    )
+    .requiredOption('--out <path>', 'the file to write, for csv a folder')
+    .action(async (file: string, options) => {
+      const { exportJournal } = await import('./journal/export.ts');
+      end(await exportJournal(file, options));
     });
 }
 

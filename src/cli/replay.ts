@@ -1,10 +1,10 @@
-/** The command `replay`: an export through the engine again, compared with the record to its end, and reported. */
+/** The command `replay`: a journal or an export through the engine again, compared with the record to its end, and reported. */
 import { createEventBus } from '../actors/bus/eventBus.ts';
 import type { Replayed } from '../actors/engine/replay.ts';
 import { replay } from '../actors/engine/replay.ts';
 import { checkOutputs } from '../adapters/documents/outputs.ts';
-import type { ClosingLine } from '../adapters/journal/exportReader.ts';
-import { openExport } from '../adapters/journal/exportReader.ts';
+import type { JournalEnd } from '../adapters/journal/form.ts';
+import { openRecords } from '../adapters/journal/recordSource.ts';
 import { createRecorder } from '../adapters/reports/recorder.ts';
 import { buildReport } from '../adapters/reports/report.ts';
 import type { DeskConfiguration } from '../configuration.ts';
@@ -12,9 +12,11 @@ import { OrdermatonError } from '../errors.ts';
 import { deliverReport, reportOutput } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
+import type { PlaceInRecord } from './values.ts';
 
 export interface ReplayCommand {
-  readonly to?: number;
+  /** How far. */
+  readonly to?: PlaceInRecord;
   /** Take an export that breaks off for what it is. */
   readonly partial?: boolean;
   readonly report?: string;
@@ -22,11 +24,12 @@ export interface ReplayCommand {
 }
 
 /**
- * Replays the file and prints the report.
- * @throws `replayDiffers`, `journalChanged`, `journalGap`, `journalUnfinished`, `journalUnreadable`, `missingFile`, `badArgument`
+ * Replays a journal or an export and prints the report.
+ * @throws `replayDiffers`, `journalChanged`, `journalRecordChanged`, `journalGap`, `journalBroken`, `journalForm`, `journalUnfinished`,
+ * `journalUnreadable`, `missingFile`, `badArgument`
  */
 export async function replayRun(file: string, options: ReplayCommand, ours: string): Promise<ExitCode> {
-  const source = await openExport(file);
+  const source = await openRecords(file);
   await checkOutputs(reportOutput(options), [file]);
   const bus = createEventBus();
   const recorder = createRecorder(bus);
@@ -36,12 +39,14 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   });
   const { version } = source;
   if (version !== ours) process.stderr.write(`${file} was recorded by version ${version}; this is ${ours}.\n`);
-  const { to, partial: isPartial = false } = options;
-  const replayed = await replay(source.records({ isPartial }), { version, bus, ...(to === undefined ? {} : { to }) });
-  if (to !== undefined && replayed.sequence < to)
+  const { to = {}, partial: isPartial = false } = options;
+  const replayed = await replay(source.records({ isPartial }), { version, bus, ...to });
+  source.close();
+  if (replayed.sequence < (to.to ?? 0))
     throw new OrdermatonError('badArgument', { argument: 'to', problem: `the record ends at ${replayed.sequence}` });
   const end = source.end();
-  if (end !== undefined) compareEnd(replayed, end, version);
+  const isWhole = end !== undefined && replayed.sequence === end.sequence;
+  if (isWhole) compareEnd(replayed, end, version);
   recorder.finish();
   const report = buildReport({
     recording: recorder.recording,
@@ -51,7 +56,7 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
     openPositions: replayed.views.openPositions(),
     stateHash: replayed.hash(),
     sequence: replayed.sequence,
-    isPartial: end === undefined,
+    isPartial: !isWhole,
     version,
   });
   await deliverReport(report, options);
@@ -59,7 +64,7 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
 }
 
 /** The state at the end must be the one that the run ended in. */
-function compareEnd({ sequence, hash }: Replayed, end: ClosingLine, version: string): void {
+function compareEnd({ sequence, hash }: Replayed, end: JournalEnd, version: string): void {
   const found = hash();
   if (found === end.stateHash) return;
   const problem = `the state is ${found}, and was ${end.stateHash}`;

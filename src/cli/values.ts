@@ -1,5 +1,7 @@
 /** The values of options: from the text that was typed to what it means, or what was expected. */
 import { InvalidArgumentError } from 'commander';
+import type { Timestamp } from '../identifiers.ts';
+import { timestamp } from '../identifiers.ts';
 
 /** Longer than this nothing takes to arrive: milliseconds. */
 const LONGEST_LATENCY = 60_000;
@@ -29,6 +31,21 @@ export function sequenceNumber(text: string): number {
   const value = wholeNumber(text);
   if (value > 0) return value;
   throw new InvalidArgumentError('Expected the number of an input, 1 or more.');
+}
+
+/** A place in a record: the number of an input, or a moment that is not passed. */
+export interface PlaceInRecord {
+  readonly to?: number;
+  readonly until?: Timestamp;
+}
+
+export function placeInRecord(text: string): PlaceInRecord {
+  if (/^\d+$/.test(text)) return { to: sequenceNumber(text) };
+  try {
+    return { until: timestamp(text) };
+  } catch {
+    throw new InvalidArgumentError('Expected the number of an input, or a moment such as 2013-10-07T13:45:02Z.');
+  }
 }
 
 export function minutesOption(text: string): number {

@@ -16,10 +16,11 @@ const envelope = (sequence: number): Envelope => ({
   data: { type: 'market.volume', instrument: 'SPY' as InstrumentId, volume: 12n as never },
 });
 
-export function journalContract(name: string, create: () => Journal): void {
+/** Makes a fresh journal; whoever made it ends it after the test. */
+export function journalContract(name: string, create: () => Journal | Promise<Journal>): void {
   describe(`${name} keeps the contract of a journal`, () => {
     it('reads back what it took, with the commands of each pass, from any sequence', async () => {
-      const journal = create();
+      const journal = await create();
       const commands = [{ command: '2.4' as CommandId, cause: 2, hash: 'h' }];
       journal.append(envelope(1));
       journal.append(envelope(2));
@@ -33,8 +34,8 @@ export function journalContract(name: string, create: () => Journal): void {
       ]);
     });
 
-    it('acknowledges what is durable, and nothing beyond', () => {
-      const journal = create();
+    it('acknowledges what is durable, and nothing beyond', async () => {
+      const journal = await create();
       expect(journal.durable()).toBe(0);
       journal.append(envelope(1));
       expect(journal.durable()).toBeLessThanOrEqual(1);
@@ -44,8 +45,8 @@ export function journalContract(name: string, create: () => Journal): void {
       [1, 3],
       [1, 1],
       [2, 2],
-    ])('refuses a sequence out of place: %d after so many', (count, next) => {
-      const journal = create();
+    ])('refuses a sequence out of place: %d after so many', async (count, next) => {
+      const journal = await create();
       for (let sequence = 1; sequence <= count; sequence++) journal.append(envelope(sequence));
       expect(() => journal.append(envelope(next))).toThrow(expect.objectContaining({ code: 'journalGap' }));
     });

@@ -1,6 +1,9 @@
-/** The command line as a process of its own. */
+/** The command line: as a process of its own, or in this one where no process is needed. */
+import type { ChildProcessWithoutNullStreams } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { vi } from 'vitest';
+import { main } from '../../src/cli/program.ts';
 
 export const root = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -40,4 +43,45 @@ export function start(...args: readonly string[]): Running {
   };
 }
 
+/** What a process has said when it has ended. */
+export function ended(child: ChildProcessWithoutNullStreams): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    stdout += chunk;
+  });
+  child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    stderr += chunk;
+  });
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr })));
+}
+
 export const ordermaton = (...args: readonly string[]): Promise<Ended> => start(...args).ended;
+
+/** The same in this process, one after the other: what it prints is caught. */
+export async function ordermatonHere(...args: readonly string[]): Promise<Ended> {
+  let [stdout, stderr] = ['', ''];
+  const written = (add: (text: string) => void) =>
+    ((text: string, done?: (error?: Error | null) => void) => {
+      add(text);
+      done?.();
+      return true;
+    }) as typeof process.stdout.write;
+  const caught = [
+    vi.spyOn(process.stdout, 'write').mockImplementation(
+      written((text) => {
+        stdout += text;
+      }),
+    ),
+    vi.spyOn(process.stderr, 'write').mockImplementation(
+      written((text) => {
+        stderr += text;
+      }),
+    ),
+  ];
+  try {
+    const code = await main(args);
+    return { code, stdout, stderr };
+  } finally {
+    for (const each of caught) each.mockRestore();
+  }
+}

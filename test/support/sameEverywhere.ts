@@ -1,7 +1,18 @@
-/** Tests see the same on every machine and in every run: plain text, and the same random cases unless `SEED` asks for others. */
+/**
+ * Tests see the same on every machine and in every run: plain text, the same random cases unless `SEED` asks for others, and a folder of
+ * their own for what an engine keeps.
+ */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import fc from 'fast-check';
+import { afterAll } from 'vitest';
 
 delete process.env.FORCE_COLOR; // Node warns on stderr where both are set
 process.env.NO_COLOR = '1'; // programs that a test starts inherit it
 
 fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) });
+
+const state = mkdtempSync(join(tmpdir(), 'ordermaton-state-'));
+process.env.ORDERMATON_STATE_DIR = state;
+afterAll(() => rmSync(state, { recursive: true, force: true }));

@@ -112,6 +112,7 @@ export function createEngine(options: EngineOptions): Engine {
   const { timers, outbox, origins } = core.stations;
   const inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
   let isWorking = false;
+  let isPlaying = false;
   let isStarted = false;
   let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
@@ -121,12 +122,15 @@ export function createEngine(options: EngineOptions): Engine {
     work();
   }
 
-  /** Hears what has entered, and what follows, until nothing is left that could move without time or the disk. */
-  function work(): void {
+  /**
+   * Hears what has entered, and what follows, until nothing is left that could move without time or the disk. While a clock plays, what is
+   * due leaves only between two things that happen: so a run is the same whether the disk is awaited or not.
+   */
+  function work(mayLeave = !isPlaying): void {
     if (isWorking) return;
     isWorking = true;
     try {
-      for (let envelope = nextEnvelope(); envelope !== undefined; envelope = nextEnvelope()) hear(envelope);
+      for (let next = nextEnvelope(mayLeave); next !== undefined; next = nextEnvelope(mayLeave)) hear(next);
     } catch (error) {
       failure = error;
       throw error;
@@ -135,10 +139,13 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  function nextEnvelope(): Envelope | undefined {
+  function nextEnvelope(mayLeave: boolean): Envelope | undefined {
+    failure ??= journal.failure?.();
     if (failure !== undefined) throw failure;
-    outbox.transmit(broker, journal.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin));
-    for (const { event, origin } of outbox.takeDue(journal.durable())) inbox.accept(event, 'outbox', origin);
+    if (mayLeave) {
+      outbox.transmit(broker, journal.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin));
+      for (const { event, origin } of outbox.takeDue(journal.durable())) inbox.accept(event, 'outbox', origin);
+    }
     return inbox.next();
   }
 
@@ -165,16 +172,26 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  journal.onDurable(work);
+  journal.onDurable(() => {
+    try {
+      work(true);
+    } catch {
+      // What failed is kept, and thrown to whoever waits for the run.
+    }
+  });
 
   /** What must be through before time may move. */
   function settle(): undefined | Promise<void> {
+    if (!outbox.isEmpty) work(true);
     if (failure !== undefined) throw failure;
-    if (inbox.isEmpty && outbox.isEmpty && !bus.isCongested) return undefined;
+    if (inbox.isEmpty && outbox.isEmpty && journal.isCongested !== true && !bus.isCongested) return undefined;
     return unsettled();
   }
   async function unsettled(): Promise<void> {
-    while (!(inbox.isEmpty && outbox.isEmpty)) await new Promise((resolve) => setImmediate(resolve));
+    while (!(inbox.isEmpty && outbox.isEmpty) || journal.isCongested === true) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (failure !== undefined) throw failure;
+    }
     if (bus.isCongested) await bus.drained();
   }
 
@@ -235,7 +252,9 @@ export function createEngine(options: EngineOptions): Engine {
         ...feed(options.sessions, rank.deadline, 'clock'),
         ...feed(options.signals, rank.signal, 'signal'),
       ];
+      isPlaying = true;
       await clock.play(feeds, settle, hasStopped);
+      isPlaying = false;
       await settle();
       accept({ type: 'desk.stop', why: 'the run is over' }, 'engine');
       broker.disconnect();

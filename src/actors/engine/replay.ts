@@ -23,6 +23,8 @@ export interface ReplayOptions {
   readonly bus?: EventBus;
   /** The last sequence to be heard; the whole record unless told. */
   readonly to?: number;
+  /** Nothing that is later is heard; the whole record unless told. */
+  readonly until?: Timestamp;
 }
 
 export interface Replayed {
@@ -43,7 +45,8 @@ interface Recording {
  * @throws `journalGap` when a sequence is missing, `replayDiffers` at the first difference
  */
 export async function replay(records: AsyncIterable<JournalRecord>, options: ReplayOptions = {}): Promise<Replayed> {
-  const { version = 'unknown', bus = createEventBus(), to = Number.POSITIVE_INFINITY } = options;
+  const { version = 'unknown', bus = createEventBus() } = options;
+  const { to = Number.POSITIVE_INFINITY, until = Number.POSITIVE_INFINITY } = options;
   let core: Core | undefined;
   let sequence = 0;
   let at = 0 as Timestamp;
@@ -68,7 +71,7 @@ export async function replay(records: AsyncIterable<JournalRecord>, options: Rep
 
   for await (const group of withFindings(records)) {
     const [first, ...rest] = group;
-    if (first === undefined || first.envelope.sequence > to) break;
+    if (first === undefined || first.envelope.sequence > to || first.envelope.at > until) break;
     for (const { envelope } of group) {
       if (envelope.sequence !== sequence + 1)
         throw new OrdermatonError('journalGap', { journal: 'the record', from: sequence, to: envelope.sequence });

@@ -15,15 +15,17 @@ export interface PaceOptions {
   readonly speed?: number | undefined;
   /** Only within these sessions time is paced: nights are over at once. Always, unless told. */
   readonly hours?: TradingHours | undefined;
+  /** Until this moment it is not paced: that has been lived through already. */
+  readonly from?: Timestamp | undefined;
 }
 
-export function createPace({ speed, hours }: PaceOptions): Pace {
+export function createPace({ speed, hours, from }: PaceOptions): Pace {
   let begun: { readonly wall: number; readonly simulated: number } | undefined;
   let yielded = performance.now();
 
   /** Milliseconds until time may be there. */
   function ahead(to: Timestamp, wall: number): number {
-    if (speed === undefined) return 0;
+    if (speed === undefined || (from !== undefined && to <= from)) return 0;
     if (hours !== undefined && to < hours.sessionAt(to).opens) {
       begun = undefined;
       return 0;

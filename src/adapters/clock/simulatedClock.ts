@@ -14,6 +14,8 @@ export interface SimulatedClockOptions {
   readonly speed?: number;
   /** With a speed: outside of these sessions time moves as fast as the work is done. */
   readonly hours?: TradingHours;
+  /** With a speed: until this moment time moves as fast as the work is done. */
+  readonly from?: Timestamp;
   /** How long time goes on after the last item, so that what is on its way arrives: microseconds, one minute unless told. */
   readonly aftermath?: number;
 }
@@ -44,9 +46,9 @@ class Simulated implements SimulatedClock {
   #now: Timestamp;
   #places = 0;
 
-  constructor({ start, speed, hours, aftermath = 60_000_000 }: SimulatedClockOptions) {
+  constructor({ start, speed, hours, from, aftermath = 60_000_000 }: SimulatedClockOptions) {
     this.#now = start ?? (0 as Timestamp);
-    this.#pace = { speed, hours };
+    this.#pace = { speed, hours, from };
     this.#aftermath = aftermath;
   }
 

@@ -17,6 +17,9 @@ export interface RunOptions {
   readonly corporateActions?: 'factorFiles' | 'none';
   readonly latency?: number;
   readonly brokerState?: string;
+  /** A file; false for none; one of its own in the state folder unless told. */
+  readonly journal?: string | false;
+  readonly stateDir?: string;
   readonly export?: string;
   readonly report?: string;
   readonly flatten?: boolean;

@@ -6,7 +6,8 @@ import { newYorkTime } from '../../adapters/calendar/newYork.ts';
 import { createSimulatedClock } from '../../adapters/clock/simulatedClock.ts';
 import type { ExportWriter } from '../../adapters/journal/exportFile.ts';
 import { createExport } from '../../adapters/journal/exportFile.ts';
-import { createMemoryJournal } from '../../adapters/journal/memoryJournal.ts';
+import { createHeardJournal } from '../../adapters/journal/heardJournal.ts';
+import { keepViews } from '../../adapters/journal/journalViews.ts';
 import type { SkippedRows } from '../../adapters/marketData/rows.ts';
 import type { PaperBroker } from '../../adapters/paperBroker/paperBroker.ts';
 import { createPaperBroker } from '../../adapters/paperBroker/paperBroker.ts';
@@ -14,12 +15,17 @@ import { readPaperState } from '../../adapters/paperBroker/stateFile.ts';
 import type { RunRecorder } from '../../adapters/reports/recorder.ts';
 import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
-import { deliverReport } from '../delivery.ts';
+import { isoTime } from '../../identifiers.ts';
+import type { Delivery } from '../delivery.ts';
+import { deliverReport, print } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
+import { replayRun } from '../replay.ts';
 import { aboutRun } from './about.ts';
 import type { Display } from './display.ts';
+import type { RunJournal } from './journals.ts';
+import { endedJournal, openRunJournal } from './journals.ts';
 import { createLiveTable } from './liveTable.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs, keepBook } from './outputs.ts';
@@ -28,13 +34,20 @@ import type { Sources } from './sources.ts';
 import { openSources } from './sources.ts';
 import { listenForStop } from './stopping.ts';
 
-/** Runs the desk. Returns the exit code. @throws whatever is wrong with what it was given, before anything trades; `notWritable` */
+/** Runs the desk. Returns the exit code. @throws whatever is wrong with what it was given, before anything trades; `notWritable`, `journalFailed` */
 export async function run(options: RunOptions, version: string): Promise<ExitCode> {
+  const ended = endedJournal(options);
+  if (ended !== undefined) return replayRun(ended, deliveryOf(options), version);
   const stopping = listenForStop();
   const skipped: SkippedRows[] = [];
   const sources = await openSources(options, (rows) => skipped.push(rows));
   await checkRunOutputs(options);
-  const { engine, broker, recorder, exported, flush } = await prepare(options, sources, version);
+  const record = await openRunJournal(options, sources.desk, version);
+  const prepared = await prepare(options, sources, version, record).catch(async (error: unknown) => {
+    await record.close().catch(() => undefined); // what failed first is told
+    throw error;
+  });
+  const { engine, broker, recorder, exported, flush } = prepared;
   const display = displayFor(engine, aboutRun(sources.market, sources.speed), options.json === true);
   stopping.watch(engine, options.flatten === true);
   try {
@@ -42,6 +55,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   } catch (error) {
     flush();
     exported?.abandon();
+    await record.close().catch(() => undefined);
     throw error;
   } finally {
     stopping.forget();
@@ -52,6 +66,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   const openPositions = engine.views.openPositions();
   const { name, currency } = sources.desk;
   const stateHash = engine.hash();
+  const sequence = engine.sequence();
   const report = buildReport({
     recording: recorder.recording,
     desk: name,
@@ -60,16 +75,25 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     openPositions,
     skipped,
     stateHash,
-    sequence: engine.sequence(),
+    sequence,
     version,
   });
+  const how = stopping.happened() ? 'stopped' : 'ended';
   await allInTurn([
+    () => record.close({ how, sequence, stateHash }),
     () => deliverReport(report, options),
-    () => exported?.finish({ how: stopping.happened() ? 'stopped' : 'ended', stateHash }),
+    () => exported?.finish({ how, stateHash }),
     () => keepBook(options.brokerState, broker),
   ]);
+  if (record.file !== undefined && options.json !== true) await print(`Journal: ${record.file.name}`);
   return stopping.happened() && openPositions.length > 0 ? exitCodes.staysOpen : exitCodes.done;
 }
+
+/** How a report is to be delivered. */
+const deliveryOf = ({ json = false, report }: RunOptions): Delivery => ({
+  json,
+  ...(report === undefined ? {} : { report }),
+});
 
 /** All that a run consists of, ready to go. */
 interface Prepared {
@@ -81,12 +105,18 @@ interface Prepared {
   readonly flush: () => void;
 }
 
-async function prepare(options: RunOptions, sources: Sources, version: string): Promise<Prepared> {
+async function prepare(
+  options: RunOptions,
+  sources: Sources,
+  version: string,
+  { journal, file, playedTo }: RunJournal,
+): Promise<Prepared> {
   const { desk, market, signals, calendar, sessions, speed } = sources;
   const { brokerState, latency } = options;
   const state = brokerState === undefined ? undefined : await readPaperState(brokerState);
   const start = newYorkTime(market.days.from);
-  const clock = createSimulatedClock(speed === undefined ? { start } : { start, speed, hours: calendar });
+  const pace = speed === undefined ? {} : { speed, hours: calendar };
+  const clock = createSimulatedClock({ start, ...pace, ...(playedTo === undefined ? {} : { from: playedTo }) });
   const broker = createPaperBroker({
     clock,
     account: desk.account,
@@ -95,18 +125,18 @@ async function prepare(options: RunOptions, sources: Sources, version: string): 
     ...(state === undefined ? {} : { state }),
   });
   const exported = options.export === undefined ? undefined : createExport(options.export, version);
-  const journal = createMemoryJournal({
-    forget: true,
-    ...(exported === undefined ? {} : { hear: (record) => exported.hear(record) }),
-  });
+  const heard = exported === undefined ? undefined : createHeardJournal(journal, (record) => exported.hear(record));
   const bus = createEventBus();
   const recorder = createRecorder(bus);
+  if (playedTo !== undefined)
+    process.stderr.write(`${journal.name} broke off at ${isoTime(playedTo)}; the run goes on from there.\n`);
+  if (file !== undefined) keepViews(bus, recorder.recording, (row) => file.show(row));
   const log = createLog(options.logLevel);
   logFacts(bus, log);
   if (Object.keys(desk.risk).length === 0) log.warn({ desk: desk.name }, 'the desk has no risk limits');
   const inputs = { market, sessions, ...(signals === undefined ? {} : { signals }) };
-  const engine = createEngine({ desk, broker, clock, journal, bus, ...inputs });
-  return { engine, broker, recorder, exported, flush: () => journal.flush() };
+  const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, ...inputs });
+  return { engine, broker, recorder, exported, flush: () => heard?.flush() };
 }
 
 /** A live table in a terminal, plain lines where there is none, nothing beside JSON. */

@@ -4,6 +4,7 @@ import { createEngine } from '../../actors/engine/engine.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import type { SimulatedClock } from '../../adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../adapters/clock/simulatedClock.ts';
+import { createHeardJournal } from '../../adapters/journal/heardJournal.ts';
 import { createMemoryJournal } from '../../adapters/journal/memoryJournal.ts';
 import { createPaperBroker } from '../../adapters/paperBroker/paperBroker.ts';
 import { defaultRules } from '../../adapters/paperBroker/rules.ts';
@@ -36,7 +37,7 @@ export class Unplayable extends Error {}
 const calendar = createNyseCalendar();
 
 /** Sets the stage: the engine has started and the broker is connected. `hear` gets the journal. */
-export function createStage(plan: ScenarioPlan, hear?: (record: JournalRecord) => void): Stage {
+export function createStage(plan: ScenarioPlan, hear: (record: JournalRecord) => void = () => undefined): Stage {
   const { desk } = plan;
   const clock = createSimulatedClock({ start: beginningOf(plan) });
   const cash = plan.cash ?? defaultRules.startingCash;
@@ -47,7 +48,7 @@ export function createStage(plan: ScenarioPlan, hear?: (record: JournalRecord) =
   const broker: Broker =
     scripted ??
     createPaperBroker({ clock, account: desk.account, hours: hoursOf(plan), rules: { startingCash: cash } });
-  const journal = createMemoryJournal({ forget: true, ...(hear === undefined ? {} : { hear }) });
+  const journal = createHeardJournal(createMemoryJournal({ forget: true }), hear);
   const engine = createEngine({ desk, broker, clock, journal });
   const observer = createObserver(engine);
   engine.start();

@@ -139,7 +139,7 @@ describe('an export', () => {
   it('that is shorter than what is to be replayed says where it ends', async () => {
     const file = join(folder, 'short.ndjson');
     await exported(file);
-    await expect(replayRun(file, { to: 9_999 }, '1.2.3')).rejects.toThrow(/to: the record ends at \d+/);
+    await expect(replayRun(file, { to: { to: 9_999 } }, '1.2.3')).rejects.toThrow(/to: the record ends at \d+/);
   });
 
   it('is read by its line feeds alone: other signs that end lines elsewhere are part of a text', async () => {

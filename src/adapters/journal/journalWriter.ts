@@ -1,0 +1,132 @@
+/** Writes commits into a journal file: each in one transaction that is on the disk when `commit` returns. */
+
+import type { StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
+import { deflateRawSync } from 'node:zlib';
+import { OrdermatonError } from '../../errors.ts';
+import type { BlockEntry, Entry, RecordEntry } from './entries.ts';
+import { CommitDigest, checksumOfBlock, checksumOfRecord, isBlock, lastOf, NO_DIGEST } from './entries.ts';
+import type { JournalOwner } from './form.ts';
+import { assertForm, isFresh, migrate } from './form.ts';
+
+/** A row for people and tools: a table and its columns. */
+export type ViewRow = readonly [table: ViewTable, row: Readonly<Record<string, string | number | null>>];
+export type ViewTable = 'orders' | 'fills' | 'positions' | 'equity';
+
+/** What one commit holds. */
+export interface Commit {
+  readonly entries: readonly Entry[];
+  readonly views: readonly ViewRow[];
+  /** How the run ended, with its last commit. */
+  readonly end?: string;
+}
+
+export class JournalWriter {
+  readonly #database: DatabaseSync;
+  readonly #insert: { readonly record: StatementSync; readonly block: StatementSync; readonly batch: StatementSync };
+  readonly #views = new Map<ViewTable, StatementSync>();
+  #digest: Uint8Array;
+  #last: number;
+
+  /** @throws `journalBroken`, `journalForm`, `journalForeign`, `notWritable` */
+  constructor(file: string, owner: JournalOwner, version: string) {
+    this.#database = openForWriting(file);
+    const database = this.#database;
+    if (!isFresh(database)) assertForm(database, file);
+    migrate(database);
+    own(database, file, owner);
+    database.prepare('INSERT OR IGNORE INTO segments VALUES (?, ?)').run(1, version);
+    this.#insert = {
+      record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+      block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
+      batch: database.prepare('INSERT INTO batches VALUES (?, ?, ?)'),
+    };
+    const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
+    this.#last = Number(newest?.last ?? 0);
+    this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
+  }
+
+  /** The sequence of the last input that is on the disk. */
+  get last(): number {
+    return this.#last;
+  }
+
+  /** All of it or nothing. @throws what the disk says */
+  commit({ entries, views, end }: Commit): void {
+    const digest = new CommitDigest(this.#digest);
+    const newest = entries.at(-1);
+    this.#database.exec('BEGIN IMMEDIATE');
+    try {
+      for (const entry of entries) this.#add(entry, digest);
+      for (const row of views) this.#show(row);
+      if (end !== undefined) this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('end', ?)").run(end);
+      const sealed = newest === undefined ? this.#digest : digest.end();
+      if (newest !== undefined) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
+      this.#database.exec('COMMIT');
+      this.#digest = sealed;
+      if (newest !== undefined) this.#last = lastOf(newest);
+    } catch (error) {
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #add(entry: Entry, digest: CommitDigest): void {
+    if (isBlock(entry)) this.#addBlock(entry, digest);
+    else this.#addRecord(entry, digest);
+  }
+
+  #addRecord(entry: RecordEntry, digest: CommitDigest): void {
+    const { sequence, at, type, source, cause, correlation, data, commands } = entry;
+    this.#insert.record.run(sequence, at, type, source, cause, correlation, data, commands, checksumOfRecord(entry));
+    digest.record(entry);
+  }
+
+  #addBlock(entry: BlockEntry, digest: CommitDigest): void {
+    const { first, last, began, ended, text } = entry;
+    const body = deflateRawSync(text);
+    this.#insert.block.run(first, last, began, ended, body, checksumOfBlock(entry, body));
+    digest.block(entry, body);
+  }
+
+  #show([table, row]: ViewRow): void {
+    let statement = this.#views.get(table);
+    if (statement === undefined) {
+      const names = Object.keys(row);
+      statement = this.#database.prepare(
+        `INSERT OR REPLACE INTO ${table} (${names.map((name) => `"${name}"`).join(', ')}) VALUES (${names.map(() => '?').join(', ')})`,
+      );
+      this.#views.set(table, statement);
+    }
+    statement.run(...Object.values(row));
+  }
+}
+
+function openForWriting(file: string): DatabaseSync {
+  try {
+    const database = new DatabaseSync(file, { timeout: 5_000 });
+    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    return database;
+  } catch (error) {
+    const problem = (error as Error).message;
+    const isOther = (error as { errcode?: number }).errcode === NOT_A_DATABASE;
+    throw new OrdermatonError(isOther ? 'journalBroken' : 'notWritable', { file, problem });
+  }
+}
+/** SQLite's code for a file that is none of its own. */
+const NOT_A_DATABASE = 26;
+
+/** Notes whose journal a fresh one is, and refuses that of somebody else. */
+function own(database: DatabaseSync, file: string, owner: JournalOwner): void {
+  const note = database.prepare('INSERT OR IGNORE INTO about VALUES (?, ?)');
+  const find = database.prepare('SELECT value FROM about WHERE name = ?');
+  for (const [name, value] of Object.entries(owner)) {
+    note.run(name, value);
+    const found = String(find.get(name)?.value);
+    if (found !== value) throw new OrdermatonError('journalForeign', { file, name, found, value });
+  }
+}

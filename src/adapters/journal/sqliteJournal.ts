@@ -1,0 +1,257 @@
+/**
+ * The durable journal. The engine's thread makes rows and hands them on; a thread of its own commits them, and while it waits for the
+ * disk the next commit gathers. Market data alone waits a moment for more of its kind; anything else goes at once, with all before it.
+ */
+import { extname } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import type { Envelope } from '../../envelope.ts';
+import type { ErrorCode } from '../../errors.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { CommandRecord, Journal, JournalRecord } from '../../ports.ts';
+import type { Entry } from './entries.ts';
+import { blockEntry, recordEntry } from './entries.ts';
+import type { JournalEnd, JournalOwner } from './form.ts';
+import { openJournal } from './journalFile.ts';
+import { lockJournal } from './journalLock.ts';
+import type { ThreadAnswer, ThreadRequest, ThreadStart } from './journalThread.ts';
+import type { ViewRow } from './journalWriter.ts';
+import { isTick } from './marketBlock.ts';
+
+export interface SqliteJournalOptions {
+  readonly file: string;
+  readonly owner: JournalOwner;
+  /** The version of the engine that writes. */
+  readonly version: string;
+}
+
+export interface SqliteJournal extends Journal {
+  /** Keeps a row for people and tools beside the inputs that follow. */
+  show(row: ViewRow): void;
+  /** Writes all that is left, how the run ended if it did, and closes the file. @throws `journalFailed` */
+  close(end?: JournalEnd): Promise<void>;
+}
+
+interface Pending {
+  readonly envelope: Envelope;
+  commands: readonly CommandRecord[];
+}
+
+/** Market data waits this long for more: milliseconds. */
+const PATIENCE = 200;
+/** … and for no more than this many. */
+const BLOCK = 1_024;
+/** With so much waiting, simulated time waits for the disk. */
+const CONGESTED = 16_384;
+
+/**
+ * Opens a journal for writing, or makes it, and holds its lock until it is closed.
+ * @throws `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`, `notWritable`
+ */
+export async function createSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
+  const lock = lockJournal(options.file);
+  try {
+    const thread = new JournalThread(options);
+    const durable = await thread.ready;
+    return new SqliteJournalFile(options.file, thread, durable, () => lock.release());
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** The other thread, as seen from here: one commit at a time. */
+class JournalThread {
+  readonly ready: Promise<number>;
+  readonly ended: Promise<void>;
+  readonly #worker: Worker;
+  #hear: (durable: number | OrdermatonError) => void = () => undefined;
+
+  constructor({ file, owner, version }: SqliteJournalOptions) {
+    // The clone runs TypeScript, the package JavaScript: the thread is of the same kind as this file.
+    const url = new URL(`./journalThread${extname(import.meta.url)}`, import.meta.url);
+    this.#worker = new Worker(url, { workerData: { file, owner, version } satisfies ThreadStart });
+    this.ended = new Promise((resolve) => this.#worker.once('exit', () => resolve()));
+    this.ready = new Promise((resolve, reject) => {
+      this.#hear = (answer) => (typeof answer === 'number' ? resolve(answer) : reject(answer));
+    });
+    this.#worker.on('message', (answer: ThreadAnswer) => {
+      if (answer === 'closed') return;
+      this.#hear('durable' in answer ? answer.durable : errorOf(file, answer));
+    });
+    this.#worker.on('error', (error) =>
+      this.#hear(new OrdermatonError('journalFailed', { file, problem: error.message })),
+    );
+  }
+
+  hear(each: (durable: number | OrdermatonError) => void): void {
+    this.#hear = each;
+  }
+  ask(request: ThreadRequest): void {
+    this.#worker.postMessage(request);
+  }
+}
+
+function errorOf(file: string, { failed, code, details }: Exclude<ThreadAnswer, 'closed' | { durable: number }>) {
+  return code === 'journalFailed'
+    ? new OrdermatonError('journalFailed', { file, problem: failed })
+    : new OrdermatonError(code as ErrorCode, details as Readonly<Record<string, string | number>>);
+}
+
+class SqliteJournalFile implements SqliteJournal {
+  readonly name: string;
+  readonly #thread: JournalThread;
+  readonly #release: () => void;
+  readonly #waiting: Pending[] = [];
+  #views: ViewRow[] = [];
+  #sequence: number;
+  #durable: number;
+  #grown: () => void = () => undefined;
+  #isWriting = false;
+  #isUrgent = false;
+  #isClosed = false;
+  #turn: 'none' | 'soon' | 'later' = 'none';
+  #timer: NodeJS.Timeout | undefined;
+  #failure: OrdermatonError | undefined;
+  #emptied: (() => void)[] = [];
+
+  constructor(file: string, thread: JournalThread, durable: number, release: () => void) {
+    this.name = file;
+    this.#thread = thread;
+    this.#sequence = durable;
+    this.#durable = durable;
+    this.#release = release;
+    thread.hear((answer) => this.#answered(answer));
+  }
+
+  append(envelope: Envelope): void {
+    if (this.#failure !== undefined) throw this.#failure;
+    if (envelope.sequence !== this.#sequence + 1)
+      throw new OrdermatonError('journalGap', { journal: this.name, from: this.#sequence, to: envelope.sequence });
+    this.#sequence = envelope.sequence;
+    this.#waiting.push({ envelope, commands: [] });
+    if (!isTick(envelope)) this.#isUrgent = true;
+    this.#arrange();
+  }
+
+  note(commands: () => readonly CommandRecord[]): void {
+    const last = this.#waiting.at(-1);
+    if (last === undefined) return;
+    last.commands = commands();
+    this.#isUrgent = true;
+    this.#arrange();
+  }
+
+  show(row: ViewRow): void {
+    this.#views.push(row);
+    this.#arrange();
+  }
+
+  durable(): number {
+    return this.#durable;
+  }
+  onDurable(grown: () => void): void {
+    this.#grown = grown;
+  }
+  failure(): OrdermatonError | undefined {
+    return this.#failure;
+  }
+  get isCongested(): boolean {
+    return this.#waiting.length > CONGESTED;
+  }
+
+  async *read(from: number): AsyncIterable<JournalRecord> {
+    await this.#flushed();
+    const reader = openJournal(this.name);
+    try {
+      yield* reader.records(from);
+    } finally {
+      reader.close();
+    }
+  }
+
+  async close(end?: JournalEnd): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await this.#flushed();
+    if (end !== undefined && this.#failure === undefined) {
+      this.#write({ entries: [], views: [], end: JSON.stringify(end) });
+      await this.#flushed();
+    }
+    this.#thread.ask('close');
+    await this.#thread.ended;
+    this.#release();
+    if (this.#failure !== undefined) throw this.#failure;
+  }
+
+  /** What waits goes when the work at hand is done; market data alone a little later. */
+  #arrange(): void {
+    if (this.#isWriting) return;
+    if (this.#isUrgent || this.#waiting.length >= BLOCK) {
+      if (this.#turn === 'soon') return;
+      clearTimeout(this.#timer);
+      this.#turn = 'soon';
+      queueMicrotask(() => this.#commit());
+    } else if (this.#turn === 'none') {
+      this.#turn = 'later';
+      this.#timer = setTimeout(() => this.#commit(), PATIENCE);
+    }
+  }
+
+  #commit(): void {
+    this.#turn = 'none';
+    if (this.#isWriting || (this.#waiting.length === 0 && this.#views.length === 0)) return;
+    const entries = entriesOf(this.#waiting.splice(0));
+    const views = this.#views;
+    this.#views = [];
+    this.#isUrgent = false;
+    this.#write({ entries, views });
+  }
+
+  #write(commit: Exclude<ThreadRequest, 'close'>): void {
+    this.#isWriting = true;
+    this.#thread.ask(commit);
+  }
+
+  #answered(answer: number | OrdermatonError): void {
+    this.#isWriting = false;
+    if (typeof answer === 'number') this.#durable = answer;
+    else this.#failure ??= answer;
+    if (this.#failure === undefined && (this.#waiting.length > 0 || this.#views.length > 0)) {
+      if (this.#emptied.length > 0) this.#commit();
+      else this.#arrange();
+    }
+    if (!this.#isWriting) for (const done of this.#emptied.splice(0)) done();
+    this.#grown();
+  }
+
+  /** Everything that waits now is on the disk, or can not be brought there. */
+  async #flushed(): Promise<void> {
+    while (this.#failure === undefined && (this.#isWriting || this.#waiting.length > 0 || this.#views.length > 0)) {
+      clearTimeout(this.#timer);
+      if (!this.#isWriting) this.#commit();
+      await new Promise<void>((resolve) => this.#emptied.push(resolve));
+    }
+  }
+}
+
+/** Ticks that follow one another become blocks; one whose pass emitted commands is a record like any other input. */
+function entriesOf(waiting: readonly Pending[]): Entry[] {
+  const entries: Entry[] = [];
+  let ticks: Envelope[] = [];
+  const close = (): void => {
+    const [first, ...rest] = ticks;
+    if (first !== undefined) entries.push(blockEntry([first, ...rest]));
+    ticks = [];
+  };
+  for (const { envelope, commands } of waiting) {
+    if (commands.length === 0 && isTick(envelope)) {
+      ticks.push(envelope);
+      if (ticks.length === BLOCK) close();
+      continue;
+    }
+    close();
+    entries.push(recordEntry(envelope, commands));
+  }
+  close();
+  return entries;
+}

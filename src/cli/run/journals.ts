@@ -1,0 +1,77 @@
+/** Where a run keeps its record: a journal of its own in the state folder, the one that was named, or none. */
+import { existsSync, statSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { makeFolder } from '../../adapters/documents/outputs.ts';
+import type { JournalEnd } from '../../adapters/journal/form.ts';
+import { openJournal } from '../../adapters/journal/journalFile.ts';
+import { createMemoryJournal } from '../../adapters/journal/memoryJournal.ts';
+import { createResumedJournal } from '../../adapters/journal/resumedJournal.ts';
+import type { SqliteJournal } from '../../adapters/journal/sqliteJournal.ts';
+import { createSqliteJournal } from '../../adapters/journal/sqliteJournal.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { Journal } from '../../ports.ts';
+import type { RunOptions } from './options.ts';
+
+/** The record of one run. */
+export interface RunJournal {
+  readonly journal: Journal;
+  /** The file, and the rows for people in it; none for a run that leaves nothing behind. */
+  readonly file: SqliteJournal | undefined;
+  /** The moment up to which the run was played before it broke off. */
+  readonly playedTo: Timestamp | undefined;
+  /** Writes all that is left; with how it ended, when it ended well. @throws `journalFailed` */
+  close(end?: JournalEnd): Promise<void>;
+}
+
+/** The folder of the engine's own files. */
+export function stateFolder({ stateDir }: Pick<RunOptions, 'stateDir'>, env: NodeJS.ProcessEnv = process.env): string {
+  if (stateDir !== undefined) return stateDir;
+  if (env.ORDERMATON_STATE_DIR) return env.ORDERMATON_STATE_DIR;
+  return join(env.XDG_STATE_HOME || join(homedir(), '.local', 'state'), 'ordermaton');
+}
+
+/** The journal of a run that was named and has ended already: there is nothing to do but to report. @throws `journalBroken`, `journalForm` */
+export function endedJournal({ journal }: RunOptions): string | undefined {
+  if (typeof journal !== 'string' || !existsSync(journal) || statSync(journal).size === 0) return undefined;
+  const reader = openJournal(journal);
+  reader.close();
+  return reader.about.end === null ? undefined : journal;
+}
+
+/**
+ * Opens the journal of a run; one that broke off is gone through again.
+ * @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`
+ */
+export async function openRunJournal(
+  options: RunOptions,
+  desk: DeskConfiguration,
+  version: string,
+): Promise<RunJournal> {
+  if (options.journal === false) {
+    const journal = createMemoryJournal({ forget: true });
+    return { journal, file: undefined, playedTo: undefined, close: () => Promise.resolve() };
+  }
+  const owner = { account: desk.account, mode: 'simulated', desk: desk.name } as const;
+  const file = await createSqliteJournal({ file: options.journal ?? (await freshFile(options, desk)), owner, version });
+  if (file.durable() === 0) return { journal: file, file, playedTo: undefined, close: (end) => file.close(end) };
+  const reader = openJournal(file.name);
+  return {
+    journal: createResumedJournal(file, reader),
+    file,
+    playedTo: reader.recordsNow(file.durable()).next().value?.envelope.at,
+    close: (end) => {
+      reader.close();
+      return file.close(end);
+    },
+  };
+}
+
+/** A name that no other run has: the desk, the moment, the process. */
+async function freshFile(options: RunOptions, { name }: DeskConfiguration): Promise<string> {
+  const folder = stateFolder(options);
+  await makeFolder(folder);
+  const moment = new Date().toISOString().replace(/[:.]/g, '');
+  return join(folder, `${name}-${moment}-${process.pid}.db`);
+}

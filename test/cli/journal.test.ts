@@ -1,0 +1,195 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { exitCodes } from '../../src/cli/exit.ts';
+import { OrdermatonError } from '../../src/errors.ts';
+import { ended, ordermatonHere as here, root, start } from '../support/commandLine.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+const at = (name: string): string => join(folder, name);
+const journal = at('day.db');
+const day = ['run', '--speed', 'max', '--json'] as const;
+
+interface Report {
+  readonly stateHash: string;
+  readonly sequence: number;
+  readonly orders: readonly { readonly order: string; readonly position: string }[];
+  readonly fills: readonly { readonly execution: string }[];
+  readonly trades: readonly unknown[];
+}
+let text: string;
+let report: Report;
+beforeAll(async () => {
+  const { code, stdout, stderr } = await here(...day, '--journal', journal, '--export', at('day.ndjson'));
+  expect([code, stderr]).toEqual([0, '']);
+  text = stdout;
+  report = JSON.parse(stdout) as Report;
+});
+
+describe('the journal of a run', () => {
+  it('changes nothing of the run: without it everything is the same, to the last input', async () => {
+    const { stdout } = await here(...day, '--no-journal', '--export', at('memory.ndjson'));
+    expect(stdout).toBe(text);
+    expect(readFileSync(at('memory.ndjson'), 'utf8')).toBe(readFileSync(at('day.ndjson'), 'utf8'));
+  });
+
+  it('of a run that has ended is reported again, and nothing is traded', async () => {
+    const { code, stdout } = await here(...day, '--journal', journal);
+    expect([code, stdout]).toEqual([exitCodes.done, text]);
+  });
+
+  it('of a run that was killed goes on where it broke off, to the same end, and not with other arguments', async () => {
+    const killed = at('killed.db');
+    const running = start('run', '--speed', '2400', '--journal', killed);
+    await running.printed('entered');
+    running.signal('SIGKILL');
+    await running.ended;
+    const verified = await here('journal', 'verify', killed);
+    expect(verified.stdout).toMatch(/is whole: \d+ inputs.*\n.*has no end/);
+
+    const other = await here(...day, '--seed', '8', '--journal', killed);
+    expect(other.code).toBe(exitCodes.differs);
+    const [, sequence = ''] = /begun otherwise: input (\d+)/.exec(other.stderr) ?? [];
+    expect(other.stderr).toContain(new OrdermatonError('resumeDiffers', { file: killed, sequence }).message);
+
+    const { code, stdout, stderr } = await here(...day, '--journal', killed);
+    expect([code, stdout]).toEqual([exitCodes.done, text]);
+    expect(stderr).toMatch(/broke off at .*; the run goes on from there/);
+    await here('journal', 'export', killed, '--out', at('killed.ndjson'));
+    expect(readFileSync(at('killed.ndjson'), 'utf8')).toBe(readFileSync(at('day.ndjson'), 'utf8'));
+  });
+
+  it('that can not be written any more ends the run; what it has is whole, and with room the run goes on', async () => {
+    const full = at('full.db');
+    // The shell sets how large a file of the process may become, in units of 1,024 bytes; the write beyond fails.
+    const limited = `trap '' XFSZ; ulimit -f 400; exec "$0" src/cli/main.ts run --speed max --json --journal "$1"`;
+    const broke = await ended(spawn('bash', ['-c', limited, process.execPath, full], { cwd: root }));
+    expect(broke.code).toBe(exitCodes.data);
+    const { message } = new OrdermatonError('journalFailed', { file: full, problem: 'disk I/O error' });
+    expect(broke.stderr).toContain(message);
+    expect((await here('journal', 'verify', full)).stdout).toContain('It has no end');
+    const { code, stdout } = await here(...day, '--journal', full);
+    expect([code, stdout]).toEqual([exitCodes.done, text]);
+  });
+
+  it('is kept in the state folder where none is named', async () => {
+    const state = at('state');
+    const { code, stdout } = await here('run', '--speed', 'max', '--state-dir', state);
+    expect(code).toBe(exitCodes.done);
+    const [, file = ''] = /^Journal: (.*)$/m.exec(stdout) ?? [];
+    expect(file.startsWith(join(state, 'reference-'))).toBe(true);
+    expect((await here('journal', 'verify', file, '--json')).stdout).toContain(report.stateHash);
+  });
+});
+
+describe('ordermaton replay', () => {
+  it('comes to the end of the run from its journal', async () => {
+    expect((await here('replay', journal, '--json')).stdout).toBe(text);
+  });
+
+  it('rebuilds any moment, by input or by time', async () => {
+    const { stdout: byInput } = await here('replay', journal, '--json', '--to', '5000');
+    expect(JSON.parse(byInput)).toMatchObject({ sequence: 5_000, partial: true });
+    const { stdout: byTime } = await here('replay', journal, '--json', '--to', '2025-03-03T16:00:00Z');
+    const { sequence } = JSON.parse(byTime) as { sequence: number };
+    const { stdout: shown } = await here('journal', 'show', journal, String(sequence), '--json');
+    const { stdout: next } = await here('journal', 'show', journal, String(sequence + 1), '--json');
+    const timeOf = (json: string): number => (JSON.parse(json) as { envelope: { at: number } }).envelope.at / 1_000;
+    expect(timeOf(shown)).toBeLessThanOrEqual(Date.parse('2025-03-03T16:00:00Z'));
+    expect(timeOf(next)).toBeGreaterThan(Date.parse('2025-03-03T16:00:00Z'));
+  });
+});
+
+describe('ordermaton journal', () => {
+  it('verify says how far it goes and in which state the run ended', async () => {
+    const { code, stdout } = await here('journal', 'verify', journal);
+    expect(code).toBe(exitCodes.done);
+    expect(stdout).toContain(`is whole: ${report.sequence} inputs`);
+    expect(stdout).toContain(`ended after input ${report.sequence} in state ${report.stateHash}`);
+  });
+
+  it('verify names the record that was changed', async () => {
+    const changed = at('changed.db');
+    await here('journal', 'export', journal, '--format', 'sqlite', '--out', at('unused.db'));
+    const database = new DatabaseSync(journal, { readOnly: true });
+    database.exec(`VACUUM INTO '${changed}'`);
+    database.close();
+    const copy = new DatabaseSync(changed);
+    copy.exec(
+      'UPDATE records SET data = replace(data, \'"kind":"place"\', \'"kind":"amend"\') WHERE type = \'outbox.releasing\'',
+    );
+    const first = copy
+      .prepare("SELECT min(sequence) AS first FROM records WHERE type = 'outbox.releasing'")
+      .get()?.first;
+    copy.close();
+    const { code, stderr } = await here('journal', 'verify', changed);
+    expect(code).toBe(exitCodes.data);
+    expect(stderr).toContain(`input ${first}, or its commit, is not as the engine wrote it`);
+  });
+
+  it('tail prints the last inputs, without market data unless asked', async () => {
+    const { stdout } = await here('journal', 'tail', journal, '--count', '3');
+    expect(stdout.trim().split('\n')).toHaveLength(3);
+    expect(stdout).toMatch(/desk\.stop +why the run is over/);
+    expect(stdout).not.toContain('market.');
+    expect((await here('journal', 'tail', journal, '--market')).stdout).toContain('market.');
+  });
+
+  it('show refuses an input that is not there', async () => {
+    const { code, stderr } = await here('journal', 'show', journal, '999999');
+    expect(code).toBe(exitCodes.usage);
+    expect(stderr).toContain(`the record ends at ${report.sequence}`);
+  });
+
+  it('why tells an order from its signal to its fill, and a position to its close', async () => {
+    const { order = '', position = '' } = report.orders[0] ?? {};
+    const { stdout: ofOrder } = await here('journal', 'why', journal, order);
+    const types = ofOrder.split('\n').map((line) => line.trim().split(/ +/)[3]);
+    expect(types[0]).toBe('signal.prediction');
+    const path = [
+      'order.place',
+      'risk.approved',
+      'order.submit',
+      'outbox.releasing',
+      'order.sent',
+      'broker.execution',
+      'order.filled',
+      'order.completed',
+    ];
+    expect(types.filter((type) => path.includes(type ?? ''))).toEqual(expect.arrayContaining(path));
+    const places = path.map((type) => types.indexOf(type));
+    expect(places).toEqual([...places].sort((a, b) => a - b));
+    const { stdout: ofPosition } = await here('journal', 'why', journal, position);
+    expect(ofPosition).toContain('signal.prediction');
+    expect(ofPosition).toContain('position.closed');
+    const unknown = await here('journal', 'why', journal, 'reference-1.1');
+    expect(unknown.code).toBe(exitCodes.usage);
+    expect(unknown.stderr).toContain('is no order and no position of this record');
+  });
+
+  it('its tables agree with the report, in the file itself and copied out as CSV', async () => {
+    const database = new DatabaseSync(journal, { readOnly: true });
+    const rows = (sql: string) => database.prepare(sql).all();
+    expect(rows('SELECT "order" FROM orders').map((row) => row.order)).toEqual(
+      report.orders.map(({ order }) => order).sort(),
+    );
+    expect(
+      rows('SELECT execution FROM fills')
+        .map((row) => row.execution)
+        .sort(),
+    ).toEqual(report.fills.map(({ execution }) => execution).sort());
+    expect(rows("SELECT position FROM positions WHERE state = 'closed'")).toHaveLength(report.trades.length);
+    expect(rows("SELECT * FROM positions WHERE protection <> 'none'")).toEqual([]);
+    expect(rows('SELECT at FROM equity').length).toBeGreaterThan(300);
+    database.close();
+    const { code } = await here('journal', 'export', journal, '--format', 'csv', '--out', at('tables'));
+    expect(code).toBe(exitCodes.done);
+    const lines = readFileSync(at('tables/fills.csv'), 'utf8').trim().split('\n');
+    expect(lines[0]).toBe('order,execution,sequence,position,instrument,role,side,quantity,price,fee,at');
+    expect(lines).toHaveLength(report.fills.length + 1);
+  });
+});

@@ -1,0 +1,32 @@
+/** Journals on disk for tests: each in a folder of its own, closed and removed after the test. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { onTestFinished } from 'vitest';
+import type { SqliteJournal, SqliteJournalOptions } from '../../src/adapters/journal/sqliteJournal.ts';
+import { createSqliteJournal } from '../../src/adapters/journal/sqliteJournal.ts';
+
+/** A folder that is gone after the test. */
+export function freshFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/** A journal of its own kind; whatever is not told is the same for all tests. */
+export const openJournalAt = (
+  file: string,
+  owner: Partial<SqliteJournalOptions['owner']> = {},
+): Promise<SqliteJournal> =>
+  createSqliteJournal({
+    file,
+    owner: { account: 'PAPER', mode: 'simulated', desk: 'desk', ...owner },
+    version: '0.1.0',
+  });
+
+/** A fresh journal, closed after the test. */
+export async function openFreshJournal(file = join(freshFolder(), 'journal.db')): Promise<SqliteJournal> {
+  const journal = await openJournalAt(file);
+  onTestFinished(() => journal.close());
+  return journal;
+}
