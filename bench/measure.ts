@@ -74,5 +74,9 @@ export const median = (values: readonly number[]): number => {
 };
 
 /** Operations a second of CPU time: the median of the samples. */
-export const rateOf = (samples: readonly Sample[]): number =>
+export const cpuRateOf = (samples: readonly Sample[]): number =>
   median(samples.map(({ operations, cpuMicroseconds }) => (operations / cpuMicroseconds) * 1e6));
+
+/** Operations a second of the clock on the wall, for what waits for the disk: the median of the samples. */
+export const wallRateOf = (samples: readonly Sample[]): number =>
+  median(samples.map(({ operations, wallMilliseconds }) => (operations / wallMilliseconds) * 1_000));

@@ -32,7 +32,7 @@ export type Entry = RecordEntry | BlockEntry;
 export const isBlock = (entry: Entry): entry is BlockEntry => 'text' in entry;
 export const lastOf = (entry: Entry): number => (isBlock(entry) ? entry.last : entry.sequence);
 
-/** The row of an input. */
+/** The row of an input. Its type is a column of its own, and not said again in its data. */
 export const recordEntry = (envelope: Envelope, commands: readonly CommandRecord[]): RecordEntry => ({
   sequence: envelope.sequence,
   at: envelope.at,
@@ -40,7 +40,7 @@ export const recordEntry = (envelope: Envelope, commands: readonly CommandRecord
   source: envelope.source,
   cause: envelope.cause,
   correlation: envelope.correlation,
-  data: encode(envelope.data),
+  data: encode({ ...envelope.data, type: undefined }),
   commands: commands.length === 0 ? null : encode(commands.map(({ command, hash: content }) => [command, content])),
 });
 
@@ -66,7 +66,7 @@ export function recordOf(entry: RecordEntry): JournalRecord {
       source: source as Source,
       cause,
       correlation,
-      data: decode(data) as Event,
+      data: { ...(decode(data) as object), type } as Event,
     },
     commands: ((commands === null ? [] : decode(commands)) as readonly (readonly [CommandId, string])[]).map(
       ([command, content]) => ({ command, cause: sequence, hash: content }),
