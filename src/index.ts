@@ -13,6 +13,8 @@ export { replay } from './actors/engine/replay.ts';
 export type { AccountView, EngineViews, HoldingView, OrderView, PositionView } from './actors/engine/views.ts';
 export type { SavedState } from './actors/owners.ts';
 export { createNyseCalendar } from './adapters/calendar/nyseCalendar.ts';
+export type { LiveClockOptions } from './adapters/clock/liveClock.ts';
+export { createLiveClock } from './adapters/clock/liveClock.ts';
 export type { SimulatedClock, SimulatedClockOptions } from './adapters/clock/simulatedClock.ts';
 export { createSimulatedClock } from './adapters/clock/simulatedClock.ts';
 export { loadDesk, parseDesk } from './adapters/deskFile/deskFile.ts';

@@ -77,6 +77,11 @@ export interface Clock {
   /** Wakes once `at` has come, in order of time, rank and call. A moment in the past is now. */
   schedule(at: Timestamp, rank: Rank, wake: () => void): void;
   /**
+   * Hears of a jump, before anything that happens after it: the wall clock has left the time that has passed by more than five seconds,
+   * below zero when it was set back. The machine slept, or the clock was set.
+   */
+  onJump(hear: (by: Duration) => void): void;
+  /**
    * Delivers what the feeds hold, each item at its time, and all that was scheduled meanwhile, until the feeds have ended or `stop`
    * says so. `settle` is awaited before time moves. @throws `timeRunsBackwards` when a feed is not in order.
    */

@@ -1,16 +1,41 @@
+import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
-import type { InstrumentId } from '../../src/identifiers.ts';
+import type { Duration, InstrumentId } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
 import { quantity } from '../../src/money.ts';
+import { rank } from '../../src/ports.ts';
 import { openFreshJournal } from '../support/journals.ts';
+import { createSleepyClock } from '../support/liveClock.ts';
 import { brokerContract } from './brokerContract.ts';
+import type { ClockRig } from './clockContract.ts';
 import { clockContract } from './clockContract.ts';
 import { journalContract } from './journalContract.ts';
 
-clockContract('the simulated clock', createSimulatedClock);
-clockContract('the simulated clock at a pace', () => createSimulatedClock({ speed: 1_000_000 }));
+const simulated = (clock: SimulatedClock): ClockRig => ({
+  clock,
+  start: clock.now(),
+  step: seconds(1),
+  isExact: true,
+  sleep: async (duration) => clock.sleep(later(clock.now(), duration)),
+});
+clockContract('the simulated clock', () => simulated(createSimulatedClock()));
+clockContract('the simulated clock at a pace', () => simulated(createSimulatedClock({ speed: 1_000_000 })));
+clockContract('the live clock', () => {
+  const step = seconds(0.001);
+  const { clock, sleep } = createSleepyClock({ aftermath: (60 * step) as Duration });
+  return {
+    clock,
+    start: clock.now(),
+    step,
+    isExact: false,
+    sleep(duration) {
+      sleep(duration);
+      return new Promise((resolve) => clock.schedule(clock.now(), rank.user, resolve));
+    },
+  };
+});
 journalContract('the journal in memory', () => createMemoryJournal());
 journalContract('the journal on disk', openFreshJournal);
 brokerContract('the paper broker', () => {

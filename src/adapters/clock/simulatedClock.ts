@@ -1,9 +1,10 @@
 /** Simulated time: it stands still until everything that was to happen at a moment has happened, then it moves to the next one. */
 import TinyQueue from 'tinyqueue';
-import type { Timestamp } from '../../identifiers.ts';
+import type { Duration, Timestamp } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Clock, Feed, Rank, TradingHours } from '../../ports.ts';
 import { earliest, FeedCursor } from './feedCursor.ts';
+import { Jumps } from './jumps.ts';
 import type { Pace, PaceOptions } from './pace.ts';
 import { createPace } from './pace.ts';
 
@@ -23,6 +24,8 @@ export interface SimulatedClockOptions {
 export interface SimulatedClock extends Clock {
   /** Moves time on, waking what is due on the way. For use without feeds. */
   advance(to: Timestamp): void;
+  /** The lid closes: nothing is woken on the way; then the jump is told, and all that is due wakes late, in order. For use without feeds. */
+  sleep(to: Timestamp): void;
 }
 
 /** Makes a simulated clock. */
@@ -41,6 +44,7 @@ const LAST = 9;
 
 class Simulated implements SimulatedClock {
   readonly #wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.rank - b.rank || a.place - b.place);
+  readonly #jumps = new Jumps();
   readonly #pace: PaceOptions;
   readonly #aftermath: number;
   #now: Timestamp;
@@ -63,6 +67,17 @@ class Simulated implements SimulatedClock {
   advance(to: Timestamp): void {
     while (this.#wakeNext(to, LAST));
     this.#moveTo(to);
+  }
+
+  sleep(to: Timestamp): void {
+    const by = to - this.#now;
+    this.#moveTo(to);
+    if (this.#jumps.isJump(by)) this.#jumps.tell(by);
+    this.advance(to);
+  }
+
+  onJump(hear: (by: Duration) => void): void {
+    this.#jumps.listen(hear);
   }
 
   async play(feeds: readonly Feed[], settle: Settle, stop: () => boolean): Promise<void> {
