@@ -37,6 +37,8 @@ export interface RulePlan {
   readonly actions: readonly RuleAction[];
   readonly cooldown: { readonly for: Duration; readonly after: 'action' | 'stop' | 'close' } | null;
   readonly times: number | null;
+  /** `act`: it acts on an event of the session also when that is heard after the session has closed. */
+  readonly late?: 'act';
 }
 
 /** Limits of the gate; one that is absent does not bind. */

@@ -64,6 +64,7 @@ export const ratio = exact<Ratio>('ratio', 'a share above zero', (value) => valu
 export const amount = exact<Amount>('amount', 'an amount', () => true);
 export const time = whole<Timestamp>('time', 'a moment in microseconds', 0);
 export const duration = whole<Duration>('duration', 'microseconds, zero or more', 0);
+export const signedDuration = whole<Duration>('signed duration', 'whole microseconds', Number.MIN_SAFE_INTEGER);
 export const count = whole<number>('count', 'a whole number of zero or more', 0);
 export const float = field<number>('float', 'a finite number', (value) => Number.isFinite(value));
 export const flag = field<boolean>('flag', 'true or false', (value) => typeof value === 'boolean');

@@ -5,6 +5,7 @@ import type { DeskConfiguration, RulePlan } from '../configuration.ts';
 import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId } from '../identifiers.ts';
+import type { Lateness } from './desk/lateness.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Pass, Station } from './pass.ts';
 import type { Scopes } from './scopes.ts';
@@ -17,6 +18,8 @@ interface Rule {
 export interface Rules {
   /** Hears every event; only those that a rule waits for cost anything. */
   readonly hear: Station<Event>;
+  /** The broker has been read: what was kept until then is judged. */
+  readonly ready: Station<Event<'connection.ready'>>;
   /** A round trip ended: rules of the instrument may rest. */
   readonly positionClosed: Station<Event<'position.closed'>>;
   /** Whether any rule waits for this type. */
@@ -26,7 +29,14 @@ export interface Rules {
 /** Stands for all instruments, in rules that wait for events without one. */
 const ALL = '*' as InstrumentId;
 
-export function createRules(configuration: DeskConfiguration, registry: Registry, scopes: Scopes): Rules {
+export interface RuleParts {
+  readonly configuration: DeskConfiguration;
+  readonly registry: Registry;
+  readonly scopes: Scopes;
+  readonly lateness: Lateness;
+}
+
+export function createRules({ configuration, registry, scopes, lateness }: RuleParts): Rules {
   const rules = configuration.rules.map((plan): Rule => ({ plan, condition: compiled(plan, configuration) }));
   const byType = new Map<string, readonly Rule[]>(); // not state: which rules wait for a type
   const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
@@ -61,18 +71,28 @@ export function createRules(configuration: DeskConfiguration, registry: Registry
       pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
       return;
     }
-    actorOf(rule, instrument);
     const signal = 'id' in event && event.type.startsWith('signal.') ? { signal: event.id as never } : {};
+    const hindrance = lateness.hindrance(rule.plan, event, pass.at);
+    if (hindrance !== null) {
+      pass.say({ type: 'rule.declined', rule: name, instrument, code: hindrance, detail: event.type, ...signal });
+      return;
+    }
+    actorOf(rule, instrument);
     pass.say({ type: 'rule.matched', rule: name, instrument, ...signal });
+  }
+
+  function judgeAll(event: Event, pass: Pass): void {
+    const instrument = 'instrument' in event ? event.instrument : ALL;
+    for (const rule of byType.get(event.type) ?? waiting(event.type)) judge(rule, event, instrument, pass);
   }
 
   return {
     waitsFor: (type) => (byType.get(type) ?? waiting(type)).length > 0,
     hear(event: Event, pass: Pass) {
-      const waiters = byType.get(event.type) ?? waiting(event.type);
-      if (waiters.length === 0) return;
-      const instrument = 'instrument' in event ? event.instrument : ALL;
-      for (const rule of waiters) judge(rule, event, instrument, pass);
+      if (!lateness.keeps(event)) judgeAll(event, pass);
+    },
+    ready(_event, pass: Pass) {
+      for (const event of lateness.takeKept()) judgeAll(event, pass);
     },
     positionClosed(event: Event<'position.closed'>) {
       for (const rule of resting) registry.hear('rule', actorOf(rule, event.instrument), event);

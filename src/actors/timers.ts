@@ -2,7 +2,7 @@
 import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
 import type { Duration, TimerId, Timestamp } from '../identifiers.ts';
-import { isoTime, later } from '../identifiers.ts';
+import { isoTime, later, seconds } from '../identifiers.ts';
 import type { Origin } from './inbox.ts';
 import type { Owners } from './owners.ts';
 import type { Pass, Station } from './pass.ts';
@@ -15,6 +15,14 @@ interface Armed {
   readonly due: Timestamp;
   readonly generation: number;
   readonly correlation: number;
+  /** Missed, and put off until then. */
+  readonly until?: Until;
+}
+/** Until when a missed deadline is put off: the broker has been read, or a session opens. */
+export type Until = 'ready' | 'open';
+/** A deadline that was missed and has been put off. */
+export interface Deferred extends Pick<Armed, 'owner' | 'id' | 'what' | 'due' | 'generation'> {
+  readonly timer: TimerId;
 }
 
 export interface Timers {
@@ -24,12 +32,21 @@ export interface Timers {
   expire(event: Event<'clock.deadline'>): boolean;
   /** Timers armed since the last call, to be scheduled with the clock once the pass is through. */
   takeArmed(): readonly { readonly due: Timestamp; readonly timer: TimerId; readonly generation: number }[];
-  /** The deadline, if the timer still runs in this generation. */
+  /** The deadline as it is noticed now, if the timer still runs in this generation: one that is noticed too late is missed. */
   deadline(
     timer: TimerId,
     generation: number,
-  ): { readonly event: Event<'clock.deadline'>; readonly origin: Origin } | undefined;
+    now: Timestamp,
+  ): { readonly event: Event<'clock.deadline' | 'clock.deadlineMissed'>; readonly origin: Origin } | undefined;
+  /** What a missed deadline is about, while its timer still runs. */
+  missed(event: Event<'clock.deadlineMissed'>): Deferred | undefined;
+  defer(timer: TimerId, until: Until): void;
+  /** What has been put off until then, in the order in which it was due. */
+  deferred(until: Until): readonly Deferred[];
 }
+
+/** Later than this a deadline is missed: whoever notices it slept, stood still or was not there. */
+export const TOLERANCE: Duration = seconds(5);
 
 /** How many timers may be due at the moment they are armed before time moves. */
 const MOST_AT_ONCE = 10_000;
@@ -47,7 +64,9 @@ export function createTimers(owners: Owners): Timers {
     },
     save: () => null,
     restore() {
-      fresh = armed.ordered().map(([timer, { due, generation }]) => ({ timer, due, generation }));
+      fresh = armed
+        .ordered()
+        .flatMap(([timer, { due, generation, until }]) => (until === undefined ? [{ timer, due, generation }] : []));
     },
   });
 
@@ -82,12 +101,32 @@ export function createTimers(owners: Owners): Timers {
       fresh = [];
       return taken;
     },
-    deadline(timer, generation) {
+    deadline(timer, generation, now) {
       const running = armed.get(timer);
       if (running?.generation !== generation) return undefined;
-      const { owner, id, what, correlation } = running;
-      const event: Event<'clock.deadline'> = { type: 'clock.deadline', timer, generation, owner, id, what };
-      return { event, origin: { cause: generation, correlation } };
+      const { owner, id, what, due, correlation } = running;
+      const about = { timer, generation, owner, id, what };
+      const lateBy = (now - due) as Duration;
+      return {
+        event:
+          lateBy > TOLERANCE
+            ? { type: 'clock.deadlineMissed', ...about, due, lateBy }
+            : { type: 'clock.deadline', ...about },
+        origin: { cause: generation, correlation },
+      };
     },
+    missed({ timer, generation }) {
+      const running = armed.get(timer);
+      return running?.generation === generation ? { timer, ...running } : undefined;
+    },
+    defer(timer, until) {
+      const running = armed.get(timer);
+      if (running !== undefined) armed.set(timer, { ...running, until });
+    },
+    deferred: (until) =>
+      armed
+        .ordered()
+        .flatMap(([timer, running]) => (running.until === until ? [{ timer, ...running }] : []))
+        .sort((a, b) => a.due - b.due),
   };
 }

@@ -25,6 +25,7 @@ const alarms: readonly Topic[] = [
   'position.overstayed',
   'holding.drifted',
   'connection.accountWrong',
+  'clock.deadlineMissed',
   'group.overfilled',
   'order.overfilled',
   'order.doubled',

@@ -7,7 +7,6 @@ import { filesUnder } from './source.ts';
  */
 const toCome: Readonly<Record<string, string>> = {
   B19: 'pacing of messages: in the adapter of Interactive Brokers, over its socket',
-  B30: 'deadlines that are noticed too late: with the live clock and the restart from a journal',
   B35: "the broker's memory of one day: with the restart from a journal and imported statements",
 };
 

@@ -44,12 +44,19 @@ export interface DeskOptions {
   readonly currency?: string;
   /** Puts something between engine and paper broker: a fault, a delay. */
   readonly around?: (broker: PaperBroker) => Broker;
+  /** Another journal than a fresh one in memory. */
+  readonly journal?: Desk['journal'];
 }
 
-export function createDesk({ yaml = '', paper = {}, currency, around = (broker) => broker }: DeskOptions = {}): Desk {
+export function createDesk({
+  yaml = '',
+  paper = {},
+  currency,
+  around = (broker) => broker,
+  journal = createMemoryJournal(),
+}: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
-  const journal = createMemoryJournal();
   const read = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
   const desk = currency === undefined ? read : { ...read, currency };
   const engine = createEngine({ desk, broker: around(broker), clock, journal });

@@ -14,7 +14,7 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event, EventType } from '../../events.ts';
-import type { Timestamp } from '../../identifiers.ts';
+import type { Duration, Timestamp } from '../../identifiers.ts';
 import type {
   Broker,
   Clock,
@@ -114,10 +114,12 @@ export function createEngine(options: EngineOptions): Engine {
   let isWorking = false;
   let isPlaying = false;
   let isStarted = false;
+  let isOver = false;
   let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
 
   function accept(event: Event, source: Source, origin?: Origin): void {
+    clock.now(); // a jump of the clock is heard before what comes behind it
     inbox.accept(event, source, origin);
     work();
   }
@@ -166,7 +168,7 @@ export function createEngine(options: EngineOptions): Engine {
     }
     for (const { due, timer, generation } of timers.takeArmed()) {
       clock.schedule(due, rank.deadline, () => {
-        const deadline = timers.deadline(timer, generation);
+        const deadline = timers.deadline(timer, generation, clock.now());
         if (deadline !== undefined) accept(deadline.event, 'clock', deadline.origin);
       });
     }
@@ -234,7 +236,20 @@ export function createEngine(options: EngineOptions): Engine {
     accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
     accept({ type: 'desk.start', account: desk.account }, 'engine');
     accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
+    connect();
+    clock.onJump((by) => {
+      if (!isOver) reconnect(by);
+    });
+  }
+
+  const connect = (): void =>
     broker.connect((fact) => accept(fact, 'broker', 'order' in fact ? origins.of(fact.order) : undefined));
+
+  /** Nobody knows what has happened meanwhile: the line is taken as lost. */
+  function reconnect(by: Duration): void {
+    broker.disconnect();
+    accept({ type: 'clock.jumped', by }, 'clock');
+    connect();
   }
 
   return {
@@ -257,6 +272,7 @@ export function createEngine(options: EngineOptions): Engine {
       isPlaying = false;
       await settle();
       accept({ type: 'desk.stop', why: 'the run is over' }, 'engine');
+      isOver = true;
       broker.disconnect();
       await settle();
       await bus.drained();

@@ -152,15 +152,17 @@ export const routesOf = (
   'connection.restored': [s.toConnection],
   'connection.secondFactorAwaited': [s.toConnection],
   'connection.restartAnnounced': [s.toConnection],
-  'connection.ready': [s.toDesk, s.retryGroups],
+  'connection.ready': [s.toDesk, s.lateness.ready, s.retryGroups, s.rules.ready],
   'connection.stateChanged': [s.toDesk],
 
   // time
   'clock.arm': [s.timers.arm],
   'clock.disarm': [s.timers.disarm],
   'clock.deadline': [s.expire],
-  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened],
-  'clock.beforeClose': [s.sessionEnd.near],
+  'clock.deadlineMissed': [s.lateness.missed],
+  'clock.jumped': [s.lateness.jumped],
+  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened, s.lateness.opened],
+  'clock.beforeClose': [s.lateness.near, s.sessionEnd.near],
   'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
 
   // the desk and those who command it

@@ -17,6 +17,8 @@ import { createExternals } from '../desk/externals.ts';
 import { spares } from '../desk/groups.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
+import type { Lateness } from '../desk/lateness.ts';
+import { createLateness } from '../desk/lateness.ts';
 import type { Origins } from '../desk/origins.ts';
 import { createOrigins } from '../desk/origins.ts';
 import type { Planner } from '../desk/planner.ts';
@@ -68,6 +70,7 @@ export interface Stations {
   readonly timers: Timers;
   readonly planner: Planner;
   readonly rules: Rules;
+  readonly lateness: Lateness;
   readonly retirement: Retirement;
   readonly origins: Origins;
   readonly sessionEnd: SessionEnd;
@@ -123,7 +126,8 @@ export function createStations(
   const outbox = createOutbox(owners, gate);
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
-  const rules = createRules(configuration, registry, scopes);
+  const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
+  const rules = createRules({ configuration, registry, scopes, lateness });
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);
   const sessionEnd = createSessionEnd({ registry, books, sessions, configuration });
@@ -155,6 +159,7 @@ export function createStations(
     timers,
     planner,
     rules,
+    lateness,
     retirement,
     origins,
     sessionEnd,

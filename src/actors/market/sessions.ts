@@ -2,7 +2,7 @@
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import type { Owners } from '../owners.ts';
-import type { Station } from '../pass.ts';
+import type { Pass, Station } from '../pass.ts';
 
 export interface Session {
   readonly session: string;
@@ -22,8 +22,9 @@ export interface Sessions {
 export function createSessions(owners: Owners): Sessions {
   const current = owners.register('sessions', 1).cell<Session | null>('current', null);
   return {
-    opened({ session, opens, closes }: Event<'clock.sessionOpened'>) {
-      current.set({ session, opens, closes, isOpen: true, count: (current.get()?.count ?? 0) + 1 });
+    opened({ session, opens, closes }: Event<'clock.sessionOpened'>, pass: Pass) {
+      // Heard too late, it has been over for long.
+      current.set({ session, opens, closes, isOpen: pass.at < closes, count: (current.get()?.count ?? 0) + 1 });
     },
     closed() {
       const session = current.get();

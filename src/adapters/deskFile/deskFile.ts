@@ -166,6 +166,7 @@ function rulePlan(name: string, rule: RuleDocument): RulePlan {
     actions: rule.then.map(ruleAction),
     cooldown: rule.cooldown ?? null,
     times: rule.times ?? null,
+    ...(rule.late === undefined ? {} : { late: rule.late }),
   };
 }
 

@@ -120,6 +120,7 @@ const rule = z.strictObject({
     .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
     .optional(),
   times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
+  late: z.literal('act', 'expected act, or nothing').optional(),
 });
 
 const indicator = z.strictObject({

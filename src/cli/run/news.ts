@@ -1,5 +1,7 @@
 /** One line for what a trader wants to hear of; nothing for the rest. */
 import type { Event } from '../../events.ts';
+import type { Duration } from '../../identifiers.ts';
+import { isoTime, MICROSECONDS } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { decimalText, magnitude, moneyText, priceText } from '../../money.ts';
 
@@ -7,6 +9,8 @@ import { decimalText, magnitude, moneyText, priceText } from '../../money.ts';
 export const newsTopics = [
   'clock.sessionOpened',
   'clock.sessionClosed',
+  'clock.deadlineMissed',
+  'clock.jumped',
   'position.entered',
   'position.adjusted',
   'position.closing',
@@ -43,6 +47,7 @@ export interface News {
 
 const said = (text: string): News => ({ text, isAlarm: false });
 const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true });
+const secondsOf = (duration: Duration): number => Math.round(duration / MICROSECONDS.second);
 const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
 
 export function newsOf(event: NewsEvent): News {
@@ -51,6 +56,12 @@ export function newsOf(event: NewsEvent): News {
       return said(`session ${event.session} opened`);
     case 'clock.sessionClosed':
       return said(`session ${event.session} closed`);
+    case 'clock.deadlineMissed':
+      return alarm(
+        `${event.what} of ${event.owner} ${event.id} was due at ${isoTime(event.due)} and noticed ${secondsOf(event.lateBy)} s late`,
+      );
+    case 'clock.jumped':
+      return said(`the clock jumped by ${secondsOf(event.by)} s: the broker is read anew`);
     case 'position.entered':
     case 'position.adjusted': {
       const levels = [

@@ -199,7 +199,7 @@ export const cancel = ({ context }: Of): OrderMessage => ({ type: 'outbox.cancel
 export const ask = ({ context }: Of): OrderMessage => ({ type: 'outbox.ask', order: context.order });
 export const withdraw = ({ context }: Of): OrderMessage => ({ type: 'outbox.withdraw', order: context.order });
 
-type Wait = 'acknowledge' | 'amend' | 'cancel' | 'executions';
+export type Wait = 'acknowledge' | 'amend' | 'cancel' | 'executions';
 const timerOf = (context: OrderContext, what: Wait): TimerId => `order/${context.order}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>

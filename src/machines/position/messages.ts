@@ -196,7 +196,7 @@ export const leaveOld = ({ context }: Of): PositionMessage => ({
   why: 'held as long as it may be',
 });
 
-type Wait = 'protection' | 'exit' | 'hold';
+export type Wait = 'protection' | 'exit' | 'hold';
 const timerOf = (context: PositionContext, what: Wait): TimerId => `position/${context.position}#${what}` as TimerId;
 export const arm =
   (what: Wait) =>

@@ -181,6 +181,11 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
       'desk: x\nrules: { r: { when: market.bar, then: buy } }',
       /open with its fields, close, or flatten/,
     ],
+    [
+      'another word for a rule that acts late',
+      'desk: x\nrules: { r: { when: clock.beforeClose, then: flatten, late: yes } }',
+      /rules.r.late: expected act, or nothing/,
+    ],
     ['a limit that is not a number', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .nan }', /expected/],
     ['an infinite limit', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .inf }', /expected/],
     ['a duration without a unit', 'desk: x\nrules: {}\nbeforeClose: 60', /expected 1s to 3h, such as 1m/],

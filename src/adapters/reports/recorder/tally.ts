@@ -1,6 +1,7 @@
 /** Counts what was declined, refused and left out, and keeps the alarms. */
 import type { Envelope } from '../../../envelope.ts';
 import type { Timestamp } from '../../../identifiers.ts';
+import { isoTime } from '../../../identifiers.ts';
 import { decimalText } from '../../../money.ts';
 import type { FactSource } from '../../../ports.ts';
 import type { Recording } from '../recording.ts';
@@ -48,6 +49,9 @@ export class Tally {
     );
     source.subscribe('position.overstayed', ({ instrument, quantity, session }, at) =>
       alarm(at, `${instrument} ${decimalText(quantity)} is still held after session ${session} closed`),
+    );
+    source.subscribe('clock.deadlineMissed', ({ owner, id, what, due }, at) =>
+      alarm(at, `${what} of ${owner} ${id}, due at ${isoTime(due)}, was noticed too late`),
     );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
     source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
