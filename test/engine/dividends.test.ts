@@ -1,10 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
-import type { AccountId } from '../../src/identifiers.ts';
+import type { AccountId, ExecutionId, OrderId } from '../../src/identifiers.ts';
+import { later, seconds, timestamp } from '../../src/identifiers.ts';
 import { amount, minus, price, quantity } from '../../src/money.ts';
 import type { BrokerFact, CorporateAction } from '../../src/ports.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, marketOrder, SPY } from '../support/desk.ts';
+import type { HandDesk } from '../support/handBroker.ts';
 import { createHandDesk } from '../support/handBroker.ts';
 
 const dividend = (perShare: string, exDate = '2025-03-04', currency = 'USD'): CorporateAction => ({
@@ -127,5 +129,96 @@ describe('a dividend', () => {
     desk.send(marketOrder('buy', 10));
     desk.pass();
     expect((await replay(desk.journal.read(1))).hash()).toBe(desk.engine.hash());
+  });
+});
+
+describe('a dividend, and an execution of before that is told behind it', () => {
+  const before = timestamp('2025-03-03T15:00:00Z');
+  /** An order by hand, of which nothing has been told yet. */
+  function placed(desk: HandDesk, side: 'buy' | 'sell' = 'buy'): OrderId {
+    desk.send(marketOrder(side, 100));
+    const order = desk.asked.at(-1)?.order as OrderId;
+    desk.tell({ type: 'broker.orderWorking', order });
+    return order;
+  }
+  const executed = (order: OrderId, shares: number, revision = 1, executedAt = before): BrokerFact => ({
+    type: 'broker.execution',
+    order,
+    execution: `${order}-e` as ExecutionId,
+    revision,
+    quantity: quantity(shares),
+    price: price(100),
+    executedAt,
+  });
+  function begun(): HandDesk {
+    const desk = createHandDesk();
+    desk.quote('100.00', '100.02');
+    return desk;
+  }
+  const paid = (desk: HandDesk) => desk.engine.views.account();
+
+  it('earns it: by what was held, in cash, beside the profit of its position', () => {
+    const desk = begun();
+    const order = placed(desk);
+    desk.pass();
+    desk.engine.hear(dividend('0.95'), 'market');
+    expect(paid(desk)).toMatchObject({ dividends: 0n });
+    desk.tell(executed(order, 100));
+    expect(paid(desk)).toMatchObject({ dividends: amount(95), cash: amount(990_095), realised: 0n, residue: 0n });
+    expect(desk.engine.views.openPositions()).toMatchObject([{ dividends: amount(95) }]);
+    expect(desk.said('holding.dividend')).toMatchObject([
+      { quantity: 0n, amount: 0n },
+      { quantity: quantity(100), amount: amount(95), exDate: '2025-03-04' },
+    ]);
+  });
+
+  it('executed on the ex-date or later it earns nothing', () => {
+    const desk = begun();
+    const order = placed(desk);
+    desk.engine.hear(dividend('0.95'), 'market');
+    desk.pass();
+    desk.tell(executed(order, 100, 1, later(before, seconds(86_400))));
+    expect(paid(desk)).toMatchObject({ dividends: 0n, residue: 0n });
+  });
+
+  it.each([
+    ['corrected to less', 60, '57'],
+    ['corrected to more', 110, '104.5'],
+    ['taken back', 0, '0'],
+  ])('%s, it has earned what was truly held', (_, shares, income) => {
+    const desk = begun();
+    const order = placed(desk);
+    desk.tell(executed(order, 100));
+    desk.pass();
+    desk.engine.hear(dividend('0.95'), 'market');
+    expect(paid(desk).dividends).toBe(amount(95));
+    desk.tell(executed(order, shares, 2));
+    expect(paid(desk)).toMatchObject({ dividends: amount(income), residue: 0n });
+  });
+
+  it('a sale of before that is told behind it gives back what was paid, though the position is over', () => {
+    const desk = begun();
+    desk.tell(executed(placed(desk), 100));
+    const sale = placed(desk, 'sell');
+    desk.pass();
+    desk.engine.hear(dividend('0.95'), 'market');
+    desk.tell(executed(sale, 100));
+    expect(paid(desk)).toMatchObject({ dividends: 0n, cash: amount(1_000_000), residue: 0n });
+    expect(desk.said('position.closed')).toHaveLength(1);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+  });
+
+  it('with splits around it, it is paid on the shares of its ex-date', () => {
+    const desk = begun();
+    const order = placed(desk);
+    desk.pass();
+    desk.engine.hear(twoForOne, 'market');
+    desk.pass();
+    desk.engine.hear(dividend('0.95', '2025-03-05'), 'market');
+    desk.pass();
+    desk.engine.hear({ ...twoForOne, exDate: '2025-03-06' } as CorporateAction, 'market');
+    desk.tell(executed(order, 100));
+    expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(400), dividends: amount(190) }]);
+    expect(paid(desk)).toMatchObject({ dividends: amount(190), residue: 0n });
   });
 });

@@ -31,6 +31,8 @@ export interface Books {
   readonly reopened: Station<Event<'position.reopened'>>;
   /** What positions own of executions counts in their shares of now. */
   readonly split: Station<Event<'holding.split'>>;
+  /** The positions that own an execution, each with its part in the shares of now. */
+  partsOf(of: { readonly order: OrderId; readonly execution: ExecutionId }): readonly Part[];
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */
@@ -302,6 +304,7 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
           );
       }
     },
+    partsOf: (of) => parts.get(keyOf(of)) ?? [],
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),
     held: (book, instrument) =>

@@ -13,7 +13,9 @@ import { decimalText, minus, plus, times, zero } from '../../money.ts';
 import type { RefusalCode } from '../../refusals.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Books } from './books.ts';
 import { spares } from './groups.ts';
+import { createLateDividends } from './lateDividends.ts';
 import type { Registry } from './registry.ts';
 
 type Divided = Event<'market.split' | 'broker.split'>;
@@ -27,11 +29,14 @@ export interface CorporateActions {
   readonly executed: Station<Event<'broker.execution'>>;
   /** The same station, told in the shares of now. */
   inNewShares<E extends Traded>(station: Station<E>): Station<E>;
+  /** The same station, and behind it what dividends of before an execution was told of come to. */
+  withDividends<E extends Traded>(station: Station<E>): Station<E>;
 }
 
 export interface CorporateActionParts {
   readonly owners: Owners;
   readonly registry: Registry;
+  readonly books: Pick<Books, 'partsOf'>;
   readonly configuration: DeskConfiguration;
 }
 
@@ -40,13 +45,24 @@ interface Booked extends Split {
 }
 const NONE: readonly Booked[] = [];
 
-export function createCorporateActions({ owners, registry, configuration }: CorporateActionParts): CorporateActions {
+export function createCorporateActions({
+  owners,
+  registry,
+  books,
+  configuration,
+}: CorporateActionParts): CorporateActions {
   const own = owners.register('corporateActions', 1);
   /** What was booked, by kind, instrument and ex-date, in words. */
   const known = own.records<string, string>('known');
   const splits = own.records<InstrumentId, readonly Booked[]>('splits');
   const executedAt = own.records<ExecutionId, Timestamp>('executedAt');
   const { account, tick, currency: ownCurrency } = configuration;
+  const late = createLateDividends({
+    owners,
+    executedAt: (execution) => executedAt.get(execution),
+    splitBetween,
+    partsOf: (event) => books.partsOf(event),
+  });
 
   /** Whether it is news; two sources that differ are a matter for a person. */
   function isNews(event: Divided | Paying, what: string, pass: Pass): boolean {
@@ -141,6 +157,7 @@ export function createCorporateActions({ owners, registry, configuration }: Corp
     const { instrument, perShare, currency, exDate } = event;
     if (!isNews(event, `${decimalText(perShare)} ${currency}`, pass)) return;
     if (currency !== ownCurrency) return decline(event.type, 'currencyForeign', `${instrument} ${currency}`, pass);
+    late.note(event, pass);
     const paid = positionsIn(instrument).filter(([, { context }]) => context.quantity !== 0n);
     const quantity = paid.reduce<Quantity>((sum, [, { context }]) => plus(sum, context.quantity), zero);
     const what = { instrument, perShare, currency };
@@ -153,11 +170,14 @@ export function createCorporateActions({ owners, registry, configuration }: Corp
 
   /** What an execution has been divided by since; `undefined` for one in the shares of now. */
   function splitSince({ instrument, execution }: Traded): Split | undefined {
-    const booked = splits.get(instrument);
-    const at = booked === undefined ? undefined : executedAt.get(execution);
-    if (booked === undefined || at === undefined) return undefined;
-    return booked
-      .filter((each) => each.at > at)
+    const at = splits.get(instrument) === undefined ? undefined : executedAt.get(execution);
+    return at === undefined ? undefined : splitBetween(instrument, at);
+  }
+
+  function splitBetween(instrument: InstrumentId, from: Timestamp, until?: Timestamp): Split | undefined {
+    return splits
+      .get(instrument)
+      ?.filter(({ at }) => at > from && (until === undefined || at <= until))
       .reduce<Split | undefined>((all, each) => (all === undefined ? each : joined(all, each)), undefined);
   }
 
@@ -167,6 +187,7 @@ export function createCorporateActions({ owners, registry, configuration }: Corp
     executed({ execution, executedAt: at }: Event<'broker.execution'>) {
       if (executedAt.get(execution) === undefined) executedAt.set(execution, at);
     },
+    withDividends: late.withDividends,
     inNewShares: (station) => (event, pass) => {
       const ratio = splitSince(event);
       station(ratio === undefined ? event : (inShares(event, ratio) as typeof event), pass);

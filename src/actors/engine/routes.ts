@@ -12,7 +12,7 @@ export const routesOf = (
   s: Stations,
   { ours } = s.externals,
   { rightful } = s.claims,
-  { inNewShares } = s.corporateActions,
+  { inNewShares, withDividends } = s.corporateActions,
 ): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
@@ -44,14 +44,14 @@ export const routesOf = (
     inNewShares(s.externals.filled),
     s.gate.filled,
     ours(s.portfolio.filled),
-    ours(inNewShares(s.books.filled)),
+    ours(withDividends(inNewShares(s.books.filled))),
     inNewShares(s.toLeg),
   ],
   'order.revised': [
     inNewShares(s.externals.revised),
     s.gate.changed,
     ours(s.portfolio.revised),
-    ours(inNewShares(s.books.revised)),
+    ours(withDividends(inNewShares(s.books.revised))),
     inNewShares(s.toLeg),
   ],
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],

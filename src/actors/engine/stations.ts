@@ -121,7 +121,7 @@ export function createStations(
   const holdings = createHoldings(owners, registry, configuration);
   const externals = createExternals(owners, registry, configuration);
   const claims = createClaims(owners);
-  const corporateActions = createCorporateActions({ owners, registry, configuration });
+  const corporateActions = createCorporateActions({ owners, registry, books, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, configuration });
