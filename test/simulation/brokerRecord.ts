@@ -1,5 +1,5 @@
 /** What truly happened at the broker, whatever the wire told of it: the auditor's side of every comparison. */
-import type { ExecutionId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import type { ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
 import type { OrderTerms, Side } from '../../src/orders.ts';
 
@@ -11,8 +11,21 @@ export interface TrueExecution {
   readonly revision: number;
   readonly quantity: Quantity;
   readonly price: Price;
+  readonly executedAt: Timestamp;
   /** The paper broker made it; others are made by the wire. */
   readonly isPaper: boolean;
+}
+
+export interface TrueSplit {
+  readonly instrument: InstrumentId;
+  readonly newShares: Quantity;
+  readonly oldShares: Quantity;
+  readonly at: Timestamp;
+}
+export interface TrueDividend {
+  readonly instrument: InstrumentId;
+  readonly perShare: Price;
+  readonly at: Timestamp;
 }
 
 export interface BrokerRecord {
@@ -22,8 +35,10 @@ export interface BrokerRecord {
   readonly executions: Map<ExecutionId, TrueExecution>;
   /** Those that the engine has been told, with the highest revision told. */
   readonly told: Map<ExecutionId, number>;
-  /** Bought above zero, by somebody else. */
+  /** Bought above zero, by somebody else, in the shares of now. */
   readonly byHand: Map<InstrumentId, bigint>;
+  readonly splits: TrueSplit[];
+  readonly dividends: TrueDividend[];
 }
 
 export const emptyRecord = (): BrokerRecord => ({
@@ -31,6 +46,8 @@ export const emptyRecord = (): BrokerRecord => ({
   executions: new Map(),
   told: new Map(),
   byHand: new Map(),
+  splits: [],
+  dividends: [],
 });
 
 /** What the broker has executed of an order, by its latest word. */
@@ -40,15 +57,47 @@ export function executedOf({ executions }: BrokerRecord, order: OrderId): Quanti
   return sum as Quantity;
 }
 
-/** What our orders have traded in an instrument, bought above zero. */
-export function tradedBy({ executions }: BrokerRecord, instrument: InstrumentId): Quantity {
+/** What our orders have traded in an instrument, bought above zero, in the shares of now. */
+export const tradedBy = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
+  tradedUntil(record, instrument, undefined);
+
+/** The same, of what was executed before a moment, in the shares of then. */
+function tradedUntil(record: BrokerRecord, instrument: InstrumentId, until: Timestamp | undefined): Quantity {
+  const isBefore = (at: Timestamp): boolean => until === undefined || at < until;
+  const splits = record.splits.filter((split) => split.instrument === instrument && isBefore(split.at));
   let sum = 0n;
-  for (const each of executions.values()) {
-    if (each.instrument === instrument) sum += each.side === 'buy' ? each.quantity : -each.quantity;
+  for (const { instrument: where, side, quantity, executedAt } of record.executions.values()) {
+    if (where !== instrument || !isBefore(executedAt)) continue;
+    const now = splits.reduce<bigint>(
+      (shares, { newShares, oldShares, at }) => (at > executedAt ? exactly(shares * newShares, oldShares) : shares),
+      quantity,
+    );
+    sum += side === 'buy' ? now : -now;
   }
   return sum as Quantity;
+}
+
+/** The simulated splits leave no rest, so that nobody's way to round is taken for the right one. */
+function exactly(product: bigint, divisor: bigint): bigint {
+  if (product % divisor !== 0n) throw new Error(`a simulated split leaves a rest: ${product} by ${divisor}`);
+  return product / divisor;
 }
 
 /** What the broker holds: our trades and those by hand. */
 export const netOf = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   (tradedBy(record, instrument) + (record.byHand.get(instrument) ?? 0n)) as Quantity;
+
+/** From now on other shares. */
+export function splitInRecord(record: BrokerRecord, split: TrueSplit): void {
+  record.splits.push(split);
+  const { instrument, newShares, oldShares } = split;
+  const byHand = record.byHand.get(instrument);
+  if (byHand !== undefined) record.byHand.set(instrument, exactly(byHand * newShares, oldShares));
+}
+
+/** What dividends have brought our orders, to the last digit: by what was executed before each, whenever it was told. */
+export function dividendsOf(record: BrokerRecord): bigint {
+  let sum = 0n;
+  for (const { instrument, perShare, at } of record.dividends) sum += perShare * tradedUntil(record, instrument, at);
+  return sum;
+}

@@ -17,6 +17,8 @@ export interface Prices {
   /** The quote as it stands, with as much shown as anybody could want. */
   deep(instrument: InstrumentId): MarketEvent;
   bid(instrument: InstrumentId): Price;
+  /** From now on the prices of other shares, on the grid. */
+  split(instrument: InstrumentId, newShares: bigint, oldShares: bigint): void;
 }
 
 export function createPrices(chance: Chance): Prices {
@@ -44,6 +46,10 @@ export function createPrices(chance: Chance): Prices {
       bids.set(instrument, next > price(20) ? next : price(20));
       spreads.set(instrument, ticks(chance.whole(1, 5)) as Price);
       return quote(instrument, shown(), shown());
+    },
+    split(instrument, newShares, oldShares) {
+      const cents = (bid(instrument) * oldShares) / newShares / TICK;
+      bids.set(instrument, (cents * TICK) as Price);
     },
     deep: (instrument) => quote(instrument, 10_000, 10_000),
   };

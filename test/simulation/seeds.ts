@@ -1,6 +1,8 @@
 /** Many seeds one after another: what a test asks for, and what the command line runs. */
 import type { FaultMix } from './faults.ts';
 import { defaultMix, noFaults } from './faults.ts';
+import type { ActionKind } from './issuers.ts';
+import { noActions } from './issuers.ts';
 import { failureText, shortestFailure } from './shortest.ts';
 import type { Outcome } from './simulation.ts';
 import { simulate } from './simulation.ts';
@@ -19,6 +21,8 @@ export interface Totals {
   readonly seeds: number;
   readonly inputs: number;
   readonly faults: Readonly<Record<string, number>>;
+  /** What issuers have done. */
+  readonly actions: Readonly<Record<string, number>>;
   readonly openAtRest: number;
   readonly nakedAtRest: number;
   /** One text for each seed that failed, at its shortest. */
@@ -28,16 +32,18 @@ export interface Totals {
 export async function runSeeds(options: SeedsOptions): Promise<Totals> {
   const { first, steps, mix = defaultMix, goesOn, each, done } = options;
   const faults = noFaults();
+  const actions = noActions();
   const failures: string[] = [];
   let [seeds, inputs, openAtRest, nakedAtRest] = [0, 0, 0, 0];
   for (; goesOn(seeds); seeds++) {
     const outcome = await simulate({ seed: first + seeds, steps, mix, ...(done === undefined ? {} : { done }) });
     for (const kind of Object.keys(faults) as (keyof FaultMix)[]) faults[kind] += outcome.faults[kind];
+    for (const kind of Object.keys(actions) as ActionKind[]) actions[kind] += outcome.actions[kind];
     inputs += outcome.inputs;
     openAtRest += outcome.openAtRest;
     nakedAtRest += outcome.nakedAtRest;
     if (outcome.finding !== undefined) failures.push(failureText(await shortestFailure(outcome, mix)));
     each?.(outcome);
   }
-  return { seeds, inputs, faults, openAtRest, nakedAtRest, failures };
+  return { seeds, inputs, faults, actions, openAtRest, nakedAtRest, failures };
 }

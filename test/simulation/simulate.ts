@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util';
 import { Coverage } from './coverage.ts';
 import { faultKinds } from './faults.ts';
+import { actionKinds } from './issuers.ts';
 import type { Totals } from './seeds.ts';
 import { runSeeds } from './seeds.ts';
 
@@ -69,6 +70,10 @@ function report(totals: Totals, coverage: Coverage): string {
   lines.push('', 'faults:');
   for (const [kind, what] of Object.entries(faultKinds)) {
     lines.push(`  ${String(totals.faults[kind]).padStart(8)} ${kind}: ${what}`);
+  }
+  lines.push('', 'corporate actions:');
+  for (const [kind, what] of Object.entries(actionKinds)) {
+    lines.push(`  ${String(totals.actions[kind]).padStart(8)} ${kind}: ${what}`);
   }
   return `${lines.join('\n')}\n`;
 }

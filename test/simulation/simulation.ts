@@ -4,6 +4,7 @@ import { Auditor } from './audit/auditor.ts';
 import type { Finding } from './audit/findings.ts';
 import type { FaultCounts, FaultMix } from './faults.ts';
 import { defaultMix } from './faults.ts';
+import type { ActionCounts } from './issuers.ts';
 import type { World } from './world.ts';
 import { createWorld } from './world.ts';
 
@@ -24,6 +25,7 @@ export interface Outcome {
   readonly steps: number;
   readonly inputs: number;
   readonly faults: FaultCounts;
+  readonly actions: ActionCounts;
   readonly openAtRest: number;
   readonly nakedAtRest: number;
   readonly finding: Finding | undefined;
@@ -45,6 +47,7 @@ export async function simulate({ seed, steps, mix = defaultMix, watch, done }: R
     steps,
     inputs: world.engine.sequence(),
     faults: world.wire.counts,
+    actions: world.actions,
     openAtRest: auditor.openAtRest,
     nakedAtRest: auditor.nakedAtRest,
     finding: auditor.finding,

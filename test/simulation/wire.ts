@@ -4,27 +4,38 @@
  */
 import type { Chance } from '../../src/adapters/marketData/generatedRandom.ts';
 import type { PaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
-import type { CommandId, ExecutionId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import type { AccountId, CommandId, ExecutionId, InstrumentId, OrderId } from '../../src/identifiers.ts';
 import { later, MICROSECONDS } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
 import { amount, quantity } from '../../src/money.ts';
-import type { ApprovedAmendment, ApprovedOrder, Broker, BrokerFact, Clock, MarketEvent } from '../../src/ports.ts';
+import type {
+  ApprovedAmendment,
+  ApprovedOrder,
+  Broker,
+  BrokerFact,
+  Clock,
+  CorporateAction,
+  MarketFact,
+} from '../../src/ports.ts';
 import { rank } from '../../src/ports.ts';
 import type { BrokerRecord, TrueExecution } from './brokerRecord.ts';
-import { emptyRecord, executedOf, netOf } from './brokerRecord.ts';
+import { emptyRecord, executedOf, netOf, splitInRecord } from './brokerRecord.ts';
 import type { FaultCounts, FaultKind, FaultMix } from './faults.ts';
 import { noFaults } from './faults.ts';
+import type { ActionCounts } from './issuers.ts';
 
 export interface WireOptions {
   readonly paper: PaperBroker;
   readonly clock: Clock;
   readonly chance: Chance;
   readonly mix: FaultMix;
+  readonly actions: ActionCounts;
 }
 
 /** What may be lost for ever: no execution, and nothing of the connection itself. */
 const droppable = (type: BrokerFact['type']): boolean =>
   type.startsWith('broker.') && type !== 'broker.execution' && type !== 'broker.snapshot';
+const PAPER = 'PAPER' as AccountId;
 const QUESTION = 'retell' as CommandId;
 
 export class Wire implements Broker {
@@ -35,6 +46,8 @@ export class Wire implements Broker {
   readonly #chance: Chance;
   readonly #mix: FaultMix;
   readonly #counts = noFaults();
+  readonly #actions: ActionCounts;
+  readonly #dates = new Set<string>();
   #hear: (fact: BrokerFact) => void = () => undefined;
   #way: 'up' | 'down' | 'degraded' = 'up';
   /** Said while the broker had lost its own connection. */
@@ -46,7 +59,8 @@ export class Wire implements Broker {
   /** Messages of an earlier connection do not arrive on a later one. */
   #connection = 0;
 
-  constructor({ paper, clock, chance, mix }: WireOptions) {
+  constructor({ paper, clock, chance, mix, actions }: WireOptions) {
+    this.#actions = actions;
     this.abilities = paper.abilities;
     this.#paper = paper;
     this.#clock = clock;
@@ -103,8 +117,25 @@ export class Wire implements Broker {
   ask(order: OrderId, command: CommandId): void {
     if (this.#way !== 'down') this.#answer(order, command);
   }
-  hearMarket(event: MarketEvent): void {
+  hearMarket(event: MarketFact): void {
+    const at = this.#clock.now();
+    if ('exDate' in event) {
+      // The feed may say it twice; the broker does it once.
+      if (this.#dates.has(event.exDate)) return;
+      this.#dates.add(event.exDate);
+    }
+    if (event.type === 'market.split') splitInRecord(this.record, { ...event, at });
+    if (event.type === 'market.dividend') this.record.dividends.push({ ...event, at });
     this.#paper.hearMarket(event);
+  }
+
+  /** Of a split or a dividend it tells in its own words too. */
+  tellToo({ source: _source, ...action }: CorporateAction): void {
+    const fact =
+      action.type === 'market.split'
+        ? { ...action, type: 'broker.split' as const }
+        : { ...action, type: 'broker.dividend' as const };
+    this.#tell({ ...fact, account: PAPER });
   }
 
   // what happens by itself
@@ -192,12 +223,13 @@ export class Wire implements Broker {
     const terms = this.record.placed.get(fact.order);
     if (terms === undefined) return;
     const { instrument, side } = terms;
-    const { execution, order, revision, price } = fact;
+    const { execution, order, revision, price, executedAt } = fact;
     const done: TrueExecution = {
       execution,
       order,
       revision,
       price,
+      executedAt,
       quantity: fact.quantity,
       instrument,
       side,
@@ -237,27 +269,20 @@ export class Wire implements Broker {
     if (old === undefined || this.#isOpenAtBroker(old.order)) return;
     this.#counts.overfilled++;
     const execution = `wx${++this.#made}` as ExecutionId;
-    const extra = { ...old, execution, revision: 1, quantity: quantity(this.#chance.whole(1, 20)), isPaper: false };
+    const executedAt = this.#clock.now();
+    const size = quantity(this.#chance.whole(1, 20));
+    const extra = { ...old, execution, revision: 1, quantity: size, executedAt, isPaper: false };
     this.record.executions.set(execution, extra);
     this.#tellExecution(extra);
     this.#charged({ type: 'broker.commission', order: old.order, execution, fee: amount('0.35'), currency: 'USD' });
     this.#tellPosition(old.instrument);
   }
 
-  #tellExecution({ execution, order, revision, quantity: size, price }: TrueExecution): void {
-    this.#tell({
-      type: 'broker.execution',
-      execution,
-      order,
-      revision,
-      quantity: size,
-      price,
-      executedAt: this.#clock.now(),
-    });
+  #tellExecution({ execution, order, revision, quantity: size, price, executedAt }: TrueExecution): void {
+    this.#tell({ type: 'broker.execution', execution, order, revision, quantity: size, price, executedAt });
   }
   #tellPosition(instrument: InstrumentId): void {
-    const account = 'PAPER' as Extract<BrokerFact, { type: 'broker.position' }>['account'];
-    this.#tell({ type: 'broker.position', account, instrument, quantity: netOf(this.record, instrument) });
+    this.#tell({ type: 'broker.position', account: PAPER, instrument, quantity: netOf(this.record, instrument) });
   }
 
   /** The paper broker answers; what only the wire knows of is added. */
@@ -304,9 +329,17 @@ export class Wire implements Broker {
   #deliver(fact: BrokerFact): void {
     if (fact.type === 'broker.execution') {
       const { execution, revision } = fact;
+      if (!this.record.told.has(execution) && this.#isBehind(execution)) this.#actions.toldBehind++;
       this.record.told.set(execution, Math.max(revision, this.record.told.get(execution) ?? 0));
     }
     this.#hear(fact);
+  }
+  #isBehind(execution: ExecutionId): boolean {
+    const { executions, splits, dividends } = this.record;
+    const done = executions.get(execution);
+    return [...splits, ...dividends].some(
+      ({ instrument, at }) => instrument === done?.instrument && at > done.executedAt,
+    );
   }
   /** Later, if the connection is still the same. */
   #afterOn(milliseconds: number, fact: BrokerFact): void {

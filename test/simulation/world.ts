@@ -14,6 +14,8 @@ import type { OrderId } from '../../src/identifiers.ts';
 import { later, MICROSECONDS, timestamp } from '../../src/identifiers.ts';
 import type { Journal } from '../../src/ports.ts';
 import type { FaultMix } from './faults.ts';
+import type { ActionCounts } from './issuers.ts';
+import { createIssuers, noActions } from './issuers.ts';
 import { createPrices, instruments } from './prices.ts';
 import { Wire } from './wire.ts';
 import type { Workload } from './workload.ts';
@@ -32,6 +34,8 @@ export interface World {
   readonly clock: SimulatedClock;
   readonly journal: Journal;
   readonly configuration: DeskConfiguration;
+  /** What issuers have done. */
+  readonly actions: ActionCounts;
   /** Connects, and shows a first quote of everything. */
   begin(): void;
   /** One thing happens, and some time passes. */
@@ -45,7 +49,8 @@ export interface World {
 export function createWorld(seed: number, mix: FaultMix): World {
   const clock = createSimulatedClock({ start: START });
   const paper = createPaperBroker({ clock });
-  const wire = new Wire({ paper, clock, chance: createChance(seed, 'faults'), mix });
+  const actions = noActions();
+  const wire = new Wire({ paper, clock, chance: createChance(seed, 'faults'), mix, actions });
   const journal = createMemoryJournal();
   const configuration = parseDesk(deskDocument);
   const engine = createEngine({ desk: configuration, broker: wire, clock, journal });
@@ -63,8 +68,17 @@ export function createWorld(seed: number, mix: FaultMix): World {
     now: () => clock.now(),
   });
   const chance = createChance(seed, 'time');
-  const pass = (milliseconds: number): void =>
-    clock.advance(later(clock.now(), milliseconds * MICROSECONDS.millisecond));
+  const pass = (milliseconds: number, microseconds = 0): void =>
+    clock.advance(later(clock.now(), milliseconds * MICROSECONDS.millisecond + microseconds));
+  const issuers = createIssuers({
+    engine,
+    chance: createChance(seed, 'issuers'),
+    prices,
+    record: wire.record,
+    counts: actions,
+    pass,
+    tellToo: (action) => wire.tellToo(action),
+  });
   const showAll = (): void => {
     for (const instrument of instruments) engine.hear(prices.deep(instrument), 'market');
   };
@@ -88,12 +102,14 @@ export function createWorld(seed: number, mix: FaultMix): World {
     clock,
     journal,
     configuration,
+    actions,
     begin() {
       engine.start();
       pass(0);
       showAll();
     },
     step() {
+      issuers();
       workload();
       wire.stir(instruments);
       pass(pauseOf(chance));

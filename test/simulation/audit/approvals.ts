@@ -145,6 +145,8 @@ export class ApprovalAudit {
     const isBack = links.role === 'adjust' && links.group !== undefined && this.#overfilled.has(links.group);
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
+      // The desk does not count what splits have left in round trips that are over.
+      ...(own === 0n ? [others.reduce((sum, each) => sum + each, 0n)] : []),
       // What goes on for a position under the same group is left by the same orders.
       ...(isBack || (isExit && here.length > 1) ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
@@ -158,7 +160,11 @@ export class ApprovalAudit {
         report(`no order that adds risk passes ${what}`, `${order}: ${value} beyond ${limit}`);
     };
     beyond('maxOrderQuantity', maxOrderQuantity, terms.quantity);
-    beyond('maxOrderNotional', maxOrderNotional, this.#priceOf(terms) * (terms.quantity - this.#book.filled(order)));
+    beyond(
+      'maxOrderNotional',
+      maxOrderNotional,
+      this.#priceOf(terms, order) * (terms.quantity - this.#book.filled(order)),
+    );
     const own = links.position !== undefined && this.#open.has(links.position);
     const isHeld = [...this.#open.values()].includes(terms.instrument);
     beyond('maxOpenPositions', maxOpenPositions, this.#open.size + (own || isHeld ? 0 : 1));
@@ -166,8 +172,10 @@ export class ApprovalAudit {
   }
 
   /** A market order is valued at the middle of the quote here: less than the gate's touch, so that nothing is reported by a tick. */
-  #priceOf(terms: OrderTerms): bigint {
-    return (terms.type === 'stop' ? terms.stop : terms.limit) ?? this.#book.mark(terms.instrument);
+  #priceOf(terms: OrderTerms, order: OrderId): bigint {
+    const known = this.#book.orders.get(order);
+    const market = known === undefined ? this.#book.mark(terms.instrument) : this.#book.markThen(known);
+    return (terms.type === 'stop' ? terms.stop : terms.limit) ?? market;
   }
 
   #worth(order: OrderId, { standing, asked }: Room): bigint {
@@ -175,7 +183,7 @@ export class ApprovalAudit {
     let most = 0n;
     for (const terms of [standing, ...asked]) {
       const open = terms.quantity - filled;
-      const worth = open > 0n ? open * this.#priceOf(terms) : 0n;
+      const worth = open > 0n ? open * this.#priceOf(terms, order) : 0n;
       if (worth > most) most = worth;
     }
     return most;

@@ -10,10 +10,11 @@ export function auditMoney(account: AccountView, book: Notebook, report: Report)
   };
   same('cash', account.cash, book.cash);
   same('fees', account.fees, book.fees);
+  same('dividends', account.dividends, book.dividends);
   same('equity', account.equity, book.equity);
   if (account.grossExposure < book.exposure)
     report('gross exposure is at least what is held', `${account.grossExposure} against ${book.exposure}`);
-  const profit = account.realised + account.unrealised - account.fees;
-  same('profit (realised + unrealised − fees)', profit, book.equity - book.startingCash);
+  const profit = account.realised + account.unrealised + account.dividends - account.fees;
+  same('profit (realised + unrealised + dividends − fees)', profit, book.equity - book.startingCash);
   if (account.residue !== 0n) report('the residue is zero', `${account.residue}`);
 }

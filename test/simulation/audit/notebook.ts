@@ -1,21 +1,35 @@
 /** The auditor's own books, kept from what the engine was told and what it said: nothing in them comes from the engine's figures. */
 import type { Envelope } from '../../../src/envelope.ts';
 import type { Event } from '../../../src/events.ts';
-import type { ExecutionId, InstrumentId, OrderId, PositionId } from '../../../src/identifiers.ts';
+import type { ExecutionId, InstrumentId, OrderId, PositionId, Timestamp } from '../../../src/identifiers.ts';
 import type { OrderLinks, OrderTerms } from '../../../src/orders.ts';
 import type { BrokerExecution, BrokerSnapshot } from '../../../src/plans.ts';
 
-/** An execution as last told; `signed` is bought above zero. */
+/** An execution as last told; `signed` is bought above zero, in the shares of when it was executed. */
 interface Told {
   readonly instrument: InstrumentId;
   readonly order: OrderId;
   readonly revision: number;
+  readonly executedAt: Timestamp;
   readonly signed: bigint;
   readonly price: bigint;
+}
+/** From `at` on so many new shares for so many old ones. */
+interface Divided {
+  readonly instrument: InstrumentId;
+  readonly newShares: bigint;
+  readonly oldShares: bigint;
+  readonly at: Timestamp;
+}
+interface Paid {
+  readonly instrument: InstrumentId;
+  readonly perShare: bigint;
+  readonly at: Timestamp;
 }
 export interface KnownOrder {
   readonly terms: OrderTerms;
   readonly links: OrderLinks;
+  readonly placedAt: Timestamp;
 }
 
 export class Notebook {
@@ -25,31 +39,42 @@ export class Notebook {
   readonly planned = new Set<PositionId>();
   readonly #held = new Map<PositionId, bigint>();
   readonly #fees = new Map<ExecutionId, bigint>();
-  readonly #marks = new Map<InstrumentId, bigint>();
+  readonly #quotes = new Map<InstrumentId, readonly [bid: bigint, ask: bigint]>();
+  /** Of several that tell of one, the first counts. */
+  readonly #told = new Set<string>();
+  readonly #splits: Divided[] = [];
+  readonly #dividends: Paid[] = [];
   readonly #nets = new Map<InstrumentId, bigint>();
   #start: bigint | undefined;
   #paid = 0n;
   #charged = 0n;
+  #income = 0n;
 
-  hear(event: Event, { index }: Envelope): void {
-    if (event.type === 'order.place') this.#write(event);
-    if (event.type === 'position.changed') this.#held.set(event.position, event.quantity);
+  hear(event: Event, { index, at }: Envelope): void {
+    if (event.type === 'order.place') this.#write(event, at);
+    if (event.type === 'position.changed' || event.type === 'position.restated')
+      this.#held.set(event.position, event.quantity);
     if (index > 0) return;
     if (event.type === 'broker.execution') this.#executed(event);
     else if (event.type === 'broker.commission') this.#feeTold(event.execution, event.fee);
-    else if (event.type === 'market.quote') this.#marks.set(event.instrument, middle(event.bid, event.ask));
+    else if (event.type === 'market.quote') this.#quotes.set(event.instrument, [event.bid, event.ask]);
+    else if (event.type === 'market.split' || event.type === 'broker.split') this.#divided(event, at);
+    else if (event.type === 'market.dividend' || event.type === 'broker.dividend') this.#paidOut(event, at);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
   }
 
-  /** Starting cash, less what was paid for shares, less the fees of executions that were told. */
+  /** Starting cash, less what was paid for shares, less the fees of executions that were told, with what dividends brought. */
   get cash(): bigint {
-    return (this.#start ?? 0n) - this.#paid - this.#charged;
+    return (this.#start ?? 0n) - this.#paid - this.#charged + this.#income;
   }
   get startingCash(): bigint {
     return this.#start ?? 0n;
   }
   get fees(): bigint {
     return this.#charged;
+  }
+  get dividends(): bigint {
+    return this.#income;
   }
   get equity(): bigint {
     let worth = this.cash;
@@ -70,7 +95,14 @@ export class Notebook {
     return this.#held.get(position) ?? 0n;
   }
   mark(instrument: InstrumentId): bigint {
-    return this.#marks.get(instrument) ?? 0n;
+    const quote = this.#quotes.get(instrument);
+    return quote === undefined ? 0n : middle(...quote);
+  }
+  /** What a share of when the order was placed would be worth now. */
+  markThen({ terms, placedAt }: KnownOrder): bigint {
+    const { instrument } = terms;
+    const later = this.#splits.filter((split) => split.instrument === instrument && split.at > placedAt);
+    return later.reduce((mark, { newShares, oldShares }) => (mark * newShares) / oldShares, this.mark(instrument));
   }
   /** What was told of an order's executions, without sign. */
   filled(order: OrderId): bigint {
@@ -80,8 +112,8 @@ export class Notebook {
     return sum;
   }
 
-  #write({ order, terms, links }: Event<'order.place'>): void {
-    this.orders.set(order, { terms, links });
+  #write({ order, terms, links }: Event<'order.place'>, placedAt: Timestamp): void {
+    this.orders.set(order, { terms, links, placedAt });
     if (links.role === 'stop' && links.position !== undefined) this.planned.add(links.position);
   }
 
@@ -93,17 +125,53 @@ export class Notebook {
     }
   }
 
-  #executed({ execution, order, revision, quantity, price }: Omit<BrokerExecution, 'executedAt'>): void {
+  #executed({ execution, order, revision, quantity, price, executedAt: said }: BrokerExecution): void {
     const old = this.executions.get(execution);
     const terms = this.orders.get(order)?.terms;
     if (terms === undefined || (old !== undefined && old.revision >= revision)) return;
     const { instrument, side } = terms;
     const signed = side === 'buy' ? quantity : -quantity;
-    this.executions.set(execution, { instrument, order, revision, signed, price });
+    // When it was does not change with its figures.
+    const executedAt = old?.executedAt ?? said;
+    this.executions.set(execution, { instrument, order, revision, signed, price, executedAt });
     const before = old ?? { signed: 0n, price: 0n };
-    this.#nets.set(instrument, this.net(instrument) + signed - before.signed);
+    const change = signed - before.signed;
+    this.#nets.set(instrument, this.net(instrument) + this.#sharesAt(change, instrument, executedAt));
+    for (const { instrument: where, perShare, at } of this.#dividends)
+      if (where === instrument && at > executedAt)
+        this.#income += perShare * this.#sharesAt(change, instrument, executedAt, at);
     this.#paid += signed * price - before.signed * before.price;
     if (old === undefined) this.#charged += this.#fees.get(execution) ?? 0n;
+  }
+
+  /** What shares of one moment are at a later one, or now. */
+  #sharesAt(shares: bigint, instrument: InstrumentId, from: Timestamp, until?: Timestamp): bigint {
+    return this.#splits.reduce((sum, split) => {
+      const counts = split.instrument === instrument && split.at > from && (until === undefined || split.at < until);
+      return counts ? exactly(sum * split.newShares, split.oldShares) : sum;
+    }, shares);
+  }
+
+  #divided({ instrument, newShares, oldShares, exDate }: Event<'market.split' | 'broker.split'>, at: Timestamp): void {
+    if (!this.#isNews(`split ${instrument} ${exDate}`)) return;
+    this.#splits.push({ instrument, newShares, oldShares, at });
+    this.#nets.set(instrument, exactly(this.net(instrument) * newShares, oldShares));
+    const quote = this.#quotes.get(instrument);
+    if (quote === undefined) return;
+    const [bid, ask] = quote;
+    this.#quotes.set(instrument, [nearest(bid * oldShares, newShares), nearest(ask * oldShares, newShares)]);
+  }
+
+  #paidOut({ instrument, perShare, exDate }: Event<'market.dividend' | 'broker.dividend'>, at: Timestamp): void {
+    if (!this.#isNews(`dividend ${instrument} ${exDate}`)) return;
+    this.#dividends.push({ instrument, perShare, at });
+    this.#income += perShare * this.net(instrument);
+  }
+
+  #isNews(what: string): boolean {
+    if (this.#told.has(what)) return false;
+    this.#told.add(what);
+    return true;
   }
 
   #feeTold(execution: ExecutionId, fee: bigint): void {
@@ -113,8 +181,16 @@ export class Notebook {
 }
 
 /** Half way, halves to even. */
-function middle(bid: bigint, ask: bigint): bigint {
-  const sum = bid + ask;
-  const half = sum / 2n;
-  return sum % 2n !== 0n && half % 2n !== 0n ? half + 1n : half;
+const middle = (bid: bigint, ask: bigint): bigint => nearest(bid + ask, 2n);
+
+/** The quotient of what is above zero, halves to even. */
+function nearest(of: bigint, divisor: bigint): bigint {
+  const [whole, rest] = [of / divisor, (of % divisor) * 2n];
+  return rest > divisor || (rest === divisor && whole % 2n !== 0n) ? whole + 1n : whole;
+}
+
+/** The simulated splits leave no rest of a quantity. */
+function exactly(product: bigint, divisor: bigint): bigint {
+  if (product % divisor !== 0n) throw new Error(`a simulated split leaves a rest: ${product} by ${divisor}`);
+  return product / divisor;
 }

@@ -3,7 +3,7 @@ import type { EngineViews, OrderView, PositionView } from '../../../src/actors/e
 import type { PaperState } from '../../../src/adapters/paperBroker/book.ts';
 import type { InstrumentId, OrderId, PositionId } from '../../../src/identifiers.ts';
 import type { BrokerRecord } from '../brokerRecord.ts';
-import { executedOf, netOf, tradedBy } from '../brokerRecord.ts';
+import { dividendsOf, executedOf, netOf, tradedBy } from '../brokerRecord.ts';
 import type { Report } from './findings.ts';
 import type { Notebook } from './notebook.ts';
 
@@ -37,6 +37,9 @@ export function auditRest(parts: RestParts, report: Report): void {
   for (const view of parts.views.openPositions()) auditPosition(view, parts, report);
   auditOrphans(parts, report);
   for (const instrument of parts.instruments) auditHolding(instrument, parts, report);
+  const [paid, owed] = [parts.views.account().dividends, dividendsOf(parts.record)];
+  if (paid !== owed)
+    report('dividends are paid on what was held on the ex-date, whenever it was told', `${paid} against ${owed}`);
 }
 
 function auditOrder(view: OrderView, truth: PaperOrder | undefined, { record }: RestParts, report: Report): void {
@@ -89,13 +92,17 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
   if (quantity === 0n) return;
   if (protection !== 'protected' && protection !== 'naked')
     report('at rest an open position is protected or naked', `${position} is ${state} and ${protection}`);
-  if (protection === 'protected' && sumOf('stop') !== -quantity)
+  if (protection === 'protected' && sumOf('stop') !== -wholeOf(quantity))
     report(
-      'the stops at the broker add up to what is held',
+      'the stops at the broker add up to the whole shares that are held',
       `${position} holds ${quantity}, its stops trade ${sumOf('stop')}`,
     );
   auditTargets(position, quantity, sumOf('target'), report);
 }
+
+/** Less than a share has no order. */
+const wholeOf = (quantity: bigint): bigint => quantity - (quantity % SHARE);
+const SHARE = 10n ** 8n;
 
 function auditTargets(position: PositionId, quantity: bigint, targets: bigint, report: Report): void {
   const isSameSide = targets !== 0n && targets > 0n === quantity > 0n;
@@ -126,8 +133,9 @@ function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report
   const ours = tradedBy(record, instrument);
   if (book.net(instrument) !== ours)
     report('every execution has been told', `${instrument}: ${book.net(instrument)} against ${ours}`);
+  // A residue of less than a share is held by a round trip that is over.
   const booked = views
-    .openPositions()
+    .positions()
     .reduce((sum, view) => (view.instrument === instrument ? sum + view.quantity : sum), 0n);
   if (booked !== ours) report('the books hold what our orders have traded', `${instrument}: ${booked} against ${ours}`);
   if (reconciled.has(instrument)) return;

@@ -1,0 +1,119 @@
+/** What issuers do to their shares: now and then, before anything trades, a split or a dividend. */
+import type { Engine } from '../../src/actors/engine/engine.ts';
+import type { Chance } from '../../src/adapters/marketData/generatedRandom.ts';
+import type { InstrumentId } from '../../src/identifiers.ts';
+import { price, quantity } from '../../src/money.ts';
+import type { CorporateAction } from '../../src/ports.ts';
+import type { BrokerRecord } from './brokerRecord.ts';
+import { netOf } from './brokerRecord.ts';
+import type { Prices } from './prices.ts';
+import { instruments } from './prices.ts';
+
+/** Each kind with what happens. */
+export const actionKinds = {
+  split: 'more new shares than old ones',
+  reverseSplit: 'fewer new shares than old ones',
+  splitOfHeld: 'a split of what is held',
+  splitWithFraction: 'a split that leaves a part of a share',
+  splitTwice: 'a split is told again, by the broker too',
+  dividend: 'a dividend',
+  dividendOfHeld: 'a dividend on what is held',
+  dividendTwice: 'a dividend is told again, by the broker too',
+  toldBehind: 'an execution is told behind a split or dividend that it was before',
+} as const;
+export type ActionKind = keyof typeof actionKinds;
+export type ActionCounts = Record<ActionKind, number>;
+export const noActions = (): ActionCounts =>
+  Object.fromEntries(Object.keys(actionKinds).map((kind) => [kind, 0])) as ActionCounts;
+
+/** Halves and tenths, of which no quantity leaves a rest. */
+const ratios = [
+  [2, 1],
+  [3, 1],
+  [3, 2],
+  [1, 2],
+  [1, 4],
+  [1, 10],
+] as const;
+/** Prices stay where the market of the simulation has them, and below what the limits of the desk allow. */
+const [LOWEST, HIGHEST] = [price(21), price(400)];
+/** How often in a thousand steps. */
+const [SPLITS, DIVIDENDS] = [10, 10];
+const SHARE = 10n ** 8n;
+
+export interface IssuerParts {
+  readonly engine: Engine;
+  readonly chance: Chance;
+  readonly prices: Prices;
+  readonly record: BrokerRecord;
+  readonly counts: ActionCounts;
+  /** Time passes in which nobody does anything; a boundary of sessions lies at a moment of its own. */
+  readonly pass: (milliseconds: number, microseconds?: number) => void;
+  /** The broker tells of it as well. */
+  readonly tellToo: (action: CorporateAction) => void;
+}
+
+/** Gives the issuers of one step their chance. */
+export function createIssuers({ engine, chance, prices, record, counts, pass, tellToo }: IssuerParts): () => void {
+  let days = 0;
+  const exDate = (): string => new Date(Date.UTC(2025, 2, 4 + ++days)).toISOString().slice(0, 10);
+
+  /** Mostly all that was on its way has arrived by then. */
+  function boundary(): void {
+    if (chance.percent(70)) pass(chance.whole(100, 8_000));
+    pass(0, 1);
+  }
+  function act(action: CorporateAction): void {
+    engine.hear(action, 'market');
+    if (!chance.percent(30)) return;
+    counts[action.type === 'market.split' ? 'splitTwice' : 'dividendTwice']++;
+    tellToo(action);
+    if (chance.percent(30)) engine.hear(action, 'market');
+  }
+
+  function split(instrument: InstrumentId): void {
+    const bid = prices.bid(instrument);
+    const possible = ratios.filter(([newShares, oldShares]) => {
+      const after = (bid * BigInt(oldShares)) / BigInt(newShares);
+      return after >= LOWEST && after <= HIGHEST;
+    });
+    const [newShares, oldShares] = possible[chance.whole(0, Math.max(possible.length - 1, 0))] ?? [1, 1];
+    if (newShares === oldShares) return;
+    boundary();
+    counts[newShares > oldShares ? 'split' : 'reverseSplit']++;
+    if (netOf(record, instrument) !== 0n) counts.splitOfHeld++;
+    act({
+      type: 'market.split',
+      instrument,
+      newShares: quantity(newShares),
+      oldShares: quantity(oldShares),
+      exDate: exDate(),
+      source: 'issuer',
+    });
+    prices.split(instrument, BigInt(newShares), BigInt(oldShares));
+    if (netOf(record, instrument) % SHARE !== 0n) counts.splitWithFraction++;
+  }
+
+  function dividend(instrument: InstrumentId): void {
+    boundary();
+    counts.dividend++;
+    if (netOf(record, instrument) !== 0n) counts.dividendOfHeld++;
+    const perShare = price((chance.whole(1, 20_000) / 10_000).toFixed(4));
+    act({
+      type: 'market.dividend',
+      instrument,
+      perShare,
+      currency: 'USD',
+      exDate: exDate(),
+      source: 'issuer',
+    });
+  }
+
+  return () => {
+    const drawn = chance.whole(1, 1_000);
+    const instrument = instruments[chance.whole(0, instruments.length - 1)];
+    if (instrument === undefined || drawn > SPLITS + DIVIDENDS) return;
+    if (drawn <= SPLITS) split(instrument);
+    else dividend(instrument);
+  };
+}
