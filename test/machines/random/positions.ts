@@ -17,7 +17,10 @@ interface Fill {
   readonly side: 'buy' | 'sell';
   /** Bought above zero, sold below. */
   readonly shares: number;
+  /** Of a share of when it was made. */
   readonly cents: number;
+  /** So many shares stand for one of when it was made. */
+  readonly by: number;
 }
 const sizeOf = (value: bigint): bigint => (value < 0n ? -value : value);
 const textOf = (cents: number): string => `${Math.floor(cents / 100)}.${String(cents % 100).padStart(2, '0')}`;
@@ -25,21 +28,24 @@ const textOf = (cents: number): string => `${Math.floor(cents / 100)}.${String(c
 /** Cost and profit as exact fractions: `cost / over`. One fill after the other, at its figures of today. */
 function account(fills: readonly Fill[]) {
   let [held, cost, over, realised] = [0n, 0n, 1n, 0n];
-  for (const { shares, cents } of fills) {
+  for (const { shares, cents, by } of fills) {
+    // A price of now is a fraction of the price of then.
+    [cost, over, realised] = [cost * BigInt(by), over * BigInt(by), realised * BigInt(by)];
+    const paid = BigInt(cents) * (over / BigInt(by));
     let left = BigInt(shares);
     if (held !== 0n && held > 0n !== left > 0n && left !== 0n) {
       const closed = -left > held === held > 0n ? held : -left;
       // What is closed leaves with its share of the cost; a common denominator holds both.
       const whole = held < 0n ? -held : held;
       const part = closed < 0n ? -closed : closed;
-      realised = realised * whole + (BigInt(cents) * closed * over * whole - cost * part);
+      realised = realised * whole + (paid * closed * whole - cost * part);
       cost = cost * (whole - part);
       over *= whole;
       held -= closed;
       left += closed;
     }
     held += left;
-    cost += BigInt(cents) * left * over;
+    cost += (BigInt(cents) * left * over) / BigInt(by);
   }
   return { held, cost, over, realised };
 }
@@ -55,7 +61,10 @@ const isNear = (found: bigint, numerator: bigint, denominator: bigint, units: nu
 };
 
 const step = fc.record({
-  what: fc.constantFrom('buy', 'buy', 'sell', 'sell', 'correct', 'bust', 'fee', 'settle', 'close', 'reduce', 'cover'),
+  what: fc.constantFrom(
+    ...(['buy', 'buy', 'sell', 'sell', 'correct', 'bust', 'fee', 'settle', 'close', 'reduce', 'cover'] as const),
+    ...(['split', 'dividend'] as const),
+  ),
   shares: fc.integer({ min: 1, max: 90 }),
   cents: fc.integer({ min: 100, max: 99_999 }),
   which: fc.nat(30),
@@ -75,6 +84,10 @@ function eventOf(step: Step, fills: Fill[], { quantity, over }: PositionContext)
       return which % 2 === 0 ? tell.reduce(30) : tell.settled('exit', 'cut');
     case 'cover':
       return which % 2 === 0 ? tell.covered(-held) : tell.asked();
+    case 'split':
+      return divided(which % 2 === 0 ? 2 : 3, fills, held);
+    case 'dividend':
+      return tell.dividend('0.01', textOf(cents));
     case 'fee':
       return tell.fee(textOf(cents));
     case 'buy':
@@ -90,25 +103,38 @@ function filled(side: 'buy' | 'sell', { shares, cents }: Step, fills: Fill[], he
   const size = side === 'buy' ? shares : -Math.min(shares, held);
   if (size >= 0 !== (side === 'buy') || size === 0) return undefined;
   const id = `e${fills.length}`;
-  fills.push({ id, side, shares: size, cents });
+  fills.push({ id, side, shares: size, cents, by: 1 });
   return tell.filled(size, textOf(cents), side === 'buy' ? 'entry' : 'target', id);
+}
+
+/** So many shares for each: what was traded comes to the same. */
+function divided(by: number, fills: Fill[], held: number): PositionEvent {
+  for (const [place, fill] of fills.entries()) fills[place] = { ...fill, shares: fill.shares * by, by: fill.by * by };
+  return tell.split(by, 1, held * by);
 }
 
 function corrected({ what, shares, cents, which }: Step, fills: Fill[]): PositionEvent | undefined {
   const place = which % Math.max(fills.length, 1);
   const old = fills[place];
   if (old === undefined) return undefined;
-  const size = what === 'bust' ? 0 : shares;
+  const size = what === 'bust' ? 0 : shares * old.by;
   fills[place] = { ...old, shares: old.side === 'buy' ? size : 0 - size, cents };
-  const before = [Math.abs(old.shares), textOf(old.cents)] as const;
-  const revised = tell.revised(old.id, before, [size, textOf(cents)], old.side === 'buy' ? 'entry' : 'target');
-  return { ...revised, side: old.side } as PositionEvent;
+  const priceOf = (each: number): string => (each / 100 / old.by).toFixed(8);
+  const before = [Math.abs(old.shares), priceOf(old.cents)] as const;
+  const revised = tell.revised(old.id, before, [size, priceOf(cents)], old.side === 'buy' ? 'entry' : 'target');
+  const worth = (count: number, each: number): bigint => (BigInt(count) * BigInt(each) * UNITS) / BigInt(old.by);
+  // What was executed before a split is told with what it came to.
+  const values = { value: worth(size, cents), previousValue: worth(Math.abs(old.shares), old.cents) };
+  return { ...revised, side: old.side, ...(old.by === 1 ? {} : values) } as PositionEvent;
 }
 
 /** The figures are those of the accountant: quantity exactly, cost and profit to the units that were rounded, the sum to the last. */
 function expectFigures(context: PositionContext, fills: readonly Fill[]): void {
   const { held, cost, over, realised } = account(fills);
-  const paid = fills.reduce((sum, { shares, cents }) => sum + BigInt(shares) * BigInt(cents) * UNITS, 0n);
+  const paid = fills.reduce(
+    (sum, { shares, cents, by }) => sum + (BigInt(shares) * BigInt(cents) * UNITS) / BigInt(by),
+    0n,
+  );
   expect(context.quantity).toBe(held * ONE);
   expect(isNear(context.cost, cost, over, fills.length)).toBe(true);
   expect(isNear(context.realised, realised, over, fills.length)).toBe(true);
@@ -117,6 +143,9 @@ function expectFigures(context: PositionContext, fills: readonly Fill[]): void {
   expect(offBy * 2n).toBeLessThanOrEqual(sizeOf(context.quantity));
 }
 
+const feeOf = (event: PositionEvent): bigint => (event.type === 'order.commission' ? event.change : 0n);
+const incomeOf = (event: PositionEvent): bigint => (event.type === 'position.dividend' ? event.amount : 0n);
+
 /** A position told of fills, corrections and busts in any order is worth what the accountant says, after every event. */
 export function checkPositions(visits: Visits, parameters: fc.Parameters<unknown>): void {
   const steps = fc.array(step, { minLength: 3, maxLength: 25, size: 'max' });
@@ -124,16 +153,17 @@ export function checkPositions(visits: Visits, parameters: fc.Parameters<unknown
     const driven = drive(positionMachine, isPlanned ? positionInput() : unplanned);
     if (isPlanned) driven.send(tell.open());
     const fills: Fill[] = [];
-    let fees = 0n;
+    let [fees, income] = [0n, 0n];
     for (const each of taken) {
       const event = eventOf(each, fills, driven.snapshot().context);
       if (event === undefined) continue;
-      if (event.type === 'order.commission') fees += event.change;
+      fees += feeOf(event);
+      income += incomeOf(event);
       driven.send(event);
       visit(visits, driven.value());
       const { context, value } = driven.snapshot();
       expectFigures(context, fills);
-      expect(context.fees).toBe(fees);
+      expect([context.fees, context.dividends]).toEqual([fees, income]);
       expect(flat(value.exposure) === 'closed' && context.quantity !== 0n).toBe(false);
     }
   });
@@ -172,8 +202,8 @@ export function checkFlips(parameters: fc.Parameters<unknown>): void {
       if (opening !== 0n) other.send(tellPart(opening, parts[1]));
       const [a, b] = [one.snapshot().context, other.snapshot().context];
       const whole = account([
-        { id: 'a', side: isLong ? 'buy' : 'sell', shares: sign * had, cents: inAt },
-        { id: 'b', side: isLong ? 'sell' : 'buy', shares: -sign * traded, cents: outAt },
+        { id: 'a', side: isLong ? 'buy' : 'sell', shares: sign * had, cents: inAt, by: 1 },
+        { id: 'b', side: isLong ? 'sell' : 'buy', shares: -sign * traded, cents: outAt, by: 1 },
       ]);
       expect(a.quantity + b.quantity).toBe(whole.held * ONE);
       expect(a.fees + b.fees).toBe(fee);
