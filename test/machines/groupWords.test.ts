@@ -371,6 +371,19 @@ describe('an order that lets others go', () => {
     expect(said(oto(), [...gone, on.failed(target)], on.fills(entry, 30))).toHaveLength(1);
   });
 
+  it('stays as it is where it was made smaller, and lets them go for the part of what it is for now', () => {
+    const smaller: GroupEvent = {
+      type: 'leg.amended',
+      ...head(entry, 'entry'),
+      terms: { ...first.terms, quantity: quantity(50) },
+    };
+    expect(said(oto(), [on.start(), on.works(entry, 100), smaller], on.fills(entry, 30))).toStrictEqual([
+      part(second, 60),
+      part(third, 60),
+      { type: 'group.triggered', group },
+    ]);
+  });
+
   it('lets them go in whole lots', () => {
     const lots = { ...oto(), lot: quantity(50) };
     expect(said(lots, [on.start()], on.fills(entry, 70)).slice(0, 2)).toStrictEqual([

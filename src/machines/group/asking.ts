@@ -26,7 +26,7 @@ export interface Step {
 }
 
 /** Places the planned legs that are asked for, in their order. */
-export function placePlanned(context: GroupContext, which: (leg: Leg) => boolean = () => true): Step {
+export function placePlanned(context: GroupContext, which: (leg: Leg) => boolean): Step {
   const messages: Said[] = [];
   const legs = context.legs.map((leg) => {
     if (leg.state !== 'planned' || !which(leg)) return leg;

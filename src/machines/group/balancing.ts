@@ -17,7 +17,7 @@ export function balance(context: GroupContext): Step {
   const entries = placePlanned(cleared.context, (leg) => isEntryRole(leg.role) && context.exit === null);
   const planned = placeExits({ messages: [...cleared.messages, ...entries.messages], context: entries.context });
   const followed = follow(planned);
-  return context.exit === null ? placeCut(replaceLost(followed)) : placeRest(followed);
+  return context.exit === null ? placeCut(replaceLost(followed)) : placeRest(followed, context.exit);
 }
 
 /** Exits that wait for a fill rather than for a parent are placed for what is held; once the position is being left they never are. */

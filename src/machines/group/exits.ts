@@ -30,13 +30,10 @@ export function placeCut(step: Step): Step {
 }
 
 /** What no leg can close leaves by an order of its own; never more than one, and not while an entry may still grow the legs. */
-export function placeRest(step: Step): Step {
+export function placeRest(step: Step, exit: ExitPlan): Step {
   const { context } = step;
-  if (!isEntryOver(context)) return step;
-  const { exit, legs } = context;
-  const rest = uncoveredOf(context);
-  if (exit === null || rest <= 0n || isLeaving(context) || legs.some(({ order }) => order === exit.order)) return step;
-  return exitOf(step, exit, rest);
+  const isOut = isLeaving(context) || context.legs.some(({ order }) => order === exit.order);
+  return isEntryOver(context) && !isOut ? exitOf(step, exit, uncoveredOf(context)) : step;
 }
 
 const isLeaving = ({ legs }: GroupContext): boolean => legs.some((leg) => leg.role === 'exit' && !isEnded(leg));

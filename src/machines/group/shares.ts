@@ -1,6 +1,6 @@
 /** How what is held is divided among the pairs of exits. Pure. */
 import type { Quantity, Ratio } from '../../money.ts';
-import { greater, lesser, scaled, zero } from '../../money.ts';
+import { greater, negate, scaled, zero } from '../../money.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
 import { heldOf, isEnded } from './legs.ts';
@@ -44,10 +44,10 @@ export function portionsOf(context: GroupContext): readonly Quantity[] {
     over[pair] ? 0n : greater((part - (closed[pair] ?? 0n)) as Quantity, zero),
   );
   let missing = held - portions.reduce((sum, each) => sum + each, 0n);
-  for (let pair = portions.length - 1; pair >= 0 && missing !== 0n; pair--) {
+  for (let pair = portions.length - 1; pair >= 0; pair--) {
     if (over[pair]) continue;
-    const portion = portions[pair] ?? 0n;
-    const change = missing > 0n ? missing : -lesser(portion as Quantity, -missing as Quantity);
+    const portion = (portions[pair] ?? 0n) as Quantity;
+    const change = greater(missing as Quantity, negate(portion));
     portions[pair] = portion + change;
     missing -= change;
   }

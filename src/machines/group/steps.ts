@@ -86,7 +86,7 @@ function flatten(context: GroupContext): Step {
   const excess = negate(heldOf(context));
   const kept = context.spares[context.sparesUsed];
   const spare = kept ?? (legs.some(({ order }) => order === exit?.order) ? undefined : exit?.order);
-  const rest = cancel(context, (leg) => leg.stale || leg.role !== 'adjust' || leg.state === 'planned');
+  const rest = cancel(context, (leg) => leg.stale || leg.role !== 'adjust');
   const model = context.legs[0];
   const underway = context.legs.some((leg) => leg.role === 'adjust' && (!isEnded(leg) || leg.stuck));
   if (model === undefined || spare === undefined || excess <= 0n || underway) return rest;

@@ -1,6 +1,5 @@
 /** One triggers the others: how far the first order must have filled, and for how much the others are. Pure. */
 import type { Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
 import type { Said, Step } from './asking.ts';
 import { placePlanned } from './asking.ts';
 import type { GroupContext, Leg } from './group.ts';
@@ -18,7 +17,7 @@ export function release(context: GroupContext): Step {
   if (first === undefined) return { messages: [], context };
   const messages: Said[] = [];
   const legs = context.legs.map((leg) => {
-    const quantity = leg === first ? leg.terms.quantity : shareOf(context, first, leg);
+    const quantity = shareOf(context, first, leg);
     if (leg.state === 'planned') return quantity > 0n ? { ...leg, terms: { ...leg.terms, quantity } } : leg;
     if (leg === first || !isLive(leg) || leg.asking || leg.stuck || leg.cancelling || quantity <= leg.terms.quantity)
       return leg;
@@ -35,9 +34,7 @@ export function release(context: GroupContext): Step {
 }
 
 /** How much of an order the first one has let go, in whole lots. */
-function shareOf({ triggersOn, lot }: GroupContext, first: Leg, { whole }: Leg): Quantity {
-  if (triggersOn === 'complete') return whole;
-  if (first.filled <= 0n) return zero;
+function shareOf({ lot }: GroupContext, first: Leg, { whole }: Leg): Quantity {
   const share = (whole * first.filled) / first.terms.quantity;
   return (share >= whole ? whole : share - (share % lot)) as Quantity;
 }

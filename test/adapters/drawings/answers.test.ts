@@ -103,6 +103,7 @@ const eventOf = (type: string, over: (typeof fields)[number]) => ({
   oldShares: quantity(1),
   tick: price('0.01'),
   spares: [],
+  exit: { order: 'o9', limit: price(9) },
   amount: amount(1),
   booked: quantity(40),
   foreign: zero,
