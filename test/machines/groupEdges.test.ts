@@ -5,10 +5,10 @@ import { brokerEnds } from '../../src/machines/group/asking.ts';
 import type { GroupEvent, GroupInput, Leg } from '../../src/machines/group/group.ts';
 import { groupMachine } from '../../src/machines/group/groupMachine.ts';
 import { hear } from '../../src/machines/group/legs.ts';
-import { price, quantity } from '../../src/money.ts';
+import { price, quantity, ratio } from '../../src/money.ts';
 import type { LegPlan } from '../../src/plans.ts';
 import { drive, flat } from '../support/charts.ts';
-import { bracket, entry, ladder, on, oto, stop, target } from '../support/groups.ts';
+import { bracket, entry, G as group, ladder, on, oto, stop, target } from '../support/groups.ts';
 import { context, entered as filled, leg } from '../support/legs.ts';
 
 const chartOf = (of: GroupInput, ...events: readonly GroupEvent[]) => {
@@ -117,6 +117,76 @@ describe('from one state to another', () => {
   ])('%s', (_name, events, state) => {
     expect(stateOf(...events)).toBe(state);
   });
+});
+
+const second = 'spare2' as OrderId;
+const over = [...out, on.ends(stop, 'cancelled', 0)];
+const alone = (...spares: readonly string[]): GroupInput =>
+  bracket({ spares: spares as unknown as readonly OrderId[] });
+
+describe('a stop of its own protects', () => {
+  it.each<[string, GroupInput, readonly GroupEvent[], string]>([
+    ['once it works', bracket(), [on.works(spare, 100, 'trigger')], 'active.balancing'],
+    ['and not yet when another order works', bracket(), [on.works(target, 100)], 'standalone'],
+    [
+      'whatever becomes of the target',
+      bracket(),
+      [{ type: 'leg.held', group, order: target, role: 'target', detail: 'locate' }, on.works(spare, 100, 'trigger')],
+      'active.balancing',
+    ],
+    ['no more where it has ended and no name is left', alone('spare1'), [on.ends(spare, 'cancelled', 0)], 'standalone'],
+  ])('%s', (_name, of, events, state) => {
+    expect(flat(chartOf(of, ...standalone, ...events).snapshot().value)).toBe(state);
+  });
+
+  it('only with those of all pairs', () => {
+    const half = { parts: [ratio('0.5'), ratio('0.5')] };
+    const [first, ...exits] = bracket().legs as [LegPlan, LegPlan, LegPlan];
+    const named = (leg: LegPlan, pair: number): LegPlan => ({
+      ...leg,
+      order: `${leg.order}${pair}` as OrderId,
+      pair,
+      terms: { ...leg.terms, quantity: quantity(50) },
+    });
+    const of = bracket({ ...half, legs: [first, ...[0, 1].flatMap((pair) => exits.map((leg) => named(leg, pair)))] });
+    const stops = ['stop0', 'stop1'] as unknown as [OrderId, OrderId];
+    const lost = [
+      on.start(),
+      on.fills(entry, 100),
+      ...stops.map((each) => on.works(each, 50, 'trigger')),
+      on.ends(entry, 'filled', 100),
+      ...stops.map((each) => ({ ...on.ends(each, 'cancelled', 0), role: 'stop' }) as GroupEvent),
+    ];
+    expect(chartOf(of, ...lost).value()).toBe('standalone');
+    expect(chartOf(of, ...lost, on.works(spare, 50, 'trigger')).value()).toBe('standalone');
+    expect(chartOf(of, ...lost, on.works(spare, 50, 'trigger'), on.works(second, 50, 'trigger')).value()).toBe(
+      'active.balancing',
+    );
+  });
+});
+
+describe('a fact that comes late to a group that is done', () => {
+  it.each<[string, GroupEvent, string]>([
+    ['one of its exits has sold less than was told', on.ends(target, 'filled', 60), 'standalone'],
+    ['one of its exits has sold more than was told', on.ends(target, 'filled', 140), 'overfilled'],
+    ['one of its exits has ended once more', on.ends(target, 'filled', 100), 'done'],
+    ['a fill of its exit is busted', on.fills(target, -40), 'standalone'],
+    ['its exit fills further', on.fills(target, 40), 'overfilled'],
+    ['a fill has another price', on.fills(target, 0), 'done'],
+    ['the broker cannot change it', on.failed(target), 'done'],
+  ])('%s', (_name, event, state) => {
+    expect(stateOf(...over, event)).toBe(state);
+  });
+
+  it('comes back as it was protected where no name for a stop is left', () => {
+    const none = chartOf(alone(), ...over, on.fills(target, -40));
+    expect(none.value()).toBe('active.balancing');
+    expect(chartOf(alone(), ...over, on.ends(target, 'filled', 60)).value()).toBe('active.balancing');
+  });
+});
+
+it('a ladder places no exit for a fill of an order that it does not know', () => {
+  expect(chartOf(ladder(), on.start(), on.fills('stranger' as OrderId, 10)).value()).toBe('placing');
 });
 
 describe('a group that trades in lots', () => {

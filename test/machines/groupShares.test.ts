@@ -242,6 +242,12 @@ describe('a stop that is lost', () => {
     ]);
   });
 
+  it('joins the target that lives although an entry that joins nobody lives as well', () => {
+    const alive = leg('target0', 'target', 0, 0, { terms: { oca: { name: 'g1', type: 2 } } });
+    const filling = leg('entry', 'entry', 0, 60);
+    expect(put([filling, alive, stopped()], single).map((each) => each.terms.oca)).toEqual([{ name: 'g1', type: 2 }]);
+  });
+
   it('comes with a target where that ended asleep, and the two reduce each other', () => {
     const asleep = leg('target0', 'target', 0, 0, { state: 'ended', isToReturn: true, terms: { limit: price(104) } });
     expect(put([entered(60), stopped(), asleep], { ...single, targets: [price(105)] })).toStrictEqual([

@@ -270,6 +270,12 @@ describe('a leg may stay', () => {
       ['change target0 limit 98', 'change stop1 stop 98'],
     ],
     [
+      'by the target although the stop was placed before it',
+      [entered(100), at('stop', 0, 0), at('target', 0, 0)],
+      { exit },
+      ['change target limit 98'],
+    ],
+    [
       'only where its pair can be made to leave',
       [
         entered(100),

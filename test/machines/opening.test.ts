@@ -82,13 +82,13 @@ describe('an entry', () => {
     ['at the market', { type: 'market' }, 'buy', { type: 'market' }],
     [
       'a limit to buy stands below the bid, rounded down',
-      { type: 'limit', offset: price('0.3') },
+      { type: 'limit', offset: price('0.2') },
       'buy',
       { type: 'limit', limit: price('98.5') },
     ],
     [
       'a limit to sell stands above the offer, rounded up',
-      { type: 'limit', offset: price('0.3') },
+      { type: 'limit', offset: price('0.2') },
       'sell',
       { type: 'limit', limit: price('101.5') },
     ],

@@ -112,6 +112,12 @@ describe('an order says', () => {
         clock('acknowledge', 5),
       ],
     ],
+    [
+      'that it asks again, and waits as long',
+      [...sent, say.deadline('acknowledge')],
+      say.deadline('acknowledge'),
+      [ask, clock('acknowledge', 5)],
+    ],
     ['what has filled', working, say.fill('a', 40), [filled()]],
     [
       'that all has filled',

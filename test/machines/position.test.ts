@@ -314,8 +314,19 @@ describe('less than a lot', () => {
   it('B20.3: of an entry that has only begun it is the beginning', () => {
     const driven = position([tell.open(), tell.asked(), tell.filled(0.4, '100')], { plan });
     expect(printedState(driven.snapshot())).toBe('opening');
+    driven.send(tell.filled(0.3, '100'));
+    expect(printedState(driven.snapshot())).toBe('opening');
     driven.send(tell.settled('entry'));
     expect(printedState(driven.snapshot())).toBe('closed');
+  });
+
+  it('without an entry of its own it is held, at whatever price', () => {
+    const { group: _group, ...unplanned } = positionInput({ plan });
+    const driven = drive(positionMachine, unplanned);
+    driven.send(tell.filled(0.4, '100', 'manual', 'few'));
+    expect(printedState(driven.snapshot())).toBe('open');
+    driven.send(tell.revised('few', [0.4, '100'], [0.4, '101'], 'manual'));
+    expect(printedState(driven.snapshot())).toBe('open');
   });
 
   it('beside whole lots it needs no stop', () => {
