@@ -43,7 +43,7 @@ function cancelling(wish: GroupWish, first: OrderTerms): GroupDraft | Refusal {
   const other = orders.find(({ side, quantity }) => side !== first.side || quantity !== first.quantity);
   if (other !== undefined) return refuse('groupWrong', 'one side and quantity', other.side);
   const open = signed(first.side, first.quantity);
-  const takesBack = held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
+  const takesBack = signOf(open) !== signOf(held) && magnitude(open) <= magnitude(held);
   const reduces = kind === 'ouo' || (takesBack && orders.some(isStop));
   const roleOf = (terms: OrderTerms): Role => (takesBack ? exitRole(terms) : 'manual');
   return {

@@ -13,7 +13,7 @@ export type Filling = 'none' | 'owed' | 'partial' | 'complete' | 'excess';
 
 /** Where the `execution` region stands with these figures. */
 export function fillingOf({ terms, filled, counted }: Pick<Figures, 'terms' | 'filled' | 'counted'>): Filling {
-  if (filled > terms.quantity && filled > 0n) return 'excess';
+  if (filled > terms.quantity) return 'excess';
   if (counted > filled) return 'owed';
   if (filled === 0n) return 'none';
   return filled === terms.quantity ? 'complete' : 'partial';

@@ -90,7 +90,6 @@ const figuresOf = (context: PositionContext): Figures => ({
   fees: context.fees,
   foreignFees: context.foreignFees,
   dividends: context.dividends,
-  ...(context.lots === undefined ? {} : { lots: context.lots }),
   lastExit: context.lastExit,
   cover: context.cover,
   asked: context.asked,

@@ -38,7 +38,7 @@ export function levelsAfterAddition(context: PositionContext): Levels {
   const { targets } = levelsAt(context.plan, context.side, averageOf(context));
   return { ...context.levels, ...(targets === undefined ? {} : { targets }) };
 }
-/** The levels after a wish: one target alone is the first. The stop moves against the position only when it is told to. */
+/** The levels after a wish: one target alone is the first. A stop that would move against the position unasked never comes here. */
 export function levelsAfterWish(context: PositionContext, wish: Event<'position.protect'>): Levels {
   const { levels } = context;
   const wanted = wish.targets ?? (wish.target === undefined ? [] : [wish.target]);
@@ -46,7 +46,7 @@ export function levelsAfterWish(context: PositionContext, wish: Event<'position.
   const stop = wishedStop(context, wish);
   return {
     ...levels,
-    ...(stop === undefined ? {} : { stop: wish.loosen === true ? stop : tighter(context, stop) }),
+    ...(stop === undefined ? {} : { stop }),
     ...(targets.length === 0 ? {} : { targets }),
   };
 }

@@ -76,7 +76,7 @@ export function reduces({ terms, links, held, filled, reduction, parent }: Quest
   if (isProtection && parent !== undefined && leaves(terms, parent)) return true;
   const open = signed(terms.side, (terms.quantity - filled) as Quantity);
   const left = magnitude(held) - (isProtection ? 0n : reduction);
-  return held !== 0n && signOf(open) !== signOf(held) && magnitude(open) <= left;
+  return signOf(open) !== signOf(held) && magnitude(open) <= left;
 }
 
 const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boolean =>
