@@ -250,6 +250,11 @@ describe('what a fact about one leg is to the others', () => {
     expect(contextOf(...started, on.fills(entry, 40), on.deadline('protection')).own).toBe(true);
   });
 
+  it('a sibling that the broker has made an order for nothing has not filled: it ends nobody', () => {
+    const of = contextOf(...balanced, on.works(target, 0));
+    expect(brokerEnds(of, of.legs[2] as Leg)).toBe(false);
+  });
+
   it('the end of another leg ends no child that sleeps', () => {
     const of = contextOf(...started, on.ends(target, 'cancelled', 0));
     expect(brokerEnds(of, of.legs[2] as Leg)).toBe(false);

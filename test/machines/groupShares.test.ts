@@ -44,6 +44,11 @@ describe('what each pair is to close', () => {
     ['what is left, where its target ended in part', context(pairs({ target0: 10 }, ['target0'])), [15, 35, 40]],
     ['what is left, where its target has not ended yet', context(pairs({ target0: 25 })), [0, 35, 40]],
     [
+      'its part, although its stop has ended as an order for nothing',
+      context([entered(100), leg('stop0', 'stop', 0, 0, { size: 0, state: 'ended' })]),
+      [25, 35, 40],
+    ],
+    [
       'less, from the last, where both legs of another have filled',
       context(pairs({ target0: 25, stop0: 25 }, ['target0', 'stop0'])),
       [0, 35, 15],

@@ -258,6 +258,17 @@ describe('a leg may stay', () => {
       ['cancel stop0: nothing is left for it'],
     ],
     [
+      'unless its pair holds nothing any more and the broker has made it an order for nothing',
+      [
+        entered(50),
+        at('target0', 0, 50, { size: 50, ...ended }),
+        at('stop0', 0, 0, { size: 0 }),
+        at('stop1', 1, 0, { size: 50 }),
+      ],
+      { parts: [ratio('0.5'), ratio('0.5')], held: quantity(50) },
+      ['cancel stop0: nothing is left for it'],
+    ],
+    [
       'by the target that works, else by the stop, pair by pair',
       [
         entered(100),

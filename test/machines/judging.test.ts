@@ -55,6 +55,11 @@ describe('what is refused whatever it does to risk', () => {
       refuse('termsIncomplete', 'quantity above zero', 'limit'),
     ],
     [
+      'less than nothing',
+      question({}, { quantity: quantity(-5) }),
+      refuse('termsIncomplete', 'quantity above zero', 'limit'),
+    ],
+    [
       'a time that has passed',
       question({}, goodTill(now)),
       refuse('goodTillPast', `after ${isoTime(now)}`, isoTime(now)),
@@ -70,6 +75,10 @@ describe('what is refused whatever it does to risk', () => {
   ])('not %s', (_name, asked) => {
     expect(judge(asked).refusal).toBeNull();
   });
+});
+
+it('an order of which nothing is open takes nothing back where nothing is held', () => {
+  expect(judge(question({ filled: quantity(100) })).isReducing).toBe(false);
 });
 
 describe('what is refused to all that adds risk, and to nothing that reduces it', () => {

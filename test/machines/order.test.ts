@@ -698,6 +698,9 @@ describe('B9.2: a quantity of nothing', () => {
 
   it('ends nothing: the order is for more again once the broker says so', () => {
     expect(quantityAfter({ oca: reducing }, say.waiting('trigger'), say.restated(0), say.restated(60))).toBe('60');
+    const driven = drive(orderMachine, orderInput({ oca: reducing }));
+    driven.send(...atBroker, say.working(), say.restated(0));
+    expect(driven.snapshot().hasTag('isSettled')).toBe(false);
   });
 });
 
