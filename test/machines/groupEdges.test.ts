@@ -198,6 +198,19 @@ describe('a group that trades in lots', () => {
     expect(placeOf(lots(bracket()), ...out, on.fills(target, -9))).toBe('winding');
     expect(placeOf(lots(bracket()), ...out, on.fills(target, -10))).toBe('active.balancing');
   });
+
+  it('takes less than a lot for the beginning of its entry: nothing is taken back, and no time runs', () => {
+    for (const of of [lots(bracket()), lots(ladder())]) {
+      const begun = chartOf(of, on.start(), on.works(entry, 100));
+      expect(begun.send(on.fills(entry, 9))).toEqual([{ type: 'group.spoke', group, messages: [] }]);
+      expect(begun.value()).toBe('placing');
+    }
+    expect(placeOf(lots(ladder()), on.start(), on.fills(entry, 9), on.fills(entry, 1))).toBe('active.balancing');
+  });
+
+  it('ends where its entry does with less than a lot', () => {
+    expect(placeOf(lots(ladder()), on.start(), on.fills(entry, 9), on.ends(entry, 'cancelled', 9))).toBe('done');
+  });
 });
 
 describe('a group of several entries', () => {

@@ -162,6 +162,14 @@ describe('what a group holds', () => {
     expect(hasEntered(context([entered(0), leg('target', 'target', 0, 1)]))).toBe(false);
     expect(hasEntered(context([entered(0)], { held: quantity(1) }))).toBe(true);
     expect(hasEntered(context([entered(0)], { held: quantity(-1) }))).toBe(false);
+    expect(hasEntered(context([entered(1)], { held: quantity(-1) }))).toBe(true);
+    expect(hasEntered(context([entered(0)], { entered: true }))).toBe(true);
+  });
+
+  it('has not come in while it is less than a lot', () => {
+    const lots = (filled: number, held = 0) =>
+      hasEntered(context([entered(filled)], { lot: quantity(10), held: quantity(held) }));
+    expect([lots(9), lots(10), lots(9, 1), lots(0, 10)]).toEqual([false, true, true, true]);
   });
 
   it('grows no more once every entry has ended', () => {
@@ -190,6 +198,9 @@ describe('the cover of a group', () => {
     expect(isUnderprotected(context([entered(100), covers({ size: 99 })]))).toBe(true);
     expect(isUnderprotected(context([entered(100), covers({}, 0, 'target')]))).toBe(false);
     expect(isUnderprotected(context([entered(0), covers({ protecting: false })]))).toBe(false);
+    const lots = { lot: quantity(10) };
+    expect(isUnderprotected(context([entered(100), covers({ size: 91 })], lots))).toBe(false);
+    expect(isUnderprotected(context([entered(100), covers({ size: 90 })], lots))).toBe(true);
   });
 });
 

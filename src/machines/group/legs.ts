@@ -1,6 +1,6 @@
 /** What the group knows after a fact about one of its legs. Pure. */
 import type { Quantity } from '../../money.ts';
-import { magnitude, zero } from '../../money.ts';
+import { greater, magnitude, zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
@@ -164,9 +164,9 @@ export const isFlat = (context: GroupContext): boolean => {
   const held = heldOf(context);
   return held >= 0n && held < context.lot;
 };
-/** Whether anything ever came in. */
-export const hasEntered = (context: GroupContext): boolean =>
-  context.entered || context.held > 0n || context.legs.some((leg) => isEntry(leg) && leg.filled > 0n);
+/** Whether anything ever came in that could go out again; less than a lot is the beginning of an entry. */
+export const hasEntered = ({ entered, held, legs, lot }: GroupContext): boolean =>
+  entered || legs.reduce<bigint>((sum, leg) => (isEntry(leg) ? sum + leg.filled : sum), greater(held, zero)) >= lot;
 /** Whether no entry is out any more. */
 export const isEntryOver = (context: GroupContext): boolean =>
   context.legs.every((leg) => !isEntry(leg) || isEnded(leg));
@@ -183,6 +183,6 @@ export function coverOf(context: GroupContext): Quantity {
   }
   return cover as Quantity;
 }
-/** Something is held, and the stops that work are not for all of it. */
+/** Something is held, and the stops that work are not for all of it; what is less than a lot needs none. */
 export const isUnderprotected = (context: GroupContext): boolean =>
-  context.legs.some((leg) => leg.role === 'stop') && magnitude(coverOf(context)) < heldOf(context);
+  context.legs.some((leg) => leg.role === 'stop') && heldOf(context) - magnitude(coverOf(context)) >= context.lot;
