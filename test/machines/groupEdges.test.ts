@@ -110,6 +110,8 @@ describe('from one state to another', () => {
     ['standalone, the stop of its own works', [...standalone, on.works(spare, 100, 'trigger')], 'active.balancing'],
     ['standalone, the stop of its own ends as well', [...standalone, on.ends(spare, 'cancelled', 0)], 'standalone'],
     ['standalone, all of it filled', [...standalone, on.fills(target, 100)], 'winding'],
+    ['standalone, told to leave', [...standalone, on.close()], 'active.balancing'],
+    ['overfilled, the order for the excess has ended whole', [...overfilled, on.ends(spare, 'filled', 40)], 'winding'],
     ['overfilled, the excess is back', [...overfilled, on.fills(spare, 40)], 'winding'],
     ['overfilled, more than the excess is back', [...overfilled, on.fills(spare, 50)], 'active.balancing'],
     ['winding, told to leave', [...out, on.close()], 'winding'],
@@ -189,6 +191,14 @@ it('a ladder places no exit for a fill of an order that it does not know', () =>
   expect(chartOf(ladder(), on.start(), on.fills('stranger' as OrderId, 10)).value()).toBe('placing');
 });
 
+it.each<[string, readonly GroupEvent[], GroupEvent, 'balance' | 'winding']>([
+  ['a stop of its own works', standalone, on.works(spare, 100, 'trigger'), 'balance'],
+  ['all is taken back', [...unwinding, on.ends(target, 'cancelled', 0)], on.ends(entry, 'cancelled', 0), 'winding'],
+  ['an excess is back', overfilled, on.fills(spare, 40), 'winding'],
+])('the wait for an answer is over once %s', (_name, given, when, what) => {
+  expect(said(given, when)).toContain(`clock.disarm group/g1#${what}`);
+});
+
 describe('a group that trades in lots', () => {
   const lots = (of: GroupInput) => ({ ...of, lot: quantity(10) });
   const placeOf = (of: GroupInput, ...events: readonly GroupEvent[]) => flat(chartOf(of, ...events).snapshot().value);
@@ -256,6 +266,31 @@ describe('what a fact about one leg is to the others', () => {
     ];
     const heard = (name: string | undefined) => hear(context(legs(name)), on.fills(target, 40)).legs[2]?.restating;
     expect([heard('g1'), heard('g1/2'), heard(undefined)]).toEqual([true, false, false]);
+  });
+
+  it('it was turned down only where it was refused or rejected before anything filled', () => {
+    const denied = (outcome: 'cancelled' | 'rejected' | 'refused', shares: number) =>
+      stopOf(on.ends(stop, outcome, shares), ...balanced)?.denied;
+    expect([denied('rejected', 0), denied('refused', 0), denied('rejected', 10), denied('cancelled', 0)]).toEqual([
+      true,
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('a child that we take back while its parent works is to return only once its time is over', () => {
+    const child = leg('stop', 'stop', 0, 0, { cancelling: true, terms: { parent: entry } });
+    const returns = (own: boolean, over: Partial<Leg> = {}) =>
+      hear(context([leg('entry', 'entry', 0, 40), { ...child, ...over }], { own }), on.ends(stop, 'cancelled', 0))
+        .legs[1]?.isToReturn;
+    expect([returns(true), returns(false), returns(true, { cancelling: false })]).toEqual([true, false, false]);
+  });
+
+  it('something has come in by another order only where that leaves something held', () => {
+    const entering = (shares: number, side: 'buy' | 'sell' = 'buy') =>
+      hear(context([filled(0)], { side }), on.trades(shares)).entered;
+    expect([entering(10), entering(-10), entering(0), entering(-10, 'sell')]).toEqual([true, false, false, true]);
   });
 
   it('only the time for protection takes the children over', () => {

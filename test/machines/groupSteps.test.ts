@@ -177,6 +177,13 @@ describe('a part that is to be sold', () => {
     ['leaves once there is room', room(), ['place cut sell 20 limit at 97']],
     ['waits while a leg is for more', room({ size: 90, asking: true }), []],
     ['waits while a change is out', room({ asking: true }), []],
+    ['waits while a leg for more could not be changed', room({ size: 90, stuck: true }), []],
+    ['waits while a leg for more is on its way back', room({ size: 90, cancelling: true }), []],
+    [
+      'waits while a leg has the figures of before a split',
+      room({ stale: true }),
+      ['cancel stop: a split has changed what it is for'],
+    ],
     ['waits while the broker is to reduce a leg', room({ restating: true }), []],
     ['waits while nobody answers for a leg', room({ state: 'doubtful' }), []],
     [

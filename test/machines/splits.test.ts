@@ -2,14 +2,17 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Split } from '../../src/corporateActions.ts';
 import { joined, levelAfter, priceAfter, sharedAfter, sharesAfter, termsAfter } from '../../src/corporateActions.ts';
+import type { InstrumentId, OrderId } from '../../src/identifiers.ts';
+import type { GroupContext, GroupEvent } from '../../src/machines/group/group.ts';
 import { groupMachine } from '../../src/machines/group/groupMachine.ts';
-import { coverOf, heldOf } from '../../src/machines/group/legs.ts';
+import { coverOf, hear, heldOf } from '../../src/machines/group/legs.ts';
 import { fold } from '../../src/machines/position/accounting.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
 import type { Quantity } from '../../src/money.ts';
 import { decimalText, magnitude, price, quantity, ratio, times } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 import { bracket, entry, G, ladder, oco, on, oto, stop, target } from '../support/groups.ts';
+import { context, entered, leg } from '../support/legs.ts';
 import { terms } from '../support/orders.ts';
 import { positionInput, tell } from '../support/positions.ts';
 
@@ -255,6 +258,92 @@ describe('a group through a split', () => {
     expect(exit?.terms).toMatchObject({ quantity: quantity(200), limit: price('52.5') });
     expect(guard?.terms).toMatchObject({ quantity: quantity(200), stop: price('47.5') });
     expect(chart.snapshot().context).toMatchObject({ group: G, stop: price('47.5'), targets: [price('52.5')] });
+  });
+
+  it('says why an order is taken back', () => {
+    const chart = drive(groupMachine, bracket());
+    chart.send(...working);
+    const spoken = chart.send(on.split(2, 1)).flatMap(({ messages = [] }) => messages as readonly object[]);
+    expect(spoken).toContainEqual({
+      type: 'order.cancel',
+      order: stop,
+      why: 'a split has changed what it is for',
+    });
+  });
+
+  it('what has not been placed yet is not of before, and an order that had ended stays ended', () => {
+    const waiting = hear(drive(groupMachine, ladder()).snapshot().context, on.split(2, 1));
+    expect(waiting.legs.map(({ stale }) => stale)).toEqual([false, false, false]);
+    const chart = drive(groupMachine, bracket());
+    chart.send(...working, on.ends(target, 'cancelled', 0), on.split(2, 1));
+    expect(shown(chart.send(on.ends(stop, 'cancelled', 0)))).toEqual(['order.place spare1']);
+  });
+
+  it('the way out and a part that is to be sold have the figures of the new shares', () => {
+    const levelled = { order: 'exit' as OrderId, limit: price(98), stop: price(97) };
+    const leaving = [on.reduce(40), { type: 'group.close', group: G, exit: levelled, why: 'enough' }] as const;
+    const next = (...events: readonly GroupEvent[]) =>
+      events.reduce(hear, drive(groupMachine, bracket()).snapshot().context);
+    expect(next(...working, leaving[0], on.split(2, 1)).cut).toStrictEqual({
+      order: 'cut',
+      limit: price(49),
+      quantity: quantity(80),
+    });
+    expect(next(...working, leaving[1], on.split(2, 1)).exit).toStrictEqual({
+      order: 'exit',
+      limit: price(49),
+      stop: price('48.5'),
+    });
+    const atMarket = { ...leaving[1], exit: { order: 'exit' as OrderId } };
+    expect(next(...working, atMarket, on.split(2, 1)).exit).toStrictEqual({ order: 'exit' });
+    expect(next(...working, on.split(2, 1))).toMatchObject({ exit: null, cut: null });
+  });
+
+  it('a stop of before covers nothing of a lot or more, and is still at work where nothing is held', () => {
+    const next = (held: number) =>
+      hear(
+        context([entered(held), leg('stop', 'stop', 0, 0, { protecting: true })], { lot: quantity(10) }),
+        on.split(2, 1),
+      );
+    expect([10, 9, 0].map((held) => decimalText(magnitude(coverOf(next(held)))))).toEqual(['0', '200', '200']);
+  });
+
+  it('only orders of its instrument are of before', () => {
+    const other = leg('other', 'manual', 0, 0, { terms: { instrument: 'QQQ' as InstrumentId } });
+    const next = hear(context([leg('entry', 'entry', 0, 0), other], { kind: 'oto' }), on.split(2, 1));
+    expect(next.legs.map(({ stale }) => stale)).toEqual([true, false]);
+    expect(next.legs[1]).toEqual(other);
+  });
+
+  it('holds exactly what the split makes of it, however its orders are rounded; orders that only let others go hold nothing', () => {
+    const halves = [leg('entry', 'entry', 0, 50), leg('adjust', 'adjust', 0, 50)];
+    const [held, free] = (['bracket', 'oto'] as const).map((kind) => hear(context(halves, { kind }), on.split(1, 3)));
+    expect(decimalText(heldOf(held as GroupContext))).toBe('33.33333333');
+    expect(free?.held).toBe(0n);
+  });
+
+  it.each<[string, readonly GroupEvent[], string, readonly string[]]>([
+    ['planned', [], 'planned', []],
+    ['active', working, 'active.balancing', ['order.cancel target', 'order.cancel stop']],
+    [
+      'standalone',
+      [...working, on.ends(stop, 'cancelled', 0)],
+      'standalone',
+      ['order.cancel target', 'order.cancel spare1'],
+    ],
+    ['winding', [...working, on.fills(target, 100)], 'winding', ['order.cancel stop']],
+    ['overfilled', [...working, on.fills(target, 140)], 'overfilled', ['order.cancel spare1']],
+    [
+      'done',
+      [...working, on.fills(target, 100), on.ends(target, 'filled', 100), on.ends(stop, 'cancelled', 0)],
+      'done',
+      [],
+    ],
+  ])('%s: where it is and what it asks for', (_name, given, state, asked) => {
+    const chart = drive(groupMachine, bracket());
+    chart.send(...given);
+    expect(shown(chart.send(on.split(2, 1)))).toEqual(asked);
+    expect(chart.value()).toBe(state);
   });
 
   it('one that has nothing left to ask for comes to rest', () => {
