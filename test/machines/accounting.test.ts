@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { BookedFill } from '../../src/machines/position/accounting.ts';
 import { applyFill, emptyFifoLedger, emptyLedger, fold, split } from '../../src/machines/position/accounting.ts';
 import type { Amount, Price, Quantity } from '../../src/money.ts';
-import { amountText, decimalText, price, quantity, times } from '../../src/money.ts';
+import { amount, amountText, decimalText, price, quantity, times } from '../../src/money.ts';
 
 const fill = (shares: string | number, at: string | number): BookedFill =>
   ({ order: 'o', execution: 'e', role: 'entry', quantity: quantity(shares), price: price(at) }) as BookedFill;
@@ -113,6 +113,53 @@ describe('first in, first out', () => {
         expect(all.reduce(applyFill, emptyFifoLedger).realised).toBe(all.reduce(applyFill, emptyLedger).realised);
       }),
     );
+  });
+});
+
+describe('a fill that came to more or less than price times quantity', () => {
+  const came = (shares: number, at: string, to: string): BookedFill => ({ ...fill(shares, at), value: amount(to) });
+
+  it.each([
+    ['costs that', [came(3, '33.33', '100')], ['3', '100', '0'], ['3', '100', '0']],
+    [
+      'costs its part of that where a part is sold',
+      [came(4, '24.99', '100'), fill(-1, 40)],
+      ['3', '75', '15'],
+      ['3', '75', '15'],
+    ],
+    [
+      'costs what is left of that where another part is sold',
+      [came(4, '24.99', '100'), fill(-1, 40), fill(-1, 40)],
+      ['2', '50', '30'],
+      ['2', '50', '30'],
+    ],
+    [
+      'gains its part of that, and opens the other side with the rest',
+      [fill(100, 10), came(-150, '12', '-1800.03')],
+      ['-50', '-600.01', '200.02'],
+      ['-50', '-600.01', '200.02'],
+    ],
+  ] as const)('%s', (_name, fills, average, fifo) => {
+    expect(shown(fills)).toEqual(average);
+    expect(shown(fills, emptyFifoLedger)).toEqual(fifo);
+  });
+
+  it('is a lot with the rest of that', () => {
+    expect(fold([came(4, '24.99', '100'), fill(-1, 40)], emptyFifoLedger).lots).toStrictEqual([
+      { quantity: quantity(3), price: price('24.99'), value: amount(75) },
+    ]);
+    expect(fold([fill(100, 10), came(-150, '12', '-1800.03')], emptyFifoLedger).lots).toStrictEqual([
+      { quantity: quantity(-50), price: price(12), value: amount('-600.01') },
+    ]);
+  });
+
+  it('keeps what it came to in a lot of which a split has left no share: the next sale pays it', () => {
+    const lots = [
+      { quantity: quantity(0), price: price(1), value: amount(7) },
+      { quantity: quantity(5), price: price(10) },
+    ];
+    const left = applyFill({ ...emptyLedger, quantity: quantity(5), cost: amount(57), lots }, fill(-5, 12));
+    expect([left.cost, left.realised, left.lots]).toEqual([0n, amount(3), []]);
   });
 });
 

@@ -198,6 +198,17 @@ describe('a position with more fills than are kept', () => {
     expect([held, cost, kept.length]).toEqual([quantity(258), amount(25_780), 129]);
   });
 
+  it('books what a fill came to where that is told, and takes back what it came to before', () => {
+    const came = (event: PositionEvent, over: object) => ({ ...event, ...over }) as PositionEvent;
+    const bought = came(tell.filled(3, '33.33', 'entry', 'v'), { value: amount(100) });
+    expect(position([tell.open(), bought]).cost).toBe(amount(100));
+    expect(position([tell.open(), came(tell.filled(-3, '33.33'), { value: amount(100) })]).cost).toBe(amount(-100));
+    const again = came(tell.revised('v', [3, '33.33'], [3, '33'], 'entry'), { value: amount(99) });
+    expect(position([tell.open(), bought, again]).cost).toBe(amount(99));
+    const folded = came(tell.revised('f0', [1, '100'], [2, '90']), { previousValue: amount(99) });
+    expect(position([...fills(257), folded])).toMatchObject({ cost: amount(25_780), realised: amount(-1) });
+  });
+
   it('folds anew with the correction of one that is kept', () => {
     const context = position([...fills(257), tell.revised('f200', [1, '100'], [2, '90'])]);
     expect([context.quantity, context.cost]).toEqual([quantity(258), amount(25_780)]);

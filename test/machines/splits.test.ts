@@ -7,7 +7,9 @@ import type { GroupContext, GroupEvent } from '../../src/machines/group/group.ts
 import { groupMachine } from '../../src/machines/group/groupMachine.ts';
 import { coverOf, hear, heldOf } from '../../src/machines/group/legs.ts';
 import { fold } from '../../src/machines/position/accounting.ts';
+import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
+import { printedState } from '../../src/machines/position/selectors.ts';
 import type { Quantity } from '../../src/money.ts';
 import { decimalText, magnitude, price, quantity, ratio, times } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
@@ -185,6 +187,82 @@ describe('a position through fills and splits', () => {
     const chart = drive(positionMachine, positionInput());
     chart.send(tell.open(), tell.filled(100, '100'), tell.dividend('0.5', '50'));
     expect(chart.snapshot().context).toMatchObject({ dividends: 500_000_000_000_000_000n, realised: 0n });
+  });
+});
+
+describe('a position at the moment of a split', () => {
+  const held = [tell.open(), tell.asked(), tell.filled(100, '100', 'entry', 'e1'), tell.settled('entry')];
+  const lots = { plan: { tick: price('0.01'), lot: quantity(1) }, levels: {} };
+  const split = (given: readonly PositionEvent[], when: PositionEvent, over: Partial<PositionInput> = {}) => {
+    const chart = drive(positionMachine, positionInput(over));
+    chart.send(...given);
+    const said = chart.send(when);
+    return { said, state: printedState(chart.snapshot()), context: chart.snapshot().context };
+  };
+
+  it('is naked, and says why: its stops are those of before', () => {
+    const { said, context } = split([...held, tell.covered(-100)], tell.split(2, 1, 200));
+    expect(context).toMatchObject({ cover: 0n, asked: false, verdict: 'naked' });
+    expect(said.find(({ type }) => type === 'position.naked')).toMatchObject({
+      detail: 'its stops are those of before a split',
+    });
+  });
+
+  it('that holds nothing any more still has its stops, for new shares', () => {
+    const gone = [...held, tell.covered(-100), tell.filled(-100, '101', 'target')];
+    expect(split(gone, tell.split(2, 1, 0)).context.cover).toBe(quantity(-200));
+  });
+
+  it('with no level, no distance and no best price has none afterwards', () => {
+    const { context } = split(held, tell.split(2, 1, 200), lots);
+    expect(context).toMatchObject({ levels: {}, plan: lots.plan, best: null });
+    expect(context.plan).toStrictEqual(lots.plan);
+  });
+
+  it('follows a best price of the new shares', () => {
+    const trail = { by: { by: 'amount', amount: price(2) }, step: price('0.01') } as const;
+    const trailing = { plan: { ...lots.plan, trail } };
+    expect(split([...held, tell.reached('trail', '101')], tell.split(2, 1, 200), trailing).context.best).toBe(
+      price('50.5'),
+    );
+  });
+
+  it('restates the lots of fills that are folded', () => {
+    const many = Array.from({ length: 257 }, (_, index) => tell.filled(1, '100', 'entry', `f${index}`));
+    const { context } = split([tell.open(), ...many], tell.split(2, 1, 514), { accounting: 'fifo' });
+    expect(context.folded.lots?.[0]).toMatchObject({ quantity: quantity(2), price: price(50) });
+  });
+
+  it.each<[string, readonly PositionEvent[], PositionEvent, string, readonly string[]]>([
+    ['planned', [], tell.split(2, 1, 0), 'planned', []],
+    [
+      'begun with less than a lot',
+      [tell.open(), tell.filled(0.4, '100')],
+      tell.split(2, 1, '0.8'),
+      'opening',
+      ['position.changed', 'position.restated'],
+    ],
+    [
+      'begun, and what filled was busted',
+      [tell.open(), tell.filled(40, '100', 'entry', 'b'), tell.revised('b', [40, '100'], [0, '100'])],
+      tell.split(2, 1, 0),
+      'opening',
+      [],
+    ],
+    ['worn away to less than a lot', held, tell.split(1, 200, '0.5'), 'closed', ['position.changed']],
+    [
+      'closed with a residue',
+      [...held, tell.filled(-99.6, '101', 'target')],
+      tell.split(2, 1, '0.8'),
+      'closed',
+      ['position.changed'],
+    ],
+    ['closed with nothing', [...held, tell.filled(-100, '101', 'target')], tell.split(2, 1, 0), 'closed', []],
+  ])('%s', (_name, given, when, state, expected) => {
+    const result = split(given, when, lots);
+    expect(result.state).toBe(state);
+    const told = result.said.map(({ type }) => type);
+    expect(told.filter((type) => type === 'position.changed' || type === 'position.restated')).toEqual(expected);
   });
 });
 
