@@ -402,6 +402,7 @@ describe('a group through a split', () => {
 
   it.each<[string, readonly GroupEvent[], string, readonly string[]]>([
     ['planned', [], 'planned', []],
+    ['balanced', [...working, on.works(target, 100)], 'active.balancing', ['order.cancel target', 'order.cancel stop']],
     ['active', working, 'active.balancing', ['order.cancel target', 'order.cancel stop']],
     [
       'standalone',
