@@ -34,6 +34,17 @@ describe('a holding', () => {
     instrument,
     change: quantity(change),
   });
+  /** Two shares for one: so many are ours and so many foreign after it. */
+  const split = (booked: number, foreign: number): HoldingEvent => ({
+    type: 'holding.split',
+    account,
+    instrument,
+    exDate: '2025-03-03',
+    newShares: quantity(2),
+    oldShares: quantity(1),
+    booked: quantity(booked),
+    foreign: quantity(foreign),
+  });
   const report = (held: number): HoldingEvent => ({
     type: 'broker.position',
     account,
@@ -73,6 +84,23 @@ describe('a holding', () => {
     ['the report settles it', 0, [book(100)], report(100), 'inSync', ['holding.agreed']],
     ['a report before the fill is a doubt', 0, [book(100), report(100)], report(60), 'doubtful', ['holding.doubtful']],
     ['the fill settles it', 0, [book(100), report(100), report(60)], book(-40), 'inSync', ['holding.agreed']],
+    [
+      'a split before the broker restates what it holds is a doubt',
+      0,
+      [book(100), report(100)],
+      split(200, 0),
+      'doubtful',
+      ['holding.doubtful'],
+    ],
+    ['the broker settles it', 0, [book(100), report(100), split(200, 0)], report(200), 'inSync', ['holding.agreed']],
+    [
+      'a split after the broker has restated what it holds settles that, foreign shares with ours',
+      40,
+      [report(40), book(100), report(140), report(280)],
+      split(200, 80),
+      'inSync',
+      ['holding.agreed'],
+    ],
     [
       'B12: a difference that lasts is drift',
       0,
