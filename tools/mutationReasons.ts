@@ -47,6 +47,7 @@ export const reasons: readonly Reason[] = [
       'position/distances.ts: value === undefined → false',
       'position/levels.ts: stop !== undefined → true',
       'position/ledger.ts: currency === undefined → false',
+      'position/ledger.ts: previousValue === undefined → false',
       'group/balancing.ts: limit === undefined → false',
       'group/balancing.ts: stop === *',
       'group/legs.ts: target === undefined → false',
@@ -151,6 +152,7 @@ export const reasons: readonly Reason[] = [
       'position/levels.ts: stopDistance === undefined → false',
       'position/watches.ts: stop === undefined → false',
       'position/setup.ts: quantity === 0n → false',
+      'position/corporateActions.ts: fills.length === 0 → false',
     ],
   },
 ];

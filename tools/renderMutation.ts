@@ -146,9 +146,10 @@ npm run mutants                                      # writes this page; fails w
 - **Words count.** Names of events, states, guards and tags are strings. So strings are changed like everything else, and only descriptions
   and the types of a setup are left out (\`tools/mutationProse.ts\`): people and the compiler read them, no program does.
 - **Reasons** are kept in \`tools/mutationReasons.ts\`, by what stands there and what it becomes; a reason whose change is noticed by now
-  is a mistake as well. The holes among them are the next tests to write. *No program* counts changes with which the chart can not even be made; they are in no score.
+  is a mistake as well. A hole, which only whole lives, walks or stories might notice, is named as one: the next test to write. *No program* counts changes with which the chart can not even be made; they are in no score.
 - **Measured** in November 2026 on two shared cores, folder by folder, with the kills of earlier runs kept; between 1 and 2.5 changes a
   second, the slow ones those that survive. Group and position were run from nothing with splits, dividends and the retries of groups in
-  them, then once more for what had survived or changed; the small folders were run once, from nothing. Random lives were others in each run.
+  them, then once more for what had survived or changed; the small folders were run once, from nothing, holding twice. Random lives were others in each run. What came to the charts since (the
+  adoption of foreign quantities, late deadlines) is not in the figures.
 - **Not measured anew** is \`order\`: its row is that of the runs before splits came, it is in no sum, and its survivors are not listed.
 `;
