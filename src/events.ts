@@ -49,6 +49,18 @@ const leg = { group, order, role } as const;
 const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
 /** So many new shares for so many old ones, from the first moment of the day on. */
 const split = { instrument, newShares: f.quantity, oldShares: f.quantity } as const;
+/** Quantity that was not ours, and what a share of it cost. */
+const adopted = {
+  account: f.account,
+  instrument,
+  book: f.book,
+  position,
+  adoption: f.adoption,
+  quantity: f.signedQuantity,
+  price: f.price,
+  operator: f.text,
+  why,
+} as const;
 const dividend = { instrument, perShare: f.price, currency: f.text } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
 
@@ -154,6 +166,8 @@ export const alphabet = {
   'position.close': command('End the round trip.', { position, exit: shapes.exit, why }),
   'position.protect': command('Move stop or targets to these levels, or follow at another distance; one target alone is the first. The stop only ever tightens, unless told to `loosen`.', { position, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)), trail: f.optional(shapes.trail), loosen: f.optional(f.flag) }),
   'position.split': fact('A split: so much is held now, at the cost of before.', { position, ...split, quantity: f.signedQuantity }),
+  'position.adopted': fact('So much that was not ours was moved in, at this price a share.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
+  'position.released': fact('What was adopted was moved back; nothing had been traded with it.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
   'position.dividend': fact('A dividend: a long position is owed it, a short one owes it.', { position, ...dividend, amount: f.amount }),
   'position.restated': fact('A split has restated the position; cost and profit are what they were.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.spoke': fact('What a position says at once; each message is heard by itself, in order.', { position, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
@@ -192,6 +206,10 @@ export const alphabet = {
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.reconcile': command('Take the difference as foreign, on the word of a person.', { account: f.account, instrument, operator: f.text, why }),
+  'holding.adopt': command('Move so much of what is not ours into a book, on the word of a person; `price` is what a share of it cost. Stop and target protect it where it is a position of its own.', { account: f.account, instrument, book: f.book, quantity: f.signedQuantity, price: f.price, stop: f.optional(f.price), target: f.optional(f.price), operator: f.text, why }),
+  'holding.release': command('Move back what was adopted, while nothing has been traded with it.', { adoption: f.adoption, operator: f.text, why }),
+  'holding.adopted': fact('A person moved so much into a book: it is ours, at what it cost, and no execution of ours.', adopted),
+  'holding.released': fact('A person moved back what was adopted: it is not ours.', adopted),
   'holding.verdict': fact('Whether the position may be believed.', { position, agrees: f.flag }),
   'holding.unexpected': fact('An event made no sense in the state of the holding and changed nothing.', { account: f.account, instrument, event: f.text }),
 

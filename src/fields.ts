@@ -1,6 +1,7 @@
 /** The kinds of field an event can have: each knows its TypeScript type and how to tell a right value from a wrong one. */
 import type {
   AccountId,
+  AdoptionId,
   ApprovalId,
   BookId,
   CommandId,
@@ -76,6 +77,7 @@ export const unit = field<number>(
 );
 
 export const account = name<AccountId>('account');
+export const adoption = name<AdoptionId>('adoption');
 export const approval = name<ApprovalId>('approval');
 export const book = name<BookId>('book');
 export const command = name<CommandId>('command');

@@ -18,6 +18,8 @@ export type GroupId = Named<'group'>;
 export type PositionId = Named<'position'>;
 /** The broker's name of an execution without its revision (`x` of `x.01`). */
 export type ExecutionId = Named<'execution'>;
+/** What a person moved into a book: quantity that was in the account before us, or came without us. */
+export type AdoptionId = Named<'adoption'>;
 /** A command that waits in the outbox or has left it. */
 export type CommandId = Named<'command'>;
 /** What the risk gate wrote when it let an order or an amendment pass. */

@@ -2,8 +2,10 @@
 
 /** Each code with its sentence. The fact that carries it has the limit and the value. */
 export const refusals = {
-  accountUnknown: 'The order names an account that the desk does not trade.',
+  accountUnknown: 'The desk does not trade that account.',
   actionDisputed: 'Two sources tell of one corporate action differently; what was heard first stands.',
+  adoptionUnknown: 'There is no such adoption.',
+  adoptionUsed: 'Something has been traded with what was adopted, or it has changed by a split or a dividend.',
   amendBelowFilled: 'The new quantity is below what has filled already.',
   amendNothing: 'The change changes nothing.',
   brokerLacks: 'The broker has no such order type or time in force.',
@@ -13,6 +15,7 @@ export const refusals = {
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   exhausted: 'The rule has acted as often as it may.',
+  foreignLess: 'There is not so much in the account that is not ours.',
   goodTillPast: 'The moment until which the order is to be good has passed.',
   groupWrong: 'The orders do not belong together in a group of that kind.',
   halted: 'Trading is halted; only what reduces risk may pass.',

@@ -25,6 +25,8 @@ export type Excursion = Pick<Measured, 'openedAt' | 'favourable' | 'adverse'>;
 export interface Excursions {
   readonly changed: Station<Event<'position.changed'>>;
   readonly closed: Station<Event<'position.closed'>>;
+  /** Nothing of it stands: there is nothing to tell. */
+  readonly abandoned: Station<Event<'position.abandoned'>>;
   mark(instrument: InstrumentId, quote: Quote): void;
   of(position: PositionId): Excursion | undefined;
 }
@@ -50,6 +52,13 @@ export function createExcursions(
     measured.set(position, { ...now, favourable, adverse });
   }
 
+  function forget(position: PositionId, instrument: InstrumentId): void {
+    const left = (held.get(instrument) ?? []).filter((each) => each !== position);
+    if (left.length === 0) held.delete(instrument);
+    else held.set(instrument, left);
+    measured.delete(position);
+  }
+
   return {
     changed({ position, instrument, quantity, cost, realised }: Event<'position.changed'>, pass: Pass) {
       const old = measured.get(position);
@@ -62,13 +71,13 @@ export function createExcursions(
     closed({ position, instrument }: Event<'position.closed'>, pass: Pass) {
       const found = measured.get(position);
       if (found === undefined) return;
-      const left = (held.get(instrument) ?? []).filter((each) => each !== position);
-      if (left.length === 0) held.delete(instrument);
-      else held.set(instrument, left);
-      measured.delete(position);
+      forget(position, instrument);
       const { favourable, adverse, openedAt } = found;
       const heldFor = (pass.at - openedAt) as Duration;
       pass.say({ type: 'position.measured', position, instrument, favourable, adverse, heldFor });
+    },
+    abandoned({ position, instrument }: Event<'position.abandoned'>) {
+      if (measured.get(position) !== undefined) forget(position, instrument);
     },
     mark(instrument, quote) {
       for (const position of held.get(instrument) ?? []) {

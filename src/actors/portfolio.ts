@@ -6,7 +6,7 @@ import type { DeskConfiguration } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId, PositionId } from '../identifiers.ts';
 import type { Amount, Price, Quantity } from '../money.ts';
-import { magnitude, minus, plus, scaledAmount, times, zero } from '../money.ts';
+import { magnitude, minus, negate, plus, scaledAmount, times, zero } from '../money.ts';
 import { signed } from '../orders.ts';
 import type { Quote } from './market/priceIndex.ts';
 import { markOf } from './market/priceIndex.ts';
@@ -31,6 +31,8 @@ interface Line {
 /** The sums over everything. */
 export interface Totals {
   readonly startingCash: Amount;
+  /** What positions cost that a person moved into a book: capital that came in as shares, in no cash. */
+  readonly contributed: Amount;
   readonly cash: Amount;
   readonly realised: Amount;
   /** In the currency of the desk. */
@@ -58,6 +60,8 @@ export interface Portfolio {
   readonly changed: Station<Event<'position.changed'>>;
   /** Cash comes in, or goes out for what is short. */
   readonly paid: Station<Event<'holding.dividend'>>;
+  /** What is adopted is contributed at its cost. */
+  readonly adopted: Station<Event<'holding.adopted' | 'holding.released'>>;
   readonly snapshot: Station<Event<'broker.snapshot'>>;
   /** Marks what is held in the instrument at the quote. */
   mark(instrument: InstrumentId, quote: Quote): void;
@@ -68,11 +72,12 @@ export interface Portfolio {
 export const equityOf = ({ cash, netExposure }: Totals): Amount => (cash + netExposure) as Amount;
 /** Profit of what is held, at the marks. */
 export const unrealisedOf = ({ netExposure, cost }: Totals): Amount => (netExposure - cost) as Amount;
+/** What trading has brought: equity less what the account began with and what was contributed. */
+export const changeOf = (totals: Totals): Amount =>
+  (equityOf(totals) - totals.startingCash - totals.contributed) as Amount;
 /** Zero, to the last digit: equity change less (realised + unrealised + dividends − fees). */
 export const residueOf = (totals: Totals): Amount =>
-  (equityOf(totals) -
-    totals.startingCash -
-    (totals.realised + unrealisedOf(totals) + totals.dividends - totals.fees)) as Amount;
+  (changeOf(totals) - (totals.realised + unrealisedOf(totals) + totals.dividends - totals.fees)) as Amount;
 
 const sizeIf = (holds: boolean, of: Quantity): Quantity => (holds ? magnitude(of) : zero);
 const nothing: Booked = { quantity: zero, cost: zero, realised: zero, fees: zero, dividends: zero };
@@ -87,6 +92,7 @@ export function createPortfolio(
   const lines = owner.records<InstrumentId, Line>('lines');
   const totals = owner.cell<Totals>('totals', {
     startingCash: zero,
+    contributed: zero,
     cash: zero,
     realised: zero,
     fees: zero,
@@ -155,6 +161,11 @@ export function createPortfolio(
         netExposure: (now.netExposure + longs - shorts) as Amount,
         cost: (now.cost + cost - old.cost) as Amount,
       });
+    },
+    adopted({ type, quantity, price }: Event<'holding.adopted' | 'holding.released'>) {
+      const now = totals.get();
+      const cost = times(price, type === 'holding.adopted' ? quantity : negate(quantity));
+      totals.set({ ...now, contributed: plus(now.contributed, cost) });
     },
     snapshot({ snapshot }: Event<'broker.snapshot'>) {
       const now = totals.get();

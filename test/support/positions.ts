@@ -2,6 +2,7 @@
 import type { Event } from '../../src/events.ts';
 import type {
   AccountId,
+  AdoptionId,
   BookId,
   ExecutionId,
   GroupId,
@@ -127,6 +128,20 @@ export const tell = {
     newShares: quantity(newShares),
     oldShares: quantity(oldShares),
     quantity: quantity(held),
+  }),
+  adopted: (shares: number, at: string, adoption = 'a1'): PositionEvent => ({
+    type: 'position.adopted',
+    position,
+    adoption: adoption as AdoptionId,
+    quantity: quantity(shares),
+    price: price(at),
+  }),
+  takenBack: (shares: number, at: string, adoption = 'a1'): PositionEvent => ({
+    type: 'position.released',
+    position,
+    adoption: adoption as AdoptionId,
+    quantity: quantity(shares),
+    price: price(at),
   }),
   dividend: (perShare: string, paid: string): PositionEvent => ({
     type: 'position.dividend',

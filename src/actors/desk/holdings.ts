@@ -9,10 +9,18 @@ import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Registry } from './registry.ts';
 
+type Heard = Event<
+  | 'holding.booked'
+  | 'holding.external'
+  | 'holding.adopted'
+  | 'holding.released'
+  | 'holding.split'
+  | 'holding.reconcile'
+  | 'broker.position'
+>;
+
 export interface Holdings {
-  readonly hear: Station<
-    Event<'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position'>
-  >;
+  readonly hear: Station<Heard>;
   /** All that the broker holds: what is not in it, is not there. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
 }
@@ -45,9 +53,7 @@ export function createHoldings(owners: Owners, registry: Registry, { patience }:
   }
 
   return {
-    hear(
-      event: Event<'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position'>,
-    ) {
+    hear(event: Heard) {
       registry.hear('holding', holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null), event);
     },
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {

@@ -75,6 +75,8 @@ const userCommands = [
   'risk.halt',
   'risk.resume',
   'holding.reconcile',
+  'holding.adopt',
+  'holding.release',
   'order.adopt',
 ] as const satisfies readonly EventType[];
 export type UserCommand = Event<(typeof userCommands)[number]>;

@@ -99,11 +99,17 @@ export const routesOf = (
   'position.protect': [s.toPosition],
   'position.closing': [s.sessionEnd.closing],
   'position.closed': [s.books.ended, s.excursions.closed, s.rules.positionClosed, s.retirement.positionEnded],
-  'position.abandoned': [s.books.ended, s.retirement.positionEnded],
+  'position.abandoned': [s.books.ended, s.excursions.abandoned, s.retirement.positionEnded],
   'position.reopened': [s.books.reopened, s.retirement.positionReopened],
   'holding.booked': [s.holdings.hear],
   'holding.external': [s.holdings.hear],
   'holding.reconcile': [s.holdings.hear],
+  'holding.adopt': [s.adoptions.adopt],
+  'holding.release': [s.adoptions.release],
+  'holding.adopted': [s.holdings.hear, s.portfolio.adopted],
+  'holding.released': [s.holdings.hear, s.portfolio.adopted],
+  'position.adopted': [s.toPosition],
+  'position.released': [s.toPosition],
 
   // corporate actions: to everything that counts shares or prices
   'market.split': [s.corporateActions.split],

@@ -5,6 +5,8 @@ import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
 import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
+import type { Adoptions } from '../desk/adoptions.ts';
+import { createAdoptions } from '../desk/adoptions.ts';
 import type { Books } from '../desk/books.ts';
 import { createBooks } from '../desk/books.ts';
 import type { ActorKind } from '../desk/charts.ts';
@@ -62,6 +64,7 @@ export interface Stations {
   readonly marks: Marks;
   readonly books: Books;
   readonly holdings: Holdings;
+  readonly adoptions: Adoptions;
   readonly externals: Externals;
   readonly claims: Claims;
   readonly corporateActions: CorporateActions;
@@ -119,6 +122,7 @@ export function createStations(
   const timers = createTimers(owners);
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
+  const adoptions = createAdoptions({ owners, registry, books, configuration });
   const externals = createExternals(owners, registry, configuration);
   const claims = createClaims(owners);
   const corporateActions = createCorporateActions({ owners, registry, books, configuration });
@@ -151,6 +155,7 @@ export function createStations(
     marks: configuration.marks,
     books,
     holdings,
+    adoptions,
     externals,
     claims,
     corporateActions,

@@ -124,6 +124,9 @@ class Recorder implements RunRecorder {
     switch (event.type) {
       case 'position.planned':
         return this.trades.planned(event, this.days.sessionAt(at), at);
+      case 'position.adopted':
+      case 'position.released':
+        return this.trades.adopted(event);
       case 'position.opened':
         return this.trades.note(event.position, { openedAt: at });
       case 'position.closing':

@@ -7,6 +7,8 @@ import type { RecordedDay, RecordedFill, RecordedOrder, RecordedTrade, Recording
 /** What the engine itself says at the end; the recorder's own sums must agree with it. */
 export interface FinalAccount {
   readonly startingCash: Amount;
+  /** What positions cost that a person moved into a book. */
+  readonly contributed: Amount;
   readonly cash: Amount;
   readonly equity: Amount;
   readonly realised: Amount;
@@ -68,7 +70,8 @@ export function buildReport(input: ReportInput) {
     account: {
       startingEquity: amountText(account.startingCash),
       endingEquity: amountText(account.equity),
-      change: amountText(minus(account.equity, account.startingCash)),
+      ...(account.contributed === 0n ? {} : { contributed: amountText(account.contributed) }),
+      change: amountText(minus(minus(account.equity, account.startingCash), account.contributed)),
       realised: amountText(account.realised),
       unrealised: amountText(account.unrealised),
       fees: amountText(account.fees),

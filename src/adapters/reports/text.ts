@@ -29,7 +29,7 @@ function summaryLines({ account, totals, desk, from, to, currency }: Report): re
   return [
     '',
     pc.bold(`Report of ${desk}, ${from ?? 'no data'} to ${to ?? ''}, ${currency}`),
-    `Equity ${grouped(account.startingEquity)} → ${grouped(account.endingEquity)} (${signed(account.change)})`,
+    `Equity ${grouped(account.startingEquity)} → ${grouped(account.endingEquity)} (${signed(account.change)})${account.contributed === undefined ? '' : `, ${grouped(account.contributed)} of it adopted`}`,
     `Realised ${signed(account.realised)}, unrealised ${signed(account.unrealised)}, ${account.dividends === '0' ? '' : `dividends ${signed(account.dividends)}, `}fees ${grouped(account.fees)}, slippage ${grouped(totals.slippage)}, deepest drawdown ${grouped(totals.maxDrawdown)}`,
     `${totals.orders} orders, ${totals.fills} fills, ${totals.trades} round trips${won}`,
     '',

@@ -74,7 +74,7 @@ export function picture({ views }: Pick<Engine, 'views'>, { about, news }: Words
 
 function accountLine(views: Engine['views']): string {
   const account = views.account();
-  const change = minus(account.equity, account.startingCash);
+  const change = minus(minus(account.equity, account.startingCash), account.contributed);
   return `equity ${moneyText(account.equity)} ${toned(change)}  realised ${toned(account.realised)}  unrealised ${toned(account.unrealised)}  fees ${moneyText(account.fees)}`;
 }
 

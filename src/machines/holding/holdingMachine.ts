@@ -1,7 +1,7 @@
 /**
  * What the broker says an account holds in one instrument, beside what our books say. The broker reports net, so drift, liquidation
  * and trades by hand show here. It keeps:
- * - what was there before us is foreign: never ours to size, protect or sell;
+ * - what was there before us is foreign: never ours to size, protect or sell, until a person moves it into a book;
  * - a split changes what is expected: the broker may restate what it holds before or after;
  * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported.
  */
@@ -9,7 +9,7 @@ import { assign, emit, setup } from 'xstate';
 import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId, TimerId } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
+import { minus, negate, plus, zero } from '../../money.ts';
 import type { Patience } from '../../plans.ts';
 
 export interface HoldingInput {
@@ -25,7 +25,14 @@ export interface HoldingContext extends HoldingInput {
   readonly foreign: Quantity;
 }
 export type HoldingEvent = Event<
-  'holding.booked' | 'holding.external' | 'holding.split' | 'holding.reconcile' | 'broker.position' | 'clock.deadline'
+  | 'holding.booked'
+  | 'holding.external'
+  | 'holding.adopted'
+  | 'holding.released'
+  | 'holding.split'
+  | 'holding.reconcile'
+  | 'broker.position'
+  | 'clock.deadline'
 >;
 export type HoldingMessage = Event<
   'holding.agreed' | 'holding.doubtful' | 'holding.drifted' | 'holding.unexpected' | 'clock.arm' | 'clock.disarm'
@@ -38,9 +45,17 @@ interface Of {
 const after = ({ context, event }: Of): HoldingContext => {
   if (event.type === 'holding.booked') return { ...context, booked: (context.booked + event.change) as Quantity };
   if (event.type === 'holding.external') return { ...context, foreign: (context.foreign + event.change) as Quantity };
+  if (event.type === 'holding.adopted') return moved(context, event.quantity);
+  if (event.type === 'holding.released') return moved(context, negate(event.quantity));
   if (event.type === 'holding.split') return { ...context, booked: event.booked, foreign: event.foreign };
   return event.type === 'broker.position' ? { ...context, reported: event.quantity } : context;
 };
+/** What was not ours is ours: the broker holds what it held. */
+const moved = (context: HoldingContext, quantity: Quantity): HoldingContext => ({
+  ...context,
+  booked: plus(context.booked, quantity),
+  foreign: minus(context.foreign, quantity),
+});
 const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
 const agrees = (asked: Of): boolean => {
   const next = after(asked);
@@ -83,6 +98,7 @@ const compare = [
   { guard: 'agrees', target: 'inSync', actions: 'note' },
   { target: 'doubtful', actions: 'note' },
 ] as const;
+const move = { actions: 'note', description: 'What the broker should hold stays the same.' } as const;
 const compareInAlarm = [
   { guard: 'agrees', target: 'inSync', actions: 'note' },
   { actions: 'note', description: 'The alarm stands.' },
@@ -119,7 +135,7 @@ export const holdingMachine = setup({
   description: 'What an account holds in one instrument.',
   context: ({ input }) => ({ ...input, booked: zero, foreign: input.reported ?? zero }),
   initial: 'unknown',
-  on: { '*': { actions: tell(unexpected) } },
+  on: { 'holding.adopted': move, 'holding.released': move, '*': { actions: tell(unexpected) } },
   states: {
     unknown: {
       description: 'Nothing has been compared yet.',

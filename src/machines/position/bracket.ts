@@ -80,7 +80,7 @@ export function bracket({ intent, where, names, base, levels, mid }: BracketPart
 }
 
 interface Pair {
-  readonly names: Names;
+  readonly names: Omit<Names, 'entry'>;
   readonly levels: Levels;
   readonly quantity: Quantity;
   readonly pair: number;
@@ -93,7 +93,7 @@ interface Exit {
 }
 
 /** Target and stop of one pair: the broker reduces one as the other fills. A stop alone is in no such group. */
-function exitsOf({ names, levels, quantity, pair }: Pair): readonly Exit[] {
+export function exitsOf({ names, levels, quantity, pair }: Pair): readonly Exit[] {
   const limit = levels.targets?.[pair];
   const { stop } = levels;
   const [target, protective] = [names.targets[pair], names.stops[pair]];

@@ -83,6 +83,8 @@ export const exposure = positionSetup.createStateConfig({
       splitFlat,
       { actions: ['split', tell(say.changed)], description: 'A residue is restated with the rest.' },
     ],
+    'position.adopted': { actions: book, description: 'Moved in on the word of a person.' },
+    'position.released': { actions: book, description: 'Moved back on the word of a person.' },
     'position.dividend': { actions: book, description: 'A dividend is income, not a profit of trading.' },
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,
@@ -103,6 +105,11 @@ export const exposure = positionSetup.createStateConfig({
         'position.open': { guard: 'isPlanned', target: 'opening', actions: tell(say.start) },
         'position.close': 'abandoned',
         'order.revised': nothingToCorrect,
+        'position.adopted': {
+          target: 'open',
+          actions: [...book, tell(say.opened)],
+          description: 'Held before, and moved in by a person.',
+        },
         'order.filled': [
           { guard: 'awaitsEntry', target: 'opening.building', actions: book },
           {
@@ -159,6 +166,10 @@ export const exposure = positionSetup.createStateConfig({
         'order.filled': fills,
         'order.revised': corrections,
         'position.split': splits,
+        'position.released': [
+          { guard: 'isFlatAfter', target: 'abandoned', actions: book },
+          { actions: book, description: 'The rest of what is held stays.' },
+        ],
       },
     },
     adjusting: {

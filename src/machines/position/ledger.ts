@@ -1,10 +1,11 @@
 /** The position's figures after an event. Pure; both regions ask it the same questions. */
 import { sharesAfter } from '../../corporateActions.ts';
 import type { Event } from '../../events.ts';
+import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { negate, plus, signOf, zero } from '../../money.ts';
 import { opposite, signed } from '../../orders.ts';
-import type { BookedFill, Lot } from './accounting.ts';
+import type { BookedFill, Ledger, Lot } from './accounting.ts';
 import { applyFill, fold } from './accounting.ts';
 import { ledgerAfter } from './corporateActions.ts';
 import type { PositionContext, PositionEvent, Verdict } from './position.ts';
@@ -66,6 +67,12 @@ function judge(context: PositionContext, event: PositionEvent): Figures {
       return { ...figuresOf(context), ...charged(context, event.change, event.currency) };
     case 'position.split':
       return divided(context, event);
+    case 'position.adopted':
+      return context.over ? context : { ...figuresOf(context), ...adoptedInto(context, event) };
+    case 'position.released': {
+      const fills = context.fills.filter(({ execution }) => execution !== nameOf(event).execution);
+      return { ...figuresOf(context), ...fold(fills, context.folded), fills };
+    }
     case 'position.dividend':
       return { ...figuresOf(context), dividends: plus(context.dividends, event.amount) };
     case 'protection.asked':
@@ -139,6 +146,17 @@ function filled(context: PositionContext, event: Filled): Figures {
     cover: coverAfter(context, event, fill.quantity),
   };
 }
+
+/** Kept among the fills, in their order, so that a correction of one of them refolds it with the rest; an addition by hand, and no execution. */
+function adoptedInto(context: PositionContext, event: Event<'position.adopted'>): Pick<Figures, 'fills'> & Ledger {
+  const { quantity, price } = event;
+  const lot: BookedFill = { ...nameOf(event), role: 'manual', quantity, price };
+  return { ...applyFill(context, lot), fills: [...context.fills, lot] };
+}
+const nameOf = ({ adoption }: Event<'position.adopted' | 'position.released'>) => ({
+  order: adoption as string as OrderId,
+  execution: adoption as string as ExecutionId,
+});
 
 /**
  * A correction refolds the fills of the round trip; one whose fill is folded away is booked as the difference. One of a fill that

@@ -93,6 +93,7 @@ export const naked = ({ context, event }: Of): PositionMessage => ({
 const nakedBy: { readonly [T in PositionEvent['type']]?: string } = {
   'clock.deadline': 'not confirmed in time',
   'position.split': 'its stops are those of before a split',
+  'position.adopted': 'adopted without a stop',
 };
 export const releasing = ({ context }: Of): PositionMessage => ({
   type: 'position.releasing',

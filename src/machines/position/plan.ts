@@ -1,13 +1,13 @@
 /** From an intent to orders: sizes, levels and terms, settled once at the time of the decision. Pure. */
 import type { GroupId, OrderId, PositionId } from '../../identifiers.ts';
 import type { Price, Quantity, Ratio } from '../../money.ts';
-import { midpoint, zero } from '../../money.ts';
+import { magnitude, midpoint, zero } from '../../money.ts';
 import type { OrderTerms, Side, Trail } from '../../orders.ts';
 import type { Distance, ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Names } from './bracket.ts';
-import { bracket, sideOf, targetsOf } from './bracket.ts';
+import { bracket, exitsOf, sideOf, targetsOf } from './bracket.ts';
 import type { Circumstances } from './distances.ts';
 import { distanceOf, entryTerms, indicatorsOf, sizeOf, through } from './distances.ts';
 import { levelsAt } from './levels.ts';
@@ -77,6 +77,23 @@ function trailOf({ trail }: OpenIntent, mid: Price, where: Circumstances): Trail
   if (trail?.distance.by === 'ratio') return { by: 'percent', ratio: trail.distance.ratio };
   const amount = distanceOf(trail?.distance, mid, where);
   return amount === undefined || amount === null ? amount : { by: 'amount', amount };
+}
+
+/** Target and stop for what is held already: nothing holds them back. */
+export function planProtection(
+  where: Circumstances,
+  names: Omit<Names, 'entry'>,
+  { levels, held }: { readonly levels: Levels; readonly held: Quantity },
+): readonly LegPlan[] {
+  const { book } = where;
+  const { position, group } = names;
+  const base = baseTerms(where, held > 0n ? 'sell' : 'buy', magnitude(held));
+  return exitsOf({ names, levels, quantity: base.quantity, pair: 0 }).map(({ order, role, pair, terms }) => ({
+    order,
+    pair,
+    links: { book, position, group, role },
+    terms: { ...base, ...terms, timeInForce: 'gtc' },
+  }));
 }
 
 /** An addition of the size of the entry, at the market. */

@@ -107,6 +107,8 @@ export type PositionEvent = Event<
   | 'position.protect'
   | 'position.split'
   | 'position.dividend'
+  | 'position.adopted'
+  | 'position.released'
   | 'order.filled'
   | 'order.revised'
   | 'order.commission'

@@ -19,6 +19,10 @@ const [traded, told] = [verdicts([]), verdicts(['book'])];
 /** All of them, the last one where none of the others holds. */
 const judged = ({ stands, isProtected, isResizing, isArming, ...rest }: ReturnType<typeof verdicts>) =>
   [stands, isProtected, isResizing, isArming, rest.isReleasing, rest.isNone, rest.isNaked] as const;
+/** What is adopted makes the position larger: it takes no cover away and leaves nothing flat. */
+const adopted = [traded.stands, traded.isProtected, traded.isResizing, traded.isArming, traded.isNaked] as const;
+/** What is moved back makes it smaller, or flat: what was covered still is. */
+const released = [traded.stands, traded.isProtected, traded.isResizing, traded.isReleasing, traded.isNone] as const;
 /** An alarm ends only when what it is about is in order. */
 const judgedInAlarm = [
   { guard: 'becomesProtected', target: 'protected' },
@@ -33,6 +37,8 @@ const alarmed = {
   'order.filled': judgedInAlarm,
   'order.revised': judgedInAlarm,
   'position.split': [{ guard: 'becomesNone', target: 'none' }, { description: 'The alarm stands.' }],
+  'position.adopted': [{ guard: 'becomesProtected', target: 'protected' }, { description: 'The alarm stands.' }],
+  'position.released': judgedInAlarm,
   'protection.confirmed': coveredInAlarm,
   'protection.lost': coveredInAlarm,
   'protection.settled': alarmStands,
@@ -50,6 +56,8 @@ export const protection = positionSetup.createStateConfig({
     'order.revised': judged(traded),
     // A split leaves no stop that is for what is held after it, and takes none from a flat position.
     'position.split': [traded.stands, traded.isNone, traded.isNaked],
+    'position.adopted': adopted,
+    'position.released': released,
     'protection.asked': {
       actions: 'book',
       description: 'Kept in mind: it counts once something is held without cover.',

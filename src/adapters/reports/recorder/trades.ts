@@ -3,7 +3,7 @@ import { sharesAfter } from '../../../corporateActions.ts';
 import type { Event } from '../../../events.ts';
 import type { PositionId, RuleId, SignalId, Timestamp } from '../../../identifiers.ts';
 import type { Price, Quantity } from '../../../money.ts';
-import { greater, magnitude, minus, plus, times, zero } from '../../../money.ts';
+import { greater, magnitude, minus, negate, plus, times, zero } from '../../../money.ts';
 import type { RecordedTrade, Recording } from '../recording.ts';
 import type { LineChange } from './equity.ts';
 
@@ -46,6 +46,17 @@ export class TradeBook {
     const leg = (side === 'buy') === (trade.side === 'long') ? trade.entered : trade.exited;
     leg.quantity = plus(leg.quantity, quantity);
     leg.value = plus(leg.value, times(price, quantity));
+  }
+
+  /** What was moved in was entered at what it cost; moved back it never was. */
+  adopted({ type, position, quantity, price }: Event<'position.adopted' | 'position.released'>): void {
+    const trade = this.#trades.get(position);
+    if (trade === undefined) return;
+    const { entered } = trade;
+    const shares = type === 'position.adopted' ? magnitude(quantity) : negate(magnitude(quantity));
+    entered.quantity = plus(entered.quantity, shares);
+    entered.value = plus(entered.value, times(price, shares));
+    if (entered.quantity === 0n) trade.openedAt = null;
   }
 
   /** What is held, and at what average it was entered, in new shares. */

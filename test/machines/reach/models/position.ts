@@ -36,6 +36,7 @@ const alphabet: readonly PositionEvent[] = [
   ...[0, 40, 60, 100].map((held) => tell.split(1, 1, held)),
   tell.split('0.00000001', 1_000_000, 0),
   tell.dividend('0.5', '20'),
+  ...[tell.adopted(40, '80'), tell.takenBack(40, '80')],
   ...[tell.fee('0.35'), tell.asked(), tell.released()],
   ...[0, -40, -60, -100, 40].map((cover) => tell.covered(cover)),
   ...[0, -40].map((cover) => tell.lost(cover)),
@@ -44,14 +45,18 @@ const alphabet: readonly PositionEvent[] = [
 ];
 
 /**
- * A split leaves the quantity as it is, or nothing of it. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
+ * A split leaves the quantity as it is, or nothing of it. What is adopted comes early, and nothing is traded until it is moved back. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
  */
 function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]): readonly PositionEvent[] {
   const { fills, quantity: held, cover, over } = context as PositionContext;
   const bookedOf = (id: string) => fills.find(({ execution }) => execution === id);
+  const isAdopted = fills.some(({ execution }) => (execution as string) === 'a1');
   const isFree = ({ side, role, quantity }: { side: string; role: string; quantity: bigint }): boolean =>
     side === 'buy' || (quantity <= held && (role !== 'stop' || quantity <= -cover));
-  return all.filter((event) => {
+  const mayBeAdopted = !isAdopted && fills.length < 2 && held <= quantity(60);
+  const isMoved = ({ type }: PositionEvent): boolean => (type === 'position.adopted' ? mayBeAdopted : isAdopted);
+  const isTrade = ({ type }: PositionEvent): boolean => type === 'order.filled' || type === 'order.revised';
+  const isTraded = (event: PositionEvent): boolean => {
     if (event.type === 'order.filled') return over || (bookedOf(event.execution) === undefined && isFree(event));
     if (event.type === 'position.split')
       return event.newShares < event.oldShares ? held !== 0n : event.quantity === held;
@@ -60,6 +65,10 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
     if (booked === undefined) return fills.length === 0;
     const isAnother = magnitude(booked.quantity) === event.previousQuantity;
     return isAnother && (event.side === 'sell' || event.quantity > 0n || held >= event.previousQuantity);
+  };
+  return all.filter((event) => {
+    if (event.type === 'position.adopted' || event.type === 'position.released') return over || isMoved(event);
+    return isTrade(event) && isAdopted ? false : isTraded(event);
   });
 }
 
@@ -88,6 +97,7 @@ export const position: Model = {
     Math.max(entries, 0),
     fills.length > 0,
     fills.filter((fill) => fill.quantity !== 0n).length,
+    fills.some(({ execution }) => (execution as string) === 'a1'),
   ],
   limit: 500_000,
 };

@@ -7,7 +7,7 @@ import { holdingMachine } from '../../../../src/machines/holding/holdingMachine.
 import { riskMachine } from '../../../../src/machines/risk/riskMachine.ts';
 import type { RuleContext } from '../../../../src/machines/rule/ruleMachine.ts';
 import { ruleMachine } from '../../../../src/machines/rule/ruleMachine.ts';
-import { magnitude, quantity, zero } from '../../../../src/money.ts';
+import { magnitude, price, quantity, zero } from '../../../../src/money.ts';
 import { closedBy } from '../../../support/sheets.ts';
 import type { Model } from '../exploration.ts';
 
@@ -47,12 +47,25 @@ export const holding: Model = {
       booked: quantity(booked),
       foreign: quantity(0),
     })),
+    ...['holding.adopted', 'holding.released'].map((type) => ({
+      type,
+      ...account,
+      book: 'main',
+      position: 'p1',
+      adoption: 'a1',
+      quantity: quantity(40),
+      price: price(80),
+      operator: 'me',
+      why: 'mine',
+    })),
     { type: 'holding.reconcile', ...account, operator: 'me', why: 'I sold it by hand' },
     deadline('holding', 'agreement'),
   ],
   events: ({ context }, all) =>
     all.filter((event) => {
       const { booked, foreign } = context as HoldingContext;
+      if (event.type === 'holding.adopted') return booked <= quantity(60) && foreign >= quantity(-60);
+      if (event.type === 'holding.released') return booked >= quantity(-60) && foreign <= quantity(60);
       if (!('change' in event)) return true;
       const before = event.type === 'holding.booked' ? booked : foreign;
       return magnitude((before + (event.change as bigint)) as typeof zero) <= quantity(100);
