@@ -132,6 +132,7 @@ describe('a scenario that comes out otherwise', () => {
       ['broker: { entry: amended }', 'no change of test-9.3 waits for an answer'],
       ['broker: { entry: busted }', 'test-9.3 has no execution to correct'],
       ['protect: { IBM: { stop: 1 } }', 'there is no open position in IBM'],
+      ['release: SPY', 'nothing is adopted in SPY'],
     ];
     const scenarios = steps.map(
       ([step], index) =>
@@ -139,7 +140,7 @@ describe('a scenario that comes out otherwise', () => {
     );
     const { code, stdout } = await ordermaton('test', file('steps.yaml', ['name: a', desk, ...scenarios].join('\n')));
     for (const [, message] of steps) expect(stdout).toContain(`step: ${message}`);
-    expect(stdout).toMatch(/\n0 passed, 5 failed\n$/);
+    expect(stdout).toMatch(/\n0 passed, 6 failed\n$/);
     expect(code).toBe(exitCodes.scenarioFailed);
   });
 

@@ -3,8 +3,10 @@
  * market it is told of. It knows nothing of the engine; what it says it says as facts, as the real one does.
  */
 import type { Event } from '../../events.ts';
-import type { AccountId, CommandId, OrderId } from '../../identifiers.ts';
+import type { AccountId, CommandId, InstrumentId, OrderId } from '../../identifiers.ts';
 import { accountId, later } from '../../identifiers.ts';
+import type { Quantity } from '../../money.ts';
+import { zero } from '../../money.ts';
 import { amendmentOf, orderTypes, timesInForce } from '../../orders.ts';
 import { takenTerms } from '../../orderTerms.ts';
 import type {
@@ -39,6 +41,8 @@ export interface PaperBrokerOptions {
   readonly hours?: TradingHours;
   /** A book saved before. */
   readonly state?: PaperState;
+  /** What the account holds before anything is traded. */
+  readonly positions?: readonly (readonly [InstrumentId, Quantity])[];
 }
 
 export interface PaperBroker extends Broker {
@@ -67,12 +71,13 @@ class Paper implements PaperBroker {
   #session = '';
   #hear: ((fact: BrokerFact) => void) | undefined;
 
-  constructor({ clock, account, rules, hours, state }: PaperBrokerOptions) {
+  constructor({ clock, account, rules, hours, state, positions = [] }: PaperBrokerOptions) {
     this.#clock = clock;
     this.#accountId = account ?? accountId('PAPER');
     this.#rules = { ...defaultRules, ...rules };
     this.#sessions = new Sessions(hours);
     this.#account = new PaperAccount(state?.cash ?? this.#rules.startingCash, this.#rules.marginRate);
+    for (const [instrument, quantity] of positions) this.#account.hold(instrument, quantity, zero);
     const shared = { clock, rules: this.#rules, account: this.#account, say: (fact: BrokerFact) => this.#say(fact) };
     this.#clearing = new Clearing({ ...shared, accountId: this.#accountId });
     this.#lifecycle = new Lifecycle({

@@ -10,12 +10,18 @@ export type StatusAnswer =
   | { readonly says: 'dormant'; readonly until: 'overnight' | 'day' }
   | { readonly says: 'held' | 'rejected' | 'cancelled' | 'cancelRejected'; readonly detail: string };
 
+/** In the currency of the desk unless it names another. */
+export interface Fee {
+  readonly fee: Amount;
+  readonly currency?: string;
+}
+
 export type Answer =
   | StatusAnswer
   | { readonly says: 'silence' | 'amended' | 'busted' }
   | { readonly says: 'amendRejected'; readonly detail: string }
   /** Without a quantity: all that is left. */
-  | { readonly says: 'filled'; readonly quantity: Quantity | null; readonly price: Price; readonly fee: Amount | null }
+  | { readonly says: 'filled'; readonly quantity: Quantity | null; readonly price: Price; readonly fee: Fee | null }
   | { readonly says: 'corrected'; readonly quantity: Quantity; readonly price: Price }
   | { readonly says: 'restated'; readonly quantity: Quantity };
 
@@ -43,7 +49,7 @@ const reasoned: Readonly<Record<string, Extract<Answer, { detail: string }>['say
   'cancel rejected': 'cancelRejected',
 };
 const NUMBER = '(\\d+(?:\\.\\d+)?)';
-const FILLED = new RegExp(`^filled(?:\\s+${NUMBER})?\\s*@\\s*${NUMBER}(?:\\s+fee\\s+${NUMBER})?$`);
+const FILLED = new RegExp(`^filled(?:\\s+${NUMBER})?\\s*@\\s*${NUMBER}(?:\\s+fee\\s+${NUMBER}(?:\\s+([A-Z]{3}))?)?$`);
 const CORRECTED = new RegExp(`^corrected to\\s+${NUMBER}\\s*@\\s*${NUMBER}$`);
 const RESTATED = new RegExp(`^restated to\\s+${NUMBER}$`);
 
@@ -64,12 +70,12 @@ function withReason(text: string): Answer | undefined {
 function withFigures(text: string): Answer | undefined {
   const filled = FILLED.exec(text);
   if (filled !== null) {
-    const [, shares, at = '', fee] = filled;
+    const [, shares, at = '', fee, currency] = filled;
     return {
       says: 'filled',
       quantity: shares === undefined ? null : aboveZero(quantity(shares)),
       price: aboveZero(price(at)),
-      fee: fee === undefined ? null : amount(fee),
+      fee: fee === undefined ? null : { fee: amount(fee), ...(currency === undefined ? {} : { currency }) },
     };
   }
   const corrected = CORRECTED.exec(text);

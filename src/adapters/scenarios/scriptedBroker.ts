@@ -18,6 +18,10 @@ export interface ScriptedBroker extends Broker {
   answer(order: OrderId, answer: Answer): string | undefined;
   /** Whether the order has arrived here. */
   has(order: OrderId): boolean;
+  /** Says that the account holds so much, whoever traded. */
+  hold(instrument: InstrumentId, quantity: Quantity): void;
+  /** Lists an order that somebody else has placed. */
+  list(terms: OrderTerms): void;
   lose(): void;
   restore(): void;
   /** While it sets the stage it takes everything, and fills entries at this price; `null` ends that. */
@@ -36,6 +40,8 @@ export interface ScriptedBrokerOptions {
   readonly account: AccountId;
   readonly cash: Amount;
   readonly currency: string;
+  /** What the account holds before anything is traded. */
+  readonly positions: readonly (readonly [InstrumentId, Quantity])[];
 }
 
 export const createScriptedBroker = (options: ScriptedBrokerOptions): ScriptedBroker => new Scripted(options);
@@ -45,7 +51,7 @@ class Scripted implements ScriptedBroker {
   readonly #clock: Clock;
   readonly #options: ScriptedBrokerOptions;
   readonly #orders = new Map<OrderId, Known>();
-  readonly #positions = new Map<InstrumentId, Quantity>();
+  readonly #positions: Map<InstrumentId, Quantity>;
   readonly #executions: BrokerExecution[] = [];
   #hear: ((fact: BrokerFact) => void) | undefined;
   #obliging: Price | null = null;
@@ -53,6 +59,7 @@ class Scripted implements ScriptedBroker {
   constructor(options: ScriptedBrokerOptions) {
     this.#clock = options.clock;
     this.#options = options;
+    this.#positions = new Map(options.positions);
   }
 
   connect(hear: (fact: BrokerFact) => void): void {
@@ -150,8 +157,9 @@ class Scripted implements ScriptedBroker {
     const done = { order, execution, revision: 1, quantity: size, price, executedAt: this.#clock.now() };
     this.#executions.push(done);
     this.#say({ type: 'broker.execution', ...done });
-    if (fee !== null) this.#say({ type: 'broker.commission', order, execution, fee, currency: this.#options.currency });
-    return this.#hold(known.terms, size);
+    const { currency } = this.#options;
+    if (fee !== null) this.#say({ type: 'broker.commission', order, execution, currency, ...fee });
+    return this.#traded(known.terms, size);
   }
 
   /** The last execution of the order is other than was said; without a price it keeps the one it had. */
@@ -164,7 +172,7 @@ class Scripted implements ScriptedBroker {
     const change = minus(quantity, last.quantity);
     known.filled = plus(known.filled, change);
     this.#say({ type: 'broker.execution', ...next });
-    return change === 0n ? undefined : this.#hold(known.terms, change);
+    return change === 0n ? undefined : this.#traded(known.terms, change);
   }
 
   /** The oldest change is taken, or turned down for a reason. */
@@ -184,10 +192,19 @@ class Scripted implements ScriptedBroker {
     });
   }
 
-  #hold({ instrument, side }: OrderTerms, size: Quantity): undefined {
-    const quantity = plus(this.#positions.get(instrument) ?? (zero as Quantity), signed(side, size));
+  #traded({ instrument, side }: OrderTerms, size: Quantity): undefined {
+    return this.hold(instrument, plus(this.#positions.get(instrument) ?? (zero as Quantity), signed(side, size)));
+  }
+
+  hold(instrument: InstrumentId, quantity: Quantity): undefined {
     this.#positions.set(instrument, quantity);
     return this.#say({ type: 'broker.position', account: this.#options.account, instrument, quantity });
+  }
+
+  list(terms: OrderTerms): void {
+    const order = `else-${this.#orders.size + 1}` as OrderId;
+    this.#orders.set(order, { terms, filled: zero, hasEnded: false, changes: [] });
+    this.#say({ type: 'broker.externalOrder', order, terms });
   }
 
   #snapshot(): BrokerSnapshot {

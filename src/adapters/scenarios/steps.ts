@@ -7,6 +7,18 @@ import { openSchema } from '../deskFile/schema.ts';
 import { durationField, durationWithin, priceField, quantityField, tickerField } from '../documents/fields.ts';
 import { ANSWER_EXPECTED, answerField } from './answers.ts';
 import { thenSchema } from './expectations.ts';
+import {
+  addition,
+  adopt,
+  anyQuantity,
+  handGroup,
+  handOrder,
+  part,
+  rates,
+  ruleIn,
+  sidedOrder,
+  signedQuantity,
+} from './handWords.ts';
 import { predictionField, signalField } from './signals.ts';
 import {
   BAR_EXPECTED,
@@ -17,7 +29,6 @@ import {
   orderText,
   quoteField,
   splitField,
-  textField,
   tradeField,
 } from './texts.ts';
 
@@ -44,18 +55,6 @@ const amend = z
       ...(stop === undefined ? {} : { stop }),
     } satisfies Amendment,
   }));
-
-/** An order by hand: `100 SPY`, `100 SPY @ 99.50`. */
-const handOrder = textField((text) => {
-  const match = /^(\d+(?:\.\d+)?)\s+([A-Za-z][A-Za-z0-9.]{0,11})(?:\s*@\s*(\d+(?:\.\d+)?))?$/.exec(text);
-  if (match === null) return undefined;
-  const [, shares = '', ticker = '', limit] = match;
-  return {
-    symbol: ticker.toUpperCase(),
-    quantity: quantityField.parse(shares),
-    ...(limit === undefined ? {} : { limit: priceField.parse(limit) }),
-  };
-}, 'a quantity and a symbol, with a limit where there is one: 100 SPY, 100 SPY @ 99.50');
 
 const answers = z.union([answerField.transform((one) => [one]), z.array(answerField).min(1)], {
   error: ({ input }) =>
@@ -86,8 +85,11 @@ const happening = {
   open: bySymbol(openSchema, 'what to open by symbol: { SPY: { side: long, quantity: 100, stop: { amount: 1 } } }'),
   close: symbol,
   protect: bySymbol(level, 'levels by symbol: { SPY: { stop: 99.50 } }'),
+  add: addition,
+  trim: part,
   buy: handOrder,
   sell: handOrder,
+  group: handGroup,
   amend,
   cancel: orderField,
   flatten: why,
@@ -97,6 +99,15 @@ const happening = {
   drain: why,
   emergency: why,
   recover: why,
+  stop: why,
+  arm: ruleIn,
+  disarm: ruleIn,
+  adopt,
+  release: symbol,
+  reconcile: symbol,
+  convert: rates,
+  holds: bySymbol(anyQuantity, 'what the broker says the account holds, by symbol: { SPY: 480 }'),
+  elsewhere: sidedOrder,
   broker,
   // biome-ignore lint/suspicious/noThenProperty: the word of the scenario document
   then: thenSchema,
@@ -104,7 +115,7 @@ const happening = {
 type Kind = keyof typeof happening;
 const kinds = Object.keys(happening) as readonly Kind[];
 /** Those that may stand alone, without a reason. */
-const words: readonly string[] = ['flatten', 'halt', 'reduce', 'resume', 'drain', 'emergency', 'recover'];
+const words: readonly string[] = ['flatten', 'halt', 'reduce', 'resume', 'drain', 'emergency', 'recover', 'stop'];
 
 const stepObject = z
   .strictObject(
@@ -166,8 +177,9 @@ export const givenSchema = z
       barLength: durationField,
       positions: bySymbol(held, 'positions by symbol: { SPY: { side: long, quantity: 100, at: 100.02, stop: 99.02 } }'),
       quotes: bySymbol(quoteField, 'quotes by symbol: { SPY: 100.00/100.02 x 500 }'),
+      foreign: bySymbol(signedQuantity, 'what the account holds that is not ours, by symbol: { SPY: 500 }'),
     },
-    'expected at, bars, positions or quotes',
+    'expected at, bars, foreign, positions or quotes',
   )
   .partial();
 export type GivenDocument = z.infer<typeof givenSchema>;

@@ -39,6 +39,8 @@ export function createObserver(engine: Engine): Observer {
   engine.bus.subscribe('*', (event, envelope) => {
     if (envelope === undefined) return;
     said.push({ event, envelope });
+    if (event.type === 'order.external')
+      placed.set(event.order, { order: event.order, role: 'external', symbol: event.instrument });
     if (event.type !== 'order.place') return;
     const { order, terms, links } = event;
     placed.set(order, { order, role: links.role, symbol: terms.instrument });

@@ -12,7 +12,7 @@ import type { ScenarioPlan } from '../../adapters/scenarios/plan.ts';
 import type { ScriptedBroker } from '../../adapters/scenarios/scriptedBroker.ts';
 import { createScriptedBroker } from '../../adapters/scenarios/scriptedBroker.ts';
 import type { Timestamp } from '../../identifiers.ts';
-import { later, minutes } from '../../identifiers.ts';
+import { instrumentId, later, minutes } from '../../identifiers.ts';
 import type { Broker, JournalRecord, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { Observer } from './observing.ts';
@@ -41,13 +41,22 @@ export function createStage(plan: ScenarioPlan, hear: (record: JournalRecord) =>
   const { desk } = plan;
   const clock = createSimulatedClock({ start: beginningOf(plan) });
   const cash = plan.cash ?? defaultRules.startingCash;
+  const positions = Object.entries(plan.given.foreign ?? {}).map(
+    ([symbol, quantity]) => [instrumentId(symbol), quantity] as const,
+  );
   const scripted =
     plan.broker === 'scripted'
-      ? createScriptedBroker({ clock, account: desk.account, cash, currency: desk.currency })
+      ? createScriptedBroker({ clock, account: desk.account, cash, currency: desk.currency, positions })
       : undefined;
   const broker: Broker =
     scripted ??
-    createPaperBroker({ clock, account: desk.account, hours: hoursOf(plan), rules: { startingCash: cash } });
+    createPaperBroker({
+      clock,
+      account: desk.account,
+      hours: hoursOf(plan),
+      rules: { startingCash: cash },
+      positions,
+    });
   const journal = createHeardJournal(createMemoryJournal({ forget: true }), hear);
   const engine = createEngine({ desk, broker, clock, journal });
   const observer = createObserver(engine);

@@ -52,6 +52,20 @@ describe('a scenario document with a mistake: one clear error with file, line, c
       `${given('{}')}\nacount: {}`,
       /^s\.yaml:8:9 acount: there is no such field; did you mean account\?/,
     ],
+    ['a part of nothing', when('{ trim: 0% SPY }'), /trim: expected a part and a symbol, such as 40 SPY or 50% SPY/],
+    ['an addition without a symbol', when('{ add: 50 }'), /add: expected a quantity and a symbol, such as 50 SPY/],
+    [
+      'an order of a group without a side',
+      when('{ group: { orders: [100 SPY] } }'),
+      /expected an order such as buy 100/,
+    ],
+    [
+      'an adoption of nothing',
+      when('{ adopt: { SPY: { quantity: 0, at: 80 } } }'),
+      /expected so much of what is not ours/,
+    ],
+    ['a rule without a symbol', when('{ arm: long-on-buy }'), /arm: expected a rule and a symbol/],
+    ['a rate of no currency', when('{ convert: { euro: 1.08 } }'), /convert/],
     ['a scenario without then', scenario('when: []'), /scenarios\.0\.then: /],
     [
       'a day without trading',

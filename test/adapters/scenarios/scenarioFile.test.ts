@@ -69,7 +69,7 @@ scenarios:
       {
         order: { role: 'entry', symbol: null },
         answers: [
-          { says: 'filled', quantity: quantity(40), price: price('100.02'), fee: amount('0.35') },
+          { says: 'filled', quantity: quantity(40), price: price('100.02'), fee: { fee: amount('0.35') } },
           { says: 'rejected', detail: 'no locate' },
         ],
       },
