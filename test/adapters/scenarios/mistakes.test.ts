@@ -62,7 +62,7 @@ describe('a scenario document with a mistake: one clear error with file, line, c
     [
       'an adoption of nothing',
       when('{ adopt: { SPY: { quantity: 0, at: 80 } } }'),
-      /expected so much of what is not ours/,
+      /adopt\.SPY\.quantity: expected a quantity that is not zero/,
     ],
     ['a rule without a symbol', when('{ arm: long-on-buy }'), /arm: expected a rule and a symbol/],
     ['a rate of no currency', when('{ convert: { euro: 1.08 } }'), /convert/],
