@@ -310,6 +310,8 @@ export const alphabet = {
   'desk.reduce': command('Sell a part of the position of a book in an instrument: so many, or such a share of what is held.', { book: f.book, instrument, quantity: f.optional(f.quantity), share: f.optional(f.ratio), why }),
   'desk.reprice': command('Price anew what is on its way out of a position.', { book: f.book, instrument, position, why }),
   'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
+  'desk.exitWaiting': fact('ALARM: the way to the broker is closed. What is to be left waits and is decided anew once the broker has been read; stops at the broker stay.', { event: f.text, about: f.text, why }),
+  'desk.resumeExits': command('Leave now what has waited for the way to the broker.', { why }),
   'desk.place': command('Place an order by hand.', { terms, links }),
   'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.listOf(shapes.leg) }),
   'desk.amend': command('Change an order by hand.', { order, change: amendment, why }),

@@ -8,7 +8,7 @@ import { planAddition, planExit } from '../../machines/position/plan.ts';
 import type { PositionContext } from '../../machines/position/position.ts';
 import { fullSizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity, Ratio } from '../../money.ts';
-import { lesser, magnitude, plus, scaled, zero } from '../../money.ts';
+import { lesser, magnitude, minus, plus, scaled, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
@@ -23,11 +23,21 @@ export interface LeavingParts {
   readonly circumstances: (book: BookId, instrument: InstrumentId) => Circumstances;
 }
 
+/** A position, and how much of it stays. */
+export interface Remainder {
+  readonly position: PositionId;
+  readonly remains: Quantity;
+}
+
 export interface Leaving {
   close(position: PositionId, why: string, pass: Pass): Refusal | null;
   /** Closes every position of a book in an instrument. */
   closeAll(book: BookId, instrument: InstrumentId, why: string, pass: Pass): Refusal | null;
   reduce(wish: Event<'desk.reduce'>, pass: Pass): Refusal | null;
+  /** What a part would be of, and what would remain of it. */
+  remainderOf(wish: Event<'desk.reduce'>): Remainder | Refusal;
+  /** Sells what is held beyond that: what has been sold meanwhile counts. */
+  reduceTo(remainder: Remainder, why: string, pass: Pass): Refusal | null;
   /** Sells the next part of the plan of a position. */
   scaleOut(position: PositionId, pass: Pass): Refusal | null;
   reprice(position: PositionId, pass: Pass): Refusal | null;
@@ -109,15 +119,31 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     return null;
   }
 
+  /** The position that a part is of, and the part. */
+  function partOf({ book, instrument, quantity, share }: Event<'desk.reduce'>) {
+    const position = books.positionsOf(book, instrument).at(-1);
+    const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
+    if (context === undefined) return undefined;
+    const held = magnitude(context.quantity);
+    return { position: context.position, held, wanted: quantity ?? (share === undefined ? zero : scaled(held, share)) };
+  }
+
   return {
     close,
     closeAll,
-    reduce({ book, instrument, quantity, share, why }, pass) {
-      const position = books.positionsOf(book, instrument).at(-1);
-      const context = position === undefined ? undefined : registry.snapshot('position', position)?.context;
-      if (context === undefined) return refuse('noPosition');
-      const wanted = quantity ?? (share === undefined ? zero : scaled(magnitude(context.quantity), share));
-      return part(context.position, wanted, why, false, pass);
+    reduce(wish, pass) {
+      const found = partOf(wish);
+      return found === undefined ? refuse('noPosition') : part(found.position, found.wanted, wish.why, false, pass);
+    },
+    remainderOf(wish) {
+      const found = partOf(wish);
+      if (found === undefined) return refuse('noPosition');
+      const { position, held, wanted } = found;
+      return { position, remains: wanted < held ? minus(held, wanted) : zero };
+    },
+    reduceTo({ position, remains }, why, pass) {
+      const held = magnitude(registry.snapshot('position', position)?.context.quantity ?? zero);
+      return held > remains ? part(position, minus(held, remains), why, false, pass) : null;
     },
     scaleOut(position, pass) {
       const context = registry.snapshot('position', position)?.context;

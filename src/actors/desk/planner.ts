@@ -25,6 +25,7 @@ import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
 import { createLeaving } from './leaving.ts';
 import type { Registry } from './registry.ts';
+import type { WaitingExits } from './waitingExits.ts';
 
 export interface PlannerParts {
   readonly registry: Registry;
@@ -33,6 +34,7 @@ export interface PlannerParts {
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
+  readonly waiting: WaitingExits;
   readonly configuration: DeskConfiguration;
 }
 
@@ -44,6 +46,9 @@ export interface Planner {
   readonly add: Station<Event<'desk.add'>>;
   readonly reduce: Station<Event<'desk.reduce'>>;
   readonly reprice: Station<Event<'desk.reprice'>>;
+  /** Leaves what has waited for the way to the broker. */
+  readonly resumeExits: Station<Event<'desk.resumeExits'>>;
+  readonly exitRefused: Station<Event<'order.refused'>>;
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
@@ -57,6 +62,7 @@ export function createPlanner({
   prices,
   indicators,
   sessions,
+  waiting,
   configuration,
 }: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
@@ -142,7 +148,47 @@ export function createPlanner({
     return null;
   }
 
+  function close(wish: Event<'desk.close'>, pass: Pass): Refusal | null {
+    const { book, instrument, position, why } = wish;
+    if (isHeld(wish) && waiting.keeps(wish, pass)) return null;
+    return position === undefined ? leaving.closeAll(book, instrument, why, pass) : leaving.close(position, why, pass);
+  }
+
+  const isHeld = ({ book, instrument, position }: Event<'desk.close'>): boolean =>
+    position === undefined
+      ? books.positionsOf(book, instrument).length > 0
+      : registry.snapshot('position', position)?.context.over === false;
+
+  function reduce(wish: Event<'desk.reduce'>, pass: Pass): Refusal | null {
+    const remainder = leaving.remainderOf(wish);
+    if ('code' in remainder) return remainder;
+    const kept = { type: wish.type, ...remainder, why: wish.why } as const;
+    return waiting.keeps(kept, pass) ? null : leaving.reduce(wish, pass);
+  }
+
+  /** What has ended meanwhile is left already. */
+  function resumeExits(_event: Event<'desk.resumeExits'>, pass: Pass): void {
+    for (const wish of waiting.take()) {
+      const { type, why } = wish;
+      if (type === 'desk.flatten') flattenAll(why, pass);
+      else if (type === 'desk.reduce') declined(type, leaving.reduceTo(wish, why, pass), pass);
+      else if (isHeld(wish)) declined(type, close(wish, pass), pass);
+    }
+  }
+
+  /** An exit that met a closed way after all: what it was to leave waits. */
+  function exitRefused({ order, code }: Event<'order.refused'>, pass: Pass): void {
+    const links = registry.snapshot('order', order)?.context.links;
+    if (code !== 'notConnected' || links?.role !== 'exit' || links.position === undefined) return;
+    const position = registry.snapshot('position', links.position);
+    if (position?.hasTag('isClosing') !== true) return;
+    const { book, instrument } = position.context;
+    const why = 'the way to the broker was closed';
+    waiting.keeps({ type: 'desk.close', book, instrument, position: links.position, why }, pass);
+  }
+
   function flattenAll(why: string, pass: Pass): null {
+    if (waiting.keeps({ type: 'desk.flatten', why }, pass)) return null;
     for (const { position } of books.open()) declined('desk.flatten', leaving.close(position, why, pass), pass);
     // What belongs to no position goes too: orders by hand, and the legs of groups by hand.
     const byHand = leaving.disband(pass);
@@ -176,7 +222,10 @@ export function createPlanner({
         action.do === 'open'
           ? openPosition(configuration.book, event.instrument, action.intent, pass)
           : action.do === 'close'
-            ? leaving.closeAll(configuration.book, event.instrument, event.rule, pass)
+            ? close(
+                { type: 'desk.close', book: configuration.book, instrument: event.instrument, why: event.rule },
+                pass,
+              )
             : flattenAll(event.rule, pass);
       if (refusal !== null) return refusal;
     }
@@ -202,11 +251,9 @@ export function createPlanner({
     open({ book, instrument, intent }: Event<'desk.open'>, pass: Pass) {
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
-    close({ book, instrument, position, why }: Event<'desk.close'>, pass: Pass) {
-      const refusal =
-        position === undefined ? leaving.closeAll(book, instrument, why, pass) : leaving.close(position, why, pass);
-      declined('desk.close', refusal, pass);
-    },
+    close: (event: Event<'desk.close'>, pass: Pass) => declined('desk.close', close(event, pass), pass),
+    resumeExits,
+    exitRefused,
     flatten: ({ why }: Event<'desk.flatten'>, pass: Pass) => void flattenAll(why, pass),
     cancelEntries,
     crossed({ position, level }: Event<'market.levelCrossed'>, pass: Pass) {
@@ -220,9 +267,7 @@ export function createPlanner({
       const refusal = position === undefined ? refuse('noPosition') : addTo(position, quantity, false, pass);
       declined('desk.add', refusal, pass);
     },
-    reduce(event: Event<'desk.reduce'>, pass: Pass) {
-      declined('desk.reduce', leaving.reduce(event, pass), pass);
-    },
+    reduce: (event: Event<'desk.reduce'>, pass: Pass) => declined('desk.reduce', reduce(event, pass), pass),
     reprice({ position }: Event<'desk.reprice'>, pass: Pass) {
       declined('desk.reprice', leaving.reprice(position, pass), pass);
     },

@@ -65,6 +65,7 @@ export const routesOf = (
   'order.amend': [s.toOrder],
   'order.cancel': [s.toOrder],
   'order.adopt': [s.toOrder],
+  'order.refused': [s.planner.exitRefused],
   'order.working': [s.gate.changed, s.toLeg],
   'order.held': [s.toLeg],
   'order.unconfirmed': [s.toLeg],
@@ -158,7 +159,7 @@ export const routesOf = (
   'connection.restored': [s.toConnection],
   'connection.secondFactorAwaited': [s.toConnection],
   'connection.restartAnnounced': [s.toConnection],
-  'connection.ready': [s.toDesk, s.lateness.ready, s.retryGroups, s.rules.ready],
+  'connection.ready': [s.toDesk, s.lateness.ready, s.retryGroups, s.rules.ready, s.waiting.wake],
   'connection.stateChanged': [s.toDesk],
 
   // time
@@ -167,7 +168,7 @@ export const routesOf = (
   'clock.deadline': [s.expire],
   'clock.deadlineMissed': [s.lateness.missed],
   'clock.jumped': [s.lateness.jumped],
-  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened, s.lateness.opened],
+  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened, s.lateness.opened, s.waiting.wake],
   'clock.beforeClose': [s.lateness.near, s.sessionEnd.near],
   'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
 
@@ -182,6 +183,7 @@ export const routesOf = (
   'desk.reduce': [s.planner.reduce],
   'desk.reprice': [s.planner.reprice],
   'desk.flatten': [s.planner.flatten],
+  'desk.resumeExits': [s.planner.resumeExits],
   'desk.place': [s.planner.place],
   'desk.group': [s.planner.group],
   'desk.convert': [s.portfolio.converted],

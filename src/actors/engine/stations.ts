@@ -31,6 +31,8 @@ import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
 import type { SessionEnd } from '../desk/sessionEnd.ts';
 import { createSessionEnd } from '../desk/sessionEnd.ts';
+import type { WaitingExits } from '../desk/waitingExits.ts';
+import { createWaitingExits } from '../desk/waitingExits.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
 import type { Indicators } from '../market/indicators.ts';
@@ -72,6 +74,7 @@ export interface Stations {
   readonly outbox: Outbox;
   readonly timers: Timers;
   readonly planner: Planner;
+  readonly waiting: WaitingExits;
   readonly rules: Rules;
   readonly lateness: Lateness;
   readonly retirement: Retirement;
@@ -128,7 +131,8 @@ export function createStations(
   const corporateActions = createCorporateActions({ owners, registry, books, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
-  const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, configuration });
+  const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
+  const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, waiting, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({ configuration, registry, scopes, lateness });
@@ -163,6 +167,7 @@ export function createStations(
     outbox,
     timers,
     planner,
+    waiting,
     rules,
     lateness,
     retirement,

@@ -55,6 +55,8 @@ export interface Gate {
   addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
   reserved(): Amount;
+  /** Whether the broker has been read, and orders may leave. */
+  isConnected(): boolean;
   /** Makes the approval anew from what was written when it was given. @throws `badArgument` when it was not given */
   approvedOrder(order: OrderId, approval: ApprovalId, terms: OrderTerms): ApprovedOrder;
   approvedAmendment(order: OrderId, approval: ApprovalId, change: Amendment): ApprovedAmendment;
@@ -105,7 +107,7 @@ export function createGate(parts: GateParts): Gate {
       quote: prices.quote(terms.instrument),
       tradingState: tradingState({ account: terms.account, book, instrument }),
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
-      isConnected: registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true,
+      isConnected: isConnected(),
       isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
@@ -118,6 +120,8 @@ export function createGate(parts: GateParts): Gate {
       parent: parent?.links.book === book ? parent.terms : undefined,
     };
   }
+
+  const isConnected = (): boolean => registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true;
 
   /** The strictest of the states that the order falls under. */
   function tradingState(where: Whereabouts): Question['tradingState'] {
@@ -249,6 +253,7 @@ export function createGate(parts: GateParts): Gate {
       if (snapshot !== undefined && snapshot.context.links.role !== 'external')
         reserveWhatStands(order, snapshot, pass.at);
     },
+    isConnected,
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {
