@@ -4,6 +4,8 @@ import { closingSummary } from './test/support/closingSummary.ts';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    // Nothing in the modules is kept from one test to the next: loading them anew for each file would take longer than the tests.
+    isolate: false,
     setupFiles: ['test/support/sameEverywhere.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,

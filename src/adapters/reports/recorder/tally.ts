@@ -53,6 +53,9 @@ export class Tally {
     source.subscribe('clock.deadlineMissed', ({ owner, id, what, due }, at) =>
       alarm(at, `${what} of ${owner} ${id}, due at ${isoTime(due)}, was noticed too late`),
     );
+    source.subscribe('desk.exitWaiting', ({ about, why }, at) =>
+      alarm(at, `leaving ${about} waits for the way to the broker: ${why}`),
+    );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
     source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
       alarm(at, `order ${order} would be ${value}, above its limit of ${limit}`),
