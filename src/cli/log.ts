@@ -23,6 +23,7 @@ const alarms: readonly Topic[] = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'desk.exitWaiting',
   'holding.drifted',
   'connection.accountWrong',
   'clock.deadlineMissed',

@@ -19,6 +19,7 @@ export const newsTopics = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'desk.exitWaiting',
   'holding.split',
   'holding.dividend',
   'holding.drifted',
@@ -87,6 +88,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
+    case 'desk.exitWaiting':
+      return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'holding.split':
       return said(`${event.instrument} is split ${decimalText(event.newShares)} for ${decimalText(event.oldShares)}`);
     case 'holding.dividend':
