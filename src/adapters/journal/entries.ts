@@ -32,6 +32,47 @@ export type Entry = RecordEntry | BlockEntry;
 export const isBlock = (entry: Entry): entry is BlockEntry => 'text' in entry;
 export const lastOf = (entry: Entry): number => (isBlock(entry) ? entry.last : entry.sequence);
 
+/** Entries on their way to the other thread: their columns, one after the other, since names would cost more than values. */
+export type PackedEntries = readonly (string | number | null)[];
+const RECORD = 8;
+const BLOCK = 5;
+
+export function pack(entries: readonly Entry[]): PackedEntries {
+  const packed: (string | number | null)[] = [];
+  for (const entry of entries) {
+    if (isBlock(entry)) packed.push(BLOCK, entry.first, entry.last, entry.began, entry.ended, entry.text);
+    else {
+      const { sequence, at, type, source, cause, correlation, data, commands } = entry;
+      packed.push(RECORD, sequence, at, type, source, cause, correlation, data, commands);
+    }
+  }
+  return packed;
+}
+
+export function unpack(packed: PackedEntries): Entry[] {
+  const entries: Entry[] = [];
+  for (let at = 0; at < packed.length; at += 1 + Number(packed[at])) {
+    const row = packed.slice(at + 1, at + 1 + Number(packed[at])) as never[];
+    if (packed[at] === BLOCK) {
+      const [first, last, began, ended, text] = row as unknown as [number, number, number, number, string];
+      entries.push({ first, last, began, ended, text });
+    } else {
+      const [sequence, stamp, type, source, cause, correlation, data, commands] = row as unknown as [
+        number,
+        number,
+        string,
+        string,
+        number,
+        number,
+        string,
+        string | null,
+      ];
+      entries.push({ sequence, at: stamp, type, source, cause, correlation, data, commands });
+    }
+  }
+  return entries;
+}
+
 /** The row of an input. Its type is a column of its own, and not said again in its data. */
 export const recordEntry = (envelope: Envelope, commands: readonly CommandRecord[]): RecordEntry => ({
   sequence: envelope.sequence,
@@ -75,12 +116,12 @@ export function recordOf(entry: RecordEntry): JournalRecord {
 }
 
 /** The text that checksum and digest of a record are taken of: every column. */
-const sealedText = (entry: RecordEntry): string =>
+export const sealedText = (entry: RecordEntry): string =>
   `${entry.sequence} ${entry.at} ${entry.type} ${entry.source} ${entry.cause} ${entry.correlation} ${entry.commands ?? ''} ${entry.data}\n`;
+export const checksumOf = (sealed: string): number => crc32(sealed);
 const sealedRange = ({ first, last, began, ended }: Omit<BlockEntry, 'text'>): string =>
   `${first} ${last} ${began} ${ended}\n`;
 
-export const checksumOfRecord = (entry: RecordEntry): number => crc32(sealedText(entry));
 export const checksumOfBlock = (block: Omit<BlockEntry, 'text'>, body: Uint8Array): number =>
   crc32(body, crc32(sealedRange(block)));
 
@@ -92,9 +133,9 @@ export class CommitDigest {
   constructor(before: Uint8Array) {
     this.#before = before;
   }
-  /** Takes a row by its checksum and its text, a block by its body. */
-  record(entry: RecordEntry): void {
-    this.#text += sealedText(entry);
+  /** Takes a record by its sealed text, a block by its range and its body. */
+  record(sealed: string): void {
+    this.#text += sealed;
   }
   block(block: Omit<BlockEntry, 'text'>, body: Uint8Array): void {
     this.#text += sealedRange(block) + hash('sha256', body, 'base64');

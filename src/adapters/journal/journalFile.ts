@@ -5,7 +5,7 @@ import { inflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
 import type { JournalRecord } from '../../ports.ts';
 import type { BlockEntry, RecordEntry } from './entries.ts';
-import { CommitDigest, checksumOfBlock, checksumOfRecord, NO_DIGEST, recordOf } from './entries.ts';
+import { CommitDigest, checksumOf, checksumOfBlock, NO_DIGEST, recordOf, sealedText } from './entries.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { assertForm } from './form.ts';
 import { ticksOf } from './marketBlock.ts';
@@ -165,7 +165,7 @@ class JournalFile implements JournalReader {
 }
 
 const isIntact = (row: StoredRecord | StoredBlock): boolean =>
-  row.checksum === ('body' in row ? checksumOfBlock(row, row.body) : checksumOfRecord(row));
+  row.checksum === ('body' in row ? checksumOfBlock(row, row.body) : checksumOf(sealedText(row)));
 
 /** What a row holds; it is taken into the digest of its commit. */
 function recordsIn(row: StoredRecord | StoredBlock, sealed: CommitDigest): readonly JournalRecord[] {
@@ -174,6 +174,6 @@ function recordsIn(row: StoredRecord | StoredBlock, sealed: CommitDigest): reado
     const text = inflateRawSync(row.body).toString('utf8');
     return ticksOf(text, row.first).map((envelope) => ({ envelope, commands: [] }));
   }
-  sealed.record(row);
+  sealed.record(sealedText(row));
   return [recordOf(row)];
 }

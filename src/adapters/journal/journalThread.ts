@@ -1,56 +1,65 @@
 /** The thread that waits for the disk, so that the engine never does. */
-import { parentPort, workerData } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { OrdermatonError } from '../../errors.ts';
+import type { PackedEntries } from './entries.ts';
+import { unpack } from './entries.ts';
 import type { JournalOwner } from './form.ts';
 import type { Commit } from './journalWriter.ts';
 import { JournalWriter } from './journalWriter.ts';
+import { ThreadCounters } from './threadCounters.ts';
 
 /** What the thread is started with. */
 export interface ThreadStart {
   readonly file: string;
   readonly owner: JournalOwner;
   readonly version: string;
+  readonly port: MessagePort;
+  readonly shared: SharedArrayBuffer;
 }
-/** What the engine's side asks. */
-export type ThreadRequest = Commit | 'close';
-/** What the thread answers: how far the journal is on the disk, or why it is not. */
-export type ThreadAnswer =
-  | { readonly durable: number }
-  | { readonly failed: string; readonly code: string; readonly details: Readonly<Record<string, unknown>> }
-  | 'closed';
+/** What the engine's side asks; each is answered once. */
+export type ThreadRequest = PackedCommit | 'close';
+/** A commit on its way. */
+export type PackedCommit = Omit<Commit, 'entries'> & { readonly entries: PackedEntries };
+/** Why the journal is not on the disk. Without one an answer means that it is, as far as the counters say. */
+export interface ThreadFailure {
+  readonly failed: string;
+  readonly code: string;
+  readonly details: Readonly<Record<string, unknown>>;
+}
 
-const port = parentPort;
-if (port !== null) serve(port, workerData as ThreadStart);
+if (workerData !== null) serve(workerData as ThreadStart);
 
-function serve(engine: NonNullable<typeof parentPort>, { file, owner, version }: ThreadStart): void {
-  const say = (answer: ThreadAnswer): void => engine.postMessage(answer);
-  const fail = (error: unknown): void =>
-    say(
-      error instanceof OrdermatonError
-        ? { failed: error.message, code: error.code, details: error.details }
-        : { failed: (error as Error).message, code: 'journalFailed', details: {} },
-    );
-  let writer: JournalWriter;
-  try {
-    writer = new JournalWriter(file, owner, version);
-  } catch (error) {
-    fail(error);
-    engine.close();
-    return;
-  }
-  say({ durable: writer.last });
-  engine.on('message', (request: ThreadRequest) => {
-    if (request === 'close') {
-      writer.close();
-      say('closed');
-      engine.close();
-      return;
-    }
+/** Answers each request once, the start first. It never gives its turn back: it has nothing else to hear. */
+function serve({ file, owner, version, port, shared }: ThreadStart): void {
+  const counters = new ThreadCounters(shared);
+  function answer(work: () => number): void {
     try {
-      writer.commit(request);
-      say({ durable: writer.last });
+      counters.durable = work();
     } catch (error) {
-      fail(error);
+      port.postMessage(failureOf(error));
     }
+    counters.answered();
+  }
+  let writer: JournalWriter | undefined;
+  answer(() => {
+    writer = new JournalWriter(file, owner, version);
+    return writer.last;
   });
+  for (let heard = 0; ; heard = counters.awaitRequest(heard)) {
+    for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
+      const request = next.message as ThreadRequest;
+      if (request === 'close') return writer?.close();
+      answer(() => {
+        writer?.commit({ ...request, entries: unpack(request.entries) });
+        return writer?.last ?? 0;
+      });
+    }
+  }
+}
+
+function failureOf(error: unknown): ThreadFailure {
+  return error instanceof OrdermatonError
+    ? { failed: error.message, code: error.code, details: error.details }
+    : { failed: (error as Error).message, code: 'journalFailed', details: {} };
 }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
 import type { BlockEntry, Entry, RecordEntry } from './entries.ts';
-import { CommitDigest, checksumOfBlock, checksumOfRecord, isBlock, lastOf, NO_DIGEST } from './entries.ts';
+import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, NO_DIGEST, sealedText } from './entries.ts';
 import type { JournalOwner } from './form.ts';
 import { assertForm, isFresh, migrate } from './form.ts';
 
@@ -82,8 +82,9 @@ export class JournalWriter {
 
   #addRecord(entry: RecordEntry, digest: CommitDigest): void {
     const { sequence, at, type, source, cause, correlation, data, commands } = entry;
-    this.#insert.record.run(sequence, at, type, source, cause, correlation, data, commands, checksumOfRecord(entry));
-    digest.record(entry);
+    const sealed = sealedText(entry);
+    this.#insert.record.run(sequence, at, type, source, cause, correlation, data, commands, checksumOf(sealed));
+    digest.record(sealed);
   }
 
   #addBlock(entry: BlockEntry, digest: CommitDigest): void {

@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replay } from '../../../src/actors/engine/replay.ts';
 import type { RecordEntry } from '../../../src/adapters/journal/entries.ts';
-import { checksumOfRecord } from '../../../src/adapters/journal/entries.ts';
+import { checksumOf, sealedText } from '../../../src/adapters/journal/entries.ts';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import type { JournalRecord } from '../../../src/ports.ts';
 import { createDesk } from '../../support/desk.ts';
@@ -216,7 +216,7 @@ describe('what is no journal of ours, or not as it was written, is refused with 
     const { file } = await written();
     const database = new DatabaseSync(file);
     const record = database.prepare('SELECT * FROM records WHERE sequence = 2').get() as unknown as RecordEntry;
-    const checksum = checksumOfRecord({ ...record, at: record.at + 1 });
+    const checksum = checksumOf(sealedText({ ...record, at: record.at + 1 }));
     database.prepare('UPDATE records SET at = at + 1, checksum = ? WHERE sequence = 2').run(checksum);
     database.close();
     // Only the digest of its commit knows, which begins at the first input.
