@@ -73,6 +73,10 @@ const catalogue = {
     'Replay it as far as it goes with --partial, or from a whole copy.',
   ],
   journalUnreadable: ['{file}:{line}: {problem}.', 'Replay from a whole copy of the export.'],
+  journalVersion: [
+    'The journal {journal} was written by version {found}, and this is {ours}.',
+    'No input is replayed through code that did not hear it: {remedy}.',
+  ],
   missingDay: [
     '{symbol} has no {kind}s of {date}: {problem}.',
     'Put the file there, name other days or symbols, or run with --on-missing-day skip to go without and have it counted.',
@@ -80,6 +84,10 @@ const catalogue = {
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
+  notRecovered: [
+    'The journal {journal} holds {sequence} inputs already.',
+    'Await engine.recover() before engine.start(), or begin with an empty journal; engine.run() does it by itself.',
+  ],
   notWritable: [
     '{file} can not be written: {problem}.',
     'Name another place (--journal, --state-dir, --export, --report, --broker-state, --out), or make room there.',

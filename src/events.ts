@@ -303,6 +303,7 @@ export const alphabet = {
 
   // desk: the supervisor
   'desk.configured': command('The desk document, normalised, with its hash.', { name: f.text, hash: f.text, document: f.structure<object>('desk document') }),
+  'desk.resumed': fact('The engine was away and goes on from its record: the line to the broker is taken as lost, and nothing leaves before it has been read.', { version: f.text }),
   'desk.start': command('Start.', { account: f.account }),
   'desk.open': command('Open a position.', { book: f.book, instrument, intent: shapes.intent, rule: f.optional(rule), signal: f.optional(f.signal) }),
   'desk.close': command('Close the positions of a book in an instrument, or one of them alone.', { book: f.book, instrument, position: f.optional(position), why, rule: f.optional(rule) }),

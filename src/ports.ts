@@ -158,6 +158,49 @@ export interface JournalRecord {
   readonly commands: readonly CommandRecord[];
 }
 
+/** A stretch of a journal that one version of the engine wrote. */
+export interface JournalSegment {
+  readonly first: number;
+  readonly version: string;
+}
+
+/** One value of the state that the engine decides by, in the canonical encoding; `null` when it is gone. */
+export interface StateEntry {
+  readonly owner: string;
+  /** The version of the owner's shape. */
+  readonly version: number;
+  readonly part: string;
+  /** Within the part; empty for a part that is one value. */
+  readonly key: string;
+  readonly text: string | null;
+}
+
+/** What the state was behind one sequence: a restart begins there. */
+export interface Checkpoint {
+  readonly sequence: number;
+  readonly at: Timestamp;
+  /** Of the engine that made it. */
+  readonly version: string;
+  /** How many items of each feed had been heard. */
+  readonly heard: Readonly<Record<string, number>>;
+  /** The shape of each chart. */
+  readonly machines: Readonly<Record<string, string>>;
+  /** The hash of all state. */
+  readonly hash: string;
+  readonly entries: readonly StateEntry[];
+}
+
+/** A checkpoint on its way into the journal: what has changed since the one before it, of sequence `base`; all of it when that is 0. */
+export interface CheckpointChange extends Checkpoint {
+  readonly base: number;
+}
+
+/** A checkpoint that can not be read, and why. */
+export interface BrokenCheckpoint {
+  readonly sequence: number;
+  readonly problem: string;
+}
+
 /** The record of everything, in sequence. It acknowledges only what is durable. */
 export interface Journal {
   readonly name: string;
@@ -175,6 +218,12 @@ export interface Journal {
   readonly isCongested?: boolean;
   /** Everything from a sequence on. */
   read(from: number): AsyncIterable<JournalRecord>;
+  /** Keeps a checkpoint behind the last envelope taken: it is durable when the next is, or sooner. A journal that keeps none lacks this. */
+  keep?(checkpoint: CheckpointChange): void;
+  /** The checkpoints, each whole, the newest first. */
+  checkpoints?(): AsyncIterable<Checkpoint | BrokenCheckpoint>;
+  /** From which sequence on which version of the engine wrote, the oldest first; a journal that does not outlive its process lacks this. */
+  segments?(): readonly JournalSegment[];
 }
 
 /** Where a reader hears facts: the engine's bus, live or in a replay. */

@@ -40,6 +40,7 @@ export const refusals = {
   scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',
+  stale: 'It would add risk, and was decided too long before it could leave: the engine was away.',
   termsContradict: 'Two terms of the order contradict each other.',
   termsIncomplete: 'A term that the order needs is missing, or is not above zero.',
   termsSurplus: 'A term is given that the order type does not take.',

@@ -22,8 +22,12 @@ export interface Inbox {
   /** Journals something that the pass at hand found out, ahead of all that waits. */
   interject(event: Event, origin: Origin): void;
   readonly isEmpty: boolean;
+  /** Whether something that the last pass found out is still to be heard. */
+  readonly isInterjected: boolean;
   /** The sequence of the last envelope. */
   readonly sequence: number;
+  /** Its time. */
+  readonly at: Timestamp;
 }
 
 interface Waiting {
@@ -88,8 +92,14 @@ export function createInbox(clock: Clock, journal: Journal, first: { sequence: n
     get isEmpty() {
       return taken === waiting.length && ahead.length === 0;
     },
+    get isInterjected() {
+      return ahead.length > 0;
+    },
     get sequence() {
       return sequence;
+    },
+    get at() {
+      return at;
     },
   };
 }

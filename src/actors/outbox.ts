@@ -5,7 +5,7 @@
 import { encode, hashOf } from '../codec.ts';
 import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
-import type { ApprovalId, CommandId, OrderId } from '../identifiers.ts';
+import type { ApprovalId, CommandId, OrderId, Timestamp } from '../identifiers.ts';
 import type { Amendment, OrderTerms } from '../orders.ts';
 import type { Broker, CommandRecord } from '../ports.ts';
 import type { Origin } from './inbox.ts';
@@ -17,8 +17,10 @@ type Command =
   | { readonly kind: 'place'; readonly order: OrderId; readonly approval: ApprovalId; readonly terms: OrderTerms }
   | { readonly kind: 'amend'; readonly order: OrderId; readonly approval: ApprovalId; readonly change: Amendment }
   | { readonly kind: 'cancel' | 'ask'; readonly order: OrderId };
-interface Held {
+export interface Held {
   readonly command: CommandId;
+  /** When it was decided. */
+  readonly at: Timestamp;
   readonly cause: number;
   readonly correlation: number;
   readonly content: Command;
@@ -29,6 +31,16 @@ export interface Outbox {
   readonly hold: Station<Hold>;
   readonly withdraw: Station<Event<'outbox.withdraw'>>;
   readonly releasing: Station<Event<'outbox.releasing'>>;
+  /** Nothing leaves any more: what is held was decided before the engine went away. */
+  pause(): void;
+  /** What is held while nothing may leave, in the order in which it was decided. */
+  paused(): readonly Held[];
+  /** Lets one command go no more. */
+  drop(command: CommandId): void;
+  /** What is held may leave. */
+  release(): void;
+  /** Begins where the record ends: what is marked there has perhaps been written, and is not written again. */
+  resume(): void;
   /** The records of the commands held by the pass that has just ended, for the journal. */
   takeRecords(): (() => readonly CommandRecord[]) | null;
   /** The marks that may enter now: their commands' causes are durable. */
@@ -42,6 +54,7 @@ export interface Outbox {
 export function createOutbox(owners: Owners, gate: Gate): Outbox {
   const own = owners.register('outbox', 1);
   const held = own.records<CommandId, Held>('held');
+  const isPaused = own.cell('isPaused', false);
   let fresh: Held[] = []; // not state: the commands of the pass at hand
   let waiting: Held[] = []; // not state: held, and not marked yet
   let marked: { readonly held: Held; readonly mark: number }[] = []; // not state: marked, and not written yet
@@ -56,16 +69,21 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       unmarked = 0;
     },
     save: () => null,
-    restore() {
-      waiting = held.ordered().map(([, each]) => each);
-      marked = [];
-    },
+    restore: resume,
   });
+  function resume(): void {
+    waiting = inOrder();
+    marked = [];
+    fresh = [];
+  }
+  const inOrder = (): Held[] =>
+    [...held.values()].sort((a, b) => a.cause - b.cause || indexOf(a.command) - indexOf(b.command));
 
   return {
     hold(event: Hold, pass: Pass) {
       const command = `${pass.sequence}.${pass.index}` as CommandId;
-      const entry: Held = { command, cause: pass.sequence, correlation: pass.correlation, content: contentOf(event) };
+      const { at, sequence: cause, correlation } = pass;
+      const entry: Held = { command, at, cause, correlation, content: contentOf(event) };
       held.set(command, entry);
       fresh.push(entry);
     },
@@ -79,6 +97,11 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       marked.push({ held: entry, mark: pass.sequence });
       unmarked++;
     },
+    pause: () => isPaused.set(true),
+    paused: () => (isPaused.get() ? inOrder() : []),
+    drop: (command) => held.delete(command),
+    release: () => isPaused.set(false),
+    resume,
     takeRecords() {
       if (fresh.length === 0) return null;
       const taken = fresh;
@@ -87,7 +110,7 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       return () => taken.map(({ command, cause, content }) => ({ command, cause, hash: hashOf(content) }));
     },
     takeDue(durable) {
-      if (waiting.length === 0) return [];
+      if (waiting.length === 0 || isPaused.get()) return [];
       const due = waiting.filter(({ cause }) => cause <= durable);
       if (due.length === 0) return [];
       waiting = waiting.filter(({ cause }) => cause > durable);
@@ -113,10 +136,12 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       }
     },
     get isEmpty() {
-      return waiting.length === 0 && marked.length === 0;
+      return (waiting.length === 0 || isPaused.get()) && marked.length === 0;
     },
   };
 }
+
+const indexOf = (command: CommandId): number => Number(command.slice(command.indexOf('.') + 1));
 
 function contentOf(event: Hold): Command {
   const { order } = event;

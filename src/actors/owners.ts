@@ -2,13 +2,17 @@
  * Owners of deciding state. All that the engine decides by is kept in records and cells that an owner hands out: so it is saved,
  * hashed and restored with everything else, and what a pass changed can be undone when the pass fails.
  */
-import { hashOf } from '../codec.ts';
+import { encode } from '../codec.ts';
 import { OrdermatonError } from '../errors.ts';
+import type { StateEntry } from '../ports.ts';
+import { digestOf, StateDigest } from './stateDigest.ts';
 
 /** A map of immutable values whose changes since the last commit can be undone. */
 export class Records<K extends string, V> {
   readonly #values = new Map<K, V>();
   readonly #undo: (readonly [key: K, old: V | undefined])[] = [];
+  /** What has been committed under other values since somebody asked; nothing while nobody does. */
+  #changed: Set<K> | undefined;
 
   get size(): number {
     return this.#values.size;
@@ -38,7 +42,9 @@ export class Records<K extends string, V> {
     this.#values.delete(key);
   }
   commit(): void {
-    if (this.#undo.length > 0) this.#undo.length = 0;
+    if (this.#undo.length === 0) return;
+    if (this.#changed !== undefined) for (const [key] of this.#undo) this.#changed.add(key);
+    this.#undo.length = 0;
   }
   rollback(): void {
     for (let entry = this.#undo.pop(); entry !== undefined; entry = this.#undo.pop()) {
@@ -53,7 +59,13 @@ export class Records<K extends string, V> {
   restore(saved: unknown): void {
     this.#values.clear();
     this.#undo.length = 0;
-    for (const [key, value] of Object.entries(saved as Record<K, V>)) this.#values.set(key as K, value as V);
+    this.#changed = undefined;
+    for (const [key, value] of Object.entries((saved ?? {}) as Record<K, V>)) this.#values.set(key as K, value as V);
+  }
+  *changes(): Generator<readonly [key: string, value: unknown]> {
+    const changed = this.#changed ?? this.#values.keys();
+    for (const key of changed) yield [key, this.#values.get(key)];
+    this.#changed = new Set();
   }
 }
 
@@ -81,18 +93,23 @@ export class Cell<V> {
   save(): V {
     return this.#value;
   }
+  /** Without a saved value it stays as it was made. */
   restore(saved: unknown): void {
-    this.#value = saved as V;
+    if (saved !== undefined) this.#value = saved as V;
     this.#old = this.#value;
   }
 }
 
-/** A part of an owner's state. Records and cells are such parts; an owner with its own kind of state brings its own. */
+/**
+ * A part of an owner's state. Records and cells are such parts; an owner with its own kind of state brings its own. One with `changes` is
+ * a record of entries, and says which have others values since the last call, or are gone; at the first call, all of them.
+ */
 export interface StatePart {
   commit(): void;
   rollback(): void;
   save(): unknown;
   restore(saved: unknown): void;
+  changes?(): Iterable<readonly [key: string, value: unknown]>;
 }
 
 /** What a module asks for when it has state to keep. */
@@ -107,22 +124,35 @@ export interface SavedState {
   readonly [owner: string]: { readonly version: number; readonly state: Readonly<Record<string, unknown>> };
 }
 
+/** What has changed since somebody asked, and the hash of what it came to. */
+export interface StateChanges {
+  readonly hash: string;
+  readonly entries: readonly StateEntry[];
+}
+
 export interface Owners {
   /** Registers an owner of state; its name is unique, its version grows when the shape of its state changes. */
   register(name: string, version: number): Owner;
   readonly names: readonly string[];
+  readonly versions: Readonly<Record<string, number>>;
   commit(): void;
   rollback(): void;
   save(): SavedState;
-  /** @throws `unknownOwner` for an owner or a version that is not there. */
+  /** What has changed since the last call or the last restore; everything when there was neither. */
+  changes(): StateChanges;
+  /** An owner of whom nothing was saved stands as it was made. @throws `unknownOwner` for an owner or a version that is not there. */
   restore(saved: SavedState): void;
-  /** One hash of everything the engine decides by: the combination of the owners' hashes. */
+  /** One hash of everything the engine decides by, worked out anew: the combination of the hashes of all entries. */
   hash(): string;
 }
+
+/** The key of a part that is one value. */
+const WHOLE = '';
 
 export function createOwners(): Owners {
   const owners = new Map<string, { version: number; parts: Map<string, StatePart> }>();
   const parts: StatePart[] = [];
+  let digest = new StateDigest();
 
   function save(): SavedState {
     const saved: Record<string, SavedState[string]> = {};
@@ -130,6 +160,16 @@ export function createOwners(): Owners {
       saved[name] = { version, state: Object.fromEntries([...own].map(([key, part]) => [key, part.save()])) };
     }
     return saved;
+  }
+
+  /** All parts, with what each has changed, or all that each holds. */
+  function* entriesOf(
+    changesOf: (part: StatePart) => Iterable<readonly [key: string, value: unknown]>,
+  ): Generator<StateEntry> {
+    for (const [owner, { version, parts: own }] of owners)
+      for (const [part, state] of own)
+        for (const [key, value] of changesOf(state))
+          yield { owner, version, part, key, text: value === undefined ? null : encode(value) };
   }
 
   return {
@@ -152,6 +192,9 @@ export function createOwners(): Owners {
     get names() {
       return [...owners.keys()].sort();
     },
+    get versions() {
+      return Object.fromEntries([...owners].map(([name, { version }]) => [name, version]));
+    },
     commit: () => {
       for (const part of parts) part.commit();
     },
@@ -159,20 +202,21 @@ export function createOwners(): Owners {
       for (const part of parts) part.rollback();
     },
     save,
-    restore(saved) {
-      for (const [name, { version, state }] of Object.entries(saved)) {
-        const owner = owners.get(name);
-        if (owner === undefined || owner.version !== version) {
-          throw new OrdermatonError('unknownOwner', { owner: `${name} version ${version}` });
-        }
-        for (const [key, part] of owner.parts) part.restore(state[key]);
-      }
+    changes() {
+      const all = entriesOf((part) => part.changes?.() ?? [[WHOLE, part.save()]]);
+      const entries = [...all].filter((entry) => digest.put(entry));
+      return { hash: digest.hash, entries };
     },
-    hash: () =>
-      hashOf(
-        Object.entries(save())
-          .sort(([a], [b]) => (a < b ? -1 : 1))
-          .map(([name, state]) => [name, hashOf(state)]),
-      ),
+    restore(saved) {
+      for (const [name, { version }] of Object.entries(saved)) {
+        if (owners.get(name)?.version !== version)
+          throw new OrdermatonError('unknownOwner', { owner: `${name} version ${version}` });
+      }
+      for (const [name, owner] of owners) for (const [key, part] of owner.parts) part.restore(saved[name]?.state[key]);
+      digest = new StateDigest();
+    },
+    hash: () => digestOf(entriesOf((part) => (part.changes === undefined ? [[WHOLE, part.save()]] : entriesIn(part)))),
   };
 }
+
+const entriesIn = (part: StatePart): [string, unknown][] => Object.entries(part.save() as Record<string, unknown>);

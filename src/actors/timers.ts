@@ -25,13 +25,21 @@ export interface Deferred extends Pick<Armed, 'owner' | 'id' | 'what' | 'due' | 
   readonly timer: TimerId;
 }
 
+interface Fresh {
+  readonly due: Timestamp;
+  readonly timer: TimerId;
+  readonly generation: number;
+}
+
 export interface Timers {
   readonly arm: Station<Event<'clock.arm'>>;
   readonly disarm: Station<Event<'clock.disarm'>>;
   /** Hears a deadline: the timer is over. True when it was still the one that runs. */
   expire(event: Event<'clock.deadline'>): boolean;
   /** Timers armed since the last call, to be scheduled with the clock once the pass is through. */
-  takeArmed(): readonly { readonly due: Timestamp; readonly timer: TimerId; readonly generation: number }[];
+  takeArmed(): readonly Fresh[];
+  /** All that run are to be scheduled with a clock that knows of none of them. */
+  rearm(): void;
   /** The deadline as it is noticed now, if the timer still runs in this generation: one that is noticed too late is missed. */
   deadline(
     timer: TimerId,
@@ -54,7 +62,7 @@ const MOST_AT_ONCE = 10_000;
 export function createTimers(owners: Owners): Timers {
   const own = owners.register('timers', 1);
   const armed = own.records<TimerId, Armed>('armed');
-  let fresh: { due: Timestamp; timer: TimerId; generation: number }[] = []; // not state: emptied after each pass
+  let fresh: Fresh[] = []; // not state: emptied after each pass
   let still = 0 as Timestamp; // not state: the moment that is being watched
   let atOnce = 0; // not state: how many timers were due at once in it
   own.part('fresh', {
@@ -63,12 +71,14 @@ export function createTimers(owners: Owners): Timers {
       fresh = [];
     },
     save: () => null,
-    restore() {
-      fresh = armed
-        .ordered()
-        .flatMap(([timer, { due, generation, until }]) => (until === undefined ? [{ timer, due, generation }] : []));
-    },
+    restore: rearm,
   });
+  function rearm(): void {
+    fresh = armed
+      .ordered()
+      .flatMap(([timer, { due, generation, until }]) => (until === undefined ? [{ timer, due, generation }] : []))
+      .sort((a, b) => a.due - b.due || a.generation - b.generation);
+  }
 
   /** A timer that is due at once, again and again, keeps time from moving: whoever arms it would never end. */
   function guard(timer: TimerId, after: Duration, pass: Pass): void {
@@ -95,6 +105,7 @@ export function createTimers(owners: Owners): Timers {
       armed.delete(timer);
       return true;
     },
+    rearm,
     takeArmed() {
       if (fresh.length === 0) return fresh;
       const taken = fresh;

@@ -1,7 +1,7 @@
 /** The commands and their options, as `--help` tells them. */
-import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { notWritable } from '../adapters/documents/outputs.ts';
+import { VERSION } from '../version.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
 import {
@@ -37,16 +37,10 @@ export async function main(args: readonly string[]): Promise<ExitCode> {
   }
 }
 
-/** The version of the package, clone or installed. */
-export const version = (): string => {
-  const text = readFileSync(new URL('../../package.json', import.meta.url), 'utf8');
-  return (JSON.parse(text) as { version: string }).version;
-};
-
 function commands(end: (code: ExitCode) => void): Command {
   const program = new Command('ordermaton')
     .description('Runs every order and every position as a live statechart under one supervisor.')
-    .version(version())
+    .version(VERSION)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
     .addHelpText(
@@ -146,7 +140,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .action(async (options) => {
       // Each command loads what it needs, and not what the others do.
       const { run } = await import('./run/run.ts');
-      end(await run(options, version()));
+      end(await run(options, VERSION));
     });
 }
 
@@ -164,7 +158,7 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { replayRun } = await import('./replay.ts');
-      end(await replayRun(file, options, version()));
+      end(await replayRun(file, options, VERSION));
     });
 }
 
@@ -248,7 +242,7 @@ function addTest(program: Command, end: (code: ExitCode) => void): void {
     .addHelpText('after', scenarioExample)
     .action(async (paths: string[], options) => {
       const { testDesk } = await import('./test/testDesk.ts');
-      end(await testDesk(paths, options, version()));
+      end(await testDesk(paths, options, VERSION));
     });
 }
 

@@ -40,7 +40,12 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   const { version } = source;
   if (version !== ours) process.stderr.write(`${file} was recorded by version ${version}; this is ${ours}.\n`);
   const { to = {}, partial: isPartial = false } = options;
-  const replayed = await replay(source.records({ isPartial }), { version, bus, ...to });
+  const replayed = await replay(source.records({ isPartial }), {
+    version,
+    bus,
+    checkpoints: source.checkpoints(),
+    ...to,
+  });
   source.close();
   if (replayed.sequence < (to.to ?? 0))
     throw new OrdermatonError('badArgument', { argument: 'to', problem: `the record ends at ${replayed.sequence}` });

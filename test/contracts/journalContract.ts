@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Envelope } from '../../src/envelope.ts';
 import type { CommandId, InstrumentId, Timestamp } from '../../src/identifiers.ts';
-import type { Journal } from '../../src/ports.ts';
+import type { CheckpointChange, Journal } from '../../src/ports.ts';
 
 const envelope = (sequence: number): Envelope => ({
   v: 1,
@@ -14,6 +14,21 @@ const envelope = (sequence: number): Envelope => ({
   cause: 0,
   correlation: sequence,
   data: { type: 'market.volume', instrument: 'SPY' as InstrumentId, volume: 12n as never },
+});
+
+const checkpoint = (
+  sequence: number,
+  base: number,
+  entries: Readonly<Record<string, string | null>>,
+): CheckpointChange => ({
+  sequence,
+  base,
+  at: sequence as Timestamp,
+  version: '0.1.0',
+  heard: { market: sequence },
+  machines: { order: 'x' },
+  hash: `hash of ${sequence}`,
+  entries: Object.entries(entries).map(([key, text]) => ({ owner: 'o', version: 1, part: 'p', key, text })),
 });
 
 /** Makes a fresh journal; whoever made it ends it after the test. */
@@ -39,6 +54,28 @@ export function journalContract(name: string, create: () => Journal | Promise<Jo
       expect(journal.durable()).toBe(0);
       journal.append(envelope(1));
       expect(journal.durable()).toBeLessThanOrEqual(1);
+    });
+
+    it('keeps checkpoints, each as what has changed, and gives them back whole, the newest first', async () => {
+      const journal = await create();
+      journal.append(envelope(1));
+      journal.keep?.(checkpoint(1, 0, { a: '1', b: '2' }));
+      journal.append(envelope(2));
+      journal.append(envelope(3));
+      journal.keep?.(checkpoint(3, 1, { b: null, c: '3' }));
+      const kept = [];
+      for await (const each of journal.checkpoints?.() ?? []) kept.push(each);
+      expect(kept).toMatchObject([
+        { sequence: 3, hash: 'hash of 3', heard: { market: 3 }, machines: { order: 'x' }, version: '0.1.0' },
+        { sequence: 1, hash: 'hash of 1' },
+      ]);
+      const texts = kept.map((each) =>
+        'problem' in each ? each : each.entries.map(({ key, text }) => `${key}${text}`),
+      );
+      expect(texts.map((each) => [...(each as string[])].sort())).toEqual([
+        ['a1', 'c3'],
+        ['a1', 'b2'],
+      ]);
     });
 
     it.each([

@@ -46,6 +46,7 @@ export interface DeskOptions {
   readonly around?: (broker: PaperBroker) => Broker;
   /** Another journal than a fresh one in memory. */
   readonly journal?: Desk['journal'];
+  readonly checkpointEvery?: number;
 }
 
 export function createDesk({
@@ -54,12 +55,19 @@ export function createDesk({
   currency,
   around = (broker) => broker,
   journal = createMemoryJournal(),
+  checkpointEvery,
 }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
   const read = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
   const desk = currency === undefined ? read : { ...read, currency };
-  const engine = createEngine({ desk, broker: around(broker), clock, journal });
+  const engine = createEngine({
+    desk,
+    broker: around(broker),
+    clock,
+    journal,
+    ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+  });
   const facts: { event: Event; envelope: Envelope }[] = [];
   engine.bus.subscribe('*', (event, envelope) => {
     if (envelope !== undefined) facts.push({ event, envelope });

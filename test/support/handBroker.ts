@@ -45,28 +45,43 @@ export const snapshotOf = (over: Partial<BrokerSnapshot> = {}): BrokerSnapshot =
   ...over,
 });
 
+/** The broker alone; `first` is what it lists when it is connected to. */
+export function createHand(first: Partial<BrokerSnapshot> = {}): {
+  readonly broker: Broker;
+  readonly asked: readonly Asked[];
+  tell(...facts: readonly BrokerFact[]): void;
+} {
+  const asked: Asked[] = [];
+  let hear: (fact: BrokerFact) => void = () => undefined;
+  return {
+    asked,
+    tell: (...said) => {
+      for (const fact of said) hear(fact);
+    },
+    broker: {
+      abilities: { name: 'hand', orderTypes, timesInForce, parents: true, oca: true },
+      connect(listener) {
+        hear = listener;
+        hear({ type: 'connection.opened', broker: 'hand' });
+        hear({ type: 'connection.handshaken', broker: 'hand', account: 'PAPER' as AccountId, simulated: true });
+        hear({ type: 'broker.snapshot', snapshot: snapshotOf(first) });
+      },
+      place: ({ order, terms }) => void asked.push({ what: 'place', order, terms }),
+      amend: ({ order, change }) => void asked.push({ what: 'amend', order, change }),
+      cancel: (order) => void asked.push({ what: 'cancel', order }),
+      ask: (order) => void asked.push({ what: 'ask', order }),
+      disconnect: () => undefined,
+    },
+  };
+}
+
 /** A desk in front of it, connected and running. */
 export function createHandDesk(
   options: { readonly yaml?: string; readonly first?: Partial<BrokerSnapshot> } = {},
 ): HandDesk {
   const { yaml = 'rules: {}', first = {} } = options;
   const clock = createSimulatedClock({ start: timestamp('2025-03-03T15:00:00Z') });
-  const asked: Asked[] = [];
-  let hear: (fact: BrokerFact) => void = () => undefined;
-  const broker: Broker = {
-    abilities: { name: 'hand', orderTypes, timesInForce, parents: true, oca: true },
-    connect(listener) {
-      hear = listener;
-      hear({ type: 'connection.opened', broker: 'hand' });
-      hear({ type: 'connection.handshaken', broker: 'hand', account: 'PAPER' as AccountId, simulated: true });
-      hear({ type: 'broker.snapshot', snapshot: snapshotOf(first) });
-    },
-    place: ({ order, terms }) => void asked.push({ what: 'place', order, terms }),
-    amend: ({ order, change }) => void asked.push({ what: 'amend', order, change }),
-    cancel: (order) => void asked.push({ what: 'cancel', order }),
-    ask: (order) => void asked.push({ what: 'ask', order }),
-    disconnect: () => undefined,
-  };
+  const { broker, asked, tell } = createHand(first);
   const journal = createMemoryJournal();
   const engine = createEngine({ desk: parseDesk(`desk: test\n${yaml}`), broker, clock, journal });
   const facts: Event[] = [];
@@ -78,9 +93,7 @@ export function createHandDesk(
     asked,
     said: <T extends EventType>(type: T) =>
       facts.flatMap((event) => (event.type === type ? [event as unknown as Event<T>] : [])),
-    tell: (...said) => {
-      for (const fact of said) hear(fact);
-    },
+    tell,
     send: (command) => engine.send(command),
     open: (intent = {}) =>
       engine.send({ type: 'desk.open', book: BOOK, instrument: SPY, intent: { ...plainIntent, ...intent } }),

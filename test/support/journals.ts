@@ -17,11 +17,12 @@ export function freshFolder(): string {
 export const openJournalAt = (
   file: string,
   owner: Partial<SqliteJournalOptions['owner']> = {},
+  version = '0.1.0',
 ): Promise<SqliteJournal> =>
   createSqliteJournal({
     file,
     owner: { account: 'PAPER', mode: 'simulated', desk: 'desk', ...owner },
-    version: '0.1.0',
+    version,
   });
 
 /** A fresh journal, closed after the test. */

@@ -1,7 +1,9 @@
 /** The charts that the desk runs as actors, by kind. */
+import { hash } from 'node:crypto';
 import type { AnyStateMachine, SnapshotFrom } from 'xstate';
 import type { Event } from '../../events.ts';
 import { connectionMachine } from '../../machines/connection/connectionMachine.ts';
+import { deskMachine } from '../../machines/desk/deskMachine.ts';
 import { groupMachine } from '../../machines/group/groupMachine.ts';
 import { holdingMachine } from '../../machines/holding/holdingMachine.ts';
 import { orderMachine } from '../../machines/order/orderMachine.ts';
@@ -29,6 +31,21 @@ export type InputOf<K extends ActorKind> = (typeof charts)[K] extends infer M
     ? Parameters<Extract<M, AnyStateMachine>['getInitialSnapshot']>[1]
     : never
   : never;
+
+/** The shape of each chart, in short: what was saved under another is not taken for a state of this one. */
+export function chartShapes(): Readonly<Record<ActorKind | 'desk', string>> {
+  shapes ??= Object.fromEntries(
+    Object.entries({ ...charts, desk: deskMachine }).map(([kind, { config }]) => [kind, shapeOf(config)]),
+  ) as Record<ActorKind | 'desk', string>;
+  return shapes;
+}
+let shapes: Readonly<Record<ActorKind | 'desk', string>> | undefined;
+/** What is only said about a chart is no part of its shape. */
+const shapeOf = (config: unknown): string =>
+  hash(
+    'sha256',
+    JSON.stringify(config, (key, value: unknown) => (key === 'description' ? undefined : value)),
+  ).slice(0, 16);
 
 /** What a change of snapshot means beyond what the chart itself says: an order's end spans its regions. */
 export const consequence: { readonly [K in ActorKind]?: (before: never, next: never) => Event | undefined } = {

@@ -28,6 +28,7 @@ export interface LatenessParts {
 export interface Lateness {
   readonly missed: Station<Event<'clock.deadlineMissed'>>;
   readonly jumped: Station<Event<'clock.jumped'>>;
+  readonly resumed: Station<Event<'desk.resumed'>>;
   readonly ready: Station<Event<'connection.ready'>>;
   readonly opened: Station<Event<'clock.sessionOpened'>>;
   readonly near: Station<Event<'clock.beforeClose'>>;
@@ -106,6 +107,11 @@ export function createLateness(parts: LatenessParts): Lateness {
     return Math.max(opens, event.closes - event.before) as Timestamp;
   }
 
+  function lose(detail: string, pass: Pass): void {
+    pass.say({ type: 'connection.lost', broker, detail });
+    pass.say({ type: 'connection.connect', broker });
+  }
+
   return {
     missed(event: Event<'clock.deadlineMissed'>, pass: Pass) {
       const late = timers.missed(event);
@@ -119,8 +125,12 @@ export function createLateness(parts: LatenessParts): Lateness {
         if (snapshot.hasTag('isSubmitting') && !snapshot.hasTag('isLive'))
           pass.say({ type: 'order.refuse', order: snapshot.context.order, code: 'notConnected', detail });
       }
-      pass.say({ type: 'connection.lost', broker, detail });
-      pass.say({ type: 'connection.connect', broker });
+      lose(detail, pass);
+    },
+    /** What waits in the outbox is judged anew once the broker has been read. */
+    resumed(_event, pass: Pass) {
+      unread.set(true);
+      lose('the engine was away', pass);
     },
     ready(_event, pass: Pass) {
       unread.set(false);

@@ -2,7 +2,7 @@
  * The desk's registry: every order, position, group and so on as a live XState actor, child of the desk actor, found by kind and id.
  * Children are made one by one with a constant id: XState's own `spawn` copies all children at each spawn.
  */
-import type { ActorRefFrom, AnyActorRef, AnyStateMachine, Snapshot, SnapshotFrom } from 'xstate';
+import type { ActorRefFrom, AnyActorRef, AnyStateMachine, AnyStateNode, Snapshot, SnapshotFrom } from 'xstate';
 import { createActor } from 'xstate';
 import type { Event } from '../../events.ts';
 import { deskMachine } from '../../machines/desk/deskMachine.ts';
@@ -73,6 +73,13 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   const toldDesk: Event[] = []; // not state: delivered within the pass
 
   const keyOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
+  function placeOf(key: string): [kind: ActorKind, id: string] {
+    const slash = key.indexOf('/');
+    return [key.slice(0, slash) as ActorKind, key.slice(slash + 1)];
+  }
+  function* everybody(): Generator<Live> {
+    for (const kind of actorKinds) yield* live[kind].values();
+  }
 
   function start(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): AnyActorRef {
     const ref = createActor(provided[kind], { ...options, parent: desk, id: kind } as never) as AnyActorRef;
@@ -98,8 +105,8 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     return add(kind, id, { snapshot: resolve(kind, record) });
   }
 
-  const resolve = (kind: ActorKind, record: Compact): Snapshot<unknown> =>
-    provided[kind].resolveState(record as never) as Snapshot<unknown>;
+  const resolve = (kind: ActorKind, { value, context }: Compact): Snapshot<unknown> =>
+    provided[kind].resolveState({ value: inChartOrder(provided[kind].root, value), context } as never);
 
   function forget(): void {
     if (undo.created.length > 0) undo.created.length = 0;
@@ -145,9 +152,13 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       desk = startDesk(report, deskMachine.resolveState(saved as never));
     },
   });
+  let changed: Set<string> | undefined; // not state: what has been committed since somebody asked
+  const noteChanged = (entry: Live): unknown => changed?.add(keyOf(entry.kind, entry.id));
   own.part('actors', {
     commit() {
       for (const entry of undo.retired) stopActor(entry.ref);
+      if (changed !== undefined)
+        for (const entry of [...undo.created, ...undo.touched.keys(), ...undo.retired]) noteChanged(entry);
       forget();
     },
     rollback() {
@@ -164,20 +175,23 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       }
       forget();
     },
-    save: () =>
-      Object.fromEntries(
-        actorKinds.map((kind) => [
-          kind,
-          Object.fromEntries([...live[kind]].map(([id, entry]) => [id, compact(entry)])),
-        ]),
-      ),
+    save: () => Object.fromEntries([...everybody()].map((entry) => [keyOf(entry.kind, entry.id), compact(entry)])),
     restore(saved) {
-      for (const kind of actorKinds) {
-        live[kind].clear();
-        const records = (saved as Record<ActorKind, Record<string, Compact>>)[kind];
-        for (const [id, record] of Object.entries(records)) add(kind, id, { snapshot: resolve(kind, record) });
+      for (const kind of actorKinds) live[kind].clear();
+      for (const [key, record] of Object.entries((saved ?? {}) as Record<string, Compact>)) {
+        const [kind, id] = placeOf(key);
+        add(kind, id, { snapshot: resolve(kind, record) });
       }
       forget();
+      changed = undefined;
+    },
+    *changes() {
+      for (const key of changed ?? [...everybody()].map(({ kind, id }) => keyOf(kind, id))) {
+        const [kind, id] = placeOf(key);
+        const entry = live[kind].get(id);
+        yield [key, entry === undefined ? undefined : compact(entry)] as const;
+      }
+      changed = new Set();
     },
   });
 
@@ -230,6 +244,20 @@ function startDesk(
   // An error of the desk itself is read from its status; without an observer XState would throw it at the process.
   desk.subscribe({ error: () => undefined });
   return desk.start();
+}
+
+/**
+ * XState takes the regions of a state in the order in which its value names them, and a record may name them in another than the chart:
+ * what is said in one region rests on what an earlier one has written down.
+ */
+function inChartOrder(node: AnyStateNode, value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const inner = value as Readonly<Record<string, unknown>>;
+  return Object.fromEntries(
+    Object.entries(node.states)
+      .filter(([name]) => name in inner)
+      .map(([name, child]) => [name, inChartOrder(child, inner[name])]),
+  );
 }
 
 const compact = (entry: Live): Compact => compactSnapshot(entry.ref.getSnapshot());

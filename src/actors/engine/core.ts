@@ -15,7 +15,7 @@ import type { Timestamp } from '../../identifiers.ts';
 import type { BrokerAbilities, CommandRecord } from '../../ports.ts';
 import { Agenda } from '../agenda.ts';
 import type { ActorKind } from '../desk/charts.ts';
-import type { Owners } from '../owners.ts';
+import type { Owners, SavedState } from '../owners.ts';
 import { createOwners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import { ActorFailure, QUARANTINE_BUDGET } from '../supervision.ts';
@@ -23,9 +23,13 @@ import { routesOf, stationsOf } from './routes.ts';
 import type { Stations } from './stations.ts';
 import { createStations } from './stations.ts';
 
-export interface CoreOptions {
+/** What a desk is made of, as `desk.configured` records it. */
+export interface DeskDocument {
   readonly configuration: DeskConfiguration;
   readonly abilities: BrokerAbilities;
+}
+
+export interface CoreOptions extends DeskDocument {
   /** Hears every message of a pass that was committed, the input first. */
   readonly publish: (message: Event, envelope: Envelope, index: number) => void;
 }
@@ -41,8 +45,13 @@ export interface PassResult {
 }
 
 export interface Core {
+  /** Who hears what passes say. */
+  publish: CoreOptions['publish'];
   readonly owners: Owners;
   readonly stations: Stations;
+  readonly document: DeskDocument;
+  /** Goes on from the state of another core, under the document of this one. */
+  takeOver(state: SavedState): void;
   /** Runs the pass of an envelope; `apart` are actors that the record says failed on it. @throws `quarantineBudget`, `agendaOverrun` */
   process(envelope: Envelope, apart?: readonly Event<'desk.quarantined'>[]): PassResult;
   /** Passes an envelope over that the record says was given up: it is published, and nothing is done. */
@@ -86,6 +95,7 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
   const agenda = new Agenda();
   const pass = new CurrentPass(agenda, configuration.name);
   const owners = createOwners();
+  const document = owners.register('configuration', 1).cell<DeskDocument>('document', { configuration, abilities });
   const stations = createStations(owners, configuration, abilities, (message) => agenda.add(message));
   const { registry, outbox } = stations;
   const routes = routesOf(stations);
@@ -144,23 +154,33 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
     return message;
   }
 
-  return {
+  const core: Core = {
+    publish,
     owners,
     stations,
+    get document() {
+      return document.get();
+    },
+    takeOver(state) {
+      owners.restore(state);
+      document.set({ configuration, abilities });
+      owners.commit();
+    },
     process(envelope, apart = []) {
       for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
       const { failures, givenUp } = settle(envelope);
       owners.commit();
       const commands = outbox.takeRecords();
       const heard = agenda.heard;
-      for (let index = 0; index < heard.length; index++) publish(heard[index] as Event, envelope, index);
+      for (let index = 0; index < heard.length; index++) core.publish(heard[index] as Event, envelope, index);
       return { commands, failures, givenUp };
     },
     passOver(envelope, apart) {
       for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
-      publish(envelope.data, envelope, 0);
+      core.publish(envelope.data, envelope, 0);
     },
   };
+  return core;
 }
 
 const beyondBudget = ({ kind, id, message }: ActorFailure): OrdermatonError =>

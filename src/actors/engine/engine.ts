@@ -7,9 +7,10 @@
  * 4. Once a mark is durable the command is written to the broker.
  * 5. What the broker answers enters by the inbox: back to 1.
  *
- * Time moves only when nothing of this is left to do.
+ * Time moves only when nothing of this is left to do. Now and then what the state has come to is kept beside the record; an engine that was
+ * away is rebuilt from both, and asks the broker before anything leaves.
  */
-import { hashOf } from '../../codec.ts';
+import { encode, hashOf } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
@@ -28,13 +29,20 @@ import type {
   Timed,
 } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import { VERSION } from '../../version.ts';
 import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
 import type { Origin } from '../inbox.ts';
 import { createInbox } from '../inbox.ts';
 import type { SavedState } from '../owners.ts';
+import { Checkpoints } from './checkpoints.ts';
+import type { DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
+import { beyond, Heard } from './heard.ts';
+import { migrations } from './migrations.ts';
 import { publishOn } from './publishing.ts';
+import type { Recovery } from './recovery.ts';
+import { recover } from './recovery.ts';
 import type { EngineViews } from './views.ts';
 import { createViews } from './views.ts';
 
@@ -47,6 +55,8 @@ export interface EngineOptions {
   readonly signals?: SignalSource;
   readonly sessions?: SessionSchedule;
   readonly bus?: EventBus;
+  /** After so many inputs the journal keeps a checkpoint; 20,000 unless told. */
+  readonly checkpointEvery?: number;
 }
 
 /** What happens to trading sessions. */
@@ -86,9 +96,15 @@ export interface Engine {
   readonly bus: EventBus;
   /** What is, for readers. */
   readonly views: EngineViews;
-  /** Configures the desk and connects the broker. @throws `alreadyRunning` */
+  /**
+   * Rebuilds the state that the journal holds, so that the engine goes on where it was. To be awaited before `start` when the journal is
+   * not empty; readers of the bus hear nothing of it.
+   * @throws `journalVersion` for a journal of another version, `replayDiffers`, and what the journal finds wrong with itself
+   */
+  recover(): Promise<Recovery>;
+  /** Configures the desk and connects the broker. @throws `alreadyRunning`, `notRecovered` */
   start(): void;
-  /** Starts, plays everything that the feeds hold, and stops. Resolves when all is settled. @throws `alreadyRunning` */
+  /** Recovers if there is anything to recover, starts, plays everything that the feeds hold, and stops. Resolves when all is settled. @throws `alreadyRunning` */
   run(): Promise<void>;
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
@@ -110,9 +126,14 @@ export interface Engine {
 export function createEngine(options: EngineOptions): Engine {
   const { desk, broker, clock, journal } = options;
   const bus = options.bus ?? createEventBus();
-  const core = createCore({ configuration: desk, abilities: broker.abilities, publish: publishOn(bus) });
-  const { timers, outbox, origins } = core.stations;
-  const inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
+  const document: DeskDocument = { configuration: desk, abilities: broker.abilities };
+  const publish = publishOn(bus);
+  let core = createCore({ ...document, publish });
+  let views = createViews(core, clock);
+  let inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
+  let heard = new Heard();
+  let recovered: Recovery | undefined;
+  const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 20_000 });
   let isWorking = false;
   let isPlaying = false;
   let isStarted = false;
@@ -134,7 +155,10 @@ export function createEngine(options: EngineOptions): Engine {
     if (isWorking) return;
     isWorking = true;
     try {
-      for (let next = nextEnvelope(mayLeave); next !== undefined; next = nextEnvelope(mayLeave)) hear(next);
+      for (let next = nextEnvelope(mayLeave); next !== undefined; next = nextEnvelope(mayLeave)) {
+        hear(next);
+        if (checkpoints.isDue(next.sequence) && !inbox.isInterjected) keepCheckpoint();
+      }
     } catch (error) {
       failure = error;
       throw error;
@@ -143,7 +167,11 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
+  const keepCheckpoint = (): void =>
+    checkpoints.keep({ owners: core.owners, sequence: inbox.sequence, at: inbox.at, heard });
+
   function nextEnvelope(mayLeave: boolean): Envelope | undefined {
+    const { outbox } = core.stations;
     failure ??= journal.failure?.();
     if (failure !== undefined) throw failure;
     if (mayLeave) {
@@ -155,6 +183,7 @@ export function createEngine(options: EngineOptions): Engine {
 
   function hear(envelope: Envelope): void {
     const { commands, failures, givenUp } = core.process(envelope);
+    heard.count(envelope);
     if (commands !== null) journal.note(commands);
     for (const { kind, id, message } of failures) {
       const { sequence, correlation } = envelope;
@@ -168,6 +197,11 @@ export function createEngine(options: EngineOptions): Engine {
       const origin = { cause: sequence, correlation };
       inbox.interject({ type: 'desk.inputGivenUp', sequence, event: type, detail: givenUp }, origin);
     }
+    scheduleDeadlines();
+  }
+
+  function scheduleDeadlines(): void {
+    const { timers } = core.stations;
     for (const { due, timer, generation } of timers.takeArmed()) {
       clock.schedule(due, rank.deadline, () => {
         const deadline = timers.deadline(timer, generation, clock.now());
@@ -186,13 +220,14 @@ export function createEngine(options: EngineOptions): Engine {
 
   /** What must be through before time may move. */
   function settle(): undefined | Promise<void> {
+    const { outbox } = core.stations;
     if (!outbox.isEmpty) work(true);
     if (failure !== undefined) throw failure;
     if (inbox.isEmpty && outbox.isEmpty && journal.isCongested !== true && !bus.isCongested) return undefined;
     return unsettled();
   }
   async function unsettled(): Promise<void> {
-    while (!(inbox.isEmpty && outbox.isEmpty) || journal.isCongested === true) {
+    while (!(inbox.isEmpty && core.stations.outbox.isEmpty) || journal.isCongested === true) {
       await new Promise((resolve) => setImmediate(resolve));
       if (failure !== undefined) throw failure;
     }
@@ -203,6 +238,7 @@ export function createEngine(options: EngineOptions): Engine {
     source: { readonly name: string; batches(): AsyncIterable<readonly Timed<E>[]> } | undefined,
     place: Feed['rank'],
     kind: Source,
+    begun: number,
   ): Feed[] =>
     source === undefined
       ? []
@@ -210,7 +246,7 @@ export function createEngine(options: EngineOptions): Engine {
           {
             name: source.name,
             rank: place,
-            batches: () => source.batches(),
+            batches: () => (begun === 0 ? source.batches() : beyond(source.batches(), begun)),
             deliver: ({ event }) => hearFrom(kind, event),
           },
         ];
@@ -233,19 +269,66 @@ export function createEngine(options: EngineOptions): Engine {
     stopping !== undefined && (!stopping.flatten || core.stations.books.openCount() === 0);
 
   function start(): void {
+    if (isStarted) throw new OrdermatonError('alreadyRunning');
+    if (recovered === undefined && holdsMore()) {
+      const sequence = journal.durable();
+      throw new OrdermatonError('notRecovered', { journal: journal.name, sequence });
+    }
     isStarted = true;
-    const document = { configuration: desk, abilities: broker.abilities };
-    accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
+    const isNew = inbox.sequence === 0;
+    if (!isNew) goOn();
+    if (isNew || encode(core.document) !== encode(document)) configure();
     accept({ type: 'desk.start', account: desk.account }, 'engine');
-    accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
+    if (isNew) accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
     connect();
     clock.onJump((by) => {
       if (!isOver) reconnect(by);
     });
   }
 
+  /** A journal that can be recovered from, and has something in it. */
+  const holdsMore = (): boolean => journal.checkpoints !== undefined && journal.durable() > 0;
+
+  /** The first that is heard is that the engine was away: before that nothing leaves. */
+  function goOn(): void {
+    inbox.accept({ type: 'desk.resumed', version: VERSION }, 'engine');
+    const resumed = inbox.next();
+    if (resumed !== undefined) hear(resumed);
+  }
+
+  /** A desk that was configured otherwise goes on under the new document, where it was. */
+  function configure(): void {
+    if (inbox.sequence > 0) {
+      const before = core.owners.save();
+      core = createCore({ ...document, publish });
+      core.takeOver(before);
+      views = createViews(core, clock);
+      checkpoints.goOnFrom(0);
+    }
+    accept({ type: 'desk.configured', name: desk.name, hash: hashOf(document), document }, 'engine');
+  }
+
+  async function recoverFromJournal(): Promise<Recovery> {
+    if (isStarted) throw new OrdermatonError('alreadyRunning');
+    if (!holdsMore()) return { sequence: 0, at: 0 as Timestamp, checkpoint: 0, replayed: 0, passedOver: [] };
+    const found = await recover(journal, { version: VERSION, publish: () => undefined, migrations });
+    core = found.core;
+    core.publish = publish;
+    core.stations.outbox.resume();
+    core.stations.timers.rearm();
+    views = createViews(core, clock);
+    heard = found.heard;
+    inbox = createInbox(clock, journal, found);
+    checkpoints.goOnFrom(found.base);
+    const { sequence, at, checkpoint, replayed, passedOver } = found;
+    recovered = { sequence, at, checkpoint, replayed, passedOver };
+    return recovered;
+  }
+
   const connect = (): void =>
-    broker.connect((fact) => accept(fact, 'broker', 'order' in fact ? origins.of(fact.order) : undefined));
+    broker.connect((fact) =>
+      accept(fact, 'broker', 'order' in fact ? core.stations.origins.of(fact.order) : undefined),
+    );
 
   /** Nobody knows what has happened meanwhile: the line is taken as lost. */
   function reconnect(by: Duration): void {
@@ -256,18 +339,20 @@ export function createEngine(options: EngineOptions): Engine {
 
   return {
     bus,
-    views: createViews(core, clock),
-    start() {
-      if (isStarted) throw new OrdermatonError('alreadyRunning');
-      start();
+    get views() {
+      return views;
     },
+    recover: recoverFromJournal,
+    start,
     async run() {
       if (isStarted) throw new OrdermatonError('alreadyRunning');
+      if (recovered === undefined) await recoverFromJournal();
+      const begun = heard.counts();
       start();
       const feeds = [
-        ...feed(options.market, rank.market, 'market'),
-        ...feed(options.sessions, rank.deadline, 'clock'),
-        ...feed(options.signals, rank.signal, 'signal'),
+        ...feed(options.market, rank.market, 'market', begun.market),
+        ...feed(options.sessions, rank.deadline, 'clock', begun.session),
+        ...feed(options.signals, rank.signal, 'signal', begun.signal),
       ];
       isPlaying = true;
       await clock.play(feeds, settle, hasStopped);
@@ -277,6 +362,7 @@ export function createEngine(options: EngineOptions): Engine {
       isOver = true;
       broker.disconnect();
       await settle();
+      keepCheckpoint();
       await bus.drained();
     },
     send(command) {

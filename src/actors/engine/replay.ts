@@ -2,16 +2,16 @@
  * Runs a record again through the same core. Nothing is asked of the world: deadlines, marks and the broker's answers are in the record.
  * What the passes emit is compared with what the record kept, and the first difference stops the replay.
  */
-import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
-import type { BrokerAbilities, JournalRecord } from '../../ports.ts';
+import type { Checkpoint, JournalRecord } from '../../ports.ts';
 import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
 import { compareCommands } from '../outbox.ts';
-import type { Core } from './core.ts';
+import type { Core, CoreOptions, DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
+import { Heard } from './heard.ts';
 import { publishOn } from './publishing.ts';
 import type { EngineViews } from './views.ts';
 import { createViews } from './views.ts';
@@ -25,6 +25,8 @@ export interface ReplayOptions {
   readonly to?: number;
   /** Nothing that is later is heard; the whole record unless told. */
   readonly until?: Timestamp;
+  /** What the state was behind some sequences: compared with what it is now. */
+  readonly checkpoints?: readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
 }
 
 export interface Replayed {
@@ -32,12 +34,9 @@ export interface Replayed {
   readonly sequence: number;
   readonly at: Timestamp;
   readonly views: EngineViews;
+  /** With how many checkpoints the state was compared. */
+  readonly compared: number;
   hash(): string;
-}
-
-interface Recording {
-  readonly configuration: DeskConfiguration;
-  readonly abilities: BrokerAbilities;
 }
 
 /**
@@ -45,62 +44,119 @@ interface Recording {
  * @throws `journalGap` when a sequence is missing, `replayDiffers` at the first difference
  */
 export async function replay(records: AsyncIterable<JournalRecord>, options: ReplayOptions = {}): Promise<Replayed> {
-  const { version = 'unknown', bus = createEventBus() } = options;
-  const { to = Number.POSITIVE_INFINITY, until = Number.POSITIVE_INFINITY } = options;
-  let core: Core | undefined;
-  let sequence = 0;
-  let at = 0 as Timestamp;
+  const { version = 'unknown', bus = createEventBus(), to, until, checkpoints } = options;
+  const replayer = new Replayer({ version, publish: publishOn(bus) }, undefined, checkpoints);
+  await replayer.run(records, to, until);
+  await bus.drained();
+  const { core, sequence, at, compared } = replayer;
+  if (core === undefined) throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
+  return { sequence, at, compared, views: createViews(core, { now: () => at }), hash: () => core.owners.hash() };
+}
 
-  function process(
+/** Where a replay begins: behind a checkpoint. */
+export interface Beginning {
+  readonly core: Core;
+  readonly sequence: number;
+  readonly at: Timestamp;
+  readonly heard: Heard;
+}
+
+/** A core that hears a record. */
+export class Replayer {
+  core: Core | undefined;
+  sequence: number;
+  at: Timestamp;
+  compared = 0;
+  readonly heard: Heard;
+  readonly #version: string;
+  readonly #publish: CoreOptions['publish'];
+  readonly #hashes: ReadonlyMap<number, string>;
+
+  constructor(
+    { version, publish }: Pick<CoreOptions, 'publish'> & { readonly version: string },
+    beginning?: Beginning,
+    checkpoints: readonly Pick<Checkpoint, 'sequence' | 'hash'>[] = [],
+  ) {
+    this.core = beginning?.core;
+    this.sequence = beginning?.sequence ?? 0;
+    this.at = beginning?.at ?? (0 as Timestamp);
+    this.heard = beginning?.heard ?? new Heard();
+    this.#version = version;
+    this.#publish = publish;
+    this.#hashes = new Map(checkpoints.map(({ sequence, hash }) => [sequence, hash]));
+  }
+
+  async run(
+    records: AsyncIterable<JournalRecord>,
+    to = Number.POSITIVE_INFINITY,
+    until: number = Number.POSITIVE_INFINITY,
+  ): Promise<void> {
+    for await (const group of withFindings(records)) {
+      const [first, ...rest] = group;
+      if (first === undefined || first.envelope.sequence > to || first.envelope.at > until) return;
+      for (const { envelope } of group) {
+        if (envelope.sequence !== this.sequence + 1)
+          throw new OrdermatonError('journalGap', {
+            journal: 'the record',
+            from: this.sequence,
+            to: envelope.sequence,
+          });
+        this.sequence = envelope.sequence;
+      }
+      this.#hear(first, rest);
+      for (const record of rest) this.#process(record, []);
+      this.#compareState();
+    }
+  }
+
+  #hear(record: JournalRecord, findings: readonly JournalRecord[]): void {
+    const found = findings.map(({ envelope }) => envelope.data);
+    const apart = found.filter((data) => data.type === 'desk.quarantined');
+    const isGivenUp = found.some(({ type }) => type === 'desk.inputGivenUp');
+    this.#process(record, apart, isGivenUp);
+  }
+
+  #process(
     { envelope, commands }: JournalRecord,
     apart: readonly Event<'desk.quarantined'>[],
     isGivenUp = false,
   ): void {
-    core ??= coreOf(envelope.data, bus);
-    at = envelope.at;
+    const core = this.#coreFor(envelope.data);
+    this.at = envelope.at;
+    this.heard.count(envelope);
     if (isGivenUp) return core.passOver(envelope, apart);
     const emitted = core.process(envelope, apart);
-    compareCommands(envelope.sequence, version, commands, emitted.commands?.() ?? []);
+    compareCommands(envelope.sequence, this.#version, commands, emitted.commands?.() ?? []);
     core.stations.timers.takeArmed(); // armed as in the live run, fired only by the record
     const [failure] = emitted.failures;
     if (failure === undefined && emitted.givenUp === null) return;
     const what = failure === undefined ? 'it' : `${failure.kind}/${failure.id}`;
-    const problem = `${what} fails here and did not in the record: ${failure?.message ?? emitted.givenUp}`;
-    throw new OrdermatonError('replayDiffers', { sequence: envelope.sequence, version, problem });
+    throw this.#differs(`${what} fails here and did not in the record: ${failure?.message ?? emitted.givenUp}`);
   }
 
-  for await (const group of withFindings(records)) {
-    const [first, ...rest] = group;
-    if (first === undefined || first.envelope.sequence > to || first.envelope.at > until) break;
-    for (const { envelope } of group) {
-      if (envelope.sequence !== sequence + 1)
-        throw new OrdermatonError('journalGap', { journal: 'the record', from: sequence, to: envelope.sequence });
-      sequence = envelope.sequence;
+  /** A desk that is configured goes on as one made of the new document, where the old one was. */
+  #coreFor(event: Event): Core {
+    if (event.type !== 'desk.configured') {
+      if (this.core !== undefined) return this.core;
+      throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
     }
-    const found = rest.map(({ envelope }) => envelope.data);
-    process(
-      first,
-      found.filter((data) => data.type === 'desk.quarantined'),
-      found.some(({ type }) => type === 'desk.inputGivenUp'),
-    );
-    for (const record of rest) process(record, []);
+    const core = createCore({ ...(event.document as DeskDocument), publish: this.#publish });
+    if (this.core !== undefined) core.takeOver(this.core.owners.save());
+    this.core = core;
+    return core;
   }
-  await bus.drained();
-  if (core === undefined) throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
-  const replayed = core;
-  return {
-    sequence,
-    at,
-    views: createViews(replayed, { now: () => at }),
-    hash: () => replayed.owners.hash(),
-  };
-}
 
-function coreOf(first: Event, bus: EventBus): Core {
-  if (first.type !== 'desk.configured')
-    throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
-  const { configuration, abilities } = first.document as Recording;
-  return createCore({ configuration, abilities, publish: publishOn(bus) });
+  #compareState(): void {
+    const recorded = this.#hashes.get(this.sequence);
+    if (recorded === undefined) return;
+    const found = this.core?.owners.hash();
+    if (found !== recorded) throw this.#differs(`the state is ${found}, and was ${recorded}`);
+    this.compared++;
+  }
+
+  #differs(problem: string): OrdermatonError {
+    return new OrdermatonError('replayDiffers', { sequence: this.sequence, version: this.#version, problem });
+  }
 }
 
 /** Each record with what its pass found out: an actor that failed on an input is set apart before the input is heard. */

@@ -159,7 +159,7 @@ export const routesOf = (
   'connection.restored': [s.toConnection],
   'connection.secondFactorAwaited': [s.toConnection],
   'connection.restartAnnounced': [s.toConnection],
-  'connection.ready': [s.toDesk, s.lateness.ready, s.retryGroups, s.rules.ready, s.waiting.wake],
+  'connection.ready': [s.heldOver.ready, s.toDesk, s.lateness.ready, s.retryGroups, s.rules.ready, s.waiting.wake],
   'connection.stateChanged': [s.toDesk],
 
   // time
@@ -176,6 +176,7 @@ export const routesOf = (
   'risk.reduce': [s.toRisk],
   'risk.halt': [s.toRisk, s.planner.cancelEntries],
   'risk.resume': [s.toRisk],
+  'desk.resumed': [s.lateness.resumed, s.heldOver.resumed],
   'desk.start': [s.toDesk],
   'desk.open': [s.planner.open],
   'desk.close': [s.planner.close, s.sessionEnd.again],

@@ -17,6 +17,8 @@ import { createCorporateActions } from '../desk/corporateActions.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
 import { spares } from '../desk/groups.ts';
+import type { HeldOver } from '../desk/heldOver.ts';
+import { createHeldOver } from '../desk/heldOver.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
 import type { Lateness } from '../desk/lateness.ts';
@@ -72,6 +74,7 @@ export interface Stations {
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
   readonly outbox: Outbox;
+  readonly heldOver: HeldOver;
   readonly timers: Timers;
   readonly planner: Planner;
   readonly waiting: WaitingExits;
@@ -131,6 +134,7 @@ export function createStations(
   const corporateActions = createCorporateActions({ owners, registry, books, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
+  const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, waiting, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
@@ -165,6 +169,7 @@ export function createStations(
     corporateActions,
     gate,
     outbox,
+    heldOver,
     timers,
     planner,
     waiting,

@@ -51,6 +51,8 @@ export interface Gate {
   readonly split: Station<Event<'holding.split'>>;
   readonly settled: Station<Event<'order.settled'>>;
   readonly reopened: Station<Event<'order.reopened'>>;
+  /** What there is against an order, or a change of it, that was approved and has not left: judged by what is now. */
+  objection(order: OrderId, change: Amendment | undefined, now: Timestamp): Refusal | null;
   /** Whether the order may make a position larger. */
   addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
@@ -253,6 +255,13 @@ export function createGate(parts: GateParts): Gate {
       if (snapshot !== undefined && snapshot.context.links.role !== 'external')
         reserveWhatStands(order, snapshot, pass.at);
     },
+    objection(order, change, now) {
+      const snapshot = registry.snapshot('order', order);
+      if (snapshot === undefined) return refuse('orderUnknown');
+      const { terms, links, filled } = snapshot.context;
+      const wanted = change === undefined ? terms : amendedTerms(terms, change);
+      return judge(question(order, { terms: wanted, links, filled }, now)).refusal;
+    },
     isConnected,
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
@@ -280,4 +289,4 @@ const refused = (order: OrderId, { code, limit, value }: Refusal): Event => ({
   limit,
   value,
 });
-const figures = ({ limit, value }: Refusal): string => (limit === '' ? value : `${value} against ${limit}`);
+export const figures = ({ limit, value }: Refusal): string => (limit === '' ? value : `${value} against ${limit}`);

@@ -21,6 +21,8 @@ export interface JournalEnd {
  * - `records`: one input each, as it entered, with the commands that its pass emitted.
  * - `blocks`: runs of market data in the same sequence, compressed.
  * - `batches`: what one commit held, each with a digest over all that came before it.
+ * - `checkpoints`: what the state was behind some sequences, each as what changed since the one it builds on (`base`, 0 for none). An
+ *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
  * - `orders`, `fills`, `positions`, `equity`: what followed, for people and tools. The engine never reads them.
  */
@@ -49,6 +51,11 @@ const steps: readonly string[] = [
     dividends TEXT NOT NULL, rule TEXT, signal TEXT, planned TEXT NOT NULL, opened TEXT, closed TEXT) WITHOUT ROWID;
   CREATE TABLE equity (at TEXT PRIMARY KEY, sequence INTEGER NOT NULL, equity TEXT NOT NULL) WITHOUT ROWID;
   `,
+  `
+  CREATE TABLE checkpoints (
+    sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
+    machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
+  `,
 ];
 
 /** The newest form this version knows. */
@@ -59,6 +66,9 @@ const APPLICATION = 0x4f52444d;
 const pragma = (database: DatabaseSync, name: string): number =>
   Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
 
+/** The form of a journal. */
+export const formOf = (database: DatabaseSync): number => pragma(database, 'user_version');
+
 /** Whether nothing has been written there yet. */
 export const isFresh = (database: DatabaseSync): boolean =>
   pragma(database, 'application_id') === 0 &&
@@ -68,13 +78,13 @@ export const isFresh = (database: DatabaseSync): boolean =>
 export function assertForm(database: DatabaseSync, file: string): void {
   if (pragma(database, 'application_id') !== APPLICATION)
     throw new OrdermatonError('journalBroken', { file, problem: 'it is an SQLite file of something else' });
-  const found = pragma(database, 'user_version');
+  const found = formOf(database);
   if (found > FORM || found < 1) throw new OrdermatonError('journalForm', { file, found, known: FORM });
 }
 
 /** Makes a fresh file a journal, and brings an older form up to this one; each step whole or not at all. */
 export function migrate(database: DatabaseSync): void {
-  for (let form = pragma(database, 'user_version'); form < FORM; form++)
+  for (let form = formOf(database); form < FORM; form++)
     database.exec(
       `BEGIN; ${steps[form]}; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${form + 1}; COMMIT`,
     );

@@ -7,6 +7,8 @@ export interface HeardJournal extends Journal {
   flush(): void;
 }
 
+async function* none(): AsyncGenerator<never> {}
+
 /** The same journal, heard. */
 export function createHeardJournal(journal: Journal, hear: (record: JournalRecord) => void): HeardJournal {
   let last: { envelope: Envelope; commands: readonly CommandRecord[] } | undefined;
@@ -35,6 +37,9 @@ export function createHeardJournal(journal: Journal, hear: (record: JournalRecor
       return journal.isCongested === true;
     },
     read: (from) => journal.read(from),
+    ...(journal.keep === undefined ? {} : { keep: (checkpoint) => journal.keep?.(checkpoint) }),
+    ...(journal.checkpoints === undefined ? {} : { checkpoints: () => journal.checkpoints?.() ?? none() }),
+    ...(journal.segments === undefined ? {} : { segments: () => journal.segments?.() ?? [] }),
     flush,
   };
 }

@@ -3,11 +3,12 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { inflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
-import type { JournalRecord } from '../../ports.ts';
+import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
+import { checkpointHashesOf, checkpointsOf } from './checkpointTable.ts';
 import type { BlockEntry, RecordEntry } from './entries.ts';
 import { CommitDigest, checksumOf, checksumOfBlock, NO_DIGEST, recordOf, sealedText } from './entries.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
-import { assertForm } from './form.ts';
+import { assertForm, formOf } from './form.ts';
 import { ticksOf } from './marketBlock.ts';
 
 /** What is known of a journal without reading it. */
@@ -22,6 +23,11 @@ export interface JournalReader {
   readonly about: JournalAbout;
   /** The sequence of the last input. */
   last(): number;
+  /** The checkpoints that are kept whole, the newest first; one that is not as it was written is said with what is wrong. */
+  checkpoints(): Generator<Checkpoint | BrokenCheckpoint>;
+  /** The hash of the state behind every sequence that ever had a checkpoint. */
+  checkpointHashes(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
+  segments(): readonly JournalSegment[];
   /** Everything from a sequence on. @throws `journalGap`, `journalRecordChanged` with the sequence */
   records(from?: number): AsyncGenerator<JournalRecord>;
   /** The same, for those who can not wait. */
@@ -84,6 +90,26 @@ class JournalFile implements JournalReader {
     return broken(this.#file, () =>
       Number(this.#database.prepare('SELECT max(last) AS last FROM batches').get()?.last ?? 0),
     );
+  }
+
+  *checkpoints(): Generator<Checkpoint | BrokenCheckpoint> {
+    if (this.#hasCheckpoints) yield* checkpointsOf(this.#database);
+  }
+
+  checkpointHashes(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[] {
+    return this.#hasCheckpoints ? broken(this.#file, () => checkpointHashesOf(this.#database)) : [];
+  }
+
+  segments(): readonly JournalSegment[] {
+    return this.#database
+      .prepare('SELECT first, version FROM segments ORDER BY first')
+      .all()
+      .map(({ first, version }) => ({ first: Number(first), version: String(version) }));
+  }
+
+  /** The first form had none. */
+  get #hasCheckpoints(): boolean {
+    return formOf(this.#database) > 1;
   }
 
   async *records(from = 1): AsyncGenerator<JournalRecord> {

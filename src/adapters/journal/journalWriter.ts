@@ -4,6 +4,8 @@ import type { StatementSync } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
+import type { PackedCheckpoint } from './checkpointChain.ts';
+import { keepCheckpoint } from './checkpointTable.ts';
 import type { BlockEntry, Entry, RecordEntry } from './entries.ts';
 import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, NO_DIGEST, sealedText } from './entries.ts';
 import type { JournalOwner } from './form.ts';
@@ -17,6 +19,8 @@ export type ViewTable = 'orders' | 'fills' | 'positions' | 'equity';
 export interface Commit {
   readonly entries: readonly Entry[];
   readonly views: readonly ViewRow[];
+  /** What the state was behind the last of them. */
+  readonly checkpoints?: readonly PackedCheckpoint[];
   /** How the run ended, with its last commit. */
   readonly end?: string;
 }
@@ -27,6 +31,9 @@ export class JournalWriter {
   readonly #views = new Map<ViewTable, StatementSync>();
   #digest: Uint8Array;
   #last: number;
+  /** The version that writes, until it has written something. */
+  #newcomer: string | undefined;
+  #isGoingOn = false;
 
   /** @throws `journalBroken`, `journalForm`, `journalForeign`, `notWritable` */
   constructor(file: string, owner: JournalOwner, version: string) {
@@ -35,7 +42,6 @@ export class JournalWriter {
     if (!isFresh(database)) assertForm(database, file);
     migrate(database);
     own(database, file, owner);
-    database.prepare('INSERT OR IGNORE INTO segments VALUES (?, ?)').run(1, version);
     this.#insert = {
       record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
       block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
@@ -44,6 +50,9 @@ export class JournalWriter {
     const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
     this.#last = Number(newest?.last ?? 0);
     this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
+    const writer = database.prepare('SELECT version FROM segments ORDER BY first DESC LIMIT 1').get();
+    if (writer === undefined) this.#beginSegment(version);
+    else if (writer.version !== version) this.#newcomer = version;
   }
 
   /** The sequence of the last input that is on the disk. */
@@ -52,17 +61,20 @@ export class JournalWriter {
   }
 
   /** All of it or nothing. @throws what the disk says */
-  commit({ entries, views, end }: Commit): void {
+  commit({ entries, views, checkpoints = [], end }: Commit): void {
     const digest = new CommitDigest(this.#digest);
     const newest = entries.at(-1);
     this.#database.exec('BEGIN IMMEDIATE');
     try {
+      if (newest !== undefined) this.#goOn();
       for (const entry of entries) this.#add(entry, digest);
       for (const row of views) this.#show(row);
       if (end !== undefined) this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('end', ?)").run(end);
       const sealed = newest === undefined ? this.#digest : digest.end();
       if (newest !== undefined) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
+      for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
       this.#database.exec('COMMIT');
+      if (newest !== undefined) this.#isGoingOn = true;
       this.#digest = sealed;
       if (newest !== undefined) this.#last = lastOf(newest);
     } catch (error) {
@@ -73,6 +85,16 @@ export class JournalWriter {
 
   close(): void {
     this.#database.close();
+  }
+
+  /** With its first input a run that had ended goes on, and another version begins its segment. */
+  #goOn(): void {
+    if (this.#isGoingOn) return;
+    this.#database.exec("DELETE FROM about WHERE name = 'end'");
+    if (this.#newcomer !== undefined) this.#beginSegment(this.#newcomer);
+  }
+  #beginSegment(version: string): void {
+    this.#database.prepare('INSERT INTO segments VALUES (?, ?)').run(this.#last + 1, version);
   }
 
   #add(entry: Entry, digest: CommitDigest): void {

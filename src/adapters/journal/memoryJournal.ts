@@ -1,7 +1,8 @@
 /** A journal in memory: durable at once and gone with the process. For tests, and for runs that are to leave nothing behind. */
 import type { Envelope } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
-import type { CommandRecord, Journal } from '../../ports.ts';
+import type { Checkpoint, CheckpointChange, CommandRecord, Journal } from '../../ports.ts';
+import { mergeEntries } from './checkpointChain.ts';
 
 export interface MemoryJournalOptions {
   /** Keeps nothing: for runs that need no replay. */
@@ -11,9 +12,16 @@ export interface MemoryJournalOptions {
 /** Makes a journal in memory. With `forget` it only numbers, and reading it yields nothing. */
 export function createMemoryJournal({ forget = false }: MemoryJournalOptions = {}): Journal {
   const records: { envelope: Envelope; commands: readonly CommandRecord[] }[] = [];
+  const kept: CheckpointChange[] = [];
   let sequence = 0;
 
-  return {
+  /** A checkpoint and those it builds on, the first one first. */
+  function chainOf(checkpoint: CheckpointChange): readonly CheckpointChange[] {
+    const base = kept.find((each) => each.sequence === checkpoint.base);
+    return [...(base === undefined ? [] : chainOf(base)), checkpoint];
+  }
+
+  const journal: Journal = {
     name: 'memory',
     append(envelope) {
       if (envelope.sequence !== sequence + 1) {
@@ -30,6 +38,17 @@ export function createMemoryJournal({ forget = false }: MemoryJournalOptions = {
     onDurable: () => undefined,
     async *read(from) {
       for (const record of records) if (record.envelope.sequence >= from) yield record;
+    },
+  };
+  if (forget) return journal;
+  return {
+    ...journal,
+    keep: (checkpoint) => {
+      kept.push(checkpoint);
+    },
+    async *checkpoints(): AsyncGenerator<Checkpoint> {
+      for (const checkpoint of kept.toReversed())
+        yield { ...checkpoint, entries: mergeEntries(chainOf(checkpoint).map(({ entries }) => entries)) };
     },
   };
 }

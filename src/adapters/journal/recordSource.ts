@@ -1,7 +1,7 @@
 /** The record of a run, whichever way it was kept: a journal or an export. */
 import { open } from 'node:fs/promises';
 import { OrdermatonError } from '../../errors.ts';
-import type { JournalRecord } from '../../ports.ts';
+import type { Checkpoint, JournalRecord } from '../../ports.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
 import { openExport } from './exportReader.ts';
 import type { JournalEnd } from './form.ts';
@@ -16,6 +16,8 @@ export interface RecordSource {
    * @throws what the journal or the export finds wrong with itself
    */
   records(options?: { readonly isPartial?: boolean }): AsyncIterable<JournalRecord>;
+  /** The hash of the state behind every sequence that had a checkpoint. */
+  checkpoints(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
   /** How the run ended, once all records have been read; `undefined` where it is not known. */
   end(): JournalEnd | undefined;
   close(): void;
@@ -28,7 +30,7 @@ const SQLITE = 'SQLite format 3\0';
 export async function openRecords(file: string): Promise<RecordSource> {
   if ((await beginningOf(file)) !== SQLITE) {
     const source = await openExport(file);
-    return { ...source, kind: 'export', close: () => undefined };
+    return { ...source, kind: 'export', checkpoints: () => [], close: () => undefined };
   }
   const journal = openJournal(file);
   const { version, end } = journal.about;
@@ -37,6 +39,7 @@ export async function openRecords(file: string): Promise<RecordSource> {
     version,
     records: () => journal.records(),
     end: () => end ?? undefined,
+    checkpoints: () => journal.checkpointHashes(),
     close: () => journal.close(),
   };
 }

@@ -12,6 +12,7 @@ import type { JournalReader } from './journalFile.ts';
 export function createResumedJournal(journal: Journal, reader: JournalReader): Journal {
   const last = journal.durable();
   const stored = reader.recordsNow();
+  const hashes = new Map(reader.checkpointHashes().map((each) => [each.sequence, each.hash]));
   let sequence = 0;
   let expected: JournalRecord | undefined;
   let commands: readonly CommandRecord[] = [];
@@ -52,5 +53,10 @@ export function createResumedJournal(journal: Journal, reader: JournalReader): J
       return journal.isCongested === true;
     },
     read: (from) => journal.read(from),
+    keep(checkpoint) {
+      const known = hashes.get(checkpoint.sequence);
+      if (known !== undefined && known !== checkpoint.hash) throw differs(checkpoint.sequence);
+      if (known === undefined) journal.keep?.(checkpoint);
+    },
   };
 }

@@ -8,7 +8,17 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import type { Envelope } from '../../envelope.ts';
 import type { ErrorCode } from '../../errors.ts';
 import { OrdermatonError } from '../../errors.ts';
-import type { CommandRecord, Journal, JournalRecord } from '../../ports.ts';
+import type {
+  BrokenCheckpoint,
+  Checkpoint,
+  CheckpointChange,
+  CommandRecord,
+  Journal,
+  JournalRecord,
+  JournalSegment,
+} from '../../ports.ts';
+import type { PackedCheckpoint } from './checkpointChain.ts';
+import { packCheckpoint } from './checkpointChain.ts';
 import type { Entry } from './entries.ts';
 import { blockEntry, pack, recordEntry } from './entries.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
@@ -128,6 +138,7 @@ class SqliteJournalFile implements SqliteJournal {
   readonly #release: () => void;
   readonly #waiting: Pending[] = [];
   #views: ViewRow[] = [];
+  #checkpoints: PackedCheckpoint[] = [];
   #sequence: number;
   #durable: number;
   #grown: () => void = () => undefined;
@@ -171,6 +182,31 @@ class SqliteJournalFile implements SqliteJournal {
     this.#arrange();
   }
 
+  keep(checkpoint: CheckpointChange): void {
+    this.#checkpoints.push(packCheckpoint(checkpoint));
+    this.#isUrgent = true;
+    this.#arrange();
+  }
+
+  async *checkpoints(): AsyncGenerator<Checkpoint | BrokenCheckpoint> {
+    await this.#flushed();
+    const reader = openJournal(this.name);
+    try {
+      yield* reader.checkpoints();
+    } finally {
+      reader.close();
+    }
+  }
+
+  segments(): readonly JournalSegment[] {
+    const reader = openJournal(this.name);
+    try {
+      return reader.segments();
+    } finally {
+      reader.close();
+    }
+  }
+
   durable(): number {
     return this.#durable;
   }
@@ -207,6 +243,10 @@ class SqliteJournalFile implements SqliteJournal {
     if (this.#failure !== undefined) throw this.#failure;
   }
 
+  get #hasMore(): boolean {
+    return this.#waiting.length > 0 || this.#views.length > 0 || this.#checkpoints.length > 0;
+  }
+
   /** What waits goes when the work at hand is done; market data alone a little later. */
   #arrange(): void {
     if (this.#isWriting) return;
@@ -223,12 +263,13 @@ class SqliteJournalFile implements SqliteJournal {
 
   #commit(): void {
     this.#turn = 'none';
-    if (this.#isWriting || (this.#waiting.length === 0 && this.#views.length === 0)) return;
+    if (this.#isWriting || !this.#hasMore) return;
     const entries = entriesOf(this.#waiting.splice(0));
-    const views = this.#views;
+    const [views, checkpoints] = [this.#views, this.#checkpoints];
     this.#views = [];
+    this.#checkpoints = [];
     this.#isUrgent = false;
-    this.#write({ entries, views });
+    this.#write(checkpoints.length === 0 ? { entries, views } : { entries, views, checkpoints });
   }
 
   #write(commit: Commit): void {
@@ -240,7 +281,7 @@ class SqliteJournalFile implements SqliteJournal {
     this.#isWriting = false;
     if (typeof answer === 'number') this.#durable = answer;
     else this.#failure ??= answer;
-    if (this.#failure === undefined && (this.#waiting.length > 0 || this.#views.length > 0)) {
+    if (this.#failure === undefined && this.#hasMore) {
       if (this.#emptied.length > 0) this.#commit();
       else this.#arrange();
     }
@@ -250,7 +291,7 @@ class SqliteJournalFile implements SqliteJournal {
 
   /** Everything that waits now is on the disk, or can not be brought there. */
   async #flushed(): Promise<void> {
-    while (this.#failure === undefined && (this.#isWriting || this.#waiting.length > 0 || this.#views.length > 0)) {
+    while (this.#failure === undefined && (this.#isWriting || this.#hasMore)) {
       clearTimeout(this.#timer);
       if (!this.#isWriting) this.#commit();
       await new Promise<void>((resolve) => this.#emptied.push(resolve));

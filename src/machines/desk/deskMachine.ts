@@ -66,6 +66,7 @@ export const deskMachine = setup({
       tags: ['isRunning'],
       entry: tell(entered('running')),
       on: {
+        'desk.start': { description: 'It runs, and goes on.' },
         'connection.ready': { description: 'The broker was read anew.' },
         'desk.drain': 'draining',
         'desk.emergency': 'emergency',
@@ -77,6 +78,7 @@ export const deskMachine = setup({
       tags: ['isDraining'],
       entry: tell(entered('draining')),
       on: {
+        'desk.start': { target: 'starting', description: 'It was to stop, went away before it had, and is to go on.' },
         'connection.ready': { description: 'The broker was read anew.' },
         'desk.drain': { description: 'It drains.' },
         'desk.emergency': 'emergency',
@@ -89,6 +91,7 @@ export const deskMachine = setup({
       tags: ['isEmergency'],
       entry: tell(entered('emergency')),
       on: {
+        'desk.start': { description: 'A start ends no emergency.' },
         'connection.ready': { description: 'Even so nothing that adds risk may leave.' },
         'desk.drain': { description: 'An emergency is more.' },
         'desk.emergency': { description: 'It is one already.' },

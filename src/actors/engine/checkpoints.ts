@@ -1,0 +1,63 @@
+/** Keeps checkpoints in the journal while the engine runs: every so many inputs, and at its end, each of what has changed since the last. */
+import type { Timestamp } from '../../identifiers.ts';
+import type { Journal } from '../../ports.ts';
+import { chartShapes } from '../desk/charts.ts';
+import type { Owners } from '../owners.ts';
+import type { Heard } from './heard.ts';
+
+export interface CheckpointsOptions {
+  readonly journal: Journal;
+  readonly version: string;
+  /** After so many inputs there is another one. */
+  readonly every: number;
+}
+
+/** Where the engine stands, between two passes. */
+export interface Standing {
+  readonly owners: Owners;
+  readonly sequence: number;
+  readonly at: Timestamp;
+  readonly heard: Heard;
+}
+
+export class Checkpoints {
+  readonly #journal: Journal;
+  readonly #version: string;
+  readonly #every: number;
+  #base = 0;
+  #last = 0;
+
+  constructor({ journal, version, every }: CheckpointsOptions) {
+    this.#journal = journal;
+    this.#version = version;
+    this.#every = every;
+  }
+
+  /** Whether it is time for another one. */
+  isDue(sequence: number): boolean {
+    return this.#journal.keep !== undefined && sequence - this.#last >= this.#every;
+  }
+
+  /** What is kept from now on builds on the checkpoint that the state was restored from. */
+  goOnFrom(checkpoint: number): void {
+    this.#base = checkpoint;
+    this.#last = checkpoint;
+  }
+
+  keep({ owners, sequence, at, heard }: Standing): void {
+    if (this.#journal.keep === undefined || (sequence === this.#last && sequence > 0)) return;
+    const { hash, entries } = owners.changes();
+    this.#journal.keep({
+      sequence,
+      at,
+      version: this.#version,
+      heard: heard.counts(),
+      machines: chartShapes(),
+      hash,
+      base: this.#base,
+      entries,
+    });
+    this.#base = sequence;
+    this.#last = sequence;
+  }
+}
