@@ -190,6 +190,20 @@ function disk(): readonly Row[] {
   ];
 }
 
+/** How long an engine takes to be what it was. */
+function restart(): readonly Row[] {
+  const child = fileURLToPath(new URL('./restart.ts', import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [child], { encoding: 'utf8' });
+  if (status !== 0) throw new Error('the restarts could not be measured');
+  type Measured = { readonly seconds: number; readonly found: number };
+  const { record, orders } = JSON.parse(stdout) as { readonly record: Measured; readonly orders: Measured };
+  const count = ({ found }: Measured): string => found.toLocaleString('en-US');
+  return [
+    figure(`restart from the record alone: ${count(record)} inputs`, record.seconds, 's', 60),
+    figure(`restart from a checkpoint: ${count(orders)} live orders`, orders.seconds, 's', 2),
+  ];
+}
+
 const rows: Row[] = [];
 for (const [file, judges] of suites) {
   const path = fileURLToPath(new URL(`./${file}`, import.meta.url));
@@ -203,6 +217,8 @@ process.stderr.write('five real days …\n');
 rows.push(...fiveDays());
 process.stderr.write('the disk …\n');
 rows.push(...disk());
+process.stderr.write('restarts …\n');
+rows.push(...restart());
 
 const table = [
   `Node ${process.versions.node}, ${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores. Rates are a second of CPU time (for durable inputs a second on the wall), the median of ${ROUNDS} round(s); each variant ran in a process of its own, in turn with its peer, and came to the same result.`,

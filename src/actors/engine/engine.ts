@@ -55,7 +55,7 @@ export interface EngineOptions {
   readonly signals?: SignalSource;
   readonly sessions?: SessionSchedule;
   readonly bus?: EventBus;
-  /** After so many inputs the journal keeps a checkpoint; 20,000 unless told. */
+  /** After so many inputs the journal keeps a checkpoint; 5,000 unless told. */
   readonly checkpointEvery?: number;
 }
 
@@ -133,7 +133,7 @@ export function createEngine(options: EngineOptions): Engine {
   let inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
   let heard = new Heard();
   let recovered: Recovery | undefined;
-  const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 20_000 });
+  const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 5_000 });
   let isWorking = false;
   let isPlaying = false;
   let isStarted = false;

@@ -34,6 +34,8 @@ export interface SqliteJournalOptions {
   readonly owner: JournalOwner;
   /** The version of the engine that writes. */
   readonly version: string;
+  /** How long market data waits for more of its kind, so that it makes larger blocks: milliseconds, 200 unless told. */
+  readonly patience?: number;
 }
 
 export interface SqliteJournal extends Journal {
@@ -48,7 +50,7 @@ interface Pending {
   commands: readonly CommandRecord[];
 }
 
-/** Market data waits this long for more: milliseconds. */
+/** Market data waits this long for more, unless told: milliseconds. */
 const PATIENCE = 200;
 /** … and for no more than this many. */
 const BLOCK = 1_024;
@@ -64,7 +66,7 @@ export async function createSqliteJournal(options: SqliteJournalOptions): Promis
   const thread = new JournalThread(options);
   try {
     const durable = await thread.ready;
-    return new SqliteJournalFile(options.file, thread, durable, () => lock.release());
+    return new SqliteJournalFile(options, thread, durable, () => lock.release());
   } catch (error) {
     await thread.close();
     lock.release();
@@ -136,6 +138,7 @@ class SqliteJournalFile implements SqliteJournal {
   readonly name: string;
   readonly #thread: JournalThread;
   readonly #release: () => void;
+  readonly #patience: number;
   readonly #waiting: Pending[] = [];
   #views: ViewRow[] = [];
   #checkpoints: PackedCheckpoint[] = [];
@@ -150,8 +153,14 @@ class SqliteJournalFile implements SqliteJournal {
   #failure: OrdermatonError | undefined;
   #emptied: (() => void)[] = [];
 
-  constructor(file: string, thread: JournalThread, durable: number, release: () => void) {
+  constructor(
+    { file, patience = PATIENCE }: SqliteJournalOptions,
+    thread: JournalThread,
+    durable: number,
+    release: () => void,
+  ) {
     this.name = file;
+    this.#patience = patience;
     this.#thread = thread;
     this.#sequence = durable;
     this.#durable = durable;
@@ -250,14 +259,14 @@ class SqliteJournalFile implements SqliteJournal {
   /** What waits goes when the work at hand is done; market data alone a little later. */
   #arrange(): void {
     if (this.#isWriting) return;
-    if (this.#isUrgent || this.#waiting.length >= BLOCK) {
+    if (this.#isUrgent || this.#waiting.length >= BLOCK || this.#patience === 0) {
       if (this.#turn === 'soon') return;
       clearTimeout(this.#timer);
       this.#turn = 'soon';
       queueMicrotask(() => this.#commit());
     } else if (this.#turn === 'none') {
       this.#turn = 'later';
-      this.#timer = setTimeout(() => this.#commit(), PATIENCE);
+      this.#timer = setTimeout(() => this.#commit(), this.#patience);
     }
   }
 
