@@ -3,7 +3,6 @@
  * mark is durable too is the first byte written. No mark after a crash means: not sent.
  */
 import { encode, hashOf } from '../codec.ts';
-import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
 import type { ApprovalId, CommandId, OrderId, Timestamp } from '../identifiers.ts';
 import type { Amendment, OrderTerms } from '../orders.ts';
@@ -170,18 +169,9 @@ function write(broker: Broker, gate: Gate, { command, content }: Held): void {
   }
 }
 
-/** Compares what a replay emits with what the journal kept. @throws `replayDiffers` at the first difference. */
-export function compareCommands(
-  sequence: number,
-  version: string,
-  recorded: readonly CommandRecord[],
-  emitted: readonly CommandRecord[],
-): void {
-  if (encode(recorded) === encode(emitted)) return;
+/** How what a replay emits differs from what the journal kept; `null` when it does not. */
+export function differenceOf(recorded: readonly CommandRecord[], emitted: readonly CommandRecord[]): string | null {
+  if (encode(recorded) === encode(emitted)) return null;
   const names = (records: readonly CommandRecord[]) => records.map((each) => each.command).join(', ') || 'none';
-  throw new OrdermatonError('replayDiffers', {
-    sequence,
-    version,
-    problem: `commands ${names(emitted)} where the record has ${names(recorded)}, or other content under the same name`,
-  });
+  return `commands ${names(emitted)} where the record has ${names(recorded)}, or other content under the same name`;
 }

@@ -11,7 +11,7 @@ export const exitCodes = {
   usage: 2,
   /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,
-  /** A replay came to another result than the record. */
+  /** A replay, or the check of an upgrade, came to another result than the record. */
   differs: 4,
   /** Stopped by Ctrl-C or SIGTERM with positions that stay open. */
   staysOpen: 5,
@@ -44,6 +44,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   journalLocked: exitCodes.data,
   journalRecordChanged: exitCodes.data,
   journalUnfinished: exitCodes.data,
+  journalVersion: exitCodes.data,
   journalUnreadable: exitCodes.data,
   missingDay: exitCodes.data,
   missingFile: exitCodes.data,

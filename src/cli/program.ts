@@ -60,6 +60,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addRun(program, end);
   addReplay(program, end);
   addJournal(program, end);
+  addUpgrade(program, end);
   addTest(program, end);
   addCharts(program, end);
   return program;
@@ -224,6 +225,21 @@ function addJournal(program: Command, end: (code: ExitCode) => void): void {
     .action(async (file: string, options) => {
       const { exportJournal } = await import('./journal/export.ts');
       end(await exportJournal(file, options));
+    });
+}
+
+function addUpgrade(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('upgrade')
+    .summary('before a new version trades: would it do what the old one did?')
+    .description(
+      'Hears the last segment of a journal again with this version, from the checkpoint it began with, and compares commands, orders, positions and their protection with what the record has. Nothing is written, nothing is sent, and the desk may run meanwhile. Ends with 4 when anything differs.',
+    )
+    .requiredOption('--check <journal>', 'the journal of the desk')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (options) => {
+      const { checkJournal } = await import('./upgrade.ts');
+      end(await checkJournal(options, VERSION));
     });
 }
 

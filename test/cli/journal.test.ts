@@ -42,6 +42,16 @@ describe('the journal of a run', () => {
     expect([code, stdout]).toEqual([exitCodes.done, text]);
   });
 
+  it('is heard again by a version that is to take over, and comes to the same', async () => {
+    const { code, stdout } = await here('upgrade', '--check', journal);
+    expect(code).toBe(exitCodes.done);
+    expect(stdout).toMatch(
+      /Every command is the same.\n.* orders and \d+ positions .* 0 of them other.\n.*may take over/,
+    );
+    const found = JSON.parse((await here('upgrade', '--check', journal, '--json')).stdout);
+    expect(found).toMatchObject({ first: 1, last: report.sequence, comparedAt: report.sequence, differences: [] });
+  });
+
   it('of a run that was killed goes on where it broke off, to the same end, and not with other arguments', async () => {
     const killed = at('killed.db');
     const running = start('run', '--speed', '2400', '--journal', killed);

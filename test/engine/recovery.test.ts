@@ -13,32 +13,12 @@ import type { ExecutionId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import { later, minutes, seconds } from '../../src/identifiers.ts';
 import { amount, price, quantity } from '../../src/money.ts';
 import type { BrokerExecution, BrokerSnapshot } from '../../src/plans.ts';
-import type { BrokerFact, Checkpoint, CheckpointChange, Journal, JournalRecord } from '../../src/ports.ts';
+import type { BrokerFact, Checkpoint, Journal, JournalRecord } from '../../src/ports.ts';
+import { all, checkpointsOf, leftOf } from '../support/brokenOff.ts';
 import { createDesk, SPY, START } from '../support/desk.ts';
 import type { Asked } from '../support/handBroker.ts';
 import { createHand, snapshotOf } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
-
-async function all<T>(items: AsyncIterable<T>): Promise<readonly T[]> {
-  const found: T[] = [];
-  for await (const item of items) found.push(item);
-  return found;
-}
-
-/** What is left of a journal when the process is killed: what was on the disk. */
-async function leftOf(journal: Journal, upTo = Number.POSITIVE_INFINITY): Promise<Journal> {
-  const left = createMemoryJournal();
-  const checkpoints: CheckpointChange[] = [];
-  for await (const each of journal.checkpoints?.() ?? [])
-    if (!('problem' in each) && each.sequence <= upTo) checkpoints.unshift({ ...each, base: 0 });
-  for await (const { envelope, commands } of journal.read(1)) {
-    if (envelope.sequence > upTo) break;
-    left.append(envelope);
-    left.note(() => commands);
-  }
-  for (const each of checkpoints) left.keep?.(each);
-  return left;
-}
 
 async function hashAt(journal: Journal, to: number): Promise<string> {
   return (await replay(journal.read(1), { to })).hash();
@@ -117,7 +97,7 @@ describe('an engine that was away', () => {
 
   it('keeps checkpoints of what has changed, which come to the whole', async () => {
     const journal = await story(7);
-    const kept = (await all((journal as Required<Journal>).checkpoints())) as readonly Checkpoint[];
+    const kept = await all(checkpointsOf(journal));
     expect(kept.length).toBeGreaterThan(5);
     const checkpoints = kept.map(({ sequence, hash }) => ({ sequence, hash }));
     expect((await replay(journal.read(1), { checkpoints })).compared).toBe(kept.length);
@@ -294,8 +274,8 @@ describe('a checkpoint', () => {
       ...journal,
       async *checkpoints() {
         let isNewest = true;
-        for await (const each of journal.checkpoints?.() ?? []) {
-          yield isNewest && !('problem' in each) ? change(each) : each;
+        for await (const each of checkpointsOf(journal)) {
+          yield isNewest ? change(each) : each;
           isNewest = false;
         }
       },
@@ -368,8 +348,7 @@ describe('a state in the shape of an older version', () => {
       ...journal,
       segments: () => [{ first: 1, version: '0.0.9' }],
       async *checkpoints() {
-        for await (const each of (journal as Required<Journal>).checkpoints())
-          yield 'problem' in each ? each : old(each);
+        for await (const each of checkpointsOf(journal)) yield old(each);
       },
     };
   }

@@ -36,7 +36,7 @@ export interface Recovered extends Recovery {
   readonly base: number;
 }
 
-interface Restored extends Beginning {
+export interface Restored extends Beginning {
   readonly base: number;
 }
 
@@ -96,7 +96,7 @@ async function newestCheckpoint(
 }
 
 /** The core as it was, or what is wrong with the checkpoint. */
-function restore(
+export function restore(
   found: Checkpoint,
   publish: RecoverOptions['publish'],
   migrations: readonly Migration[],
@@ -151,8 +151,8 @@ function writersBehind(journal: Journal, sequence: number): readonly string[] {
     .map(({ version }) => version);
 }
 
-/** What a newer version wrote an older one does not understand. */
-function assertNotNewer(journal: Journal, version: string): void {
+/** What a newer version wrote an older one does not understand. @throws `journalVersion` */
+export function assertNotNewer(journal: Pick<Journal, 'name' | 'segments'>, version: string): void {
   const newest = journal.segments?.().at(-1)?.version;
   if (newest === undefined || newest === version || !isNewer(newest, version)) return;
   const remedy = `run ${newest} or newer`;

@@ -8,7 +8,7 @@ import type { Timestamp } from '../../identifiers.ts';
 import type { Checkpoint, JournalRecord } from '../../ports.ts';
 import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
-import { compareCommands } from '../outbox.ts';
+import { differenceOf } from '../outbox.ts';
 import type { Core, CoreOptions, DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
 import { Heard } from './heard.ts';
@@ -61,6 +61,19 @@ export interface Beginning {
   readonly heard: Heard;
 }
 
+/** What differs from the record, and where. */
+export interface Difference {
+  readonly sequence: number;
+  readonly problem: string;
+}
+
+export interface ReplayerOptions extends Pick<CoreOptions, 'publish'> {
+  /** The version that recorded, for messages. */
+  readonly version: string;
+  /** Hears what differs, and the replay goes on; without it the first difference ends it. */
+  readonly differs?: (difference: Difference) => void;
+}
+
 /** A core that hears a record. */
 export class Replayer {
   core: Core | undefined;
@@ -70,10 +83,11 @@ export class Replayer {
   readonly heard: Heard;
   readonly #version: string;
   readonly #publish: CoreOptions['publish'];
+  readonly #onDifference: ReplayerOptions['differs'];
   readonly #hashes: ReadonlyMap<number, string>;
 
   constructor(
-    { version, publish }: Pick<CoreOptions, 'publish'> & { readonly version: string },
+    { version, publish, differs }: ReplayerOptions,
     beginning?: Beginning,
     checkpoints: readonly Pick<Checkpoint, 'sequence' | 'hash'>[] = [],
   ) {
@@ -83,6 +97,7 @@ export class Replayer {
     this.heard = beginning?.heard ?? new Heard();
     this.#version = version;
     this.#publish = publish;
+    this.#onDifference = differs;
     this.#hashes = new Map(checkpoints.map(({ sequence, hash }) => [sequence, hash]));
   }
 
@@ -126,12 +141,13 @@ export class Replayer {
     this.heard.count(envelope);
     if (isGivenUp) return core.passOver(envelope, apart);
     const emitted = core.process(envelope, apart);
-    compareCommands(envelope.sequence, this.#version, commands, emitted.commands?.() ?? []);
+    const difference = differenceOf(commands, emitted.commands?.() ?? []);
+    if (difference !== null) this.#differs(difference);
     core.stations.timers.takeArmed(); // armed as in the live run, fired only by the record
     const [failure] = emitted.failures;
     if (failure === undefined && emitted.givenUp === null) return;
     const what = failure === undefined ? 'it' : `${failure.kind}/${failure.id}`;
-    throw this.#differs(`${what} fails here and did not in the record: ${failure?.message ?? emitted.givenUp}`);
+    this.#differs(`${what} fails here and did not in the record: ${failure?.message ?? emitted.givenUp}`);
   }
 
   /** A desk that is configured goes on as one made of the new document, where the old one was. */
@@ -150,12 +166,15 @@ export class Replayer {
     const recorded = this.#hashes.get(this.sequence);
     if (recorded === undefined) return;
     const found = this.core?.owners.hash();
-    if (found !== recorded) throw this.#differs(`the state is ${found}, and was ${recorded}`);
+    if (found !== recorded) this.#differs(`the state is ${found}, and was ${recorded}`);
     this.compared++;
   }
 
-  #differs(problem: string): OrdermatonError {
-    return new OrdermatonError('replayDiffers', { sequence: this.sequence, version: this.#version, problem });
+  #differs(problem: string): void {
+    const { sequence } = this;
+    if (this.#onDifference === undefined)
+      throw new OrdermatonError('replayDiffers', { sequence, version: this.#version, problem });
+    this.#onDifference({ sequence, problem });
   }
 }
 
