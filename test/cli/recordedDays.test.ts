@@ -2,6 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { replay } from '../../src/actors/engine/replay.ts';
+import { openJournal } from '../../src/adapters/journal/journalFile.ts';
 import { ordermaton } from '../support/commandLine.ts';
 import { recordedDays, tradeRows } from '../support/recordedDays.ts';
 
@@ -22,13 +24,14 @@ const folder = mkdtempSync(join(tmpdir(), 'ordermaton-days-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const days = recordedDays(folder);
 const exported = join(folder, 'days.ndjson');
+const journal = join(folder, 'days.db');
 const args = ['--data', days.data, '--symbols', days.symbols.join(','), '--from', days.from, '--to', days.to];
 const run = (...more: readonly string[]) => ordermaton('run', ...args, '--signals', days.signals, '--json', ...more);
 
 let text: string;
 let report: Report;
 beforeAll(async () => {
-  const { code, stdout, stderr } = await run('--export', exported);
+  const { code, stdout, stderr } = await run('--export', exported, '--journal', journal);
   expect([code, stderr]).toEqual([0, '']);
   text = stdout;
   report = JSON.parse(stdout) as Report;
@@ -53,6 +56,16 @@ describe('five recorded days under the reference desk', () => {
     const { code, stdout } = await ordermaton('replay', exported, '--json');
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as Report).stateHash).toBe(report.stateHash);
+  });
+
+  it('come to the same hash at every checkpoint of their journal', async () => {
+    const reader = openJournal(journal);
+    const checkpoints = reader.checkpointHashes();
+    const replayed = await replay(reader.records(), { checkpoints });
+    reader.close();
+    expect(replayed.compared).toBe(checkpoints.length);
+    expect(checkpoints.length).toBeGreaterThan(1);
+    expect(checkpoints.at(-1)?.hash).toBe(report.stateHash);
   });
 
   it('trade, and end flat every day', () => {
