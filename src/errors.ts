@@ -39,6 +39,10 @@ const catalogue = {
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
   ],
+  haltMarked: [
+    'The desk {desk} has been halted since this run began ({scope} is {why}), and a run that broke off is played again as it began.',
+    'Take the mark off with --resume <why>, or begin another run: it begins halted.',
+  ],
   journalBroken: [
     '{file} can not be read as a journal: {problem}.',
     'Name the right file, or restore the journal from a copy; it is left as it is.',

@@ -35,6 +35,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
+  haltMarked: exitCodes.data,
   journalBroken: exitCodes.data,
   journalChanged: exitCodes.data,
   journalFailed: exitCodes.data,

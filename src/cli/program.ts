@@ -127,8 +127,9 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .option('--no-journal', 'keep no journal: for backtests')
     .option(
       '--state-dir <folder>',
-      'where journals are kept that have no name; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
+      'where halt marks are kept, and journals that have no name; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
     )
+    .option('--resume <why>', 'take the halt marks of the desk off first, on your word')
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')

@@ -1,5 +1,5 @@
 /** A whole desk for stories: engine, paper broker and simulated clock, fed by hand. */
-import type { Engine, UserCommand } from '../../src/actors/engine/engine.ts';
+import type { Engine, EngineOptions, UserCommand } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
@@ -47,6 +47,7 @@ export interface DeskOptions {
   /** Another journal than a fresh one in memory. */
   readonly journal?: Desk['journal'];
   readonly checkpointEvery?: number;
+  readonly halts?: EngineOptions['halts'];
 }
 
 export function createDesk({
@@ -56,6 +57,7 @@ export function createDesk({
   around = (broker) => broker,
   journal = createMemoryJournal(),
   checkpointEvery,
+  halts = [],
 }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
@@ -66,6 +68,7 @@ export function createDesk({
     broker: around(broker),
     clock,
     journal,
+    halts,
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
   });
   const facts: { event: Event; envelope: Envelope }[] = [];

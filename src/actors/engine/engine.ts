@@ -57,6 +57,8 @@ export interface EngineOptions {
   readonly bus?: EventBus;
   /** After so many inputs the journal keeps a checkpoint; 5,000 unless told. */
   readonly checkpointEvery?: number;
+  /** What is halted from the start, such as by the mark of an earlier run. */
+  readonly halts?: readonly Omit<Event<'risk.halt'>, 'type'>[];
 }
 
 /** What happens to trading sessions. */
@@ -279,6 +281,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isNew) goOn();
     if (isNew || encode(core.document) !== encode(document)) configure();
     accept({ type: 'desk.start', account: desk.account }, 'engine');
+    for (const halt of options.halts ?? []) accept({ type: 'risk.halt', ...halt }, 'engine');
     if (isNew) accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
     connect();
     clock.onJump((by) => {

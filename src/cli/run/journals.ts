@@ -3,13 +3,15 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../adapters/documents/outputs.ts';
-import type { JournalEnd } from '../../adapters/journal/form.ts';
+import type { JournalEnd, JournalOwner } from '../../adapters/journal/form.ts';
+import type { JournalReader } from '../../adapters/journal/journalFile.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
 import { createMemoryJournal } from '../../adapters/journal/memoryJournal.ts';
 import { createResumedJournal } from '../../adapters/journal/resumedJournal.ts';
 import type { SqliteJournal } from '../../adapters/journal/sqliteJournal.ts';
 import { createSqliteJournal } from '../../adapters/journal/sqliteJournal.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import type { Journal } from '../../ports.ts';
 import type { RunOptions } from './options.ts';
@@ -21,6 +23,8 @@ export interface RunJournal {
   readonly file: SqliteJournal | undefined;
   /** The moment up to which the run was played before it broke off. */
   readonly playedTo: Timestamp | undefined;
+  /** With which halts a run that broke off had begun; it can not be played again with others. */
+  readonly begunWith: readonly Event<'risk.halt'>[] | undefined;
   /** Writes all that is left; with how it ended, when it ended well. @throws `journalFailed` */
   close(end?: JournalEnd): Promise<void>;
 }
@@ -51,21 +55,41 @@ export async function openRunJournal(
 ): Promise<RunJournal> {
   if (options.journal === false) {
     const journal = createMemoryJournal({ forget: true });
-    return { journal, file: undefined, playedTo: undefined, close: () => Promise.resolve() };
+    return { journal, file: undefined, ...freshRun, close: () => Promise.resolve() };
   }
-  const owner = { account: desk.account, mode: 'simulated', desk: desk.name } as const;
+  const owner = ownerOf(desk);
   const file = await createSqliteJournal({ file: options.journal ?? (await freshFile(options, desk)), owner, version });
-  if (file.durable() === 0) return { journal: file, file, playedTo: undefined, close: (end) => file.close(end) };
+  if (file.durable() === 0) return { journal: file, file, ...freshRun, close: (end) => file.close(end) };
   const reader = openJournal(file.name);
   return {
     journal: createResumedJournal(file, reader),
     file,
     playedTo: reader.recordsNow(file.durable()).next().value?.envelope.at,
+    begunWith: haltsAtBeginning(reader),
     close: (end) => {
       reader.close();
       return file.close(end);
     },
   };
+}
+
+const freshRun = { playedTo: undefined, begunWith: undefined } as const;
+
+/** Whose journals and documents the run's are. */
+export const ownerOf = ({ account, name }: DeskConfiguration): JournalOwner => ({
+  account,
+  mode: 'simulated',
+  desk: name,
+});
+
+/** What the engine entered before it connected. */
+function haltsAtBeginning(reader: JournalReader): readonly Event<'risk.halt'>[] {
+  const halts: Event<'risk.halt'>[] = [];
+  for (const { envelope } of reader.recordsNow()) {
+    if (envelope.type === 'connection.connect') break;
+    if (envelope.data.type === 'risk.halt') halts.push(envelope.data);
+  }
+  return halts;
 }
 
 /** A name that no other run has: the desk, the moment, the process. */

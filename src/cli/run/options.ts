@@ -20,6 +20,8 @@ export interface RunOptions {
   /** A file; false for none; one of its own in the state folder unless told. */
   readonly journal?: string | false;
   readonly stateDir?: string;
+  /** Why a halt that is marked in the state folder is lifted. */
+  readonly resume?: string;
   readonly export?: string;
   readonly report?: string;
   readonly flatten?: boolean;

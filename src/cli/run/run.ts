@@ -24,6 +24,7 @@ import { createLog, logFacts } from '../log.ts';
 import { replayRun } from '../replay.ts';
 import { aboutRun } from './about.ts';
 import type { Display } from './display.ts';
+import { openHalts } from './halts.ts';
 import type { RunJournal } from './journals.ts';
 import { endedJournal, openRunJournal } from './journals.ts';
 import { createLiveTable } from './liveTable.ts';
@@ -44,6 +45,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   await checkRunOutputs(options);
   const record = await openRunJournal(options, sources.desk, version);
   const prepared = await prepare(options, sources, version, record).catch(async (error: unknown) => {
+    stopping.forget();
     await record.close().catch(() => undefined); // what failed first is told
     throw error;
   });
@@ -105,12 +107,8 @@ interface Prepared {
   readonly flush: () => void;
 }
 
-async function prepare(
-  options: RunOptions,
-  sources: Sources,
-  version: string,
-  { journal, file, playedTo }: RunJournal,
-): Promise<Prepared> {
+async function prepare(options: RunOptions, sources: Sources, version: string, record: RunJournal): Promise<Prepared> {
+  const { journal, file, playedTo } = record;
   const { desk, market, signals, calendar, sessions, speed } = sources;
   const { brokerState, latency } = options;
   const state = brokerState === undefined ? undefined : await readPaperState(brokerState);
@@ -133,9 +131,11 @@ async function prepare(
   if (file !== undefined) keepViews(bus, recorder.recording, (row) => file.show(row));
   const log = createLog(options.logLevel);
   logFacts(bus, log);
+  const { halts, follow } = openHalts(options, desk, record);
+  follow(bus);
   if (Object.keys(desk.risk).length === 0) log.warn({ desk: desk.name }, 'the desk has no risk limits');
   const inputs = { market, sessions, ...(signals === undefined ? {} : { signals }) };
-  const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, ...inputs });
+  const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, halts, ...inputs });
   return { engine, broker, recorder, exported, flush: () => heard?.flush() };
 }
 
