@@ -39,6 +39,10 @@ const catalogue = {
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
   ],
+  emergencyEnded: [
+    'The journal {journal} can not be written any more: {problem}. The run went on without it from input {after}: {left} command(s) left unrecorded. It ended {end}.',
+    'Make room or repair the disk, then start again: what left is noted in {notes}, and is compared with what the broker has.',
+  ],
   haltMarked: [
     'The desk {desk} has been halted since this run began ({scope} is {why}), and a run that broke off is played again as it began.',
     'Take the mark off with --resume <why>, or begin another run: it begins halted.',

@@ -123,6 +123,8 @@ export const alphabet = {
   'order.disputed': fact('ALARM: an execution or its fee came for two orders; only the first has it.', { order, execution: f.execution, owner: f.order, event: f.text }),
   'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
   'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
+  'order.noted': fact('The order left in an emergency without a record; it is ours when the broker has it.', { order, terms, links }),
+  'order.recognised': fact('By its marked reference an order is ours that left in an emergency: what it fills is booked.', { order, book: f.book, position: f.optional(position) }),
   'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),
   'order.unexpected': fact('An event made no sense in the state of the order and changed nothing.', { order, event: f.text }),
 
@@ -320,6 +322,7 @@ export const alphabet = {
   'desk.convert': command('Let the fees that are kept in another currency enter the profit, at this rate to the currency of the desk.', { currency: f.text, rate: f.ratio, why }),
   'desk.drain': command('Take no more signals, cancel working entries, keep protection.', { why }),
   'desk.emergency': command('Let nothing leave but cancels and what reduces risk.', { why }),
+  'desk.recordFailed': fact('ALARM: the journal can not be written any more. Nothing that follows is on record: `after` is the last input that is. Only cancels leave, and what reduces risk.', { journal: f.text, after: f.count, detail: f.text }),
   'desk.recover': command('End the emergency, on the word of a person.', { operator: f.text, why }),
   'desk.stop': command('Stop.', { why }),
   'desk.charged': fact('A fee that belongs to no round trip: its execution was taken back before anybody heard of it.', { order, execution: f.execution, instrument, change: f.amount, currency: f.text }),

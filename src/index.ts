@@ -18,6 +18,8 @@ export { createLiveClock } from './adapters/clock/liveClock.ts';
 export type { SimulatedClock, SimulatedClockOptions } from './adapters/clock/simulatedClock.ts';
 export { createSimulatedClock } from './adapters/clock/simulatedClock.ts';
 export { loadDesk, parseDesk } from './adapters/deskFile/deskFile.ts';
+export type { EmergencyDocument } from './adapters/documents/emergencyNotes.ts';
+export { openEmergencyNotes } from './adapters/documents/emergencyNotes.ts';
 export type { HaltMark, HaltMarks } from './adapters/documents/haltMarks.ts';
 export { openHaltMarks } from './adapters/documents/haltMarks.ts';
 export { documentFolder } from './adapters/documents/smallDocument.ts';

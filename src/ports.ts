@@ -2,7 +2,7 @@
 import type { Envelope } from './envelope.ts';
 import type { Event, EventUnder, Topic } from './events.ts';
 import type { ApprovalId, CommandId, Duration, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
-import type { Amendment, OrderTerms, OrderType, TimeInForce } from './orders.ts';
+import type { Amendment, OrderLinks, OrderTerms, OrderType, TimeInForce } from './orders.ts';
 
 declare const gate: unique symbol;
 /** An order that the risk gate let pass. Nothing else makes one, and a broker takes nothing else. */
@@ -224,6 +224,30 @@ export interface Journal {
   checkpoints?(): AsyncIterable<Checkpoint | BrokenCheckpoint>;
   /** From which sequence on which version of the engine wrote, the oldest first; a journal that does not outlive its process lacks this. */
   segments?(): readonly JournalSegment[];
+}
+
+/** A command that leaves while the record can not be kept. */
+export interface EmergencyNote {
+  readonly at: Timestamp;
+  readonly kind: 'place' | 'amend' | 'cancel';
+  /** As the broker knows it: the reference of what is placed in an emergency ends with a mark, `!20250303T150000Z`. */
+  readonly order: OrderId;
+  readonly terms: OrderTerms;
+  readonly links: OrderLinks;
+  readonly change?: Amendment;
+  /** The last input that is on record. */
+  readonly after: number;
+}
+
+/** Where is noted what leaves in an emergency. It takes nothing away from what the journal says. */
+export interface EmergencyNotes {
+  readonly name: string;
+  /** On the disk when this returns. @throws when it can not be: what reduces does not leave then */
+  note(note: EmergencyNote): void;
+  /** What left in earlier emergencies, and has not been reconciled with the broker yet. */
+  pending(): readonly EmergencyNote[];
+  /** All that was pending has been reconciled, and that is on record. */
+  setAside(): void;
 }
 
 /** Where a reader hears facts: the engine's bus, live or in a replay. */

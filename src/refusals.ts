@@ -14,6 +14,7 @@ export const refusals = {
   disarmed: 'The rule is disarmed.',
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',
+  emergency: 'The desk is in an emergency; only what reduces risk may pass.',
   exhausted: 'The rule has acted as often as it may.',
   foreignLess: 'There is not so much in the account that is not ours.',
   goodTillPast: 'The moment until which the order is to be good has passed.',

@@ -131,6 +131,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       quote: { bid: 1n as never, ask: 1n as never },
       tradingState: 'active',
       isRunning: true,
+      isEmergency: false,
       isConnected: true,
       isAccountOurs: true,
       isInstrumentOurs: true,

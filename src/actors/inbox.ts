@@ -36,7 +36,11 @@ interface Waiting {
   readonly origin: Origin | undefined;
 }
 
-export function createInbox(clock: Clock, journal: Journal, first: { sequence: number; at: Timestamp }): Inbox {
+export function createInbox(
+  clock: Clock,
+  journal: Pick<Journal, 'append'>,
+  first: { sequence: number; at: Timestamp },
+): Inbox {
   let { sequence, at } = first; // not state of the core: a restart reads them from the journal
   let waiting: Waiting[] = []; // not state: inputs not journalled yet
   let taken = 0; // not state: how many of them have been journalled

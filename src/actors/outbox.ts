@@ -1,6 +1,6 @@
 /**
  * The only exit. A command waits until its cause is durable; then its mark (`outbox.releasing`) enters by the inbox, and only once the
- * mark is durable too is the first byte written. No mark after a crash means: not sent.
+ * mark is durable too is the first byte written. No mark after a crash means: not sent. In an emergency a judge says what may leave at all.
  */
 import { encode, hashOf } from '../codec.ts';
 import type { Event } from '../events.ts';
@@ -12,7 +12,8 @@ import type { Owners } from './owners.ts';
 import type { Pass, Station } from './pass.ts';
 import type { Gate } from './risk/gate.ts';
 
-type Command =
+/** What a command says. */
+export type Content =
   | { readonly kind: 'place'; readonly order: OrderId; readonly approval: ApprovalId; readonly terms: OrderTerms }
   | { readonly kind: 'amend'; readonly order: OrderId; readonly approval: ApprovalId; readonly change: Amendment }
   | { readonly kind: 'cancel' | 'ask'; readonly order: OrderId };
@@ -22,9 +23,20 @@ export interface Held {
   readonly at: Timestamp;
   readonly cause: number;
   readonly correlation: number;
-  readonly content: Command;
+  readonly content: Content;
 }
+/** What is written to. */
+export type Exit = Pick<Broker, 'place' | 'amend' | 'cancel' | 'ask'>;
+/** It leaves, it is kept back for now, or nothing of it will leave. */
+export type Verdict = 'leaves' | 'waits' | 'dropped';
+export type Judge = (content: Content) => Verdict;
+const all: Judge = () => 'leaves';
+/** Thrown where it is certain that nothing of a command was written. */
+export class NothingLeft extends Error {}
 type Hold = Event<'outbox.place' | 'outbox.amend' | 'outbox.cancel' | 'outbox.ask'>;
+
+type Entering = Event<'outbox.releasing' | 'outbox.dropped'>;
+type Failed = Event<'outbox.failed' | 'outbox.dropped'>;
 
 export interface Outbox {
   readonly hold: Station<Hold>;
@@ -42,11 +54,11 @@ export interface Outbox {
   resume(): void;
   /** The records of the commands held by the pass that has just ended, for the journal. */
   takeRecords(): (() => readonly CommandRecord[]) | null;
-  /** The marks that may enter now: their commands' causes are durable. */
-  takeDue(durable: number): readonly { readonly event: Event<'outbox.releasing'>; readonly origin: Origin }[];
+  /** The marks that may enter now: their commands' causes are durable; and word of those that will not leave. */
+  takeDue(durable: number, judge?: Judge): readonly { readonly event: Entering; readonly origin: Origin }[];
   /** Writes what is marked, once the marks are durable. `failed` hears of what the adapter threw at. */
-  transmit(broker: Broker, durable: number, failed: (fact: Event<'outbox.failed'>, origin: Origin) => void): void;
-  /** Whether anything still waits here. */
+  transmit(exit: Exit, durable: number, failed: (fact: Failed, origin: Origin) => void, judge?: Judge): void;
+  /** Whether anything still waits here that time and the disk let leave. */
   readonly isEmpty: boolean;
 }
 
@@ -56,6 +68,7 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
   const isPaused = own.cell('isPaused', false);
   let fresh: Held[] = []; // not state: the commands of the pass at hand
   let waiting: Held[] = []; // not state: held, and not marked yet
+  let keptBack: Held[] = []; // not state: may not leave in the emergency as it stands
   let marked: { readonly held: Held; readonly mark: number }[] = []; // not state: marked, and not written yet
   let unmarked = 0; // not state: the marks of the pass at hand, taken back when it fails
   own.part('waiting', {
@@ -72,6 +85,7 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
   });
   function resume(): void {
     waiting = inOrder();
+    keptBack = [];
     marked = [];
     fresh = [];
   }
@@ -108,30 +122,34 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
       fresh = [];
       return () => taken.map(({ command, cause, content }) => ({ command, cause, hash: hashOf(content) }));
     },
-    takeDue(durable) {
-      if (waiting.length === 0 || isPaused.get()) return [];
-      const due = waiting.filter(({ cause }) => cause <= durable);
+    takeDue(durable, judge = all) {
+      if ((waiting.length === 0 && keptBack.length === 0) || isPaused.get()) return [];
+      const due = [...keptBack, ...waiting.filter(({ cause }) => cause <= durable)];
       if (due.length === 0) return [];
       waiting = waiting.filter(({ cause }) => cause > durable);
-      return due
+      const judged = due
         .filter(({ command }) => held.has(command))
-        .map(({ command, cause, correlation, content: { kind, order } }) => ({
-          event: { type: 'outbox.releasing', command, kind, order },
-          origin: { cause, correlation },
-        }));
+        .map((entry) => ({ entry, verdict: judge(entry.content) }));
+      keptBack = judged.flatMap(({ entry, verdict }) => (verdict === 'waits' ? [entry] : []));
+      return judged
+        .filter(({ verdict }) => verdict !== 'waits')
+        .map(({ entry, verdict }) => {
+          const { command, cause, correlation, content } = entry;
+          const { kind, order } = content;
+          return {
+            event:
+              verdict === 'dropped' ? dropped(entry, ADDS_RISK) : { type: 'outbox.releasing', command, kind, order },
+            origin: { cause, correlation },
+          };
+        });
     },
-    transmit(broker, durable, failed) {
+    transmit(exit, durable, failed, judge = all) {
       if (marked.length === 0) return;
       const ready = marked.filter(({ mark }) => mark <= durable);
       marked = marked.filter(({ mark }) => mark > durable);
       for (const { held: entry, mark } of ready) {
-        try {
-          write(broker, gate, entry);
-        } catch (error) {
-          const { kind, order } = entry.content;
-          const detail = error instanceof Error ? error.message : String(error);
-          failed({ type: 'outbox.failed', order, kind, detail }, { cause: mark, correlation: entry.correlation });
-        }
+        const problem = judge(entry.content) === 'leaves' ? attempt(exit, gate, entry) : dropped(entry, ADDS_RISK);
+        if (problem !== undefined) failed(problem, { cause: mark, correlation: entry.correlation });
       }
     },
     get isEmpty() {
@@ -142,7 +160,7 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
 
 const indexOf = (command: CommandId): number => Number(command.slice(command.indexOf('.') + 1));
 
-function contentOf(event: Hold): Command {
+function contentOf(event: Hold): Content {
   const { order } = event;
   switch (event.type) {
     case 'outbox.place':
@@ -156,7 +174,28 @@ function contentOf(event: Hold): Command {
   }
 }
 
-function write(broker: Broker, gate: Gate, { command, content }: Held): void {
+const dropped = ({ content: { kind, order } }: Held, detail: string): Event<'outbox.dropped'> => ({
+  type: 'outbox.dropped',
+  order,
+  kind,
+  detail,
+});
+/** Why a judge drops. */
+const ADDS_RISK = 'emergency: it does not reduce risk by the broker\u2019s own count';
+
+/** Writes a command; what came in the way. */
+function attempt(exit: Exit, gate: Gate, entry: Held): Failed | undefined {
+  try {
+    write(exit, gate, entry);
+    return undefined;
+  } catch (error) {
+    const { kind, order } = entry.content;
+    const detail = error instanceof Error ? error.message : String(error);
+    return error instanceof NothingLeft ? dropped(entry, detail) : { type: 'outbox.failed', order, kind, detail };
+  }
+}
+
+function write(broker: Exit, gate: Gate, { command, content }: Held): void {
   switch (content.kind) {
     case 'place':
       return broker.place(gate.approvedOrder(content.order, content.approval, content.terms), command);

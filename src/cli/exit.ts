@@ -19,6 +19,8 @@ export const exitCodes = {
   runtime: 6,
   /** A scenario of `test` came out otherwise than expected. */
   scenarioFailed: 7,
+  /** The journal failed on the way, and the run came to its end without a record. */
+  emergency: 8,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -35,6 +37,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
+  emergencyEnded: exitCodes.emergency,
   haltMarked: exitCodes.data,
   journalBroken: exitCodes.data,
   journalChanged: exitCodes.data,

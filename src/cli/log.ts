@@ -24,6 +24,7 @@ const alarms: readonly Topic[] = [
   'position.orphaned',
   'position.overstayed',
   'desk.exitWaiting',
+  'desk.recordFailed',
   'holding.drifted',
   'connection.accountWrong',
   'clock.deadlineMissed',
@@ -43,6 +44,7 @@ const warnings: readonly Topic[] = [
   'desk.dataSkipped',
   'order.surprised',
   'order.external',
+  'order.recognised',
   'order.unanswered',
   'order.rejected',
 ];

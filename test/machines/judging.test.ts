@@ -19,6 +19,7 @@ const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Q
   quote: { bid: price('9.99'), ask: price('10.01') },
   tradingState: 'active',
   isRunning: true,
+  isEmergency: false,
   isConnected: true,
   isAccountOurs: true,
   isInstrumentOurs: true,

@@ -48,6 +48,7 @@ export interface DeskOptions {
   readonly journal?: Desk['journal'];
   readonly checkpointEvery?: number;
   readonly halts?: EngineOptions['halts'];
+  readonly emergency?: EngineOptions['emergency'];
 }
 
 export function createDesk({
@@ -58,6 +59,7 @@ export function createDesk({
   journal = createMemoryJournal(),
   checkpointEvery,
   halts = [],
+  emergency,
 }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
@@ -70,6 +72,7 @@ export function createDesk({
     journal,
     halts,
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
+    ...(emergency === undefined ? {} : { emergency }),
   });
   const facts: { event: Event; envelope: Envelope }[] = [];
   engine.bus.subscribe('*', (event, envelope) => {

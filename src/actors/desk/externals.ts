@@ -30,12 +30,19 @@ export interface Externals {
 /** The book of what is in no book of ours. */
 const EXTERNAL = 'external' as BookId;
 
-export function createExternals(owners: Owners, registry: Registry, configuration: DeskConfiguration): Externals {
+export function createExternals(
+  owners: Owners,
+  registry: Registry,
+  configuration: DeskConfiguration,
+  /** Makes an order that is ours after all; false where it is not. */
+  recognise: (order: OrderId, pass: Pass) => boolean,
+): Externals {
   /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
   const executions = owners.register('externals', 1).records<string, Quantity>('executions');
   const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
 
   function make(order: OrderId, terms: OrderTerms, pass: Pass): void {
+    if (recognise(order, pass)) return;
     registry.create('order', order, {
       order,
       terms,

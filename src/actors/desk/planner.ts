@@ -123,7 +123,8 @@ export function createPlanner({
   }
 
   function whyNotOpen(book: BookId, instrument: InstrumentId): Refusal | null {
-    if (!registry.desk().getSnapshot().hasTag('isRunning')) return refuse('notRunning');
+    const desk = registry.desk().getSnapshot();
+    if (!desk.hasTag('isRunning')) return refuse(desk.hasTag('isEmergency') ? 'emergency' : 'notRunning');
     const { instruments } = configuration;
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);

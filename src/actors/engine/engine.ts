@@ -8,7 +8,8 @@
  * 5. What the broker answers enters by the inbox: back to 1.
  *
  * Time moves only when nothing of this is left to do. Now and then what the state has come to is kept beside the record; an engine that was
- * away is rebuilt from both, and asks the broker before anything leaves.
+ * away is rebuilt from both, and asks the broker before anything leaves. When the journal can not be written any more, `emergency.ts` says
+ * what may leave.
  */
 import { encode, hashOf } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
@@ -19,6 +20,7 @@ import type { Duration, Timestamp } from '../../identifiers.ts';
 import type {
   Broker,
   Clock,
+  EmergencyNotes,
   Feed,
   Journal,
   MarketData,
@@ -38,9 +40,12 @@ import type { SavedState } from '../owners.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
+import type { Emergency } from './emergency.ts';
+import { createEmergency } from './emergency.ts';
 import { beyond, Heard } from './heard.ts';
 import { migrations } from './migrations.ts';
 import { publishOn } from './publishing.ts';
+import { createRecord } from './record.ts';
 import type { Recovery } from './recovery.ts';
 import { recover } from './recovery.ts';
 import type { EngineViews } from './views.ts';
@@ -57,6 +62,8 @@ export interface EngineOptions {
   readonly bus?: EventBus;
   /** After so many inputs the journal keeps a checkpoint; 5,000 unless told. */
   readonly checkpointEvery?: number;
+  /** Where is noted what leaves once the journal has failed; without it nothing leaves then, and the engine stops. */
+  readonly emergency?: EmergencyNotes;
   /** What is halted from the start, such as by the mark of an earlier run. */
   readonly halts?: readonly Omit<Event<'risk.halt'>, 'type'>[];
 }
@@ -106,7 +113,11 @@ export interface Engine {
   recover(): Promise<Recovery>;
   /** Configures the desk and connects the broker. @throws `alreadyRunning`, `notRecovered` */
   start(): void;
-  /** Recovers if there is anything to recover, starts, plays everything that the feeds hold, and stops. Resolves when all is settled. @throws `alreadyRunning` */
+  /**
+   * Recovers if there is anything to recover, starts, plays everything that the feeds hold, and stops. Resolves when all is settled.
+   * @throws `alreadyRunning`; `emergencyEnded` when the journal failed on the way, and everything was left or somebody gave up; what the
+   * journal says where nothing may be noted
+   */
   run(): Promise<void>;
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
@@ -132,7 +143,8 @@ export function createEngine(options: EngineOptions): Engine {
   const publish = publishOn(bus);
   let core = createCore({ ...document, publish });
   let views = createViews(core, clock);
-  let inbox = createInbox(clock, journal, { sequence: 0, at: 0 as Timestamp });
+  const record = createRecord(journal, options.emergency !== undefined);
+  let inbox = createInbox(clock, record, { sequence: 0, at: 0 as Timestamp });
   let heard = new Heard();
   let recovered: Recovery | undefined;
   const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 5_000 });
@@ -142,6 +154,21 @@ export function createEngine(options: EngineOptions): Engine {
   let isOver = false;
   let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
+  let emergency: Emergency | undefined;
+  let reconciledAt: number | undefined;
+
+  /** The journal has failed: what may leave from here on leaves without it. @throws what it says, where nothing may be noted */
+  function recordFailed(problem: Error): void {
+    const notes = options.emergency;
+    if (notes === undefined) throw problem;
+    const after = record.last();
+    record.end();
+    const detail = problem instanceof OrdermatonError ? String(problem.details.problem) : problem.message;
+    const parts = { stations: () => core.stations, broker, notes, at: clock.now(), now: () => clock.now() };
+    emergency = createEmergency({ ...parts, after, journal: journal.name, problem: detail });
+    const origin = { cause: 0, correlation: inbox.sequence + 1 };
+    inbox.interject({ type: 'desk.recordFailed', journal: journal.name, after, detail }, origin);
+  }
 
   function accept(event: Event, source: Source, origin?: Origin): void {
     clock.now(); // a jump of the clock is heard before what comes behind it
@@ -169,24 +196,42 @@ export function createEngine(options: EngineOptions): Engine {
     }
   }
 
-  const keepCheckpoint = (): void =>
-    checkpoints.keep({ owners: core.owners, sequence: inbox.sequence, at: inbox.at, heard });
+  /** Of what is on record: what happens in an emergency is not. */
+  function keepCheckpoint(): void {
+    if (emergency === undefined)
+      checkpoints.keep({ owners: core.owners, sequence: inbox.sequence, at: inbox.at, heard });
+  }
 
   function nextEnvelope(mayLeave: boolean): Envelope | undefined {
     const { outbox } = core.stations;
-    failure ??= journal.failure?.();
     if (failure !== undefined) throw failure;
-    if (mayLeave) {
-      outbox.transmit(broker, journal.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin));
-      for (const { event, origin } of outbox.takeDue(journal.durable())) inbox.accept(event, 'outbox', origin);
+    const problem = record.problem();
+    if (problem !== undefined) recordFailed(problem);
+    else if (mayLeave) {
+      const { exit = broker, judge } = emergency ?? {};
+      outbox.transmit(exit, record.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin), judge);
+      for (const { event, origin } of outbox.takeDue(record.durable(), judge)) inbox.accept(event, 'outbox', origin);
     }
+    if (reconciledAt !== undefined && emergency === undefined && record.last() >= reconciledAt) notesDone();
     return inbox.next();
+  }
+
+  /** What was noted has been compared with all that the broker has, and that is on record. */
+  function notesDone(): void {
+    reconciledAt = undefined;
+    try {
+      options.emergency?.setAside();
+    } catch (error) {
+      // They are compared once more at the next start.
+      const detail = error instanceof Error ? error.message : String(error);
+      bus.publish({ type: 'desk.readerFailed', topic: 'emergency', event: 'connection.ready', detail });
+    }
   }
 
   function hear(envelope: Envelope): void {
     const { commands, failures, givenUp } = core.process(envelope);
     heard.count(envelope);
-    if (commands !== null) journal.note(commands);
+    if (commands !== null) record.note(commands);
     for (const { kind, id, message } of failures) {
       const { sequence, correlation } = envelope;
       inbox.interject(
@@ -225,11 +270,11 @@ export function createEngine(options: EngineOptions): Engine {
     const { outbox } = core.stations;
     if (!outbox.isEmpty) work(true);
     if (failure !== undefined) throw failure;
-    if (inbox.isEmpty && outbox.isEmpty && journal.isCongested !== true && !bus.isCongested) return undefined;
+    if (inbox.isEmpty && outbox.isEmpty && !record.isHeldUp() && !bus.isCongested) return undefined;
     return unsettled();
   }
   async function unsettled(): Promise<void> {
-    while (!(inbox.isEmpty && core.stations.outbox.isEmpty) || journal.isCongested === true) {
+    while (!(inbox.isEmpty && core.stations.outbox.isEmpty) || record.isHeldUp()) {
       await new Promise((resolve) => setImmediate(resolve));
       if (failure !== undefined) throw failure;
     }
@@ -266,9 +311,10 @@ export function createEngine(options: EngineOptions): Engine {
     if (isForBroker && comesLater) broker.hearMarket?.(event as MarketFact);
   }
 
-  /** Asked to stop, and flat if that was asked for. */
+  /** Asked to stop, and flat if that was asked for; without a record there is nothing to stay for once the broker says that all is left. */
   const hasStopped = (): boolean =>
-    stopping !== undefined && (!stopping.flatten || core.stations.books.openCount() === 0);
+    emergency?.isFlat() === true ||
+    (stopping !== undefined && (!stopping.flatten || core.stations.books.openCount() === 0));
 
   function start(): void {
     if (isStarted) throw new OrdermatonError('alreadyRunning');
@@ -281,7 +327,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isNew) goOn();
     if (isNew || encode(core.document) !== encode(document)) configure();
     accept({ type: 'desk.start', account: desk.account }, 'engine');
-    for (const halt of options.halts ?? []) accept({ type: 'risk.halt', ...halt }, 'engine');
+    enterDocuments();
     if (isNew) accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
     connect();
     clock.onJump((by) => {
@@ -321,17 +367,30 @@ export function createEngine(options: EngineOptions): Engine {
     core.stations.timers.rearm();
     views = createViews(core, clock);
     heard = found.heard;
-    inbox = createInbox(clock, journal, found);
+    inbox = createInbox(clock, record, found);
     checkpoints.goOnFrom(found.base);
     const { sequence, at, checkpoint, replayed, passedOver } = found;
     recovered = { sequence, at, checkpoint, replayed, passedOver };
     return recovered;
   }
 
+  /** What is halted; and what left in earlier emergencies: it is ours where the broker has it, and of the rest the broker's list tells. */
+  function enterDocuments(): void {
+    const { halts = [], emergency: notes } = options;
+    for (const halt of halts) accept({ type: 'risk.halt', ...halt }, 'engine');
+    for (const { kind, order, terms, links } of notes?.pending() ?? [])
+      if (kind === 'place') accept({ type: 'order.noted', order, terms, links }, 'engine');
+    const { unsubscribe } = bus.subscribe('connection.ready', (_event, envelope) => {
+      reconciledAt = envelope?.sequence;
+      unsubscribe();
+    });
+  }
+
   const connect = (): void =>
-    broker.connect((fact) =>
-      accept(fact, 'broker', 'order' in fact ? core.stations.origins.of(fact.order) : undefined),
-    );
+    broker.connect((told) => {
+      const fact = emergency?.translate(told) ?? told;
+      accept(fact, 'broker', 'order' in fact ? core.stations.origins.of(fact.order) : undefined);
+    });
 
   /** Nobody knows what has happened meanwhile: the line is taken as lost. */
   function reconnect(by: Duration): void {
@@ -361,12 +420,14 @@ export function createEngine(options: EngineOptions): Engine {
       await clock.play(feeds, settle, hasStopped);
       isPlaying = false;
       await settle();
+      const end = emergency?.ended(stopping !== undefined);
       accept({ type: 'desk.stop', why: 'the run is over' }, 'engine');
       isOver = true;
       broker.disconnect();
       await settle();
       keepCheckpoint();
       await bus.drained();
+      if (end !== undefined) throw end;
     },
     send(command) {
       if (!userCommands.includes(command?.type)) throw badEvent(command, 'user', 'it is no command for users');

@@ -23,6 +23,8 @@ import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
 import type { Lateness } from '../desk/lateness.ts';
 import { createLateness } from '../desk/lateness.ts';
+import type { NotedOrders } from '../desk/noted.ts';
+import { createNotedOrders } from '../desk/noted.ts';
 import type { Origins } from '../desk/origins.ts';
 import { createOrigins } from '../desk/origins.ts';
 import type { Planner } from '../desk/planner.ts';
@@ -70,6 +72,7 @@ export interface Stations {
   readonly holdings: Holdings;
   readonly adoptions: Adoptions;
   readonly externals: Externals;
+  readonly noted: NotedOrders;
   readonly claims: Claims;
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
@@ -104,6 +107,7 @@ export interface Stations {
   readonly supplyNames: Station<Event<'group.wantsNames'>>;
   readonly retryGroups: Station<Event<'connection.ready'>>;
   readonly expire: Station<Event<'clock.deadline'>>;
+  readonly recordFailed: Station<Event<'desk.recordFailed'>>;
   readonly change: Station<Event<'desk.amend'>>;
   readonly cancel: Station<Event<'desk.cancel'>>;
 }
@@ -129,7 +133,8 @@ export function createStations(
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
   const adoptions = createAdoptions({ owners, registry, books, configuration });
-  const externals = createExternals(owners, registry, configuration);
+  const noted = createNotedOrders(owners, registry, configuration);
+  const externals = createExternals(owners, registry, configuration, noted.recognise);
   const claims = createClaims(owners);
   const corporateActions = createCorporateActions({ owners, registry, books, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
@@ -165,6 +170,7 @@ export function createStations(
     holdings,
     adoptions,
     externals,
+    noted,
     claims,
     corporateActions,
     gate,
@@ -246,6 +252,8 @@ export function createStations(
     expire(event: Event<'clock.deadline'>) {
       if (timers.expire(event)) registry.hear(event.owner as ActorKind, event.id, event);
     },
+    recordFailed: ({ detail }: Event<'desk.recordFailed'>, pass: Pass) =>
+      pass.say({ type: 'desk.emergency', why: `the journal can not be written: ${detail}` }),
     change: ({ order, change, why }: Event<'desk.amend'>, pass: Pass) =>
       pass.say({ type: 'order.change', order: order as OrderId, change, why }),
     cancel({ order, why }: Event<'desk.cancel'>, pass: Pass) {

@@ -53,6 +53,8 @@ export interface Gate {
   readonly reopened: Station<Event<'order.reopened'>>;
   /** What there is against an order, or a change of it, that was approved and has not left: judged by what is now. */
   objection(order: OrderId, change: Amendment | undefined, now: Timestamp): Refusal | null;
+  /** What the order holds of the room, though nobody judged it here. */
+  readonly recognised: Station<Event<'order.recognised'>>;
   /** Whether the order may make a position larger. */
   addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
@@ -109,6 +111,7 @@ export function createGate(parts: GateParts): Gate {
       quote: prices.quote(terms.instrument),
       tradingState: tradingState({ account: terms.account, book, instrument }),
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
+      isEmergency: registry.desk().getSnapshot().hasTag('isEmergency'),
       isConnected: isConnected(),
       isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
@@ -261,6 +264,10 @@ export function createGate(parts: GateParts): Gate {
       const { terms, links, filled } = snapshot.context;
       const wanted = change === undefined ? terms : amendedTerms(terms, change);
       return judge(question(order, { terms: wanted, links, filled }, now)).refusal;
+    },
+    recognised({ order }: Event<'order.recognised'>, pass: Pass) {
+      const snapshot = registry.snapshot('order', order);
+      if (snapshot !== undefined) reserveWhatStands(order, snapshot, pass.at);
     },
     isConnected,
     addsRisk: (order) => reservations.get(order)?.adds === true,

@@ -28,6 +28,8 @@ export interface DocumentForm<T> {
   readonly absent: T;
   /** What it says in the place of a broken one. */
   broken(setAside: string): T;
+  /** Brings the text to the disk; synced unless told otherwise. */
+  readonly write?: typeof writeSyncedNow;
 }
 
 /** Whose documents they are. */
@@ -88,7 +90,8 @@ class SyncedJson<T> implements SyncAdapter<T> {
   }
 
   write(data: T): void {
-    writeSyncedNow(this.#file, `${JSON.stringify(data, null, 2)}\n`);
+    const { write = writeSyncedNow } = this.#form;
+    write(this.#file, `${JSON.stringify(data, null, 2)}\n`);
   }
 }
 

@@ -20,6 +20,7 @@ export const newsTopics = [
   'position.orphaned',
   'position.overstayed',
   'desk.exitWaiting',
+  'desk.recordFailed',
   'holding.split',
   'holding.dividend',
   'holding.drifted',
@@ -90,6 +91,10 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
+    case 'desk.recordFailed':
+      return alarm(
+        `the journal can not be written (${event.detail}): from here on nothing is on record, and only cancels leave and what reduces risk`,
+      );
     case 'holding.split':
       return said(`${event.instrument} is split ${decimalText(event.newShares)} for ${decimalText(event.oldShares)}`);
     case 'holding.dividend':

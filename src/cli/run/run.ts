@@ -15,6 +15,7 @@ import { readPaperState } from '../../adapters/paperBroker/stateFile.ts';
 import type { RunRecorder } from '../../adapters/reports/recorder.ts';
 import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
+import type { OrdermatonError } from '../../errors.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Delivery } from '../delivery.ts';
 import { deliverReport, print } from '../delivery.ts';
@@ -24,6 +25,7 @@ import { createLog, logFacts } from '../log.ts';
 import { replayRun } from '../replay.ts';
 import { aboutRun } from './about.ts';
 import type { Display } from './display.ts';
+import { isEmergencyEnd, openEmergency } from './emergency.ts';
 import { openHalts } from './halts.ts';
 import type { RunJournal } from './journals.ts';
 import { endedJournal, openRunJournal } from './journals.ts';
@@ -52,18 +54,20 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   const { engine, broker, recorder, exported, flush } = prepared;
   const display = displayFor(engine, aboutRun(sources.market, sources.speed), options.json === true);
   stopping.watch(engine, options.flatten === true);
+  let emergency: OrdermatonError | undefined;
   try {
     await engine.run();
   } catch (error) {
     flush();
     exported?.abandon();
     await record.close().catch(() => undefined);
-    throw error;
+    if (!isEmergencyEnd(error)) throw error;
+    emergency = error;
   } finally {
     stopping.forget();
     display.close();
   }
-  flush();
+  if (emergency === undefined) flush();
   recorder.finish();
   const openPositions = engine.views.openPositions();
   const { name, currency } = sources.desk;
@@ -80,6 +84,10 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     sequence,
     version,
   });
+  if (emergency !== undefined) {
+    await deliverReport(report, options);
+    throw emergency;
+  }
   const how = stopping.happened() ? 'stopped' : 'ended';
   await allInTurn([
     () => record.close({ how, sequence, stateHash }),
@@ -134,7 +142,13 @@ async function prepare(options: RunOptions, sources: Sources, version: string, r
   const { halts, follow } = openHalts(options, desk, record);
   follow(bus);
   if (Object.keys(desk.risk).length === 0) log.warn({ desk: desk.name }, 'the desk has no risk limits');
-  const inputs = { market, sessions, ...(signals === undefined ? {} : { signals }) };
+  const emergency = openEmergency(options, desk);
+  const inputs = {
+    market,
+    sessions,
+    ...(emergency === undefined ? {} : { emergency }),
+    ...(signals === undefined ? {} : { signals }),
+  };
   const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, halts, ...inputs });
   return { engine, broker, recorder, exported, flush: () => heard?.flush() };
 }

@@ -20,6 +20,8 @@ export interface Question {
   readonly quote: { readonly bid: Price; readonly ask: Price } | undefined;
   readonly tradingState: 'active' | 'reducing' | 'halted';
   readonly isRunning: boolean;
+  /** The record can not be kept, or somebody has used the kill switch. */
+  readonly isEmergency: boolean;
   readonly isConnected: boolean;
   readonly isAccountOurs: boolean;
   readonly isInstrumentOurs: boolean;
@@ -105,12 +107,14 @@ function shape({ terms, filled, abilities, isAccountOurs, isConnected, now }: Qu
 /** Whether anything that adds risk may pass at all. */
 function standing({
   terms,
+  isEmergency,
   isRunning,
   isInstrumentOurs,
   isHoldingTrusted,
   tradingState,
   quote,
 }: Question): Refusal | null {
+  if (isEmergency) return refuse('emergency');
   if (!isRunning) return refuse('notRunning');
   if (tradingState !== 'active') return refuse(tradingState);
   if (!isInstrumentOurs) return refuse('instrumentUnknown', 'the symbols of the desk', terms.instrument);

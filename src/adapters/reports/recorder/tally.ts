@@ -56,6 +56,9 @@ export class Tally {
     source.subscribe('desk.exitWaiting', ({ about, why }, at) =>
       alarm(at, `leaving ${about} waits for the way to the broker: ${why}`),
     );
+    source.subscribe('desk.recordFailed', ({ after, detail }, at) =>
+      alarm(at, `the journal failed (${detail}): nothing beyond input ${after} is on record`),
+    );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
     source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
       alarm(at, `order ${order} would be ${value}, above its limit of ${limit}`),

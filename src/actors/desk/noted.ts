@@ -1,0 +1,67 @@
+/**
+ * Orders that left in an emergency, without a record. By the mark in its reference the broker's list shows that such an order is ours: it
+ * goes on for the position that it was for. One of a position that this journal does not know is not ours to book.
+ */
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
+import type { OrderLinks, OrderTerms } from '../../orders.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Registry } from './registry.ts';
+
+type Noted = Omit<Event<'order.noted'>, 'type' | 'order'>;
+
+export interface NotedOrders {
+  readonly noted: Station<Event<'order.noted'>>;
+  /** Makes the order that the broker has, if it is one of these and of a position that is known here. */
+  recognise(order: OrderId, pass: Pass): boolean;
+  /** The group protects the position again by its own stops: those of the emergency are taken back. */
+  readonly protected: Station<Event<'position.protected'>>;
+}
+
+/** What the reference of an order ends with that was placed in an emergency: the moment at which that began. */
+export const emergencyMark = (at: Timestamp): string => `!${isoTime(at).slice(0, 19).replace(/[-:]/g, '')}Z`;
+const unmarked = (order: OrderId): OrderId => order.replace(/!\d{8}T\d{6}Z$/, '') as OrderId;
+
+export function createNotedOrders(owners: Owners, registry: Registry, { patience }: DeskConfiguration): NotedOrders {
+  const orders = owners.register('notedOrders', 1).records<OrderId, Noted>('byOrder');
+
+  return {
+    noted({ order, terms, links }: Event<'order.noted'>, pass: Pass) {
+      orders.set(order, { terms, links });
+      // More of the record may have come to the disk than was known: what is held there is out already, under the mark.
+      const held = unmarked(order);
+      const snapshot = registry.snapshot('order', held);
+      if (held === order || snapshot === undefined) return;
+      if (snapshot.hasTag('isSubmitting') && !snapshot.hasTag('isLive'))
+        pass.say({ type: 'order.refuse', order: held, code: 'emergency', detail: `it left as ${order}` });
+    },
+    recognise(order, pass) {
+      const found = orders.get(order);
+      if (found === undefined || !isKnown(registry, found.links)) return false;
+      registry.create('order', order, { order, ...asOwn(found), patience });
+      const { book, position } = found.links;
+      pass.say({ type: 'order.recognised', order, book, ...(position === undefined ? {} : { position }) });
+      return true;
+    },
+    protected({ position }: Event<'position.protected'>, pass: Pass) {
+      for (const [order, { links }] of orders.ordered()) {
+        if (links.position !== position || links.role === 'exit') continue;
+        const why = 'the stops of the position work again';
+        if (registry.snapshot('order', order)?.hasTag('isLive') === true)
+          pass.say({ type: 'order.cancel', order, why });
+      }
+    },
+  };
+}
+
+const isKnown = (registry: Registry, { position }: OrderLinks): boolean =>
+  position !== undefined && registry.has('position', position as PositionId);
+
+/** No leg of its group: that has never heard of it, and follows what it trades. */
+function asOwn({ terms, links }: Noted): { readonly terms: OrderTerms; readonly links: OrderLinks } {
+  const { group: _group, ...own } = links;
+  return { terms, links: own };
+}
