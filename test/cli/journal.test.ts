@@ -1,12 +1,11 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { OrdermatonError } from '../../src/errors.ts';
-import { ended, ordermatonHere as here, root, start } from '../support/commandLine.ts';
+import { ordermatonHere as here, start } from '../support/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -71,32 +70,6 @@ describe('the journal of a run', () => {
     expect(stderr).toMatch(/broke off at .*; the run goes on from there/);
     await here('journal', 'export', killed, '--out', at('killed.ndjson'));
     expect(readFileSync(at('killed.ndjson'), 'utf8')).toBe(readFileSync(at('day.ndjson'), 'utf8'));
-  });
-
-  it('that can not be written any more: nothing that adds risk leaves, the run ends without a record, and with room it goes on', async () => {
-    const [full, state] = [at('full.db'), at('emergency')];
-    // The shell sets how large a file of the process may become, in units of 1,024 bytes; the write beyond fails.
-    const limited = `trap '' XFSZ; ulimit -f 400; exec "$0" src/cli/main.ts run --speed max --json --journal "$1" --state-dir "$2"`;
-    const broke = await ended(spawn('bash', ['-c', limited, process.execPath, full, state], { cwd: root }));
-    expect(broke.code).toBe(exitCodes.emergency);
-    const [, after = '', left = ''] = /from input (\d+): (\d+) command/.exec(broke.stderr) ?? [];
-    const notes = join(state, 'simulated/PAPER/reference/emergency.json');
-    const problem = 'disk I/O error';
-    const end = 'flat, by the count of the broker';
-    const { message } = new OrdermatonError('emergencyEnded', { journal: full, problem, after, left, end, notes });
-    expect(broke.stderr).toContain(message);
-    const told = JSON.parse(broke.stdout) as Report & { alarms: { text: string }[]; counts: Record<string, number> };
-    expect(told.alarms.at(-1)?.text).toBe(
-      `the journal failed (${problem}): nothing beyond input ${after} is on record`,
-    );
-    expect(told.counts['declined.emergency'] ?? 0).toBeGreaterThan(0);
-    expect((await here('journal', 'verify', full)).stdout).toContain(`is whole: ${after} inputs`);
-    const noted = Number(left) > 0;
-    expect(existsSync(notes)).toBe(noted);
-    const { code, stdout, stderr } = await here(...day, '--journal', full, '--state-dir', state);
-    expect([code, stdout]).toEqual([exitCodes.done, text]);
-    expect(stderr.includes(`the notes lie in ${notes}.reconciled-1`)).toBe(noted);
-    expect(existsSync(notes)).toBe(false);
   });
 
   it('is kept in the state folder where none is named', async () => {

@@ -1,5 +1,6 @@
 /** Writes commits into a journal file: each in one transaction that is on the disk when `commit` returns. */
 
+import { statSync } from 'node:fs';
 import type { StatementSync } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
@@ -39,20 +40,26 @@ export class JournalWriter {
   constructor(file: string, owner: JournalOwner, version: string) {
     this.#database = openForWriting(file);
     const database = this.#database;
-    if (!isFresh(database)) assertForm(database, file);
-    migrate(database);
-    own(database, file, owner);
-    this.#insert = {
-      record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
-      block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
-      batch: database.prepare('INSERT INTO batches VALUES (?, ?, ?)'),
-    };
-    const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
-    this.#last = Number(newest?.last ?? 0);
-    this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
-    const writer = database.prepare('SELECT version FROM segments ORDER BY first DESC LIMIT 1').get();
-    if (writer === undefined) this.#beginSegment(version);
-    else if (writer.version !== version) this.#newcomer = version;
+    try {
+      if (!isFresh(database)) assertForm(database, file);
+      assertWhole(database, file);
+      migrate(database);
+      own(database, file, owner);
+      this.#insert = {
+        record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+        block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
+        batch: database.prepare('INSERT INTO batches VALUES (?, ?, ?)'),
+      };
+      const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
+      this.#last = Number(newest?.last ?? 0);
+      this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
+      const writer = database.prepare('SELECT version FROM segments ORDER BY first DESC LIMIT 1').get();
+      if (writer === undefined) this.#beginSegment(version);
+      else if (writer.version !== version) this.#newcomer = version;
+    } catch (error) {
+      database.close();
+      throw unusable(file, error);
+    }
   }
 
   /** The sequence of the last input that is on the disk. */
@@ -135,13 +142,27 @@ function openForWriting(file: string): DatabaseSync {
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
     return database;
   } catch (error) {
-    const problem = (error as Error).message;
-    const isOther = (error as { errcode?: number }).errcode === NOT_A_DATABASE;
-    throw new OrdermatonError(isOther ? 'journalBroken' : 'notWritable', { file, problem });
+    throw unusable(file, error);
   }
 }
-/** SQLite's code for a file that is none of its own. */
-const NOT_A_DATABASE = 26;
+
+/** A last page that is not all there SQLite takes for zeros. While some of the log is not in the file yet, nobody can say. */
+function assertWhole(database: DatabaseSync, file: string): void {
+  const { log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
+  const size = Number(database.prepare('PRAGMA page_size').get()?.page_size);
+  const beyond = statSync(file).size % size;
+  if (log !== checkpointed || beyond === 0) return;
+  throw new OrdermatonError('journalBroken', { file, problem: 'it is cut off within a page' });
+}
+
+/** Why a journal can not be opened: it is damaged or none, or the place takes no writing. */
+function unusable(file: string, error: unknown): OrdermatonError {
+  if (error instanceof OrdermatonError) return error;
+  const { message: problem, errcode = 0 } = error as Error & { errcode?: number };
+  return new OrdermatonError(DAMAGED.includes(errcode & 0xff) ? 'journalBroken' : 'notWritable', { file, problem });
+}
+/** SQLite's codes for a file that is malformed, and for one that is none of its own. */
+const DAMAGED: readonly number[] = [11, 26];
 
 /** Notes whose journal a fresh one is, and refuses that of somebody else. */
 function own(database: DatabaseSync, file: string, owner: JournalOwner): void {
