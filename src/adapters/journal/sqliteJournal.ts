@@ -187,6 +187,7 @@ class SqliteJournalFile implements SqliteJournal {
   }
 
   show(row: ViewRow): void {
+    if (this.#failure !== undefined) return;
     this.#views.push(row);
     this.#arrange();
   }
@@ -258,7 +259,7 @@ class SqliteJournalFile implements SqliteJournal {
 
   /** What waits goes when the work at hand is done; market data alone a little later. */
   #arrange(): void {
-    if (this.#isWriting) return;
+    if (this.#isWriting || this.#failure !== undefined) return;
     if (this.#isUrgent || this.#waiting.length >= BLOCK || this.#patience === 0) {
       if (this.#turn === 'soon') return;
       clearTimeout(this.#timer);
@@ -272,7 +273,8 @@ class SqliteJournalFile implements SqliteJournal {
 
   #commit(): void {
     this.#turn = 'none';
-    if (this.#isWriting || !this.#hasMore) return;
+    // What comes behind a commit that failed would leave a gap, should the disk work again.
+    if (this.#isWriting || !this.#hasMore || this.#failure !== undefined) return;
     const entries = entriesOf(this.#waiting.splice(0));
     const [views, checkpoints] = [this.#views, this.#checkpoints];
     this.#views = [];

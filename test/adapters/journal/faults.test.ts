@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createEngine } from '../../../src/actors/engine/engine.ts';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
@@ -71,6 +72,10 @@ async function failing(how: {
   const [, inputs = ''] = /is whole: (\d+) inputs/.exec((await here('journal', 'verify', journal)).stdout) ?? [];
   const isMore = Number(inputs) > Number(after);
   expect(isMore).toBe(how.disk === 'syncLate');
+  const database = new DatabaseSync(journal, { readOnly: true });
+  const shown = database.prepare('SELECT max(sequence) AS newest FROM equity').get()?.newest;
+  database.close();
+  expect(shown).toBeLessThanOrEqual(Number(inputs));
   const again = await here(...day, '--journal', journal, '--state-dir', state);
   expect([again.code, again.stdout]).toEqual([exitCodes.done, undisturbed]);
   expect(again.stderr.includes(`the notes lie in ${notes}.reconciled-1`)).toBe(Number(left) > 0);
@@ -289,6 +294,11 @@ const faults: readonly Fault[] = [
     fault: 'a disk that is full',
     outcome: 'emergency; there is room kept for its notes',
     check: () => failing({ disk: 'full', problem: 'database or disk is full' }),
+  },
+  {
+    fault: 'a disk that fails once',
+    outcome: 'emergency to the end; nothing more is written',
+    check: () => failing({ disk: 'once', problem: 'disk I/O error' }),
   },
   {
     fault: 'an error at the wait for the disk',

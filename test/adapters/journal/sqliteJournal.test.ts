@@ -8,6 +8,8 @@ import { replay } from '../../../src/actors/engine/replay.ts';
 import type { RecordEntry } from '../../../src/adapters/journal/entries.ts';
 import { checksumOf, sealedText } from '../../../src/adapters/journal/entries.ts';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
+import { createSqliteJournal } from '../../../src/adapters/journal/sqliteJournal.ts';
+import type { Envelope } from '../../../src/envelope.ts';
 import type { JournalRecord } from '../../../src/ports.ts';
 import { createDesk } from '../../support/desk.ts';
 import { freshFolder, openFreshJournal, openJournalAt } from '../../support/journals.ts';
@@ -113,6 +115,35 @@ describe('a journal on disk', () => {
     expect(journal.durable()).toBe(0);
     await acknowledged;
     expect(await recordsOf(journal.name)).toHaveLength(5);
+  });
+
+  it('writes nothing more once a commit has failed, also when the disk works again: that would leave a gap', async () => {
+    const { records } = await smallRun();
+    const file = join(freshFolder(), 'journal.db');
+    const owner = { account: 'PAPER', mode: 'simulated', desk: 'desk' } as const;
+    const journal = await createSqliteJournal({ file, owner, version: '0.1.0', patience: 0 });
+    const told = (when: () => boolean): Promise<void> =>
+      new Promise((resolve) => journal.onDurable(() => when() && resolve()));
+    const [first, second, third] = records.map(({ envelope }) => envelope) as [Envelope, Envelope, Envelope];
+    const isThere = told(() => journal.durable() === 1);
+    journal.append(first);
+    await isThere;
+    const other = new DatabaseSync(file);
+    other.exec('ALTER TABLE records RENAME TO elsewhere');
+    const isFailed = told(() => journal.failure?.() !== undefined);
+    journal.append(second);
+    await Promise.resolve(); // it is on its way
+    journal.append(third);
+    await isFailed;
+    other.exec('ALTER TABLE elsewhere RENAME TO records');
+    other.close();
+    journal.show(['equity', { at: '2025-03-03T15:00:00Z', sequence: 3, equity: '1' }]);
+    await Promise.resolve();
+    await expect(journal.close()).rejects.toMatchObject({ code: 'journalFailed' });
+    expect(await recordsOf(file)).toMatchObject([{ envelope: first }]);
+    const shown = new DatabaseSync(file, { readOnly: true });
+    expect(shown.prepare('SELECT * FROM equity').all()).toEqual([]);
+    shown.close();
   });
 
   it('lets market data wait for more of its kind, and nothing else', async () => {
