@@ -564,6 +564,23 @@ describe('the next start', () => {
     expect(openEmergencyNotes(folder).pending()).toEqual([aNote]);
   });
 
+  it('goes on when the notes can not be set aside: they are compared once more at the next start', () => {
+    let tried = 0;
+    const stuck = {
+      ...openEmergencyNotes(freshFolder()),
+      setAside: () => {
+        tried++;
+        throw new Error('permission is lacking');
+      },
+    };
+    const desk = createDesk({ emergency: stuck });
+    desk.quote('100.00', '100.02');
+    desk.open();
+    desk.pass(2);
+    expect(tried).toBe(1);
+    expect(desk.engine.views.openPositions()).toMatchObject([{ protection: 'protected' }]);
+  });
+
   it('says that notes were broken, and sets them aside', () => {
     const folder = freshFolder();
     writeFileSync(join(folder, 'emergency.json'), '{"form":1,"left":[{}]}');

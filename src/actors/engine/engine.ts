@@ -40,6 +40,7 @@ import type { SavedState } from '../owners.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
+import { createDocuments } from './documents.ts';
 import type { Emergency } from './emergency.ts';
 import { createEmergency } from './emergency.ts';
 import { beyond, Heard } from './heard.ts';
@@ -155,7 +156,7 @@ export function createEngine(options: EngineOptions): Engine {
   let stopping: { readonly flatten: boolean } | undefined;
   let failure: unknown;
   let emergency: Emergency | undefined;
-  let reconciledAt: number | undefined;
+  const documents = createDocuments(options, bus);
 
   /** The journal has failed: what may leave from here on leaves without it. @throws what it says, where nothing may be noted */
   function recordFailed(problem: Error): void {
@@ -212,20 +213,8 @@ export function createEngine(options: EngineOptions): Engine {
       outbox.transmit(exit, record.durable(), (fact, origin) => inbox.accept(fact, 'outbox', origin), judge);
       for (const { event, origin } of outbox.takeDue(record.durable(), judge)) inbox.accept(event, 'outbox', origin);
     }
-    if (reconciledAt !== undefined && emergency === undefined && record.last() >= reconciledAt) notesDone();
+    if (emergency === undefined) documents.settle(record.last());
     return inbox.next();
-  }
-
-  /** What was noted has been compared with all that the broker has, and that is on record. */
-  function notesDone(): void {
-    reconciledAt = undefined;
-    try {
-      options.emergency?.setAside();
-    } catch (error) {
-      // They are compared once more at the next start.
-      const detail = error instanceof Error ? error.message : String(error);
-      bus.publish({ type: 'desk.readerFailed', topic: 'emergency', event: 'connection.ready', detail });
-    }
   }
 
   function hear(envelope: Envelope): void {
@@ -327,7 +316,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (!isNew) goOn();
     if (isNew || encode(core.document) !== encode(document)) configure();
     accept({ type: 'desk.start', account: desk.account }, 'engine');
-    enterDocuments();
+    documents.enter((event) => accept(event, 'engine'));
     if (isNew) accept({ type: 'connection.connect', broker: broker.abilities.name }, 'engine');
     connect();
     clock.onJump((by) => {
@@ -372,18 +361,6 @@ export function createEngine(options: EngineOptions): Engine {
     const { sequence, at, checkpoint, replayed, passedOver } = found;
     recovered = { sequence, at, checkpoint, replayed, passedOver };
     return recovered;
-  }
-
-  /** What is halted; and what left in earlier emergencies: it is ours where the broker has it, and of the rest the broker's list tells. */
-  function enterDocuments(): void {
-    const { halts = [], emergency: notes } = options;
-    for (const halt of halts) accept({ type: 'risk.halt', ...halt }, 'engine');
-    for (const { kind, order, terms, links } of notes?.pending() ?? [])
-      if (kind === 'place') accept({ type: 'order.noted', order, terms, links }, 'engine');
-    const { unsubscribe } = bus.subscribe('connection.ready', (_event, envelope) => {
-      reconciledAt = envelope?.sequence;
-      unsubscribe();
-    });
   }
 
   const connect = (): void =>
