@@ -124,7 +124,8 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
     },
     takeDue(durable, judge = all) {
       if ((waiting.length === 0 && keptBack.length === 0) || isPaused.get()) return [];
-      const due = [...keptBack, ...waiting.filter(({ cause }) => cause <= durable)];
+      const ready = waiting.filter(({ cause }) => cause <= durable);
+      const due = keptBack.length === 0 ? ready : eachCancelOnce([...keptBack, ...ready]);
       if (due.length === 0) return [];
       waiting = waiting.filter(({ cause }) => cause > durable);
       const judged = due
@@ -157,6 +158,14 @@ export function createOutbox(owners: Owners, gate: Gate): Outbox {
     },
   };
 }
+
+/** A cancel that is kept back is asked for again and again; one of them is enough. */
+const eachCancelOnce = (entries: readonly Held[]): readonly Held[] =>
+  entries.filter(
+    ({ content: { kind, order } }, place) =>
+      kind !== 'cancel' ||
+      entries.findIndex(({ content }) => content.kind === kind && content.order === order) === place,
+  );
 
 const indexOf = (command: CommandId): number => Number(command.slice(command.indexOf('.') + 1));
 
