@@ -10,9 +10,9 @@ describe('what each state answers to each event', () => {
       `
            start     ready    drain     emergency  recover   stop     moved  quarantined  threw  stranger
 starting   ·         running  draining  emergency  ·         stopped  ·      ·            ·      ?
-running    ?         ·        draining  emergency  ·         stopped  ·      ·            ·      ?
-draining   ?         ·        ·         emergency  ·         stopped  ·      ·            ·      ?
-emergency  ?         ·        ·         ·          draining  stopped  ·      ·            ·      ?
+running    ·         ·        draining  emergency  ·         stopped  ·      ·            ·      ?
+draining   starting  ·        ·         emergency  ·         stopped  ·      ·            ·      ?
+emergency  ·         ·        ·         ·          draining  stopped  ·      ·            ·      ?
 stopped    starting  ·        ·         ·          ·         ·        ·      ·            ·      ?
 `,
     ],
