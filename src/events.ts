@@ -183,7 +183,7 @@ export const alphabet = {
   'position.closing': fact('The position is being left.', { position, instrument, why }),
   'position.closed': fact('The round trip ended; `reason` is the role of the last fill. A `residue` of less than a lot stays in the books.', { position, book: f.book, instrument, reason: role, realised: f.amount, fees: f.amount, dividends: f.amount, residue: f.optional(f.signedQuantity) }),
   'position.measured': fact('How far a round trip went for and against us while it was held: its best and its worst profit at the marks, before fees, and how long it took.', { position, instrument, favourable: f.amount, adverse: f.amount, heldFor: f.duration }),
-  'position.reopened': fact('A correction gave a closed round trip a quantity again.', { position, instrument, quantity: f.signedQuantity }),
+  'position.reopened': fact('A correction, or a split of its residue, gave a closed round trip a quantity again.', { position, instrument, quantity: f.signedQuantity }),
   'position.abandoned': fact('The entry ended without a fill.', { position, instrument }),
   'position.arming': fact('Protection is asked for and not confirmed yet.', { position, instrument }),
   'position.protected': fact('The stops cover the quantity held.', { position, instrument, cover: f.signedQuantity }),

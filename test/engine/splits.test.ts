@@ -323,6 +323,59 @@ describe('what a split leaves', () => {
     expect(desk.engine.views.account().residue).toBe(0n);
   });
 
+  it('a residue that a later split makes a lot of is open again: naked at once, and protected by its group', () => {
+    const desk = held();
+    hear(desk, split(1, 3));
+    desk.pass();
+    desk.quote('302.00', '302.03');
+    desk.pass();
+    expect(desk.said('group.done')).toHaveLength(1);
+    hear(desk, split(10, 1, '2025-03-05'));
+    expect(desk.said('position.reopened')).toMatchObject([{ quantity: quantity('3.3333333') }]);
+    expect(desk.said('position.naked').at(-1)).toMatchObject({ quantity: quantity('3.3333333') });
+    desk.pass();
+    expect(positionOf(desk)).toMatchObject({ quantity: '3.3333333', state: 'open', protection: 'protected' });
+    expect(live(desk)).toEqual(['stop 3 @ 29.71']);
+    desk.quote('29.60', '29.61');
+    desk.pass();
+    expect(desk.said('position.closed').at(-1)).toMatchObject({ reason: 'stop', residue: quantity('0.3333333') });
+    expect(desk.engine.views.account().residue).toBe(0n);
+  });
+
+  it('what was told to close is not on its way out any more when a split brings it back', () => {
+    const desk = held();
+    hear(desk, split(1, 3));
+    desk.pass();
+    desk.quote('300.00', '300.03');
+    desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
+    desk.pass(30);
+    expect(desk.said('position.closed')).toMatchObject([{ reason: 'exit', residue: quantity('0.33333333') }]);
+    hear(desk, split(10, 1, '2025-03-05'));
+    desk.pass(30);
+    expect(positionOf(desk)).toMatchObject({ quantity: '3.3333333', state: 'open', protection: 'protected' });
+    expect(live(desk)).toEqual(['stop 3 @ 29.71']);
+  });
+
+  it.each([
+    [9, true],
+    [10, false],
+  ])('a residue counts in what the book holds: of 10 and a short fraction a sale of %s only reduces: %s', (shares, reduces) => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.open({ side: 'short' });
+    desk.pass();
+    hear(desk, split(1, 3));
+    desk.pass();
+    desk.quote('297.00', '297.03');
+    desk.pass();
+    expect(desk.said('position.closed')).toMatchObject([{ residue: quantity('-0.33333333') }]);
+    desk.send(marketOrder('buy', 10));
+    desk.pass();
+    expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(10) }]);
+    desk.send(marketOrder('sell', shares));
+    expect(desk.said('risk.approved').at(-1)).toMatchObject({ reducing: reduces });
+  });
+
   it('less than a lot: the round trip ends with what it has, and its orders end', () => {
     const desk = held();
     hear(desk, split(1, 1_000));

@@ -213,6 +213,15 @@ describe('a position at the moment of a split', () => {
     expect(split(gone, tell.split(2, 1, 0)).context.cover).toBe(quantity(-200));
   });
 
+  it('that comes back has no cover of before, is naked and not on its way out', () => {
+    const gone = [...held, tell.close(), tell.covered(-100), tell.filled(-99.6, '101', 'target')];
+    const { said, context } = split(gone, tell.split(3, 1, '1.2'), lots);
+    expect(context).toMatchObject({ cover: 0n, verdict: 'naked', over: false, leaving: false });
+    expect(said.map(({ type }) => type)).toEqual(
+      expect.arrayContaining(['position.reopened', 'position.naked', 'position.spoke']),
+    );
+  });
+
   it('with no level, no distance and no best price has none afterwards', () => {
     const { context } = split(held, tell.split(2, 1, 200), lots);
     expect(context).toMatchObject({ levels: {}, plan: lots.plan, best: null });
@@ -256,6 +265,13 @@ describe('a position at the moment of a split', () => {
       tell.split(2, 1, '0.8'),
       'closed',
       ['position.changed'],
+    ],
+    [
+      'closed with a residue that is a lot again',
+      [...held, tell.filled(-99.6, '101', 'target')],
+      tell.split(3, 1, '1.2'),
+      'open',
+      ['position.changed', 'position.restated'],
     ],
     ['closed with nothing', [...held, tell.filled(-100, '101', 'target')], tell.split(2, 1, 0), 'closed', []],
   ])('%s', (_name, given, when, state, expected) => {
@@ -423,6 +439,34 @@ describe('a group through a split', () => {
     chart.send(...given);
     expect(shown(chart.send(on.split(2, 1)))).toEqual(asked);
     expect(chart.value()).toBe(state);
+  });
+
+  it.each<[string, readonly GroupEvent[], string, readonly string[]]>([
+    [
+      'done',
+      [...working, on.fills(target, 99.6), on.ends(target, 'cancelled', 99.6), on.ends(stop, 'cancelled', 0)],
+      'standalone',
+      ['order.place spare1'],
+    ],
+    [
+      'done after it was left',
+      [
+        ...working,
+        on.close(),
+        on.fills(target, 99.6),
+        on.ends(target, 'cancelled', 99.6),
+        on.ends(stop, 'cancelled', 0),
+      ],
+      'standalone',
+      ['order.place spare1'],
+    ],
+    ['winding', [...working, on.fills(target, 99.6)], 'active.balancing', []],
+  ])('%s, with a residue that a split makes a lot of: it protects again', (_name, given, state, asked) => {
+    const chart = drive(groupMachine, bracket({ lot: quantity(1) }));
+    chart.send(...given);
+    expect(shown(chart.send(on.split(3, 1)))).toEqual(asked);
+    expect(chart.value()).toBe(state);
+    expect(chart.snapshot().context.exit).toBeNull();
   });
 
   it('one that has nothing left to ask for comes to rest', () => {

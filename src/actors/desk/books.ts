@@ -37,7 +37,7 @@ export interface Books {
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */
   positionsOf(book: BookId, instrument: InstrumentId): readonly PositionId[];
-  /** What they hold, signed. */
+  /** What the book holds, signed: what is open, and what round trips that are over have left. */
   held(book: BookId, instrument: InstrumentId): Quantity;
   /** All that are planned or held, sorted by book and instrument. */
   open(): readonly Place[];
@@ -59,7 +59,9 @@ const keyOf = ({ order, execution }: { readonly order: OrderId; readonly executi
 
 export function createBooks(owners: Owners, registry: Registry, configuration: DeskConfiguration): Books {
   const own = owners.register('books', 1);
-  const places = createPlaces(owners);
+  const places = createPlaces(owners, 'places');
+  /** Round trips that are over, with less than a lot left: no order can close it, and the book holds it all the same. */
+  const residues = createPlaces(owners, 'residues');
   /** By order and execution: the positions that own it. */
   const parts = own.records<string, readonly Part[]>('parts');
 
@@ -93,6 +95,11 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     });
     plan(book, instrument, position);
     return position;
+  }
+
+  function placeOf(position: PositionId): Place | undefined {
+    const context = contextOf(position);
+    return context === undefined ? undefined : { book: context.book, instrument: context.instrument, position };
   }
 
   function plan(book: BookId, instrument: InstrumentId, position: PositionId): void {
@@ -284,12 +291,16 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       registry.hear('position', position, { ...event, position });
     },
     ended({ position }: Event<'position.closed' | 'position.abandoned'>) {
-      const context = contextOf(position);
-      if (context !== undefined) places.leave({ ...context, position });
+      const place = placeOf(position);
+      if (place === undefined) return;
+      places.leave(place);
+      if (contextOf(position)?.quantity !== 0n) residues.enter(place);
     },
     reopened({ position }: Event<'position.reopened'>) {
-      const context = contextOf(position);
-      if (context !== undefined) places.enter({ book: context.book, instrument: context.instrument, position });
+      const place = placeOf(position);
+      if (place === undefined) return;
+      residues.leave(place);
+      places.enter(place);
     },
     split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
       const ratio = { newShares, oldShares };
@@ -308,7 +319,10 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),
     held: (book, instrument) =>
-      places.of(book, instrument).reduce<Quantity>((sum, each) => plus(sum, contextOf(each)?.quantity ?? zero), zero),
+      [...places.of(book, instrument), ...residues.of(book, instrument)].reduce<Quantity>(
+        (sum, each) => plus(sum, contextOf(each)?.quantity ?? zero),
+        zero,
+      ),
     open: () => places.all(),
     openCount: () => places.count(),
   };

@@ -1,4 +1,4 @@
-/** Which positions a book holds or plans in an instrument: usually one, two where a late fact has opened another beside it. */
+/** Which positions a book has in an instrument: usually one, two where a late fact has opened another beside it. */
 import type { BookId, InstrumentId, PositionId } from '../../identifiers.ts';
 import type { Owners } from '../owners.ts';
 
@@ -22,8 +22,9 @@ export interface Places {
 const keyOf = ({ book, instrument }: Omit<Place, 'position'>): string => `${book}/${instrument}`;
 const NONE: readonly Place[] = [];
 
-export function createPlaces(owners: Owners): Places {
-  const own = owners.register('places', 1);
+/** `name` says which positions they are: those that are planned or held, those that are over and hold a residue. */
+export function createPlaces(owners: Owners, name: 'places' | 'residues'): Places {
+  const own = owners.register(name, 1);
   const places = own.records<string, readonly Place[]>('byBookAndInstrument');
   const count = own.cell('count', 0);
 

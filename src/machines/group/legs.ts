@@ -35,8 +35,10 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
       return { ...unstuck(context), cut: cutAfter(context, event) };
     case 'group.close':
       return { ...unstuck(context), exit: event.exit, cut: isPlaced(context) ? context.cut : null };
-    case 'group.split':
-      return afterSplit(context, event, heldOf(context));
+    case 'group.split': {
+      const next = afterSplit(context, event, heldOf(context));
+      return isLeft(context) && heldOf(next) >= next.lot ? { ...next, exit: null, cut: null } : next;
+    }
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
       const next = { ...unstuck(context), held: (context.held + change) as Quantity };
@@ -170,6 +172,8 @@ export const hasEntered = ({ entered, held, legs, lot }: GroupContext): boolean 
 /** Whether no entry is out any more. */
 export const isEntryOver = (context: GroupContext): boolean =>
   context.legs.every((leg) => !isEntry(leg) || isEnded(leg));
+/** Whether all that came in has gone out, but for less than a lot: told to be left, it has been. */
+const isLeft = (context: GroupContext): boolean => isFlat(context) && hasEntered(context) && isEntryOver(context);
 /** Whether every order has ended on the evidence of the broker. */
 export const isAllEnded = (context: GroupContext): boolean => context.legs.every(isEnded);
 

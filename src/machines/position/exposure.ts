@@ -65,6 +65,7 @@ const closeUnplanned = { target: '#position.exposure.closing', actions: ['leave'
 
 /** It is not being left any more, whatever was wanted of it before it was over. */
 const reopen = ['reopen', ...book, tell(say.reopened), tell(stays)] as const;
+const reopenSplit = ['reopen', ...restate, tell(say.reopened), tell(stays)] as const;
 
 const enter = ['levelsAfterEntry', tell(say.settledAt('position.entered')), tell(say.protect), tell(watches)] as const;
 const adjusted = [
@@ -242,6 +243,11 @@ export const exposure = positionSetup.createStateConfig({
       tags: ['isFlat', 'isOver'],
       entry: ['end', tell(say.letGo), tell(say.closed)],
       on: {
+        'position.split': [
+          splitFlat,
+          { guard: 'isHeldAfter', target: 'open', actions: reopenSplit, description: 'Its residue is a lot again.' },
+          { actions: ['split', tell(say.changed)], description: 'A residue is restated with the rest.' },
+        ],
         'order.filled': {
           actions: tell(say.unexpected),
           description: 'A fill on a closed position belongs to a new one.',

@@ -117,7 +117,7 @@ function charged(
 const divided = (context: PositionContext, event: Event<'position.split'>): Figures => ({
   ...figuresOf(context),
   ...ledgerAfter(context, event),
-  ...(isNothing(context, context.quantity)
+  ...(isNothing(context, context.quantity) && isNothing(context, event.quantity)
     ? { cover: sharesAfter(context.cover, event) }
     : { cover: zero, asked: false }),
 });

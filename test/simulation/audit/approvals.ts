@@ -145,8 +145,6 @@ export class ApprovalAudit {
     const isBack = links.role === 'adjust' && links.group !== undefined && this.#overfilled.has(links.group);
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
-      // The desk does not count what splits have left in round trips that are over.
-      ...(own === 0n ? [others.reduce((sum, each) => sum + each, 0n)] : []),
       // What goes on for a position under the same group is left by the same orders.
       ...(isBack || (isExit && here.length > 1) ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];

@@ -36,6 +36,7 @@ export function auditRest(parts: RestParts, report: Report): void {
   for (const view of parts.views.orders()) auditOrder(view, known.get(view.order), parts, report);
   for (const view of parts.views.openPositions()) auditPosition(view, parts, report);
   auditOrphans(parts, report);
+  auditResidues(parts, report);
   for (const instrument of parts.instruments) auditHolding(instrument, parts, report);
   const [paid, owed] = [parts.views.account().dividends, dividendsOf(parts.record)];
   if (paid !== owed)
@@ -100,7 +101,7 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
   auditTargets(position, quantity, sumOf('target'), report);
 }
 
-/** Less than a share has no order. */
+/** An order is for whole shares, as at an exchange: what is less than one has no stop, and needs none. */
 const wholeOf = (quantity: bigint): bigint => quantity - (quantity % SHARE);
 const SHARE = 10n ** 8n;
 
@@ -125,6 +126,15 @@ function auditOrphans({ views, paper, book }: RestParts, report: Report): void {
       'no order of a position that is over works on',
       `${book.orders.get(order.order)?.links.role} ${order.order} of ${position} is ${order.state}`,
     );
+  }
+}
+
+/** What could be sold is open: a round trip that is over holds less than a share. */
+function auditResidues({ views }: RestParts, report: Report): void {
+  const open = new Set(views.openPositions().map(({ position }) => position));
+  for (const { position, state, quantity } of views.positions()) {
+    if (!open.has(position) && wholeOf(quantity) !== 0n)
+      report('a round trip that is over holds less than a share', `${position} is ${state} and holds ${quantity}`);
   }
 }
 

@@ -1,5 +1,6 @@
 /** What can happen to a bracket or a ladder of 100 shares that fills 40, to an order that cancels another and to one that lets others go. */
 import type { AnyMachineSnapshot } from 'xstate';
+import type { Event } from '../../../../src/events.ts';
 import type { OrderId } from '../../../../src/identifiers.ts';
 import type { GroupContext, GroupEvent, Leg } from '../../../../src/machines/group/group.ts';
 import { groupMachine } from '../../../../src/machines/group/groupMachine.ts';
@@ -51,28 +52,43 @@ const alphabet: readonly GroupEvent[] = [
   ...[entry, target, stop, spare1].flatMap((order) => [on.fills(order, 40), on.fills(order, -40)]),
   ...[entry, target, stop, spare1].flatMap((order) => [on.ends(order, 'cancelled', 0), on.ends(order, 'filled', 40)]),
   on.fills(entry, 0),
-  ...[on.split(1, 1), on.split('0.00000001', 1_000_000)],
+  ...[on.split(1, 1), on.split('0.00000001', 1_000_000), on.split(2, 1)],
   ...[spare2, adjust, exit].map((order) => on.ends(order, 'cancelled', 0)),
+];
+
+/** What is enough to leave less than a lot, and to bring it back. */
+const ofResidues: readonly GroupEvent['type'][] = [
+  'group.start',
+  'group.split',
+  'leg.filled',
+  'leg.settled',
+  'leg.reopened',
 ];
 
 /**
  * A leg fills and is corrected in turn, and ends at what it has filled; entry and target may end at more than was heard of. Of what is
  * rare (a trade beside the legs, an addition, a way out, a stop of its own, a split) one thing happens in one life. One split leaves the
- * quantities as they are, the other leaves nothing.
+ * quantities as they are, one leaves nothing, one makes twice as much of less than a lot.
  */
 function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent[]): readonly GroupEvent[] {
-  const { legs, held, kind, exit: way, cut, sparesUsed } = context as GroupContext;
+  const { legs, held, kind, lot, exit: way, cut, sparesUsed } = context as GroupContext;
   const isTraded = held !== (kind === 'oco' ? quantity(100) : 0n);
   const isSplit = legs.some(({ stale }) => stale);
   const isUntouched =
     !isTraded && !isSplit && way === null && cut === null && legs.every(({ order }) => order !== adjust);
+  const isResidue = heldOf(context as GroupContext) > 0n && (value === 'winding' || value === 'done');
   const isPlain = isUntouched && sparesUsed === 0;
   const isAlarm = isUntouched && (value === 'standalone' || value === 'overfilled');
   const mayEndAnew = legs.every(isEnded) ? legs : legs.filter(({ order }) => order === entry || order === target);
-  return all.filter((event) => {
+  const isWhole = lot < quantity(50);
+  const possible = isWhole ? all : all.filter(({ type }) => ofResidues.includes(type));
+  const maySplit = ({ newShares, oldShares }: Event<'group.split'>): boolean =>
+    newShares > oldShares ? !isSplit && isResidue : isWhole && (isPlain || isAlarm);
+  return possible.filter((event) => {
     switch (event.type) {
-      case 'group.extend':
       case 'group.split':
+        return maySplit(event);
+      case 'group.extend':
       case 'group.close':
         return isPlain || isAlarm;
       case 'group.reduce':
@@ -98,6 +114,7 @@ export const group: Model = {
     'a ladder': { ...ladder(), spares },
     'an OCO': { ...oco(), spares },
     'an OTO': { ...oto(), spares },
+    'a bracket in lots of 50': { ...bracket({ lot: quantity(50) }), spares },
     'an entry alone': bracket({ legs: bracket().legs.slice(0, 1), spares }),
   },
   alphabet,

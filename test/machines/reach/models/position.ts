@@ -1,5 +1,6 @@
 /** What can happen to a long position, in quantities of 40 and 60, covered by stops of as much. */
 import type { AnyMachineSnapshot } from 'xstate';
+import type { Event } from '../../../../src/events.ts';
 import type { InstrumentId, OrderId } from '../../../../src/identifiers.ts';
 import type { PositionContext, PositionEvent } from '../../../../src/machines/position/position.ts';
 import { positionMachine } from '../../../../src/machines/position/positionMachine.ts';
@@ -34,7 +35,7 @@ const alphabet: readonly PositionEvent[] = [
   ],
   { type: 'order.reopened', order: 'o1' as OrderId, instrument: 'SPY' as InstrumentId, role: 'stop' },
   ...[0, 40, 60, 100].map((held) => tell.split(1, 1, held)),
-  tell.split('0.00000001', 1_000_000, 0),
+  ...[tell.split('0.00000001', 1_000_000, 0), tell.split(2, 1, 80)],
   tell.dividend('0.5', '20'),
   ...[tell.adopted(40, '80'), tell.takenBack(40, '80')],
   ...[tell.fee('0.35'), tell.asked(), tell.released()],
@@ -45,7 +46,7 @@ const alphabet: readonly PositionEvent[] = [
 ];
 
 /**
- * A split leaves the quantity as it is, or nothing of it. What is adopted comes early, and nothing is traded until it is moved back. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
+ * A split leaves the quantity as it is, or nothing of it, or makes twice as much of a residue. What is adopted comes early, and nothing is traded until it is moved back. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
  */
 function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]): readonly PositionEvent[] {
   const { fills, quantity: held, cover, over } = context as PositionContext;
@@ -58,8 +59,7 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
   const isTrade = ({ type }: PositionEvent): boolean => type === 'order.filled' || type === 'order.revised';
   const isTraded = (event: PositionEvent): boolean => {
     if (event.type === 'order.filled') return over || (bookedOf(event.execution) === undefined && isFree(event));
-    if (event.type === 'position.split')
-      return event.newShares < event.oldShares ? held !== 0n : event.quantity === held;
+    if (event.type === 'position.split') return isDivided(event, held, over);
     if (event.type !== 'order.revised') return true;
     const booked = bookedOf(event.execution);
     if (booked === undefined) return fills.length === 0;
@@ -70,6 +70,15 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
     if (event.type === 'position.adopted' || event.type === 'position.released') return over || isMoved(event);
     return isTrade(event) && isAdopted ? false : isTraded(event);
   });
+}
+
+function isDivided(
+  { newShares, oldShares, quantity: after }: Event<'position.split'>,
+  held: bigint,
+  over: boolean,
+): boolean {
+  if (newShares > oldShares) return over && after === held * 2n;
+  return newShares < oldShares ? held !== 0n : after === held;
 }
 
 const { group: _group, ...unplanned } = positionInput();
