@@ -171,6 +171,7 @@ export const alphabet = {
   'position.adopted': fact('So much that was not ours was moved in, at this price a share.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
   'position.released': fact('What was adopted was moved back; nothing had been traded with it.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
   'position.dividend': fact('A dividend: a long position is owed it, a short one owes it.', { position, ...dividend, amount: f.amount }),
+  'position.fractionSettled': fact('So much less than a lot has left the position, for its share of what was paid in lieu of it.', { position, instrument, quantity: f.signedQuantity, amount: f.amount }),
   'position.restated': fact('A split has restated the position; cost and profit are what they were.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),
   'position.spoke': fact('What a position says at once; each message is heard by itself, in order.', { position, messages: f.structure<readonly { readonly type: string }[]>('list of messages') }),
   'position.planned': fact('A position is planned.', { position, book: f.book, instrument, side: f.oneOf('long', 'short') }),
@@ -212,6 +213,8 @@ export const alphabet = {
   'holding.release': command('Move back what was adopted, while nothing has been traded with it.', { adoption: f.adoption, operator: f.text, why }),
   'holding.adopted': fact('A person moved so much into a book: it is ours, at what it cost, and no execution of ours.', adopted),
   'holding.released': fact('A person moved back what was adopted: it is not ours.', adopted),
+  'holding.settleFraction': command('Book what the broker has paid in lieu of less than a lot that a split has left, on the word of a person: so much leaves our books, above zero where it was long, and so much cash came in, below zero where it was short.', { account: f.account, instrument, quantity: f.signedQuantity, amount: f.amount, operator: f.text, why }),
+  'holding.fractionSettled': fact('Cash was paid in lieu of a fraction: so much has left our books.', { account: f.account, instrument, quantity: f.signedQuantity, amount: f.amount, operator: f.text, why }),
   'holding.verdict': fact('Whether the position may be believed.', { position, agrees: f.flag }),
   'holding.unexpected': fact('An event made no sense in the state of the holding and changed nothing.', { account: f.account, instrument, event: f.text }),
 

@@ -17,6 +17,7 @@ export const refusals = {
   emergency: 'The desk is in an emergency; only what reduces risk may pass.',
   exhausted: 'The rule has acted as often as it may.',
   foreignLess: 'There is not so much in the account that is not ours.',
+  fractionLess: 'Our books have not so much less than a lot that a split has left.',
   goodTillPast: 'The moment until which the order is to be good has passed.',
   groupWrong: 'The orders do not belong together in a group of that kind.',
   halted: 'Trading is halted; only what reduces risk may pass.',

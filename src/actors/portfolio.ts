@@ -1,6 +1,6 @@
 /**
  * Cash, cost, marks and profit of everything our books hold. Every figure is kept as it changes: nothing here grows with the number of
- * positions. Cash follows the executions and dividends, cost and profit follow the positions: that both come to the same equity is a check.
+ * positions. Cash follows executions, dividends and what is paid in lieu of fractions, cost and profit follow the positions: that both come to the same equity is a check.
  */
 import type { DeskConfiguration } from '../configuration.ts';
 import type { Event } from '../events.ts';
@@ -58,8 +58,8 @@ export interface Portfolio {
   /** Fees kept in a currency enter the profit, once, at the rate that is given. */
   readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
-  /** Cash comes in, or goes out for what is short. */
-  readonly paid: Station<Event<'holding.dividend'>>;
+  /** Cash comes in, or goes out for what is short: a dividend, or what is paid in lieu of a fraction. */
+  readonly paid: Station<Event<'holding.dividend' | 'holding.fractionSettled'>>;
   /** What is adopted is contributed at its cost. */
   readonly adopted: Station<Event<'holding.adopted' | 'holding.released'>>;
   readonly snapshot: Station<Event<'broker.snapshot'>>;
@@ -138,7 +138,7 @@ export function createPortfolio(
       const fee = scaledAmount(kept, rate);
       totals.set({ ...now, foreignFees, fees: plus(now.fees, fee), cash: minus(now.cash, fee) });
     },
-    paid: ({ amount }: Event<'holding.dividend'>) => payOut(-amount),
+    paid: ({ amount }: Event<'holding.dividend' | 'holding.fractionSettled'>) => payOut(-amount),
     changed({ position, instrument, quantity, cost, realised, fees, dividends }: Event<'position.changed'>) {
       const old = booked.get(position) ?? nothing;
       booked.set(position, { quantity, cost, realised, fees, dividends });

@@ -40,6 +40,11 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
     'quantity: 200, price: 80, stop: 70',
   ],
   'holding.release': ['adopt: { IBM: { quantity: 200, at: 80 } }', 'release: IBM', 'operator: scenario'],
+  'holding.settleFraction': [
+    'split: { SPY: 1 for 3 }',
+    'cashInLieu: { SPY: { quantity: 0.33333333, amount: 98.5 } }',
+    'quantity: 0.33333333, amount: 98.5',
+  ],
   'order.adopt': ['elsewhere: sell 100 IBM @ 101', 'adopt: external IBM', 'book: main'],
 };
 

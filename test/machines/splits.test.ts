@@ -11,7 +11,7 @@ import type { PositionEvent, PositionInput } from '../../src/machines/position/p
 import { positionMachine } from '../../src/machines/position/positionMachine.ts';
 import { printedState } from '../../src/machines/position/selectors.ts';
 import type { Quantity } from '../../src/money.ts';
-import { decimalText, magnitude, price, quantity, ratio, times } from '../../src/money.ts';
+import { amount, decimalText, magnitude, price, quantity, ratio, times } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 import { bracket, entry, G, ladder, oco, on, oto, stop, target } from '../support/groups.ts';
 import { context, entered, leg } from '../support/legs.ts';
@@ -476,5 +476,55 @@ describe('a group through a split', () => {
     expect(chart.value()).toBe('active.balancing');
     chart.send(on.deadline('balance'));
     expect(chart.value()).toBe('active.balanced');
+  });
+});
+
+describe('a position whose fraction leaves for cash', () => {
+  const plan = { tick: price('0.01'), lot: quantity(1) };
+  const held = [tell.open(), tell.asked(), tell.filled(33.5, '300', 'entry', 'e1'), tell.settled('entry')];
+  const settled = (given: readonly PositionEvent[], event: PositionEvent) => {
+    const chart = drive(positionMachine, positionInput({ plan, levels: {} }));
+    chart.send(...given);
+    const before = chart.snapshot().context;
+    const said = chart.send(event);
+    return { before, said, context: chart.snapshot().context, protection: chart.snapshot().value.protection };
+  };
+
+  it.each<[string, readonly PositionEvent[], number, string, string]>([
+    ['covered for whole shares, it still is', [...held, tell.covered(-33)], 0.5, '33', 'protected'],
+    [
+      'covered for a share too few by a fraction, it is covered',
+      [...held, tell.covered(-32.3)],
+      0.5,
+      '33',
+      'protected',
+    ],
+    ['covered for a share too many, the stops follow', [...held, tell.covered(-34.2)], 0.5, '33', 'resizing'],
+    ['naked, it stays naked', [...held, tell.lost(0)], 0.5, '33', 'naked'],
+    [
+      'naked because its stops are for too little, it is covered by what is left',
+      [...held, tell.covered(-32.3), tell.deadline('protection')],
+      0.5,
+      '33',
+      'protected',
+    ],
+    ['over, nothing is left of it', [...held, tell.filled(-33, '310', 'target')], 0.5, '0', 'none'],
+  ])('%s', (_name, given, fraction, left, protection) => {
+    const result = settled(given, tell.fractionSettled(fraction, '160'));
+    expect(decimalText(result.context.quantity)).toBe(left);
+    expect(result.protection).toBe(protection);
+    expect(result.context.verdict).toBe(protection);
+    expect(result.said.map(({ type }) => type)).toContain('position.changed');
+  });
+
+  it('earns what was paid less what the fraction cost, and a later correction finds it among the fills', () => {
+    const gone = [...held, tell.filled(-33, '310', 'target', 'x1')];
+    const { before, context } = settled(gone, tell.fractionSettled(0.5, '160.01'));
+    expect(context.realised - before.realised).toBe(amount('160.01') - before.cost);
+    expect(context.fills.at(-1)).toMatchObject({ quantity: quantity('-0.5'), price: price('320.02'), role: 'manual' });
+    const chart = drive(positionMachine, positionInput({ plan, levels: {} }));
+    chart.send(...gone, tell.fractionSettled(0.5, '160.01'), tell.revised('e1', [33.5, '300'], [33.5, '302']));
+    expect(chart.snapshot().context).toMatchObject({ quantity: 0n, cost: 0n });
+    expect(context.realised - chart.snapshot().context.realised).toBe(amount(67));
   });
 });

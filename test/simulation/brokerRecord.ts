@@ -28,6 +28,13 @@ export interface TrueDividend {
   readonly at: Timestamp;
 }
 
+/** Less than a share that the broker has paid for; in the shares of then, long above zero. */
+export interface TrueFraction {
+  readonly instrument: InstrumentId;
+  readonly quantity: Quantity;
+  readonly at: Timestamp;
+}
+
 export interface BrokerRecord {
   /** The terms with which each order was placed. */
   readonly placed: Map<OrderId, OrderTerms>;
@@ -39,6 +46,7 @@ export interface BrokerRecord {
   readonly byHand: Map<InstrumentId, bigint>;
   readonly splits: TrueSplit[];
   readonly dividends: TrueDividend[];
+  readonly fractions: TrueFraction[];
 }
 
 export const emptyRecord = (): BrokerRecord => ({
@@ -48,6 +56,7 @@ export const emptyRecord = (): BrokerRecord => ({
   byHand: new Map(),
   splits: [],
   dividends: [],
+  fractions: [],
 });
 
 /** What the broker has executed of an order, by its latest word. */
@@ -57,7 +66,7 @@ export function executedOf({ executions }: BrokerRecord, order: OrderId): Quanti
   return sum as Quantity;
 }
 
-/** What our orders have traded in an instrument, bought above zero, in the shares of now. */
+/** What our orders have traded in an instrument, bought above zero, less the fractions that were paid for, in the shares of now. */
 export const tradedBy = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   tradedUntil(record, instrument, undefined);
 
@@ -65,15 +74,17 @@ export const tradedBy = (record: BrokerRecord, instrument: InstrumentId): Quanti
 function tradedUntil(record: BrokerRecord, instrument: InstrumentId, until: Timestamp | undefined): Quantity {
   const isBefore = (at: Timestamp): boolean => until === undefined || at < until;
   const splits = record.splits.filter((split) => split.instrument === instrument && isBefore(split.at));
+  const now = (size: bigint, from: Timestamp): bigint =>
+    splits.reduce<bigint>(
+      (shares, { newShares, oldShares, at }) => (at > from ? exactly(shares * newShares, oldShares) : shares),
+      size,
+    );
   let sum = 0n;
   for (const { instrument: where, side, quantity, executedAt } of record.executions.values()) {
-    if (where !== instrument || !isBefore(executedAt)) continue;
-    const now = splits.reduce<bigint>(
-      (shares, { newShares, oldShares, at }) => (at > executedAt ? exactly(shares * newShares, oldShares) : shares),
-      quantity,
-    );
-    sum += side === 'buy' ? now : -now;
+    if (where === instrument && isBefore(executedAt)) sum += now(side === 'buy' ? quantity : -quantity, executedAt);
   }
+  for (const { instrument: where, quantity, at } of record.fractions)
+    if (where === instrument && isBefore(at)) sum -= now(quantity, at);
   return sum as Quantity;
 }
 

@@ -1,11 +1,13 @@
 /** What issuers do to their shares: now and then, before anything trades, a split or a dividend. */
 import type { Engine } from '../../src/actors/engine/engine.ts';
+import type { PositionView } from '../../src/actors/engine/views.ts';
 import type { Chance } from '../../src/adapters/marketData/generatedRandom.ts';
-import type { InstrumentId } from '../../src/identifiers.ts';
-import { price, quantity } from '../../src/money.ts';
+import type { AccountId, InstrumentId } from '../../src/identifiers.ts';
+import type { Price, Quantity } from '../../src/money.ts';
+import { magnitude, price, quantity, times } from '../../src/money.ts';
 import type { CorporateAction } from '../../src/ports.ts';
 import type { BrokerRecord } from './brokerRecord.ts';
-import { netOf } from './brokerRecord.ts';
+import { netOf, tradedBy } from './brokerRecord.ts';
 import type { Prices } from './prices.ts';
 import { instruments } from './prices.ts';
 
@@ -19,6 +21,7 @@ export const actionKinds = {
   dividend: 'a dividend',
   dividendOfHeld: 'a dividend on what is held',
   dividendTwice: 'a dividend is told again, by the broker too',
+  cashInLieu: 'the broker pays for a fraction, and a person books it',
   toldBehind: 'an execution is told behind a split or dividend that it was before',
 } as const;
 export type ActionKind = keyof typeof actionKinds;
@@ -38,7 +41,7 @@ const ratios = [
 /** Prices stay where the market of the simulation has them, and below what the limits of the desk allow. */
 const [LOWEST, HIGHEST] = [price(21), price(400)];
 /** How often in a thousand steps. */
-const [SPLITS, DIVIDENDS] = [10, 10];
+const [SPLITS, DIVIDENDS, FRACTIONS] = [10, 10, 30];
 const SHARE = 10n ** 8n;
 
 export interface IssuerParts {
@@ -51,10 +54,13 @@ export interface IssuerParts {
   readonly pass: (milliseconds: number, microseconds?: number) => void;
   /** The broker tells of it as well. */
   readonly tellToo: (action: CorporateAction) => void;
+  /** The broker has paid for a fraction: it is not in the account any more. */
+  readonly payFraction: (instrument: InstrumentId, fraction: Quantity) => void;
 }
 
 /** Gives the issuers of one step their chance. */
-export function createIssuers({ engine, chance, prices, record, counts, pass, tellToo }: IssuerParts): () => void {
+export function createIssuers(parts: IssuerParts): () => void {
+  const { engine, chance, prices, record, counts, pass, tellToo, payFraction } = parts;
   let days = 0;
   const exDate = (): string => new Date(Date.UTC(2025, 2, 4 + ++days)).toISOString().slice(0, 10);
 
@@ -109,11 +115,43 @@ export function createIssuers({ engine, chance, prices, record, counts, pass, te
     });
   }
 
+  /** Once everything is known, and our books have so much on that side: a person would look first. */
+  function settle(instrument: InstrumentId): void {
+    const traded = tradedBy(record, instrument);
+    const fraction = (traded % SHARE) as Quantity;
+    const views = engine.views.positions().filter((view) => view.instrument === instrument);
+    const booked = views.reduce((sum, view) => sum + view.quantity, 0n);
+    const kept = views.reduce((sum, view) => sum + fractionOf(view, fraction > 0n), 0n);
+    if (fraction === 0n || booked !== traded || kept < magnitude(fraction)) return;
+    counts.cashInLieu++;
+    pass(0, 1);
+    payFraction(instrument, fraction);
+    engine.send({
+      type: 'holding.settleFraction',
+      account: 'PAPER' as AccountId,
+      instrument,
+      quantity: fraction,
+      amount: times((prices.bid(instrument) + cents(chance.whole(-50, 50))) as Price, fraction),
+      operator: 'someone',
+      why: 'simulated',
+    });
+    pass(0, 1);
+  }
+
   return () => {
     const drawn = chance.whole(1, 1_000);
     const instrument = instruments[chance.whole(0, instruments.length - 1)];
-    if (instrument === undefined || drawn > SPLITS + DIVIDENDS) return;
+    if (instrument === undefined || drawn > SPLITS + DIVIDENDS + FRACTIONS) return;
     if (drawn <= SPLITS) split(instrument);
-    else dividend(instrument);
+    else if (drawn <= SPLITS + DIVIDENDS) dividend(instrument);
+    else settle(instrument);
   };
+}
+
+const cents = (count: number): bigint => BigInt(count) * price('0.01');
+/** What is less than a share of a round trip of that side; of one that is open, beside whole ones. */
+function fractionOf({ state, quantity: held }: PositionView, isLong: boolean): bigint {
+  const isOpen = state !== 'closed' && state !== 'abandoned';
+  const size = magnitude(held);
+  return held > 0n !== isLong || (isOpen && size < SHARE) ? 0n : size % SHARE;
 }

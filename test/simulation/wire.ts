@@ -138,6 +138,12 @@ export class Wire implements Broker {
     this.#tell({ ...fact, account: PAPER });
   }
 
+  /** Less than a share leaves the account for cash. */
+  payFraction(instrument: InstrumentId, fraction: Quantity): void {
+    this.record.fractions.push({ instrument, quantity: fraction, at: this.#clock.now() });
+    this.#tellPosition(instrument);
+  }
+
   // what happens by itself
 
   /** Gives the faults of one step their chance. */

@@ -136,6 +136,13 @@ export const tell = {
     quantity: quantity(shares),
     price: price(at),
   }),
+  fractionSettled: (shares: number | string, cash: string): PositionEvent => ({
+    type: 'position.fractionSettled',
+    position,
+    instrument,
+    quantity: quantity(shares),
+    amount: amount(cash),
+  }),
   takenBack: (shares: number, at: string, adoption = 'a1'): PositionEvent => ({
     type: 'position.released',
     position,

@@ -29,6 +29,8 @@ export interface Books {
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
+  /** A residue that was paid for is none any more. */
+  readonly fractionSettled: Station<Event<'position.fractionSettled'>>;
   /** What positions own of executions counts in their shares of now. */
   readonly split: Station<Event<'holding.split'>>;
   /** The positions that own an execution, each with its part in the shares of now. */
@@ -301,6 +303,10 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       if (place === undefined) return;
       residues.leave(place);
       places.enter(place);
+    },
+    fractionSettled({ position }: Event<'position.fractionSettled'>) {
+      const place = placeOf(position);
+      if (place !== undefined && contextOf(position)?.quantity === 0n) residues.leave(place);
     },
     split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
       const ratio = { newShares, oldShares };

@@ -13,6 +13,8 @@ export interface Retirement {
   readonly orderReopened: Station<Event<'order.reopened'>>;
   readonly positionEnded: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly positionReopened: Station<Event<'position.reopened'>>;
+  /** With its residue nothing is held by it any more. */
+  readonly fractionSettled: Station<Event<'position.fractionSettled'>>;
   readonly groupEnded: Station<Event<'group.done'>>;
   readonly sessionOpened: Station;
 }
@@ -33,6 +35,10 @@ export function createRetirement(owners: Owners, registry: Registry, sessions: S
       if (event.type === 'position.abandoned' || event.residue === undefined) end('position', event.position);
     },
     positionReopened: ({ position }: Event<'position.reopened'>) => ended.delete(`position/${position}`),
+    fractionSettled({ position }: Event<'position.fractionSettled'>) {
+      const context = registry.snapshot('position', position)?.context;
+      if (context?.over === true && context.quantity === 0n) end('position', position);
+    },
     groupEnded: ({ group }: Event<'group.done'>) => end('group', group),
     sessionOpened() {
       const now = sessions.current()?.count ?? 0;

@@ -112,6 +112,9 @@ export const routesOf = (
   'holding.release': [s.adoptions.release],
   'holding.adopted': [s.holdings.hear, s.portfolio.adopted],
   'holding.released': [s.holdings.hear, s.portfolio.adopted],
+  'holding.settleFraction': [s.fractions.settle],
+  'holding.fractionSettled': [s.portfolio.paid],
+  'position.fractionSettled': [s.toPosition, s.books.fractionSettled, s.retirement.fractionSettled],
   'position.adopted': [s.toPosition],
   'position.released': [s.toPosition],
 

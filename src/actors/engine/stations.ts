@@ -16,6 +16,7 @@ import type { CorporateActions } from '../desk/corporateActions.ts';
 import { createCorporateActions } from '../desk/corporateActions.ts';
 import type { Externals } from '../desk/externals.ts';
 import { createExternals } from '../desk/externals.ts';
+import { createFractions } from '../desk/fractions.ts';
 import { spares } from '../desk/groups.ts';
 import type { HeldOver } from '../desk/heldOver.ts';
 import { createHeldOver } from '../desk/heldOver.ts';
@@ -71,6 +72,7 @@ export interface Stations {
   readonly books: Books;
   readonly holdings: Holdings;
   readonly adoptions: Adoptions;
+  readonly fractions: ReturnType<typeof createFractions>;
   readonly externals: Externals;
   readonly noted: NotedOrders;
   readonly claims: Claims;
@@ -135,6 +137,7 @@ export function createStations(
   const adoptions = createAdoptions({ owners, registry, books, configuration });
   const noted = createNotedOrders(owners, registry, configuration);
   const externals = createExternals(owners, registry, configuration, noted.recognise);
+  const fractions = createFractions({ registry, configuration });
   const claims = createClaims(owners);
   const corporateActions = createCorporateActions({ owners, registry, books, configuration });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
@@ -169,6 +172,7 @@ export function createStations(
     books,
     holdings,
     adoptions,
+    fractions,
     externals,
     noted,
     claims,

@@ -1,7 +1,7 @@
 /** What a person may do by hand in a step of a scenario: orders, groups, parts, adoptions, as short texts. */
 import * as z from 'zod';
 import type { Price, Quantity, Ratio } from '../../money.ts';
-import { quantity } from '../../money.ts';
+import { amount, quantity } from '../../money.ts';
 import type { Side } from '../../orders.ts';
 import { sides } from '../../orders.ts';
 import { groupKinds } from '../../plans.ts';
@@ -106,6 +106,14 @@ export const adopt = z.union(
       .transform((bySymbol) => ({ bySymbol })),
   ],
   'expected so much of what is not ours, at what it cost ({ SPY: { quantity: 200, at: 80 } }), or an order of somebody else (external SPY)',
+);
+
+const cash = textField((text) => amount(text), 'an amount of cash, below zero where it was paid');
+/** What a broker has paid in lieu of a fraction. */
+export const lieu = z.record(
+  symbol,
+  z.strictObject({ quantity: signedQuantity, amount: cash }),
+  'expected what was paid for what fraction, by symbol: { SPY: { quantity: 0.5, amount: 49.80 } }',
 );
 
 /** A rule in a symbol: `long-on-buy SPY`. */

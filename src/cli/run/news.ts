@@ -23,6 +23,7 @@ export const newsTopics = [
   'desk.recordFailed',
   'holding.split',
   'holding.dividend',
+  'holding.fractionSettled',
   'holding.drifted',
   'connection.accountWrong',
   'group.overfilled',
@@ -101,6 +102,8 @@ export function newsOf(event: NewsEvent): News {
       return said(
         `${event.instrument} is without its dividend of ${decimalText(event.perShare)}: ${moneyText(event.amount)} for ${decimalText(event.quantity)}`,
       );
+    case 'holding.fractionSettled':
+      return said(`${event.instrument}: ${moneyText(event.amount)} in lieu of ${decimalText(event.quantity)}`);
     case 'holding.drifted':
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,

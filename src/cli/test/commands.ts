@@ -99,6 +99,14 @@ function holdingCommands(stage: Stage, does: Does): readonly UserCommand[] {
       ...by,
     })),
     ...told(does.release, (symbol) => ({ type: 'holding.release', adoption: adoptedIn(stage, symbol), ...by })),
+    ...each(does.cashInLieu, (symbol, { quantity, amount }) => ({
+      type: 'holding.settleFraction',
+      account,
+      instrument: instrumentId(symbol),
+      quantity,
+      amount,
+      ...by,
+    })),
     ...told(does.reconcile, (symbol) => ({
       type: 'holding.reconcile',
       account,

@@ -86,6 +86,7 @@ export const exposure = positionSetup.createStateConfig({
     ],
     'position.adopted': { actions: book, description: 'Moved in on the word of a person.' },
     'position.released': { actions: book, description: 'Moved back on the word of a person.' },
+    'position.fractionSettled': { actions: book, description: 'Less than a lot has left for cash.' },
     'position.dividend': { actions: book, description: 'A dividend is income, not a profit of trading.' },
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,

@@ -3,7 +3,7 @@ import { sharesAfter } from '../../corporateActions.ts';
 import type { Event } from '../../events.ts';
 import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { negate, plus, signOf, zero } from '../../money.ts';
+import { averagePrice, negate, plus, signOf, zero } from '../../money.ts';
 import { opposite, signed } from '../../orders.ts';
 import type { BookedFill, Ledger, Lot } from './accounting.ts';
 import { applyFill, fold } from './accounting.ts';
@@ -73,6 +73,8 @@ function judge(context: PositionContext, event: PositionEvent): Figures {
       const fills = context.fills.filter(({ execution }) => execution !== nameOf(event).execution);
       return { ...figuresOf(context), ...fold(fills, context.folded), fills };
     }
+    case 'position.fractionSettled':
+      return { ...figuresOf(context), ...settledOut(context, event) };
     case 'position.dividend':
       return { ...figuresOf(context), dividends: plus(context.dividends, event.amount) };
     case 'protection.asked':
@@ -153,6 +155,18 @@ function adoptedInto(context: PositionContext, event: Event<'position.adopted'>)
   const lot: BookedFill = { ...nameOf(event), role: 'manual', quantity, price };
   return { ...applyFill(context, lot), fills: [...context.fills, lot] };
 }
+/** Kept among the fills as well, for exactly what was paid; what a share of it came to is rounded. */
+function settledOut(
+  context: PositionContext,
+  event: Event<'position.fractionSettled'>,
+): Pick<Figures, 'fills'> & Ledger {
+  const quantity = negate(event.quantity);
+  const price = averagePrice(event.amount, event.quantity);
+  const fill: BookedFill = { ...FRACTION, role: 'manual', quantity, price, value: negate(event.amount) };
+  return { ...applyFill(context, fill), fills: [...context.fills, fill] };
+}
+const FRACTION = { order: 'cash in lieu' as OrderId, execution: 'cash in lieu' as ExecutionId } as const;
+
 const nameOf = ({ adoption }: Event<'position.adopted' | 'position.released'>) => ({
   order: adoption as string as OrderId,
   execution: adoption as string as ExecutionId,

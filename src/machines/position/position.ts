@@ -107,6 +107,7 @@ export type PositionEvent = Event<
   | 'position.protect'
   | 'position.split'
   | 'position.dividend'
+  | 'position.fractionSettled'
   | 'position.adopted'
   | 'position.released'
   | 'order.filled'

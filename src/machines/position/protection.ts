@@ -23,6 +23,8 @@ const judged = ({ stands, isProtected, isResizing, isArming, ...rest }: ReturnTy
 const adopted = [traded.stands, traded.isProtected, traded.isResizing, traded.isArming, traded.isNaked] as const;
 /** What is moved back makes it smaller, or flat: what was covered still is. */
 const released = [traded.stands, traded.isProtected, traded.isResizing, traded.isReleasing, traded.isNone] as const;
+/** The fraction that leaves had no stop: what is left is covered as before, or by a fraction more. */
+const fractionSettled = [traded.stands, traded.isProtected, traded.isResizing] as const;
 /** An alarm ends only when what it is about is in order. */
 const judgedInAlarm = [
   { guard: 'becomesProtected', target: 'protected' },
@@ -39,6 +41,10 @@ const alarmed = {
   'position.split': [{ guard: 'becomesNone', target: 'none' }, { description: 'The alarm stands.' }],
   'position.adopted': [{ guard: 'becomesProtected', target: 'protected' }, { description: 'The alarm stands.' }],
   'position.released': judgedInAlarm,
+  'position.fractionSettled': [
+    { guard: 'becomesProtected', target: 'protected' },
+    { description: 'The alarm stands.' },
+  ],
   'protection.confirmed': coveredInAlarm,
   'protection.lost': coveredInAlarm,
   'protection.settled': alarmStands,
@@ -58,6 +64,7 @@ export const protection = positionSetup.createStateConfig({
     'position.split': [traded.stands, traded.isNone, traded.isNaked],
     'position.adopted': adopted,
     'position.released': released,
+    'position.fractionSettled': fractionSettled,
     'protection.asked': {
       actions: 'book',
       description: 'Kept in mind: it counts once something is held without cover.',

@@ -60,6 +60,7 @@ export class Notebook {
     else if (event.type === 'market.quote') this.#quotes.set(event.instrument, [event.bid, event.ask]);
     else if (event.type === 'market.split' || event.type === 'broker.split') this.#divided(event, at);
     else if (event.type === 'market.dividend' || event.type === 'broker.dividend') this.#paidOut(event, at);
+    else if (event.type === 'holding.settleFraction') this.#settled(event);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
   }
 
@@ -166,6 +167,12 @@ export class Notebook {
     if (!this.#isNews(`dividend ${instrument} ${exDate}`)) return;
     this.#dividends.push({ instrument, perShare, at });
     this.#income += perShare * this.net(instrument);
+  }
+
+  /** What a person says was paid for: it is asked for only where it is there. */
+  #settled({ instrument, quantity, amount }: Event<'holding.settleFraction'>): void {
+    this.#nets.set(instrument, this.net(instrument) - quantity);
+    this.#paid -= amount;
   }
 
   #isNews(what: string): boolean {

@@ -36,7 +36,7 @@ const alphabet: readonly PositionEvent[] = [
   { type: 'order.reopened', order: 'o1' as OrderId, instrument: 'SPY' as InstrumentId, role: 'stop' },
   ...[0, 40, 60, 100].map((held) => tell.split(1, 1, held)),
   ...[tell.split('0.00000001', 1_000_000, 0), tell.split(2, 1, 80)],
-  tell.dividend('0.5', '20'),
+  ...[tell.dividend('0.5', '20'), tell.fractionSettled(40, '4000')],
   ...[tell.adopted(40, '80'), tell.takenBack(40, '80')],
   ...[tell.fee('0.35'), tell.asked(), tell.released()],
   ...[0, -40, -60, -100, 40].map((cover) => tell.covered(cover)),
@@ -46,7 +46,7 @@ const alphabet: readonly PositionEvent[] = [
 ];
 
 /**
- * A split leaves the quantity as it is, or nothing of it, or makes twice as much of a residue. What is adopted comes early, and nothing is traded until it is moved back. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
+ * What leaves for cash is all of a residue, or 40 of 100. A split leaves the quantity as it is, or nothing of it, or makes twice as much of a residue. What is adopted comes early, and nothing is traded until it is moved back. An execution is told once, sells no more than is held and as a stop no more than is covered, and is corrected only once it is known.
  */
 function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]): readonly PositionEvent[] {
   const { fills, quantity: held, cover, over } = context as PositionContext;
@@ -59,7 +59,6 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
   const isTrade = ({ type }: PositionEvent): boolean => type === 'order.filled' || type === 'order.revised';
   const isTraded = (event: PositionEvent): boolean => {
     if (event.type === 'order.filled') return over || (bookedOf(event.execution) === undefined && isFree(event));
-    if (event.type === 'position.split') return isDivided(event, held, over);
     if (event.type !== 'order.revised') return true;
     const booked = bookedOf(event.execution);
     if (booked === undefined) return fills.length === 0;
@@ -67,6 +66,8 @@ function events({ context }: AnyMachineSnapshot, all: readonly PositionEvent[]):
     return isAnother && (event.side === 'sell' || event.quantity > 0n || held >= event.previousQuantity);
   };
   return all.filter((event) => {
+    if (event.type === 'position.split') return isDivided(event, held, over);
+    if (event.type === 'position.fractionSettled') return held === (over ? quantity(40) : quantity(100));
     if (event.type === 'position.adopted' || event.type === 'position.released') return over || isMoved(event);
     return isTrade(event) && isAdopted ? false : isTraded(event);
   });
