@@ -203,7 +203,7 @@ export const alphabet = {
   // holding: what the broker says an account holds
   'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
   'holding.external': fact('An order that is not ours changed what the account holds.', { account: f.account, instrument, change: f.signedQuantity, order }),
-  'holding.split': fact('A split was booked, once whoever told of it: so much are our books and the rest after it.', { account: f.account, ...split, exDate: f.text, booked: f.signedQuantity, foreign: f.signedQuantity }),
+  'holding.split': fact('A split was booked, once whoever told of it: so much are our books and the rest after it. `quoted`: it is booked late, and the latest quote is of the new shares already.', { account: f.account, ...split, exDate: f.text, booked: f.signedQuantity, foreign: f.signedQuantity, quoted: f.optional(f.flag) }),
   'holding.dividend': fact('A dividend was booked, once whoever told of it, for so much that our books hold.', { account: f.account, ...dividend, exDate: f.text, quantity: f.signedQuantity, amount: f.amount }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
@@ -213,6 +213,8 @@ export const alphabet = {
   'holding.release': command('Move back what was adopted, while nothing has been traded with it.', { adoption: f.adoption, operator: f.text, why }),
   'holding.adopted': fact('A person moved so much into a book: it is ours, at what it cost, and no execution of ours.', adopted),
   'holding.released': fact('A person moved back what was adopted: it is not ours.', adopted),
+  'holding.confirmSplit': command('Book a split that no source has told of, or that one has told of otherwise, on the word of a person: so many new shares for so many old ones in all, for that ex-date. What was executed before `effective` was of the old ones.', { account: f.account, ...split, exDate: f.text, effective: f.time, operator: f.text, why }),
+  'holding.splitConfirmed': fact('A person confirmed a split; so it is booked.', { account: f.account, ...split, exDate: f.text, effective: f.time, operator: f.text, why }),
   'holding.settleFraction': command('Book what the broker has paid in lieu of less than a lot that a split has left, on the word of a person: so much leaves our books, above zero where it was long, and so much cash came in, below zero where it was short.', { account: f.account, instrument, quantity: f.signedQuantity, amount: f.amount, operator: f.text, why }),
   'holding.fractionSettled': fact('Cash was paid in lieu of a fraction: so much has left our books.', { account: f.account, instrument, quantity: f.signedQuantity, amount: f.amount, operator: f.text, why }),
   'holding.verdict': fact('Whether the position may be believed.', { position, agrees: f.flag }),

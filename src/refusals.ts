@@ -3,6 +3,7 @@
 /** Each code with its sentence. The fact that carries it has the limit and the value. */
 export const refusals = {
   accountUnknown: 'The desk does not trade that account.',
+  actionBooked: 'The split is booked like that already.',
   actionDisputed: 'Two sources tell of one corporate action differently; what was heard first stands.',
   adoptionUnknown: 'There is no such adoption.',
   adoptionUsed: 'Something has been traded with what was adopted, or it has changed by a split or a dividend.',
@@ -42,6 +43,11 @@ export const refusals = {
   scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
   sizeZero: 'The size comes to less than one lot.',
+  splitAhead: 'The split is to count from a moment that has not come yet.',
+  splitFollowed:
+    'A position has followed quotes of since the split: its levels can not be told apart from those of before.',
+  splitTraded:
+    'Something was executed in the instrument since the split is to count: it can not be told which shares it was of.',
   stale: 'It would add risk, and was decided too long before it could leave: the engine was away.',
   termsContradict: 'Two terms of the order contradict each other.',
   termsIncomplete: 'A term that the order needs is missing, or is not above zero.',

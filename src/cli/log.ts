@@ -59,6 +59,7 @@ const news: readonly Topic[] = [
   'position.closed',
   'holding.split',
   'holding.dividend',
+  'holding.splitConfirmed',
   'holding.fractionSettled',
   'clock.sessionOpened',
   'clock.sessionClosed',

@@ -40,6 +40,7 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
     'quantity: 200, price: 80, stop: 70',
   ],
   'holding.release': ['adopt: { IBM: { quantity: 200, at: 80 } }', 'release: IBM', 'operator: scenario'],
+  'holding.confirmSplit': ['confirmSplit: { SPY: { ratio: 2 for 1, ago: 1s } }', 'newShares: 2, oldShares: 1'],
   'holding.settleFraction': [
     'split: { SPY: 1 for 3 }',
     'cashInLieu: { SPY: { quantity: 0.33333333, amount: 98.5 } }',

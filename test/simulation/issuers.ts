@@ -21,6 +21,7 @@ export const actionKinds = {
   dividend: 'a dividend',
   dividendOfHeld: 'a dividend on what is held',
   dividendTwice: 'a dividend is told again, by the broker too',
+  confirmed: 'a split that nobody tells of is confirmed by a person',
   cashInLieu: 'the broker pays for a fraction, and a person books it',
   toldBehind: 'an execution is told behind a split or dividend that it was before',
 } as const;
@@ -54,13 +55,16 @@ export interface IssuerParts {
   readonly pass: (milliseconds: number, microseconds?: number) => void;
   /** The broker tells of it as well. */
   readonly tellToo: (action: CorporateAction) => void;
+  /** The broker does it, and nobody tells. */
+  readonly happen: (action: CorporateAction) => void;
   /** The broker has paid for a fraction: it is not in the account any more. */
   readonly payFraction: (instrument: InstrumentId, fraction: Quantity) => void;
 }
 
 /** Gives the issuers of one step their chance. */
 export function createIssuers(parts: IssuerParts): () => void {
-  const { engine, chance, prices, record, counts, pass, tellToo, payFraction } = parts;
+  const clock = () => parts.engine.views.now();
+  const { engine, chance, prices, record, counts, pass, tellToo, happen, payFraction } = parts;
   let days = 0;
   const exDate = (): string => new Date(Date.UTC(2025, 2, 4 + ++days)).toISOString().slice(0, 10);
 
@@ -69,7 +73,19 @@ export function createIssuers(parts: IssuerParts): () => void {
     if (chance.percent(70)) pass(chance.whole(100, 8_000));
     pass(0, 1);
   }
+  /** A person sees that the holding has changed before anything has traded. */
+  function confirm(action: Extract<CorporateAction, { type: 'market.split' }>): void {
+    const { type: _type, source: _source, ...split } = action;
+    const effective = clock();
+    counts.confirmed++;
+    happen(action);
+    pass(0, chance.whole(0, 500));
+    const by = { operator: 'someone', why: 'simulated' };
+    engine.send({ type: 'holding.confirmSplit', account: 'PAPER' as AccountId, ...split, effective, ...by });
+    if (chance.percent(30)) tellToo(action);
+  }
   function act(action: CorporateAction): void {
+    if (action.type === 'market.split' && chance.percent(30)) return confirm(action);
     engine.hear(action, 'market');
     if (!chance.percent(30)) return;
     counts[action.type === 'market.split' ? 'splitTwice' : 'dividendTwice']++;

@@ -118,6 +118,10 @@ export class Wire implements Broker {
     if (this.#way !== 'down') this.#answer(order, command);
   }
   hearMarket(event: MarketFact): void {
+    this.happen(event);
+  }
+  /** At the broker, whoever is told of it. */
+  happen(event: MarketFact): void {
     const at = this.#clock.now();
     if ('exDate' in event) {
       // The feed may say it twice; the broker does it once.

@@ -78,6 +78,7 @@ export function createWorld(seed: number, mix: FaultMix): World {
     counts: actions,
     pass,
     tellToo: (action) => wire.tellToo(action),
+    happen: (action) => wire.happen(action),
     payFraction: (instrument, fraction) => wire.payFraction(instrument, fraction),
   });
   const showAll = (): void => {

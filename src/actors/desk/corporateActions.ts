@@ -1,16 +1,18 @@
 /**
- * Splits and dividends: each is booked once, whoever tells of it, and said to everybody whom it changes. What traded before a split and is
- * told after it is brought into the shares of now.
+ * Splits and dividends: each is booked once, whoever tells of it, and said to everybody whom it changes. What no source tells, or one tells
+ * otherwise, a person confirms. What traded before a split and is told after it is brought into the shares of now.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Split } from '../../corporateActions.ts';
 import { joined, priceAfter, sharedAfter, sharesAfter } from '../../corporateActions.ts';
 import type { Event, EventType } from '../../events.ts';
 import type { AccountId, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
+import { isoTime } from '../../identifiers.ts';
 import { sizeProblem } from '../../machines/risk/limits.ts';
 import type { Quantity } from '../../money.ts';
 import { decimalText, minus, plus, times, zero } from '../../money.ts';
 import type { RefusalCode } from '../../refusals.ts';
+import { refuse } from '../../refusals.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -20,10 +22,13 @@ import type { Registry } from './registry.ts';
 
 type Divided = Event<'market.split' | 'broker.split'>;
 type Paying = Event<'market.dividend' | 'broker.dividend'>;
+type Confirmed = Event<'holding.confirmSplit'>;
 type Traded = Event<'order.filled' | 'order.revised'>;
 
 export interface CorporateActions {
   readonly split: Station<Divided>;
+  /** Books what is left of it beyond what was booked for its ex-date. */
+  readonly confirm: Station<Confirmed>;
   readonly dividend: Station<Paying>;
   /** Notes when it was: what was executed before a split is in the shares of then. */
   readonly executed: Station<Event<'broker.execution'>>;
@@ -38,6 +43,8 @@ export interface CorporateActionParts {
   readonly registry: Registry;
   readonly books: Pick<Books, 'partsOf'>;
   readonly configuration: DeskConfiguration;
+  /** When the instrument was last quoted. */
+  readonly quotedAt: (instrument: InstrumentId) => Timestamp | undefined;
 }
 
 interface Booked extends Split {
@@ -50,12 +57,16 @@ export function createCorporateActions({
   registry,
   books,
   configuration,
+  quotedAt,
 }: CorporateActionParts): CorporateActions {
   const own = owners.register('corporateActions', 1);
   /** What was booked, by kind, instrument and ex-date, in words. */
   const known = own.records<string, string>('known');
   const splits = own.records<InstrumentId, readonly Booked[]>('splits');
+  /** In all, by instrument and ex-date. */
+  const ratios = own.records<string, Split>('ratios');
   const executedAt = own.records<ExecutionId, Timestamp>('executedAt');
+  const lastExecutedAt = own.records<InstrumentId, Timestamp>('lastExecutedAt');
   const { account, tick, currency: ownCurrency } = configuration;
   const late = createLateDividends({
     owners,
@@ -81,12 +92,57 @@ export function createCorporateActions({
   const positionsIn = (instrument: InstrumentId) =>
     registry.list('position').filter(([, { context }]) => context.instrument === instrument);
 
-  /** Positions first: what they hold decides what their groups may sell. */
   function split(event: Divided, pass: Pass): void {
-    const { instrument, newShares, oldShares } = event;
+    const { instrument, newShares, oldShares, exDate } = event;
     if (newShares === oldShares || !isNews(event, wordsOf(event), pass)) return;
-    const ratio: Split = { newShares, oldShares };
-    splits.set(instrument, [...(splits.get(instrument) ?? NONE), { ...ratio, at: pass.at }]);
+    ratios.set(`${instrument}/${exDate}`, { newShares, oldShares });
+    divide({ instrument, exDate, ratio: { newShares, oldShares }, at: pass.at }, pass);
+  }
+
+  function confirm(wish: Confirmed, pass: Pass): void {
+    const { instrument, newShares, oldShares, exDate, effective } = wish;
+    const key = `${instrument}/${exDate}`;
+    const ratio = leftOf({ newShares, oldShares }, ratios.get(key));
+    const refusal = whyNotConfirmed(wish, ratio, pass.at);
+    if (refusal !== null) return decline(wish.type, refusal.code, `${refusal.value} against ${refusal.limit}`, pass);
+    known.set(`split/${key}`, wordsOf(wish));
+    ratios.set(key, { newShares, oldShares });
+    pass.say({ ...wish, type: 'holding.splitConfirmed' });
+    divide({ instrument, exDate, ratio, at: effective, isQuoted: isQuotedSince(instrument, effective) }, pass);
+  }
+
+  const isQuotedSince = (instrument: InstrumentId, since: Timestamp): boolean => (quotedAt(instrument) ?? -1) >= since;
+
+  function whyNotConfirmed({ account: of, instrument, exDate, effective }: Confirmed, left: Split, now: Timestamp) {
+    const { instruments } = configuration;
+    if (of !== account) return refuse('accountUnknown', account, of);
+    if (instruments !== null && !instruments.includes(instrument))
+      return refuse('instrumentUnknown', instruments.join(' '), instrument);
+    if (left.newShares === left.oldShares) return refuse('actionBooked', 'another ratio', `${instrument} ${exDate}`);
+    if (effective > now) return refuse('splitAhead', isoTime(now), isoTime(effective));
+    const last = lastExecutedAt.get(instrument);
+    if (last !== undefined && last >= effective) return refuse('splitTraded', isoTime(last), isoTime(effective));
+    const follower = positionsIn(instrument).find(
+      ([, { context }]) => !context.over && (context.trail !== null || context.plan.breakeven !== undefined),
+    );
+    return follower === undefined || !isQuotedSince(instrument, effective)
+      ? null
+      : refuse('splitFollowed', isoTime(effective), follower[0]);
+  }
+
+  interface Dividing {
+    readonly instrument: InstrumentId;
+    readonly exDate: string;
+    readonly ratio: Split;
+    /** What was executed before is in the shares of before. */
+    readonly at: Timestamp;
+    /** The latest quote is of the new shares. */
+    readonly isQuoted?: boolean;
+  }
+
+  /** Positions first: what they hold decides what their groups may sell. */
+  function divide({ instrument, exDate, ratio, at, isQuoted = false }: Dividing, pass: Pass): void {
+    splits.set(instrument, [...(splits.get(instrument) ?? NONE), { ...ratio, at }]);
     const { booked, foreign } = heldIn(account, instrument);
     const after = sharesAfter(booked, ratio);
     const rest = minus(sharesAfter(plus(booked, foreign), ratio), after);
@@ -95,9 +151,10 @@ export function createCorporateActions({
       account,
       instrument,
       ...ratio,
-      exDate: event.exDate,
+      exDate,
       booked: after,
       foreign: rest,
+      ...(isQuoted ? { quoted: true } : {}),
     });
     splitPositions(instrument, ratio, booked, pass);
     for (const [group, { context }] of registry.list('group')) {
@@ -183,9 +240,13 @@ export function createCorporateActions({
 
   return {
     split,
+    confirm,
     dividend,
-    executed({ execution, executedAt: at }: Event<'broker.execution'>) {
-      if (executedAt.get(execution) === undefined) executedAt.set(execution, at);
+    executed({ order, execution, executedAt: at, instrument: told }: Event<'broker.execution'>) {
+      if (executedAt.get(execution) !== undefined) return;
+      executedAt.set(execution, at);
+      const instrument = registry.snapshot('order', order)?.context.terms.instrument ?? told;
+      if (instrument !== undefined && at > (lastExecutedAt.get(instrument) ?? -1)) lastExecutedAt.set(instrument, at);
     },
     withDividends: late.withDividends,
     inNewShares: (station) => (event, pass) => {
@@ -199,6 +260,13 @@ const wordsOf = ({ newShares, oldShares }: Split): string => {
   const common = divisorOf(newShares, oldShares);
   return `${newShares / common} for ${oldShares / common}`;
 };
+/** What of a split in all is left beyond what of it is booked already. */
+function leftOf({ newShares, oldShares }: Split, booked: Split | undefined): Split {
+  if (booked === undefined) return { newShares, oldShares };
+  const [more, fewer] = [newShares * booked.oldShares, oldShares * booked.newShares];
+  const common = divisorOf(more, fewer);
+  return { newShares: (more / common) as Quantity, oldShares: (fewer / common) as Quantity };
+}
 const divisorOf = (a: bigint, b: bigint): bigint => (b === 0n ? a : divisorOf(b, a % b));
 
 /** What it came to stays as it was. */

@@ -97,6 +97,7 @@ const userCommands = [
   'holding.reconcile',
   'holding.adopt',
   'holding.release',
+  'holding.confirmSplit',
   'holding.settleFraction',
   'order.adopt',
 ] as const satisfies readonly EventType[];

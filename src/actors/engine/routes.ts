@@ -122,6 +122,7 @@ export const routesOf = (
   'market.split': [s.corporateActions.split],
   'market.dividend': [s.corporateActions.dividend],
   'broker.split': [s.corporateActions.split],
+  'holding.confirmSplit': [s.corporateActions.confirm],
   'broker.dividend': [s.corporateActions.dividend],
   'holding.split': [s.prices.split, s.remark, s.indicators.split, s.gate.split, s.books.split, s.holdings.hear],
   'holding.dividend': [s.portfolio.paid],

@@ -139,7 +139,13 @@ export function createStations(
   const externals = createExternals(owners, registry, configuration, noted.recognise);
   const fractions = createFractions({ registry, configuration });
   const claims = createClaims(owners);
-  const corporateActions = createCorporateActions({ owners, registry, books, configuration });
+  const corporateActions = createCorporateActions({
+    owners,
+    registry,
+    books,
+    configuration,
+    quotedAt: (instrument) => prices.quote(instrument)?.at,
+  });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);

@@ -27,6 +27,8 @@ export interface Candles {
   endedBefore(key: string, at: Timestamp): Candle | undefined;
   /** What is being built goes on in prices of the new shares. */
   split(key: string, by: number): void;
+  /** What is being built is of no use. */
+  forget(key: string): void;
   /** Whether any candle is being built. */
   readonly areBuilding: boolean;
 }
@@ -84,6 +86,7 @@ export function createCandles(owners: Owners): Candles {
       const built = building.get(key);
       if (built !== undefined) building.set(key, { ...built, candle: scaledCandle(built.candle, by) });
     },
+    forget: (key) => building.delete(key),
     get areBuilding() {
       return building.size > 0;
     },

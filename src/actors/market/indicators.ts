@@ -117,6 +117,14 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     });
   }
 
+  /** Bars of old and of new shares can not be told apart any more: it begins anew. */
+  function forget(key: string): void {
+    candles.forget(key);
+    touched.push(key);
+    feeding.delete(key);
+    series.delete(key);
+  }
+
   const read = (instrument: InstrumentId, name: string): Series | undefined => {
     const found = series.get(`${instrument}/${name}`);
     const plan = plans.find((each) => each.name === name);
@@ -134,9 +142,12 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
         if (candle !== undefined) update(plan, instrument, candle, pass);
       }
     },
-    split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
+    split({ instrument, newShares, oldShares, quoted }: Event<'holding.split'>) {
       const by = Number(oldShares) / Number(newShares);
-      for (const { name } of plans) splitSeries(`${instrument}/${name}`, by);
+      for (const { name } of plans) {
+        if (quoted === true) forget(`${instrument}/${name}`);
+        else splitSeries(`${instrument}/${name}`, by);
+      }
     },
     value: (instrument, name) => read(instrument, name)?.value ?? undefined,
     previous: (instrument, name) => read(instrument, name)?.previous ?? undefined,

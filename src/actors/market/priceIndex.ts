@@ -101,10 +101,10 @@ export function createPriceIndex(owners: Owners): PriceIndex {
     unwatch({ position, instrument }: Event<'market.unwatch'>) {
       for (const each of watches.get(instrument) ?? []) if (each.position === position) drop(each.watch);
     },
-    split({ instrument, newShares, oldShares }: Event<'holding.split'>) {
+    split({ instrument, newShares, oldShares, quoted }: Event<'holding.split'>) {
       const after = (price: Price): Price => priceAfter(price, { newShares, oldShares });
       const quote = quotes.get(instrument);
-      if (quote !== undefined) {
+      if (quote !== undefined && quoted !== true) {
         const { bid, ask, last } = quote;
         quotes.set(instrument, { ...quote, bid: after(bid), ask: after(ask), last: after(last) });
       }

@@ -5,8 +5,16 @@ import { amount, quantity } from '../../money.ts';
 import type { Side } from '../../orders.ts';
 import { sides } from '../../orders.ts';
 import { groupKinds } from '../../plans.ts';
-import { multipleField, nameField, partField, priceField, quantityField, tickerField } from '../documents/fields.ts';
-import { orderField, textField } from './texts.ts';
+import {
+  durationWithin,
+  multipleField,
+  nameField,
+  partField,
+  priceField,
+  quantityField,
+  tickerField,
+} from '../documents/fields.ts';
+import { orderField, splitField, textField } from './texts.ts';
 
 const symbol = tickerField.transform((ticker) => ticker.toUpperCase());
 const NUMBER = '(\\d+(?:\\.\\d+)?)';
@@ -106,6 +114,13 @@ export const adopt = z.union(
       .transform((bySymbol) => ({ bySymbol })),
   ],
   'expected so much of what is not ours, at what it cost ({ SPY: { quantity: 200, at: 80 } }), or an order of somebody else (external SPY)',
+);
+
+/** A split that no source tells of: the ratio, and for how long it has counted. */
+export const confirmation = z.record(
+  symbol,
+  z.strictObject({ ratio: splitField, ago: durationWithin('a duration such as 90s, 3m or 1h', 0).optional() }),
+  'expected a split by symbol, and how long ago it was: { SPY: { ratio: 2 for 1, ago: 10m } }',
 );
 
 const cash = textField((text) => amount(text), 'an amount of cash, below zero where it was paid');

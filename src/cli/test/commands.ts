@@ -1,11 +1,12 @@
 /** The commands of the user that a step of a scenario gives. */
 import type { UserCommand } from '../../actors/engine/engine.ts';
+import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import { openIntent } from '../../adapters/deskFile/intent.ts';
 import type { HandOrder } from '../../adapters/scenarios/handWords.ts';
 import type { StepPlan } from '../../adapters/scenarios/plan.ts';
 import type { OrderText } from '../../adapters/scenarios/texts.ts';
-import type { AdoptionId, OrderId, RuleId } from '../../identifiers.ts';
-import { instrumentId } from '../../identifiers.ts';
+import type { AdoptionId, Duration, OrderId, RuleId } from '../../identifiers.ts';
+import { instrumentId, later } from '../../identifiers.ts';
 import type { OrderTerms, Side } from '../../orders.ts';
 import type { LegPlan } from '../../plans.ts';
 import type { Stage } from './stage.ts';
@@ -99,6 +100,15 @@ function holdingCommands(stage: Stage, does: Does): readonly UserCommand[] {
       ...by,
     })),
     ...told(does.release, (symbol) => ({ type: 'holding.release', adoption: adoptedIn(stage, symbol), ...by })),
+    ...each(does.confirmSplit, (symbol, { ratio, ago = 0 as Duration }) => ({
+      type: 'holding.confirmSplit',
+      account,
+      instrument: instrumentId(symbol),
+      ...ratio,
+      exDate: newYorkDate(stage.clock.now()),
+      effective: later(stage.clock.now(), -ago),
+      ...by,
+    })),
     ...each(does.cashInLieu, (symbol, { quantity, amount }) => ({
       type: 'holding.settleFraction',
       account,

@@ -60,6 +60,7 @@ export class Notebook {
     else if (event.type === 'market.quote') this.#quotes.set(event.instrument, [event.bid, event.ask]);
     else if (event.type === 'market.split' || event.type === 'broker.split') this.#divided(event, at);
     else if (event.type === 'market.dividend' || event.type === 'broker.dividend') this.#paidOut(event, at);
+    else if (event.type === 'holding.confirmSplit') this.#divided(event, event.effective);
     else if (event.type === 'holding.settleFraction') this.#settled(event);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
   }
@@ -153,7 +154,10 @@ export class Notebook {
     }, shares);
   }
 
-  #divided({ instrument, newShares, oldShares, exDate }: Event<'market.split' | 'broker.split'>, at: Timestamp): void {
+  #divided(
+    { instrument, newShares, oldShares, exDate }: Event<'market.split' | 'broker.split' | 'holding.confirmSplit'>,
+    at: Timestamp,
+  ): void {
     if (!this.#isNews(`split ${instrument} ${exDate}`)) return;
     this.#splits.push({ instrument, newShares, oldShares, at });
     this.#nets.set(instrument, exactly(this.net(instrument) * newShares, oldShares));

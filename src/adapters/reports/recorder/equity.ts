@@ -58,10 +58,10 @@ export class EquityBook {
   }
 
   /** The same value in new shares. */
-  split({ instrument, newShares, oldShares }: Event<'holding.split'>): void {
+  split({ instrument, newShares, oldShares, quoted }: Event<'holding.split'>): void {
     const line = this.lineOf(instrument);
     line.net = sharesAfter(line.net, { newShares, oldShares });
-    line.mark = priceAfter(line.mark, { newShares, oldShares });
+    if (quoted !== true) line.mark = priceAfter(line.mark, { newShares, oldShares });
   }
 
   sessionOpened(): void {
