@@ -37,6 +37,7 @@ export type { ViewRow } from './adapters/journal/journalWriter.ts';
 export { createMemoryJournal } from './adapters/journal/memoryJournal.ts';
 export type { SqliteJournal, SqliteJournalOptions } from './adapters/journal/sqliteJournal.ts';
 export { createSqliteJournal } from './adapters/journal/sqliteJournal.ts';
+export { withActions } from './adapters/marketData/actionsFile.ts';
 export { createCsvData } from './adapters/marketData/csv.ts';
 export { createGeneratedData, generateBars, generatePredictions } from './adapters/marketData/generated.ts';
 export { createLeanData } from './adapters/marketData/lean.ts';

@@ -115,8 +115,8 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .addOption(
       new Option(
         '--corporate-actions <from>',
-        'splits and dividends of a LEAN folder: its factor files unless told; none for prices that are adjusted already',
-      ).choices(['factorFiles', 'none']),
+        'splits and dividends: a CSV file of them; of a LEAN folder its factor files unless told (factorFiles), none for prices that are adjusted already',
+      ),
     )
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
     .option(

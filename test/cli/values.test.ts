@@ -1,5 +1,8 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { CommanderError } from 'commander';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSources } from '../../src/cli/run/sources.ts';
 import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from '../../src/cli/values.ts';
 
@@ -52,8 +55,43 @@ describe('options that mean nothing together are refused', () => {
       { data: 'package.json', resolution: 'daily' },
       '--resolution: is for a LEAN folder, and package.json is a file',
     ],
+    ['--corporate-actions without data', { corporateActions: 'none' }, '--corporate-actions: is for recorded data'],
+    [
+      'factor files of a file',
+      { data: 'package.json', corporateActions: 'factorFiles' },
+      '--corporate-actions: is for a LEAN folder, and package.json is a file',
+    ],
   ] as const)('%s', async (_name, options, message) => {
     const opening = openSources({ ...base, ...options }, () => undefined);
     await expect(opening).rejects.toMatchObject({ code: 'badArgument', message: expect.stringContaining(message) });
+  });
+});
+
+describe('where splits and dividends come from', () => {
+  const base = { seed: 7, onBadRow: 'stop', onMissingDay: 'stop', logLevel: 'warn' } as const;
+  const written = (name: string, text: string): string => {
+    const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
+    onTestFinished(() => rmSync(folder, { recursive: true }));
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  it.each([
+    ['from a file beside CSV data', 'file', 1],
+    ['none beside CSV data', 'none', 0],
+    ['unless told, none beside CSV data', undefined, 0],
+  ])('%s', async (_name, from, count) => {
+    const bars = ['03', '04'].map((day) => `2025-03-${day}T15:00:00Z,SPY,100,101,99,100,10`);
+    const data = written('bars.csv', ['time,symbol,open,high,low,close,volume', ...bars].join('\n'));
+    const file = written('splits.csv', 'exDate,symbol,newShares,oldShares\n2025-03-04,SPY,2,1');
+    const corporateActions = from === 'file' ? file : from;
+    const options = { ...base, data, period: 1, ...(corporateActions === undefined ? {} : { corporateActions }) };
+    const { market } = await openSources(
+      { ...options, symbols: ['SPY'], desk: written('desk.yaml', 'desk: plain\nrules: {}\n') },
+      () => undefined,
+    );
+    const types: string[] = [];
+    for await (const batch of market.batches()) types.push(...batch.map(({ event }) => event.type));
+    expect(types.filter((type) => type === 'market.split')).toHaveLength(count);
+    expect(types.filter((type) => type === 'market.bar')).toHaveLength(2);
   });
 });

@@ -62,32 +62,47 @@ function dueOf(
 /** Days between two sessions at most; in September 2001 they were six. */
 const LONGEST_PAUSE = 10;
 
-async function* among(
+function among(
   bars: AsyncIterable<readonly Timed<MarketEvent>[]>,
   due: readonly Due[],
   options: BadRowOptions,
 ): AsyncGenerator<readonly Timed<MarketFact>[]> {
   const closes = new Map<InstrumentId, Price>();
+  return actionsAmong(
+    bars,
+    due,
+    (change) => factsOf(change, closes, options),
+    (passed) => note(closes, passed),
+  );
+}
+
+/** What happens at given moments, put before all that comes after them; `passed` hears what has come before each. */
+export async function* actionsAmong<D extends { readonly at: Timestamp }>(
+  batches: AsyncIterable<readonly Timed<MarketFact>[]>,
+  due: readonly D[],
+  factsAt: (due: D) => readonly Timed<CorporateAction>[],
+  passed: (events: readonly Timed<MarketFact>[]) => void = () => undefined,
+): AsyncGenerator<readonly Timed<MarketFact>[]> {
   const waiting = [...due];
-  for await (const batch of bars) {
+  for await (const batch of batches) {
     let done = 0;
     for (let [next] = waiting; next !== undefined; [next] = waiting) {
       const { at } = next;
       // A day's last bar ends at the midnight at which the next day begins.
       const place = batch.findIndex((item, index) => index >= done && item.at > at);
       if (place < 0) break;
-      note(closes, batch.slice(done, place));
-      yield [...batch.slice(done, place), ...factsOf(next, closes, options)];
+      passed(batch.slice(done, place));
+      yield [...batch.slice(done, place), ...factsAt(next)];
       waiting.shift();
       done = place;
     }
     const rest = done === 0 ? batch : batch.slice(done);
-    note(closes, rest);
+    passed(rest);
     yield rest;
   }
 }
 
-function note(closes: Map<InstrumentId, Price>, bars: readonly Timed<MarketEvent>[]): void {
+function note(closes: Map<InstrumentId, Price>, bars: readonly Timed<MarketFact>[]): void {
   for (const { event } of bars) if (event.type === 'market.bar') closes.set(event.instrument, event.close);
 }
 

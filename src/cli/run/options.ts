@@ -14,7 +14,8 @@ export interface RunOptions {
   readonly speed?: number | 'max';
   readonly onBadRow: 'stop' | 'skip';
   readonly onMissingDay: 'stop' | 'skip';
-  readonly corporateActions?: 'factorFiles' | 'none';
+  /** `factorFiles`, `none`, or a CSV file of splits and dividends. */
+  readonly corporateActions?: string;
   readonly latency?: number;
   readonly brokerState?: string;
   /** A file; false for none; one of its own in the state folder unless told. */

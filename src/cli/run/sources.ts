@@ -6,6 +6,7 @@ import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
 import { checkBars } from '../../adapters/deskFile/needs.ts';
 import { fileProblem } from '../../adapters/documents/fileProblem.ts';
+import { withActions } from '../../adapters/marketData/actionsFile.ts';
 import { createCsvData } from '../../adapters/marketData/csv.ts';
 import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
 import { createLeanData } from '../../adapters/marketData/lean.ts';
@@ -71,20 +72,26 @@ function openMarket(
   });
 }
 
-type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root'> &
-  Pick<Parameters<typeof createCsvData>[0], 'period'>;
+type Recorded = Omit<Parameters<typeof createLeanData>[0], 'root' | 'corporateActions'> &
+  Pick<Parameters<typeof createCsvData>[0], 'period'> &
+  Pick<RunOptions, 'corporateActions'>;
 
-async function openRecorded(path: string, options: Recorded): Promise<MarketData> {
+async function openRecorded(path: string, { corporateActions, ...options }: Recorded): Promise<MarketData> {
   const found = await stat(path).catch((error: Error) => {
     throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
   if (found.isDirectory()) {
     if (options.period !== undefined) throw unfit('period', `bars of a CSV file, and ${path} is a folder`);
-    return createLeanData({ root: path, ...options });
+    if (corporateActions === undefined || corporateActions === 'factorFiles')
+      return createLeanData({ root: path, ...options });
+    const bars = await createLeanData({ root: path, ...options, corporateActions: 'none' });
+    return corporateActions === 'none' ? bars : withActions(bars, { ...options, file: corporateActions });
   }
   if (options.resolution !== undefined) throw unfit('resolution', `a LEAN folder, and ${path} is a file`);
-  if (options.corporateActions !== undefined) throw unfit('corporate-actions', `a LEAN folder, and ${path} is a file`);
-  return createCsvData({ file: path, ...options });
+  if (corporateActions === 'factorFiles') throw unfit('corporate-actions', `a LEAN folder, and ${path} is a file`);
+  const rows = await createCsvData({ file: path, ...options });
+  if (corporateActions === undefined || corporateActions === 'none') return rows;
+  return withActions(rows, { ...options, file: corporateActions });
 }
 
 /** What would mean nothing is refused, lest somebody believe that it did. */
