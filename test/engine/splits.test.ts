@@ -376,6 +376,21 @@ describe('what a split leaves', () => {
     expect(desk.said('risk.approved').at(-1)).toMatchObject({ reducing: reduces });
   });
 
+  it('what nobody planned is left by an order for whole lots', () => {
+    const desk = createDesk();
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 100));
+    desk.pass();
+    hear(desk, split(1, 3));
+    desk.pass();
+    desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
+    desk.pass();
+    desk.quote('300.00', '300.03');
+    desk.pass();
+    expect(desk.said('order.filled').at(-1)).toMatchObject({ role: 'exit', quantity: quantity(33) });
+    expect(desk.said('position.closed')).toMatchObject([{ residue: quantity('0.33333333') }]);
+  });
+
   it('less than a lot: the round trip ends with what it has, and its orders end', () => {
     const desk = held();
     hear(desk, split(1, 1_000));

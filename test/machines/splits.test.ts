@@ -156,6 +156,29 @@ describe('a position through fills and splits', () => {
     );
   });
 
+  function expectOpenFrom(chart: Chart, lot: Quantity): void {
+    const { context, value } = chart.snapshot();
+    const isOpen = magnitude(context.quantity) >= lot;
+    const told = [printedState(chart.snapshot()), value.protection, context.over];
+    expect(told).toEqual(isOpen ? ['open', 'naked', false] : ['closed', 'none', true]);
+  }
+
+  it('in lots of a share what is over holds less than one, and what holds one is open and says how it is protected', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 25 }), (steps) => {
+        const lot = quantity(1);
+        const chart = drive(positionMachine, positionInput({ plan: { ...positionInput().plan, lot } }));
+        chart.send(tell.open(), tell.filled(100, '50'), tell.settled('entry'));
+        for (const each of steps) {
+          if (each.what !== 'split' && chart.snapshot().context.over) continue;
+          take(chart, each);
+          expectOpenFrom(chart, lot);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+
   it('levels, distances and the best price become those of the new shares', () => {
     const plan = {
       tick: price('0.01'),

@@ -75,10 +75,16 @@ export function createLeaving({ registry, books, configuration, circumstances }:
   function exitOnce(of: PositionContext, order: OrderId, why: string, pass: Pass): void {
     const [out, ...others] = exitsOf(of.position);
     const taken = others.reduce<bigint>((sum, { terms, filled }) => sum + terms.quantity - filled, 0n);
-    const left = (magnitude(of.quantity) - taken) as Quantity;
+    const left = minus(soldWhole(of.quantity), taken as Quantity);
     if (out === undefined) exitAlone(of, order, left, pass);
     else if (left > out.terms.quantity - out.filled)
       pass.say({ type: 'order.change', order: out.order, change: { quantity: plus(out.filled, left) }, why });
+  }
+
+  /** What is less than a lot beside whole ones can not be sold: it stays as a residue. */
+  function soldWhole(held: Quantity): Quantity {
+    const size = magnitude(held);
+    return size > lot ? minus(size, (size % lot) as Quantity) : size;
   }
 
   function exitAlone(

@@ -1,6 +1,7 @@
 /** A position that is open and not protected says so in the same pass, and is naked once the time allowed has run out. */
 import type { PositionView } from '../../../src/actors/engine/views.ts';
 import type { Duration, PositionId, Timestamp } from '../../../src/identifiers.ts';
+import { magnitude } from '../../../src/money.ts';
 import type { Report } from './findings.ts';
 
 export class ProtectionAudit {
@@ -15,7 +16,8 @@ export class ProtectionAudit {
   hear(positions: readonly PositionView[], at: Timestamp, report: Report): void {
     for (const { position, quantity, protection } of positions) {
       const claims = OPEN.includes(protection);
-      if (quantity !== 0n && !claims)
+      // Less than a share has no stop, and needs none.
+      if (magnitude(quantity) >= SHARE && !claims)
         report('an open position says how it is protected', `${position} holds ${quantity} and says ${protection}`);
       if (quantity === 0n && claims)
         report('a flat position claims no protection', `${position} is flat and says ${protection}`);
@@ -36,5 +38,6 @@ export class ProtectionAudit {
   }
 }
 
+const SHARE = 10n ** 8n;
 const WAITING: readonly string[] = ['arming', 'resizing', 'releasing'];
 const OPEN: readonly string[] = ['protected', 'arming', 'resizing', 'naked'];

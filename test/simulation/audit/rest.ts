@@ -90,7 +90,7 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
     report('a position that is on its way has an order at the broker', `${position} is ${state} and holds ${quantity}`);
   if (state === 'closing')
     report('an exit has filled by the time of rest', `${position} is closing and holds ${quantity}`);
-  if (quantity === 0n) return;
+  if (wholeOf(quantity) === 0n) return;
   if (protection !== 'protected' && protection !== 'naked')
     report('at rest an open position is protected or naked', `${position} is ${state} and ${protection}`);
   if (protection === 'protected' && sumOf('stop') !== -wholeOf(quantity))
@@ -117,11 +117,13 @@ function auditTargets(position: PositionId, quantity: bigint, targets: bigint, r
 /** No order of a position that is over works on in silence. */
 function auditOrphans({ views, paper, book }: RestParts, report: Report): void {
   const open = new Set(views.openPositions().flatMap(({ position, group }) => [position, group]));
-  const alarmed = new Set(views.positions().flatMap(({ position, isAlarm }) => (isAlarm ? [position] : [])));
+  // The alarm may be that of the one that goes on for it under the same group.
+  const alarms = views.positions().filter(({ isAlarm }) => isAlarm);
+  const alarmed = new Set(alarms.flatMap(({ position, group }) => [position, ...(group === null ? [] : [group])]));
   for (const order of paper.orders) {
     const { position, group } = book.orders.get(order.order as OrderId)?.links ?? {};
     if (!isOpen(order) || position === undefined || open.has(position) || alarmed.has(position)) continue;
-    if (group !== undefined && open.has(group)) continue;
+    if (group !== undefined && (open.has(group) || alarmed.has(group))) continue;
     report(
       'no order of a position that is over works on',
       `${book.orders.get(order.order)?.links.role} ${order.order} of ${position} is ${order.state}`,
