@@ -1,4 +1,4 @@
-/** Random lives of a bracket before a broker that fills what it likes, both exits at once included, and answers late. */
+/** Random lives of a bracket before a broker that fills what it likes, both exits at once included, answers late, and splits shares. */
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { OrderId } from '../../../src/identifiers.ts';
@@ -19,6 +19,8 @@ interface Held {
   readonly sells: boolean;
   size: number;
   filled: number;
+  /** The same as the order counts it: no split changes that. */
+  counted: number;
   isOver: boolean;
 }
 interface Asked {
@@ -34,6 +36,7 @@ class Broker {
   readonly chart = drive(groupMachine, bracket());
   readonly orders = new Map<OrderId, Held>();
   readonly #open: Asked[] = [];
+  #named = 0;
 
   constructor() {
     this.#hear(on.start());
@@ -55,6 +58,7 @@ class Broker {
     const part = Math.min(shares, room);
     if (part < 1) return;
     found.filled += part;
+    found.counted += part;
     this.#hear({ type: 'leg.filled', group: G, order, role: found.role, quantity: quantity(part) });
     if (found.filled >= found.size) this.#end(order, 'filled');
   }
@@ -65,6 +69,7 @@ class Broker {
     const part = Math.min(shares, found?.filled ?? 0);
     if (found === undefined || part < 1) return;
     found.filled -= part;
+    found.counted -= part;
     this.#hear(on.fills(entry, -part));
   }
 
@@ -77,7 +82,14 @@ class Broker {
     const { type, order, terms, links, change } = request;
     if (type === 'order.place' && terms !== undefined && links !== undefined) {
       const size = Number(terms.quantity / ONE);
-      this.orders.set(order, { role: links.role, sells: terms.side === 'sell', size, filled: 0, isOver: false });
+      this.orders.set(order, {
+        role: links.role,
+        sells: terms.side === 'sell',
+        size,
+        filled: 0,
+        counted: 0,
+        isOver: false,
+      });
       if (![entry, target, stop].includes(order)) this.#works(order);
       if (terms.type === 'market' && order !== entry) this.fill(order, size);
       return;
@@ -112,6 +124,22 @@ class Broker {
     this.#end(order, 'cancelled');
   }
 
+  /** So many new shares for each. The broker ends what is out before the group has heard of it, or behind, or leaves it for as much as it was. */
+  split(by: number, ends: 'first' | 'behind' | 'never'): void {
+    const out = [...this.orders.keys()];
+    if (ends === 'first') for (const order of out) this.#end(order, 'cancelled');
+    for (const order of this.orders.values()) {
+      const { size, filled } = order;
+      Object.assign(order, { size: filled * by + (size - filled), filled: filled * by });
+    }
+    this.#hear({ ...on.split(by, 1), spares: this.#names() } as GroupEvent);
+    if (ends === 'behind') for (const order of out) this.#end(order, 'cancelled');
+  }
+  /** As the desk does: names for what may have to take the place of others. */
+  #names(): readonly OrderId[] {
+    return Array.from({ length: 4 }, () => `spare-${++this.#named}` as OrderId);
+  }
+
   #works(order: OrderId): void {
     const found = this.orders.get(order);
     if (found === undefined || found.isOver) return;
@@ -131,7 +159,7 @@ class Broker {
     const found = this.orders.get(order);
     if (found === undefined || found.isOver) return;
     found.isOver = true;
-    this.#hear({ type: 'leg.settled', group: G, order, role: found.role, outcome, filled: quantity(found.filled) });
+    this.#hear({ type: 'leg.settled', group: G, order, role: found.role, outcome, filled: quantity(found.counted) });
   }
 
   #hear(...events: readonly GroupEvent[]): void {
@@ -144,6 +172,7 @@ class Broker {
   }
 }
 
+const ends = ['first', 'behind', 'never'] as const;
 const acts = {
   enter: (broker, shares) => broker.fill(entry, shares),
   target: (broker, shares) => broker.fill(target, shares),
@@ -152,13 +181,14 @@ const acts = {
   bust: (broker, shares) => broker.bustEntry(shares),
   loseStop: (broker) => broker.cancel(stop),
   loseTarget: (broker) => broker.cancel(target),
+  split: (broker, shares) => broker.split(2 + (shares % 2), ends[shares % 3] ?? 'first'),
   endEntry: (broker) => broker.cancel(entry),
 } as const satisfies Record<string, (broker: Broker, shares: number) => void>;
 
 const step = fc.record({
   what: fc.constantFrom<keyof typeof acts>(
     ...(['enter', 'enter', 'enter', 'target', 'stop', 'answer', 'answer', 'answer'] as const),
-    ...(['bust', 'loseStop', 'loseTarget', 'endEntry'] as const),
+    ...(['bust', 'loseStop', 'loseTarget', 'endEntry', 'split'] as const),
   ),
   shares: fc.integer({ min: 1, max: 60 }),
 });
