@@ -1,10 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { CommanderError } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSources } from '../../src/cli/run/sources.ts';
 import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from '../../src/cli/values.ts';
+import { writeLean } from '../adapters/marketData/leanFolder.ts';
 
 describe('the value of an option', () => {
   it.each([
@@ -93,5 +94,28 @@ describe('where splits and dividends come from', () => {
     for await (const batch of market.batches()) types.push(...batch.map(({ event }) => event.type));
     expect(types.filter((type) => type === 'market.split')).toHaveLength(count);
     expect(types.filter((type) => type === 'market.bar')).toHaveLength(2);
+  });
+
+  it('from a file beside a LEAN folder: its factor files are not read', async () => {
+    const root = dirname(written('none', ''));
+    const day = (date: string): string => `${date} 00:00,100,100,100,100,1000`;
+    writeLean(root, { 'daily/spy': ['20250303', '20250304', '20250305'].map(day).join('\n') });
+    mkdirSync(join(root, 'equity', 'usa', 'factor_files'), { recursive: true });
+    writeFileSync(join(root, 'equity', 'usa', 'factor_files', 'spy.csv'), '20250303,1,0.5,100\n20501231,1,1,0\n');
+    const splitsFrom = async (corporateActions: string): Promise<readonly string[]> => {
+      const desk = written('desk.yaml', 'desk: plain\nrules: {}\n');
+      const options = { ...base, data: root, resolution: 'daily', symbols: ['SPY'], desk, corporateActions } as const;
+      const { market } = await openSources(options, () => undefined);
+      const dates: string[] = [];
+      for await (const batch of market.batches())
+        dates.push(...batch.flatMap(({ event }) => (event.type === 'market.split' ? [event.exDate] : [])));
+      return dates;
+    };
+    const file = written('splits.csv', 'exDate,symbol,newShares,oldShares\n2025-03-05,SPY,2,1');
+    expect([await splitsFrom('factorFiles'), await splitsFrom(file), await splitsFrom('none')]).toEqual([
+      ['2025-03-04'],
+      ['2025-03-05'],
+      [],
+    ]);
   });
 });

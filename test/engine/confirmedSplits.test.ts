@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UserCommand } from '../../src/actors/engine/engine.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
+import { createRecorder } from '../../src/adapters/reports/recorder.ts';
 import type { Event } from '../../src/events.ts';
 import type { AccountId, Duration, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import { later, timestamp } from '../../src/identifiers.ts';
@@ -188,6 +189,26 @@ describe('a split on the word of a person', () => {
     });
     desk.send(confirmed(2, 1, since));
     expect([declined(desk), bookedIn(desk)]).toEqual([[], '200']);
+  });
+
+  it.each([
+    ['of before', '100.00', '100.02', false],
+    ['of since', '50.00', '50.01', true],
+  ])('a report values what is held at a quote %s as the desk does', (_, bid, ask, isSince) => {
+    const desk = createHandDesk();
+    const recorder = createRecorder(desk.engine.bus);
+    desk.quote('100.00', '100.02');
+    enterAt(desk, '90');
+    if (!isSince) desk.quote(bid, ask);
+    desk.pass(10);
+    const since = later(desk.engine.views.now(), -1_000_000);
+    if (isSince) desk.quote(bid, ask);
+    desk.send(confirmed(2, 1, since));
+    desk.pass(61);
+    recorder.finish();
+    // It has not heard what the account began with.
+    const { equity, startingCash } = desk.engine.views.account();
+    expect(recorder.recording.curve.at(-1)?.equity).toBe(equity - startingCash);
   });
 
   it('replayed, the same', async () => {
