@@ -30,6 +30,7 @@ const alarms: readonly Topic[] = [
   'clock.deadlineMissed',
   'group.overfilled',
   'order.overfilled',
+  'order.unaccounted',
   'order.doubled',
   'order.disputed',
   'risk.oversized',

@@ -46,6 +46,17 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
     'cashInLieu: { SPY: { quantity: 0.33333333, amount: 98.5 } }',
     'quantity: 0.33333333, amount: 98.5',
   ],
+  'order.conclude': [
+    'buy: 10 SPY @ 99',
+    'broker: { manual: working }',
+    'broker: disconnected',
+    'after: 26h',
+    'broker: forgets',
+    'holds: { SPY: 105 }',
+    'broker: connected',
+    'conclude: manual',
+    'operator: scenario',
+  ],
   'order.adopt': ['elsewhere: sell 100 IBM @ 101', 'adopt: external IBM', 'book: main'],
 };
 

@@ -63,10 +63,11 @@ describe.each(machines.map((machine) => [machine.id, machine] as const))('the %s
 const tags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   order: {
     isSubmitting: 'lifecycle.submitting',
-    isLive: 'lifecycle.submitting.sent, lifecycle.unconfirmed, lifecycle.working',
+    isLive: 'lifecycle.submitting.sent, lifecycle.unconfirmed, lifecycle.unaccounted, lifecycle.working',
     isInFlight:
       'lifecycle.submitting.sent, amend.asked, amend.pending, amend.unanswered, cancel.asked, cancel.pending, cancel.unanswered',
-    isUnconfirmed: 'lifecycle.unconfirmed',
+    isUnconfirmed: 'lifecycle.unconfirmed, lifecycle.unaccounted',
+    isUnaccounted: 'lifecycle.unaccounted',
     isWorking: 'lifecycle.working',
     isProtecting: 'lifecycle.working.resting, lifecycle.working.waitingForTrigger',
     isWaiting: 'lifecycle.working.waitingForTrigger, lifecycle.working.waitingForParent',

@@ -1,8 +1,8 @@
 /** What a snapshot of the broker says beyond what is known, fact by fact. */
 import { describe, expect, it } from 'vitest';
 import type { AccountId, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
-import type { KnownOrder } from '../../src/machines/reconciliation/differences.ts';
 import { differences } from '../../src/machines/reconciliation/differences.ts';
+import type { KnownOrder } from '../../src/machines/reconciliation/knownOrder.ts';
 import { amount, price, quantity, zero } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot, CompletedOrder } from '../../src/plans.ts';
@@ -36,6 +36,8 @@ const known = (over: Partial<KnownOrder> = {}): KnownOrder => ({
   order: a,
   isLive: true,
   isAmending: false,
+  isOwed: false,
+  executions: [],
   terms: terms(),
   ...over,
 });
@@ -178,7 +180,7 @@ describe('an order that has ended', () => {
 });
 
 describe('an order that is not listed', () => {
-  const absent = { type: 'broker.orderAbsent', order: b };
+  const absent = { type: 'broker.orderAbsent', order: b, since: 0 };
 
   it('is absent by a complete list alone', () => {
     expect(said({ orders: [listed()] }, known(), known({ order: b }))).toStrictEqual([found, works, absent]);

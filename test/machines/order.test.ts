@@ -165,11 +165,11 @@ const rows: readonly Row[] = [
     '0',
   ],
   [
-    'once acknowledged it does not vanish',
+    'once acknowledged it does not vanish: a person must look',
     [...working, say.unknown()],
     say.absent(),
-    'unconfirmed none',
-    ['order.surprised'],
+    'unaccounted none',
+    ['clock.disarm', 'order.unaccounted', 'clock.arm'],
     '0',
   ],
   [

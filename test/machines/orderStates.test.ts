@@ -29,6 +29,8 @@ const forTrigger = [...sent, say.waiting('trigger')];
 const forParent = [...sent, say.waiting('parent')];
 const held = [...sent, say.held()];
 const asleep = [...sent, say.dormant('overnight')];
+/** Nothing tells what became of it. */
+const lost = [...working, say.older('unclear')];
 const absent = [...unconfirmed, say.absent()];
 const rejected = [...sent, say.rejected()];
 const done = [...working, say.dormant('day')];
@@ -86,6 +88,29 @@ describe('where an order is', () => {
     ],
     ['at work, unknown to the broker', working, say.unknown(), 'unconfirmed'],
     ['at work, absent from its list', working, say.absent(), 'unconfirmed'],
+    ['B35: a day order, older than the list, nothing traded', working, say.older('unmoved'), 'settled.expired'],
+    ['B35: asked about, likewise', [...working, say.unknown()], say.older('unmoved'), 'settled.expired'],
+    ['B35: older than the list, and perhaps traded', working, say.older('unclear'), 'unaccounted'],
+    ['never acknowledged, older than the list, nothing traded', unconfirmed, say.older('unmoved'), 'settled.absent'],
+    ['never acknowledged, older than the list, and perhaps traded', unconfirmed, say.older('unclear'), 'unaccounted'],
+    ['acknowledged, asked about, and listed nowhere', [...working, say.unknown()], say.absent(), 'unaccounted'],
+    ['unaccounted for, listed nowhere again', lost, say.absent(), 'unaccounted'],
+    ['unaccounted for, and what is held explains itself', lost, say.older('unmoved'), 'settled.expired'],
+    [
+      'unaccounted for and never acknowledged, likewise',
+      [...unconfirmed, say.older('unclear')],
+      say.older('unmoved'),
+      'settled.absent',
+    ],
+    ['unaccounted for, at work after all', lost, say.working(), 'working.resting'],
+    ['unaccounted for, filled after all', lost, say.fill('a', 100), 'settled.filled'],
+    ['unaccounted for, over on the word of a person', lost, say.conclude(), 'settled.cancelled'],
+    [
+      'at work, over on the word of a person: it is not for a person to say',
+      working,
+      say.conclude(),
+      'working.resting',
+    ],
     ['created, listed by the broker', [], say.found(), 'working.resting'],
     ['created, filled in part', [], say.fill('a', 40), 'working.resting'],
     ['created, filled', [], say.fill('a', 100), 'settled.filled'],
@@ -149,7 +174,20 @@ describe('what is said anew, and what is not', () => {
     ['asleep, said twice', asleep, say.dormant('overnight'), []],
     ['unconfirmed, its time over: asked again', unconfirmed, say.deadline('acknowledge'), ['outbox.ask', 'clock.arm']],
     ['absent and never acknowledged', unconfirmed, say.absent(), ['clock.disarm', 'order.absent']],
-    ['absent although acknowledged', [...working, say.unknown()], say.absent(), ['order.surprised']],
+    [
+      'absent although acknowledged',
+      [...working, say.unknown()],
+      say.absent(),
+      ['clock.disarm', 'order.unaccounted', 'clock.arm'],
+    ],
+    ['absent although acknowledged, said twice', lost, say.absent(), []],
+    [
+      'at work, older than the list and perhaps traded',
+      working,
+      say.older('unclear'),
+      ['order.unconfirmed', 'order.unaccounted', 'clock.arm'],
+    ],
+    ['unaccounted for, its time over: asked again', lost, say.deadline('acknowledge'), ['outbox.ask', 'clock.arm']],
     [
       'rejected, filled all the same: asked',
       rejected,
@@ -237,6 +275,14 @@ describe('a change that nobody answers', () => {
       say.absent(),
       false,
       ['clock.disarm', 'clock.disarm', 'order.absent'],
+    ],
+    ['is dropped when the order expired unseen', asked, say.older('unmoved'), false, ['clock.disarm', 'order.expired']],
+    [
+      'waits on when the order may have been there before the list',
+      [...unconfirmed, say.amend(60)],
+      say.older('unclear'),
+      true,
+      ['clock.disarm', 'order.unaccounted', 'clock.arm'],
     ],
     [
       'waits on when a broker that knew the order does not list it',
@@ -329,6 +375,14 @@ describe('a cancel that nobody answers', () => {
       say.absent(),
       false,
       ['clock.disarm', 'clock.disarm', 'order.absent'],
+    ],
+    ['is over when the order expired unseen', asked, say.older('unmoved'), false, ['clock.disarm', 'order.expired']],
+    [
+      'waits on when the order may have been there before the list',
+      [...unconfirmed, say.cancel()],
+      say.older('unclear'),
+      true,
+      ['clock.disarm', 'order.unaccounted', 'clock.arm'],
     ],
     [
       'is over when the order had filled and is not known any more',

@@ -37,6 +37,13 @@ const full = {
   role: 'entry',
 };
 const { clock, stopped } = timersOf('order', O);
+const unaccounted = (code: string, shares: number) => ({
+  type: 'order.unaccounted',
+  ...head,
+  code,
+  filled: quantity(shares),
+  leaves: quantity(100 - shares),
+});
 const works = (waitingFor = 'nothing', protecting = true) => ({
   type: 'order.working',
   ...head,
@@ -245,6 +252,25 @@ describe('an order says', () => {
       [stopped('acknowledge'), { type: 'order.rejected', order: O, detail: '201' }],
     ],
     ['that it expired', working, say.expired(), [{ type: 'order.expired', order: O }]],
+    ['that it expired unseen', working, say.older('unmoved'), [{ type: 'order.expired', order: O, by: 'window' }]],
+    [
+      'that it is listed nowhere, and what is known of it',
+      [...working, say.fill('a', 40), say.unknown()],
+      say.absent(),
+      [stopped('acknowledge'), unaccounted('notListed', 40), clock('acknowledge', 5)],
+    ],
+    [
+      'that it may have traded before the list begins',
+      [...working, say.unknown()],
+      say.older('unclear', 7),
+      [stopped('acknowledge'), { ...unaccounted('holdingUnclear', 0), since: 7 }, clock('acknowledge', 5)],
+    ],
+    [
+      'that it is over, in the words of a person',
+      [...working, say.unknown(), say.absent()],
+      say.conclude(),
+      [stopped('acknowledge'), { type: 'order.cancelled', order: O, detail: 'the broker says so' }],
+    ],
     ['that the broker is done for the day', working, say.dormant('day'), [{ type: 'order.doneForDay', order: O }]],
     [
       'that it is not there',

@@ -107,6 +107,14 @@ export const say = {
   cancelRejected: (): OrderEvent => ({ type: 'broker.cancelRejected', order, detail: '10148' }),
   found: (): OrderEvent => ({ type: 'broker.orderFound', order }),
   absent: (): OrderEvent => ({ type: 'broker.orderAbsent', order }),
+  /** Of an order that was last seen before the time that the list goes back to. */
+  older: (holding: 'unmoved' | 'unclear', since = 1): OrderEvent => ({
+    type: 'broker.orderAbsent',
+    order,
+    since: since as Timestamp,
+    holding,
+  }),
+  conclude: (): OrderEvent => ({ type: 'order.conclude', order, operator: 'me', why: 'the broker says so' }),
   unknown: (): OrderEvent => ({ type: 'broker.orderUnknown', order }),
   fill: (id: string, shares: number, at = '10', revision = 1, stillOpen?: boolean): OrderEvent => ({
     type: 'broker.execution',

@@ -4,15 +4,18 @@
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { BookId, OrderId } from '../../identifiers.ts';
-import type { KnownOrder } from '../../machines/reconciliation/differences.ts';
+import type { AccountId, BookId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
+import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
 import type { Quantity } from '../../money.ts';
-import { minus, zero } from '../../money.ts';
+import { minus, plus, zero } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { Absences } from './absences.ts';
+import type { SnapshotOf } from './charts.ts';
 import type { Registry } from './registry.ts';
 
 export interface Externals {
@@ -27,16 +30,19 @@ export interface Externals {
   readonly revised: Station<Event<'order.revised'>>;
 }
 
+export interface ExternalParts {
+  readonly owners: Owners;
+  readonly registry: Registry;
+  readonly absences: Absences;
+  /** Makes an order that is ours after all; false where it is not. */
+  readonly recognise: (order: OrderId, pass: Pass) => boolean;
+  readonly configuration: DeskConfiguration;
+}
+
 /** The book of what is in no book of ours. */
 const EXTERNAL = 'external' as BookId;
 
-export function createExternals(
-  owners: Owners,
-  registry: Registry,
-  configuration: DeskConfiguration,
-  /** Makes an order that is ours after all; false where it is not. */
-  recognise: (order: OrderId, pass: Pass) => boolean,
-): Externals {
+export function createExternals({ owners, registry, absences, recognise, configuration }: ExternalParts): Externals {
   /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
   const executions = owners.register('externals', 1).records<string, Quantity>('executions');
   const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
@@ -55,13 +61,31 @@ export function createExternals(
 
   function knownOrders(): ReadonlyMap<OrderId, KnownOrder> {
     const known = new Map<OrderId, KnownOrder>();
-    for (const [, snapshot] of registry.list('order')) {
-      const { order, terms } = snapshot.context;
-      const isLive = snapshot.hasTag('isLive');
-      known.set(order, { order, isLive, isAmending: snapshot.hasTag('isAmendPending'), terms });
-    }
+    for (const [, snapshot] of registry.list('order')) known.set(snapshot.context.order, knownOf(snapshot));
     return known;
   }
+
+  const knownOf = (snapshot: SnapshotOf<'order'>): KnownOrder => {
+    const { order, terms, executions } = snapshot.context;
+    return {
+      order,
+      isLive: snapshot.hasTag('isLive'),
+      isAmending: snapshot.hasTag('isAmendPending'),
+      isOwed: snapshot.hasTag('isOwed'),
+      terms,
+      executions,
+      seenAt: absences.seenAt(order),
+    };
+  };
+
+  /** What we think that the account holds: our books, and what is not ours. */
+  const expectedIn = (of: AccountId): Expected =>
+    new Map<InstrumentId, Quantity>(
+      registry
+        .list('holding')
+        .filter(([, { context }]) => context.account === of)
+        .map(([, { context }]) => [context.instrument, plus(context.booked, context.foreign)]),
+    );
 
   function moved(event: Event<'order.filled' | 'order.revised'>, pass: Pass): void {
     const { order, account, instrument, side, quantity } = event;
@@ -76,7 +100,7 @@ export function createExternals(
       // A retired order is known too: its record comes back when it is told something.
       const isOurs = (order: OrderId): boolean => known.has(order) || registry.has('order', order);
       const listed = { ...snapshot, orders: snapshot.orders.filter(({ order }) => known.has(order) || !isOurs(order)) };
-      for (const fact of differences(listed, known)) pass.say(fact);
+      for (const fact of differences(listed, known, expectedIn(snapshot.account))) pass.say(fact);
     },
     listed({ order, terms, brokerId }: Event<'broker.externalOrder'>, pass: Pass) {
       if (registry.has('order', order)) return;

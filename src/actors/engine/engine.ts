@@ -100,6 +100,7 @@ const userCommands = [
   'holding.confirmSplit',
   'holding.settleFraction',
   'order.adopt',
+  'order.conclude',
 ] as const satisfies readonly EventType[];
 export type UserCommand = Event<(typeof userCommands)[number]>;
 

@@ -35,7 +35,7 @@ export const routesOf = (
   'order.submit': [s.toOrder],
   'order.refuse': [s.toOrder],
   'outbox.place': [s.outbox.hold],
-  'outbox.releasing': [s.outbox.releasing, s.toOrder],
+  'outbox.releasing': [s.outbox.releasing, s.absences.releasing, s.toOrder],
 
   // pass 2: from an execution to profit and protection
   'broker.execution': [s.corporateActions.executed, s.externals.executed, rightful(s.toOrder)],
@@ -64,6 +64,7 @@ export const routesOf = (
   'order.change': [s.gate.judgeChange],
   'order.amend': [s.toOrder],
   'order.cancel': [s.toOrder],
+  'order.conclude': [s.toOrder],
   'order.adopt': [s.toOrder],
   'order.noted': [s.noted.noted],
   'order.recognised': [s.gate.recognised],
@@ -76,7 +77,7 @@ export const routesOf = (
   'order.amendRefused': [s.gate.changed, s.toLeg],
   'order.amendRejected': [s.gate.changed, s.toLeg],
   'order.cancelRejected': [s.toLeg],
-  'order.settled': [s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
+  'order.settled': [s.absences.settled, s.gate.settled, s.books.settled, s.toLeg, s.retirement.orderEnded],
   'order.reopened': [s.gate.reopened, s.books.settled, s.toLeg, s.retirement.orderReopened],
   'outbox.amend': [s.outbox.hold],
   'outbox.cancel': [s.outbox.hold],
@@ -131,6 +132,7 @@ export const routesOf = (
   'group.split': [s.toGroup],
 
   // the broker and the way to it
+  broker: [s.absences.spoken],
   'broker.orderReceived': [s.toOrder],
   'broker.orderWorking': [s.toOrder],
   'broker.orderWaiting': [s.toOrder],
@@ -147,10 +149,10 @@ export const routesOf = (
   'broker.cancelPending': [s.toOrder],
   'broker.cancelRejected': [s.toOrder],
   'broker.orderFound': [s.toOrder],
-  'broker.orderAbsent': [s.toOrder],
+  'broker.orderAbsent': [s.absences.absent],
   'broker.orderUnknown': [s.toOrder],
   'broker.position': [s.holdings.hear],
-  'broker.externalOrder': [s.externals.listed],
+  'broker.externalOrder': [s.externals.listed, s.absences.listed],
   'broker.snapshot': [
     s.ofOurAccount(s.portfolio.snapshot),
     s.ofOurAccount(s.externals.enumerated),
@@ -161,8 +163,8 @@ export const routesOf = (
   'connection.disconnect': [s.toConnection],
   'connection.opened': [s.toConnection],
   'connection.handshaken': [s.handshaken],
-  'connection.lost': [s.toConnection, s.toOrdersOut],
-  'connection.degraded': [s.toConnection],
+  'connection.lost': [s.absences.lost, s.toConnection, s.toOrdersOut],
+  'connection.degraded': [s.absences.lost, s.toConnection],
   'connection.restored': [s.toConnection],
   'connection.secondFactorAwaited': [s.toConnection],
   'connection.restartAnnounced': [s.toConnection],

@@ -5,6 +5,8 @@ import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
 import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
+import type { Absences } from '../desk/absences.ts';
+import { createAbsences } from '../desk/absences.ts';
 import type { Adoptions } from '../desk/adoptions.ts';
 import { createAdoptions } from '../desk/adoptions.ts';
 import type { Books } from '../desk/books.ts';
@@ -73,6 +75,7 @@ export interface Stations {
   readonly holdings: Holdings;
   readonly adoptions: Adoptions;
   readonly fractions: ReturnType<typeof createFractions>;
+  readonly absences: Absences;
   readonly externals: Externals;
   readonly noted: NotedOrders;
   readonly claims: Claims;
@@ -135,8 +138,9 @@ export function createStations(
   const books = createBooks(owners, registry, configuration);
   const holdings = createHoldings(owners, registry, configuration);
   const adoptions = createAdoptions({ owners, registry, books, configuration });
+  const absences = createAbsences(owners, registry);
   const noted = createNotedOrders(owners, registry, configuration);
-  const externals = createExternals(owners, registry, configuration, noted.recognise);
+  const externals = createExternals({ owners, registry, absences, recognise: noted.recognise, configuration });
   const fractions = createFractions({ registry, configuration });
   const claims = createClaims(owners);
   const corporateActions = createCorporateActions({
@@ -179,6 +183,7 @@ export function createStations(
     holdings,
     adoptions,
     fractions,
+    absences,
     externals,
     noted,
     claims,

@@ -1,6 +1,6 @@
-/** The broker's book as something that can be kept: saved, taken over again, and forgotten after a day. */
+/** The broker's book as something that can be kept: saved, taken over again, and forgotten after a while. */
 import { OrdermatonError } from '../../errors.ts';
-import type { AccountId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { AccountId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { BrokerExecution } from '../../plans.ts';
@@ -66,8 +66,8 @@ export function restoreBook(state: PaperState, { accountId, account, orders, cle
   }
 }
 
-/** Forgets what has ended, as a broker does over night. */
-export function forgetEnded({ orders, clearing }: Book): void {
-  for (const order of orders.values()) if (hasEnded(order)) orders.delete(order.order);
-  clearing.executions = clearing.executions.filter(({ order }) => orders.has(order));
+/** Forgets what ended and what was executed before a moment, as a broker does over night. */
+export function forgetBefore(since: Timestamp, { orders, clearing }: Book): void {
+  for (const order of orders.values()) if (hasEnded(order) && (order.endedAt ?? 0) < since) orders.delete(order.order);
+  clearing.executions = clearing.executions.filter(({ executedAt }) => executedAt >= since);
 }

@@ -189,6 +189,7 @@ export class Lifecycle {
   #end(order: PaperOrder, state: 'filled' | 'cancelled' | 'rejected' | 'expired', detail = order.detail): void {
     order.state = state;
     order.detail = detail;
+    order.endedAt = this.#parts.clock.now();
     this.venue.leave(order);
     const ending = endingOf(order);
     if (ending !== undefined) this.#parts.say(ending);

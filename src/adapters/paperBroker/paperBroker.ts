@@ -3,7 +3,7 @@
  * market it is told of. It knows nothing of the engine; what it says it says as facts, as the real one does.
  */
 import type { Event } from '../../events.ts';
-import type { AccountId, CommandId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { AccountId, CommandId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import { accountId, later } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
@@ -21,7 +21,7 @@ import type {
 import { rank } from '../../ports.ts';
 import { PaperAccount } from './account.ts';
 import type { PaperState } from './book.ts';
-import { forgetEnded, restoreBook, saveBook } from './book.ts';
+import { forgetBefore, restoreBook, saveBook } from './book.ts';
 import { Clearing } from './clearing.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Markets } from './market.ts';
@@ -68,7 +68,7 @@ class Paper implements PaperBroker {
   readonly #clearing: Clearing;
   readonly #lifecycle: Lifecycle;
   #places = 0;
-  #session = '';
+  #since: Timestamp | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
 
   constructor({ clock, account, rules, hours, state, positions = [] }: PaperBrokerOptions) {
@@ -100,10 +100,11 @@ class Paper implements PaperBroker {
       const account = this.#accountId;
       this.#say({ type: 'connection.opened', broker: name });
       this.#say({ type: 'connection.handshaken', broker: name, account, simulated: true });
+      const since = this.#forget();
       const { executions } = this.#clearing;
       this.#say({
         type: 'broker.snapshot',
-        snapshot: snapshotOf(account, this.#account, [...this.#orders.values()], executions),
+        snapshot: snapshotOf(account, this.#account, [...this.#orders.values()], { executions, since }),
       });
     });
   }
@@ -114,7 +115,7 @@ class Paper implements PaperBroker {
 
   place({ order, terms }: ApprovedOrder, _command: CommandId): void {
     this.#later(() => {
-      this.#beginSession();
+      this.#forget();
       const arrived = paperOrder(order, this.#places++, takenTerms(terms));
       this.#orders.set(order, arrived);
       this.#lifecycle.arrive(arrived);
@@ -122,15 +123,20 @@ class Paper implements PaperBroker {
   }
 
   amend({ order, change }: ApprovedAmendment, _command: CommandId): void {
-    this.#later(() => this.#withOrder(order, 'broker.orderUnknown', (known) => this.#lifecycle.amend(known, change)));
+    this.#later(() => this.#withOrder(order, (known) => this.#lifecycle.amend(known, change)));
   }
 
   cancel(order: OrderId, _command: CommandId): void {
-    this.#later(() => this.#withOrder(order, 'broker.orderUnknown', (known) => this.#lifecycle.cancel(known)));
+    this.#later(() => this.#withOrder(order, (known) => this.#lifecycle.cancel(known)));
   }
 
   ask(order: OrderId, _command: CommandId): void {
-    this.#later(() => this.#withOrder(order, 'broker.orderAbsent', (known) => this.#answer(known)));
+    this.#later(() => {
+      const since = this.#forget();
+      const known = this.#orders.get(order);
+      if (known === undefined) this.#say({ type: 'broker.orderAbsent', order, since });
+      else this.#answer(known);
+    });
   }
 
   hearMarket(event: MarketFact): void {
@@ -161,13 +167,10 @@ class Paper implements PaperBroker {
     this.#clock.schedule(later(this.#clock.now(), this.#rules.latency), rank.broker, arrive);
   }
 
-  #withOrder(
-    id: OrderId,
-    otherwise: 'broker.orderUnknown' | 'broker.orderAbsent',
-    act: (order: PaperOrder) => void,
-  ): void {
+  #withOrder(id: OrderId, act: (order: PaperOrder) => void): void {
+    this.#forget();
     const order = this.#orders.get(id);
-    if (order === undefined) this.#say({ type: otherwise, order: id });
+    if (order === undefined) this.#say({ type: 'broker.orderUnknown', order: id });
     else act(order);
   }
 
@@ -185,12 +188,12 @@ class Paper implements PaperBroker {
     this.#say(standingOf(order));
   }
 
-  /** A broker's memory is one day: what ended in an earlier session is forgotten. */
-  #beginSession(): void {
-    const session = this.#sessions.at(this.#clock.now())?.session ?? '';
-    if (session === this.#session) return;
-    this.#session = session;
-    forgetEnded(this.#book());
+  /** A broker's memory is one day: what ended before is forgotten. Returns how far back it goes. */
+  #forget(): Timestamp {
+    const since = this.#sessions.listedSince(this.#clock.now(), this.#rules.daysListed);
+    if (since !== this.#since) forgetBefore(since, this.#book());
+    this.#since = since;
+    return since;
   }
 
   #book() {

@@ -55,6 +55,8 @@ export interface PaperOrder {
   auctionAt: Timestamp | undefined;
   /** The end of the day for a day order, the given moment for a gtd order. */
   expiresAt: Timestamp | undefined;
+  /** When it ended. */
+  endedAt: Timestamp | undefined;
   /** Why it ended, in words. */
   detail: string;
 }
@@ -82,6 +84,7 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
     ahead: undefined,
     auctionAt: undefined,
     expiresAt: undefined,
+    endedAt: undefined,
     detail: '',
   };
 }

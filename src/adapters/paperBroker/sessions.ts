@@ -1,6 +1,7 @@
 /** When an order may trade: in the regular session, and around it where it asks for that and can. */
 import type { Timestamp } from '../../identifiers.ts';
 import type { MarketEvent, RegularSession, TradingHours } from '../../ports.ts';
+import { dateAfter, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import type { PaperOrder } from './paperOrder.ts';
 import { auctionOf } from './paperOrder.ts';
 import type { PaperRules } from './rules.ts';
@@ -12,13 +13,31 @@ const anybody: MayTrade = () => true;
 const nobody: MayTrade = () => false;
 const thoseOutside: MayTrade = ({ worksOutside }) => worksOutside;
 
+/** The days that the broker lists: from when on, and until when that holds. */
+interface Listed {
+  readonly since: Timestamp;
+  readonly until: Timestamp;
+}
+
 export class Sessions {
   readonly #hours: TradingHours | undefined;
   /** The windows around sessions by date: they are asked for at every event outside regular hours. */
   readonly #around = new Map<string, Window>();
 
+  #listed: Listed | undefined;
+
   constructor(hours: TradingHours | undefined) {
     this.#hours = hours;
+  }
+
+  /** How far back the broker lists what has been done: from a midnight on; from the beginning where a day never ends. */
+  listedSince(now: Timestamp, days: number): Timestamp {
+    if (this.#hours === undefined) return 0 as Timestamp;
+    if (this.#listed === undefined || now < this.#listed.since || now >= this.#listed.until) {
+      const today = newYorkDate(now);
+      this.#listed = { since: newYorkTime(dateAfter(today, 1 - days)), until: newYorkTime(dateAfter(today)) };
+    }
+    return this.#listed.since;
   }
 
   /** The regular session that is on, or the next one; `undefined` where one trades round the clock. */

@@ -1,6 +1,6 @@
 /** What the broker says of an order when it is asked, and of all it has when somebody connects. */
-import type { AccountId, Timestamp } from '../../identifiers.ts';
-import type { BrokerExecution, BrokerOrder, BrokerSnapshot } from '../../plans.ts';
+import type { AccountId } from '../../identifiers.ts';
+import type { BrokerOrder, BrokerSnapshot } from '../../plans.ts';
 import type { BrokerFact } from '../../ports.ts';
 import type { PaperAccount } from './account.ts';
 import type { PaperOrder, Standing } from './paperOrder.ts';
@@ -47,10 +47,10 @@ export const snapshotOf = (
   accountId: AccountId,
   account: PaperAccount,
   orders: readonly PaperOrder[],
-  executions: readonly BrokerExecution[],
+  { executions, since }: Pick<BrokerSnapshot, 'executions' | 'since'>,
 ): BrokerSnapshot => ({
   complete: true,
-  since: 0 as Timestamp,
+  since,
   account: accountId,
   cash: account.cash,
   orders: orders

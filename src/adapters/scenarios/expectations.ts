@@ -53,6 +53,7 @@ const statuses = [
   'partially filled',
   'pending replace',
   'pending cancel',
+  'unaccounted',
   'unconfirmed',
   'filled',
   'cancelled',

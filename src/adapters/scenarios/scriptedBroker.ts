@@ -22,6 +22,8 @@ export interface ScriptedBroker extends Broker {
   hold(instrument: InstrumentId, quantity: Quantity): void;
   /** Lists an order that somebody else has placed. */
   list(terms: OrderTerms): void;
+  /** From now on it lists nothing that was done or has ended before, and day orders are over: as in the morning. */
+  forget(): void;
   lose(): void;
   restore(): void;
   /** While it sets the stage it takes everything, and fills entries at this price; `null` ends that. */
@@ -53,6 +55,7 @@ class Scripted implements ScriptedBroker {
   readonly #orders = new Map<OrderId, Known>();
   readonly #positions: Map<InstrumentId, Quantity>;
   readonly #executions: BrokerExecution[] = [];
+  #since = 0 as Timestamp;
   #hear: ((fact: BrokerFact) => void) | undefined;
   #obliging: Price | null = null;
 
@@ -74,6 +77,12 @@ class Scripted implements ScriptedBroker {
     this.#say({ type: 'connection.opened', broker });
     this.#say({ type: 'connection.handshaken', broker, account: this.#options.account, simulated: true });
     this.#say({ type: 'broker.snapshot', snapshot: this.#snapshot() });
+  }
+
+  forget(): void {
+    this.#since = this.#clock.now();
+    this.#executions.length = 0;
+    for (const known of this.#orders.values()) if (known.terms.timeInForce === 'day') known.hasEnded = true;
   }
 
   lose(): void {
@@ -211,7 +220,7 @@ class Scripted implements ScriptedBroker {
     const { account, cash } = this.#options;
     return {
       complete: true,
-      since: 0 as Timestamp,
+      since: this.#since,
       account,
       cash,
       orders: [...this.#orders]

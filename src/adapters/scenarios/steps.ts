@@ -72,8 +72,8 @@ const answered = z
     }),
   );
 const broker = z.union(
-  [z.enum(['disconnected', 'connected', 'silence']), answered],
-  'expected what the broker answers ({ entry: filled 40 @ 100.02 }), disconnected, connected, or silence',
+  [z.enum(['disconnected', 'connected', 'forgets', 'silence']), answered],
+  'expected what the broker answers ({ entry: filled 40 @ 100.02 }), disconnected, connected, forgets, or silence',
 );
 
 const happening = {
@@ -94,6 +94,7 @@ const happening = {
   group: handGroup,
   amend,
   cancel: orderField,
+  conclude: orderField,
   flatten: why,
   halt: why,
   reduce: why,

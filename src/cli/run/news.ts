@@ -28,6 +28,7 @@ export const newsTopics = [
   'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
+  'order.unaccounted',
   'order.doubled',
   'order.disputed',
   'order.external',
@@ -116,6 +117,10 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`group ${event.group} traded ${decimalText(event.excess)} too much`);
     case 'order.overfilled':
       return alarm(`order ${event.order} executed ${decimalText(event.excess)} more than was asked for`);
+    case 'order.unaccounted':
+      return alarm(
+        `nobody knows what became of order ${event.order} (${event.code}): ${decimalText(event.filled)} filled, ${decimalText(event.leaves)} open`,
+      );
     case 'order.doubled':
       return alarm(`the broker has order ${event.order} twice: ${event.detail}`);
     case 'order.disputed':

@@ -93,6 +93,7 @@ function answer(stage: Stage, said: NonNullable<Does['broker']>): void {
   if (scripted === undefined || said === 'silence') return;
   if (said === 'disconnected') return scripted.lose();
   if (said === 'connected') return scripted.restore();
+  if (said === 'forgets') return scripted.forget();
   for (const { order, answers } of said) {
     for (const each of answers) {
       const problem = scripted.answer(orderMeant(stage, order), each);

@@ -76,6 +76,7 @@ function orderCommands(stage: Stage, does: Does): readonly UserCommand[] {
       change,
       why,
     })),
+    ...told(does.conclude, (order) => ({ type: 'order.conclude', order: orderMeant(stage, order), operator, why })),
     ...told(does.cancel, (order) => ({ type: 'desk.cancel', order: orderMeant(stage, order), why })),
   ];
 }

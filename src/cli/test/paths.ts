@@ -60,6 +60,7 @@ const orderStates: Partial<Record<Event['type'], string>> = {
   'order.queued': 'submitting',
   'order.held': 'held',
   'order.unconfirmed': 'unconfirmed',
+  'order.unaccounted': 'unaccounted',
   'order.completed': 'filled',
   'order.cancelled': 'cancelled',
   'order.rejected': 'rejected',

@@ -52,6 +52,7 @@ const answers = {
     { guard: 'isChange', target: 'quiet', actions: ['dropOldestChange', rejected, disarm] },
   ],
   'broker.orderAbsent': [
+    { guard: 'isExpiredByWindow', ...dropped },
     { guard: 'isUnacknowledged', ...dropped },
     { guard: 'isEnded', ...dropped, description: 'The order has ended: nothing is left to answer.' },
   ],

@@ -37,6 +37,7 @@ const answers = {
     { guard: 'isCancel', target: 'quiet', actions: [{ type: 'report', params: say.cancelRejected }, disarm] },
   ],
   'broker.orderAbsent': [
+    { guard: 'isExpiredByWindow', target: 'quiet', actions: disarm },
     { guard: 'isUnacknowledged', target: 'quiet', actions: disarm },
     { guard: 'isEnded', target: 'quiet', actions: disarm, description: 'It had ended: no answer will come.' },
   ],

@@ -15,9 +15,7 @@ type Execution = Event<'broker.execution'>;
 
 /** `order.*` facts that say nothing but which order. */
 export const just =
-  <T extends 'order.queued' | 'order.sent' | 'order.completed' | 'order.expired' | 'order.absent' | 'order.doneForDay'>(
-    type: T,
-  ) =>
+  <T extends 'order.queued' | 'order.sent' | 'order.completed' | 'order.absent' | 'order.doneForDay'>(type: T) =>
   ({ context }: Of): OrderMessage =>
     ({ type, order: context.order }) as OrderMessage;
 
@@ -63,6 +61,25 @@ export const unconfirmed = ({ context, event }: Of): OrderMessage => ({
   type: 'order.unconfirmed',
   ...head(context),
   detail: event.type,
+});
+/** What is known of an order that is listed nowhere. */
+export const unaccounted = ({ context, event }: Of): OrderMessage => {
+  const { holding, since } = event as Event<'broker.orderAbsent'>;
+  const older = holding === 'unmoved' ? 'outlivesList' : 'holdingUnclear';
+  return {
+    type: 'order.unaccounted',
+    ...head(context),
+    code: holding === undefined ? 'notListed' : older,
+    filled: context.filled,
+    leaves: leavesOf(context) > 0n ? leavesOf(context) : zero,
+    ...(since === undefined ? {} : { since }),
+  };
+};
+/** Nobody saw it when the broker's list no longer goes back to its end. */
+export const expired = ({ context, event }: Of): OrderMessage => ({
+  type: 'order.expired',
+  order: context.order,
+  ...(event.type === 'broker.orderAbsent' ? { by: 'window' } : {}),
 });
 export const refused = ({ context, event }: Of): OrderMessage => ({
   type: 'order.refused',

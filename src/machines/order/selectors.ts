@@ -56,6 +56,7 @@ export function printedStatus(order: OrderSnapshot): string {
   if (order.hasTag('isAmendPending')) return 'pending replace';
   const outcome = outcomeOf(order);
   if (outcome !== undefined) return outcome;
+  if (order.hasTag('isUnaccounted')) return 'unaccounted';
   if (order.hasTag('isUnconfirmed')) return 'unconfirmed';
   if (order.hasTag('isHeld')) return 'held';
   if (order.hasTag('isOwed'))

@@ -1,7 +1,8 @@
 /** The names that the regions of the order chart speak with: guards, actions, types. */
 import { assign, emit, setup } from 'xstate';
 import { encode } from '../../codec.ts';
-import type { Amendment } from '../../orders.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import { brokerIdOf, identitiesAfter, liveIdentities } from './identities.ts';
 import { after, bookedOf, feeOf, fillingOf, isBare } from './ledger.ts';
@@ -25,6 +26,10 @@ const isKind = (kind: string) => (asked: Asked) => 'kind' in asked.event && aske
 const isFor = (what: 'trigger' | 'parent') => (asked: Asked) =>
   asked.event.type === 'broker.orderWaiting' && asked.event.for === what;
 
+/** Whether an order of an earlier day has ended by itself. */
+const endsBefore = ({ timeInForce, goodTill }: OrderTerms, since: Timestamp | undefined): boolean =>
+  timeInForce === 'gtd' ? goodTill !== undefined && since !== undefined && goodTill < since : timeInForce !== 'gtc';
+
 /** Whether listed terms are those of a change. */
 const lists = (listed: Amendment, change: Amendment | undefined): boolean =>
   change !== undefined &&
@@ -44,6 +49,7 @@ export const orderSetup = setup({
       | 'isHeld'
       | 'isProtecting'
       | 'isUnconfirmed'
+      | 'isUnaccounted'
       | 'isDoneForDay'
       | 'isSettled'
       | 'isRefused'
@@ -82,7 +88,6 @@ export const orderSetup = setup({
     fills,
     hasFilled: ({ context }) => context.filled > 0n,
     hasMoreChanges: ({ context }) => context.changes.length > 1,
-    isAcknowledged: ({ context }) => context.acknowledged,
     isAcknowledgeDeadline: isWhat('acknowledge'),
     isAmendDeadline: isWhat('amend'),
     /** Several changes are out, and the acknowledgement does not say which it answers. */
@@ -120,13 +125,35 @@ export const orderSetup = setup({
       liveIdentities(identitiesAfter(context, event)) > 0,
     /** There are two at the broker, and which of them has ended is not said. */
     endsUnnamed: ({ context, event }) => liveIdentities(context.brokerIds) > 1 && brokerIdOf(event) === undefined,
+    /** It was last seen before the time that the broker lists; no more of it has filled, and its own time is over. */
+    isExpiredByWindow: ({ context, event }) =>
+      event.type === 'broker.orderAbsent' &&
+      event.holding === 'unmoved' &&
+      context.acknowledged &&
+      liveIdentities(context.brokerIds) < 2 &&
+      endsBefore(context.terms, event.since),
+    /**
+     * A list that should have it, or does not go back to it, lacks it. One that was never acknowledged may never have been there, and what
+     * became of one that is not ours is for others to know.
+     */
+    isUnaccounted: ({ context, event }) =>
+      event.type === 'broker.orderAbsent' &&
+      context.links.role !== 'external' &&
+      (event.holding === 'unclear' || context.acknowledged),
+    /** It may have been there before the time that the broker lists; nothing was traded by it, and it is not there now. */
+    isAbsentAfterAll: ({ context, event }) =>
+      event.type === 'broker.orderAbsent' && event.holding === 'unmoved' && !context.acknowledged,
+    /** It was last seen before the time that the broker lists: to ask again would tell nothing. */
+    isBeforeList: ({ context, event }) =>
+      event.type === 'broker.orderAbsent' && context.links.role !== 'external' && event.holding !== undefined,
     isOld: (asked) => !isNews(asked),
     isOvernight: ({ event }) => event.type === 'broker.orderDormant' && event.until === 'overnight',
     /** The broker lists the terms of the latest change. */
     isListedAsAsked: ({ context, event }) =>
       event.type === 'broker.orderRestated' && lists(event, context.changes.at(-1)),
-    /** The broker never spoke of the order: when it is not there, there is nothing left that could answer. */
-    isUnacknowledged: ({ context }) => !context.acknowledged,
+    /** The broker never spoke of the order: when it is not there, and never was, there is nothing left that could answer. */
+    isUnacknowledged: ({ context, event }) =>
+      !context.acknowledged && !(event.type === 'broker.orderAbsent' && event.holding === 'unclear'),
     isPlacement: isKind('place'),
     isCancel: isKind('cancel'),
     isChange: isKind('amend'),

@@ -8,27 +8,24 @@ import type { AccountId, OrderId } from '../../identifiers.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot, CompletedOrder } from '../../plans.ts';
-
-/** What the engine knows of one of the orders. */
-export interface KnownOrder {
-  readonly order: OrderId;
-  /** At the broker, as far as we know, or perhaps. */
-  readonly isLive: boolean;
-  readonly isAmending: boolean;
-  readonly terms: OrderTerms;
-}
+import type { Expected } from './absences.ts';
+import { absences } from './absences.ts';
+import type { KnownOrder } from './knownOrder.ts';
 
 /** The facts that the snapshot holds, in the order in which they are to be heard. */
-export function differences(snapshot: BrokerSnapshot, known: ReadonlyMap<OrderId, KnownOrder>): readonly Event[] {
+export function differences(
+  snapshot: BrokerSnapshot,
+  known: ReadonlyMap<OrderId, KnownOrder>,
+  expected: Expected = new Map(),
+): readonly Event[] {
   const listed = new Set([...snapshot.orders, ...(snapshot.completed ?? [])].map(({ order }) => order));
+  const missing = [...known.values()].filter(({ order, isLive }) => isLive && !listed.has(order));
   return [
     ...snapshot.orders.filter(({ order }) => !known.has(order)).map(external),
     ...snapshot.executions.flatMap((execution) => executed(execution, snapshot.account)),
     ...snapshot.orders.flatMap((order) => working(order, known.get(order.order))),
     ...(snapshot.completed ?? []).filter(({ order }) => known.get(order)?.isLive === true).map(ended),
-    ...(snapshot.complete
-      ? [...known.values()].filter(({ order, isLive }) => isLive && !listed.has(order)).map(absent)
-      : []),
+    ...(snapshot.complete ? absences(snapshot, known, missing, expected) : []),
   ];
 }
 
@@ -42,8 +39,6 @@ const external = (listed: BrokerOrder): Event => ({
   ...named(listed),
   terms: listed.terms,
 });
-
-const absent = ({ order }: KnownOrder): Event => ({ type: 'broker.orderAbsent', order });
 
 function executed({ fee, currency, ...execution }: BrokerExecution, account: AccountId): readonly Event[] {
   const fact: Event = { type: 'broker.execution', account, ...execution };

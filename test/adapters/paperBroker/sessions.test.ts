@@ -171,6 +171,27 @@ describe('orders that live on', () => {
   });
 });
 
+describe('the memory of a broker', () => {
+  const listedBy = (paper: ReturnType<typeof open>) => {
+    paper.facts.length = 0;
+    paper.broker.connect((fact) => paper.facts.push(fact));
+    paper.clock.advance(paper.clock.now());
+    const [snapshot] = paper.facts.flatMap((fact) => (fact.type === 'broker.snapshot' ? [fact.snapshot] : []));
+    return { since: snapshot?.since, executions: snapshot?.executions.length };
+  };
+
+  it.each([
+    [1, at('03:00:00', '2025-03-04'), at('05:00:00', '2025-03-03'), 1],
+    [1, at('06:00:00', '2025-03-04'), at('05:00:00', '2025-03-04'), 0],
+    [2, at('06:00:00', '2025-03-04'), at('05:00:00', '2025-03-03'), 1],
+  ])('D3: its list goes back to midnight in New York, %i day(s) with this one', (daysListed, now, since, executions) => {
+    const paper = open('20:00:00', '2025-03-03', { daysListed });
+    paper.place('o');
+    paper.clock.advance(now);
+    expect(listedBy(paper)).toEqual({ since, executions });
+  });
+});
+
 describe('auctions', () => {
   const opening = { timeInForce: 'opg' } as const;
   const closing = { type: 'marketOnClose' } as const;

@@ -72,8 +72,27 @@ function drawsAt(lifecycle: string, execution: Execution): readonly Draw[] {
     ];
   if (lifecycle === 'submitting.sent')
     return [[12, say.lost()], [12, say.deadline('acknowledge')], ...words, ...doubles, [3, say.cancel()], ...trouble];
+  if (lifecycle === 'unaccounted')
+    return [
+      [4, say.conclude()],
+      [4, say.older('unmoved')],
+      [6, execution],
+      ...words,
+      ...doubles,
+      ...wishes,
+      ...trouble,
+    ];
   if (lifecycle === 'unconfirmed')
-    return [[12, say.absent()], [6, execution], ...words, ...doubles, ...wishes, ...trouble];
+    return [
+      [12, say.absent()],
+      [6, say.older('unclear')],
+      [3, say.older('unmoved')],
+      [6, execution],
+      ...words,
+      ...doubles,
+      ...wishes,
+      ...trouble,
+    ];
   return [[30, execution], ...words, ...doubles, ...wishes, ...trouble];
 }
 

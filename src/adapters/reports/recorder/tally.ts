@@ -68,6 +68,9 @@ export class Tally {
     source.subscribe('order.disputed', ({ order, execution }, at) =>
       alarm(at, `execution ${execution} came for a second order, ${order}`),
     );
+    source.subscribe('order.unaccounted', ({ order, code }, at) =>
+      alarm(at, `nobody knows what became of order ${order}: ${code}`),
+    );
     source.subscribe('order.doubled', ({ order }, at) => alarm(at, `order ${order} is at the broker twice`));
     source.subscribe('outbox.failed', ({ order, kind }, at) =>
       alarm(at, `the adapter failed at the ${kind} of order ${order}`),

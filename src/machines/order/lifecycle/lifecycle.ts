@@ -5,7 +5,7 @@ import { created } from './created.ts';
 import { refused } from './refused.ts';
 import { settled } from './settled.ts';
 import { submitting } from './submitting.ts';
-import { unconfirmed } from './unconfirmed.ts';
+import { unaccounted, unconfirmed } from './unconfirmed.ts';
 import { working } from './working.ts';
 
 export const lifecycle = orderSetup.createStateConfig({
@@ -17,5 +17,5 @@ export const lifecycle = orderSetup.createStateConfig({
       { actions: { type: 'report', params: say.unexpected }, description: 'It is ours already.' },
     ],
   },
-  states: { created, submitting, unconfirmed, working, settled, refused },
+  states: { created, submitting, unconfirmed, unaccounted, working, settled, refused },
 });

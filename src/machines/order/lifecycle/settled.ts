@@ -73,7 +73,7 @@ export const settled = orderSetup.createStateConfig({
     expired: {
       description: 'Its time ran out.',
       tags: ['isExpired'],
-      entry: { type: 'report', params: say.just('order.expired') },
+      entry: { type: 'report', params: say.expired },
       on: {
         ...fillsAfterTheEnd,
         'broker.orderFound': foundAlive,

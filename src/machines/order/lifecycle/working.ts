@@ -14,7 +14,11 @@ export const working = orderSetup.createStateConfig({
     'broker.amended': filledByReport,
     'broker.orderRestated': filledByReport,
     'broker.orderUnknown': 'unconfirmed',
-    'broker.orderAbsent': { target: 'unconfirmed', actions: note },
+    'broker.orderAbsent': [
+      { guard: 'isExpiredByWindow', target: 'settled.expired' },
+      { guard: 'isBeforeList', target: 'unaccounted', actions: { type: 'report', params: say.unconfirmed } },
+      { target: 'unconfirmed', actions: note },
+    ],
     'broker.orderFound': { description: 'As we thought.' },
     'broker.orderReceived': { description: 'It is beyond that.' },
     'connection.lost': { description: 'The order lives on at the broker.' },

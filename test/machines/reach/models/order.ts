@@ -40,7 +40,7 @@ const plain: readonly OrderEvent[] = [
     say.cancelPending(),
     say.cancelRejected(),
   ],
-  ...[say.found(), say.absent(), say.unknown()],
+  ...[say.found(), say.absent(), say.unknown(), say.older('unmoved'), say.older('unclear'), say.conclude()],
   ...[
     say.fill('a', 40),
     say.fill('a', 50),
@@ -105,6 +105,7 @@ function allowedTo(standing: Standing): Allows {
   if (links.role === 'external') return ofSomebodyElse(standing);
   // A bust that came first is one more execution to be old: nothing else follows from it.
   if (executions.some(({ untold }) => untold) || fees.some(({ execution }) => execution === 'z')) return isBustFirst;
+  if (standing.lifecycle === 'unaccounted') return ofLostOnes(standing);
   if (brokerIds.length > 0) return underNames(standing);
   if (standing.isUnanswered) return isAnswer;
   const [isNext, isUsual] = [nextName(standing), plainly(standing)];
@@ -126,6 +127,25 @@ const answers: readonly OrderEvent['type'][] = [
 /** Waits that are not for the answer to a change or cancel. */
 const isOfTheOrder = (what: string): boolean => what === 'acknowledge' || what === 'executions';
 
+/** An order that nobody can account for is told of everything, as long as little else has happened to it. */
+function ofLostOnes({ isAmendQuiet, isCancelQuiet, context }: Standing): Allows {
+  const { counted, executions, terms, brokerIds } = context;
+  const isPlain = counted === 0n && terms.quantity === quantity(100) && isAmendQuiet && isCancelQuiet;
+  const isUntouched = isPlain && executions.length === 0 && brokerIds.length === 0;
+  const asked: readonly OrderEvent['type'][] = ['order.amend', 'order.cancel', 'broker.commission'];
+  const endings: readonly OrderEvent['type'][] = [
+    'broker.orderCancelled',
+    'broker.orderRejected',
+    'broker.orderExpired',
+  ];
+  const completing: readonly OrderEvent['type'][] = ['broker.execution', 'broker.amended', 'broker.orderRestated'];
+  return (event) => {
+    if (isUntouched) return !isNamed(event) && !asked.includes(event.type);
+    if (isPlain && brokerIds.length === 2) return endings.includes(event.type) && brokerIdOf(event) !== '3';
+    return isPlain && brokerIds.length === 0 && !isNamed(event) && completing.includes(event.type);
+  };
+}
+
 const isBustFirst: Allows = (event) => event.type === 'broker.execution' && event.execution === 'z';
 
 const ofSomebodyElse =
@@ -145,13 +165,21 @@ function nextName({ lifecycle, isAmendQuiet, context }: Standing): Allows {
 }
 
 function underNames(standing: Standing): Allows {
-  const { filled, brokerIds } = standing.context;
+  const { filled, counted, brokerIds } = standing.context;
+  const isLost: Allows = (event) =>
+    event.type === 'broker.orderAbsent' &&
+    event.holding === 'unclear' &&
+    standing.lifecycle === 'working.resting' &&
+    brokerIds.length === 2 &&
+    filled + counted === 0n;
   const isNext = nextName(standing);
   const isKnown: Allows = (event) =>
     filled === zero && brokerIds.some(({ brokerId, live }) => live && brokerId === brokerIdOf(event));
   const isMissed: Allows = (event) => event.type === 'clock.deadline' && event.what === 'cancel';
   return (event) =>
-    isNamed(event) ? isNext(event) || isKnown(event) : isMissed(event) || besideNames.includes(event.type);
+    isNamed(event)
+      ? isNext(event) || isKnown(event)
+      : isMissed(event) || isLost(event) || besideNames.includes(event.type);
 }
 
 /**
