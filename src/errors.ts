@@ -43,6 +43,10 @@ const catalogue = {
     'The journal {journal} can not be written any more: {problem}. The run went on without it from input {after}: {left} command(s) left unrecorded. It ended {end}.',
     'Make room or repair the disk, then start again: what left is noted in {notes}, and is compared with what the broker has.',
   ],
+  frameRefused: [
+    'A frame of {length} bytes is {problem}.',
+    'Drop the connection: where the next frame begins is not known. Look at the client that sent it.',
+  ],
   haltMarked: [
     'The desk {desk} has been halted since this run began ({scope} is {why}), and a run that broke off is played again as it began.',
     'Take the mark off with --resume <why>, or begin another run: it begins halted.',
@@ -85,6 +89,10 @@ const catalogue = {
     'The journal {journal} was written by version {found}, and this is {ours}.',
     'No input is replayed through code that did not hear it: {remedy}.',
   ],
+  messageUnreadable: [
+    'Field {field} of {message}: {problem}.',
+    'Look at the client: it may count its fields by another server version than the one that was agreed.',
+  ],
   missingDay: [
     '{symbol} has no {kind}s of {date}: {problem}.',
     'Put the file there, name other days or symbols, or run with --on-missing-day skip to go without and have it counted.',
@@ -123,6 +131,10 @@ const catalogue = {
     'Restore it with the version that saved it.',
   ],
   unknownSymbol: ['{symbol} is not known {place}.', 'Known there: {known}.'],
+  versionRefused: [
+    'The client offers {offer}, and this server speaks the versions {from} to {to}.',
+    'Use a client that speaks one of them.',
+  ],
   wrongRuntime: [
     'Ordermaton needs Node.js {needed} or newer, and this is {found}.',
     'Install it, or run the npm scripts of a clone, which bring it along.',

@@ -1,0 +1,121 @@
+/** Every request that is read, by the number that comes first; of the others only the id that their refusal carries. */
+import {
+  readAccountSummary,
+  readAccountUpdates,
+  readAccountUpdatesMulti,
+  readBare,
+  readCancel,
+  readIds,
+  readLogLevel,
+  readPlainCancel,
+  readPnl,
+  readPnlSingle,
+  readPositionsMulti,
+  readStartApi,
+} from './accountRequests.ts';
+import {
+  readContractDetails,
+  readHeadTimestamp,
+  readHistoricalData,
+  readHistoricalTicks,
+  readMarketData,
+  readMarketDataType,
+  readMarketRule,
+  readMatchingSymbols,
+  readRealTimeBars,
+  readTickByTick,
+} from './dataRequests.ts';
+import { FieldReader } from './fieldReader.ts';
+import { integerOf } from './numbers.ts';
+import { readAutoOpenOrders, readCancelOrder, readCompletedOrders, readExecutions } from './orderRequests.ts';
+import { readPlaceOrder } from './placeOrder.ts';
+
+/** Message number → its name, the field with the id that errors about it carry (0 for none), and how it is read. */
+const readers = {
+  1: ['reqMktData', 2, readMarketData],
+  2: ['cancelMktData', 2, readCancel],
+  3: ['placeOrder', 1, readPlaceOrder],
+  4: ['cancelOrder', 2, readCancelOrder],
+  5: ['reqOpenOrders', 0, readBare],
+  6: ['reqAccountUpdates', 0, readAccountUpdates],
+  7: ['reqExecutions', 2, readExecutions],
+  8: ['reqIds', 0, readIds],
+  9: ['reqContractDetails', 2, readContractDetails],
+  14: ['setServerLogLevel', 0, readLogLevel],
+  15: ['reqAutoOpenOrders', 0, readAutoOpenOrders],
+  16: ['reqAllOpenOrders', 0, readBare],
+  17: ['reqManagedAccts', 0, readBare],
+  20: ['reqHistoricalData', 1, readHistoricalData],
+  25: ['cancelHistoricalData', 2, readCancel],
+  49: ['reqCurrentTime', 0, readBare],
+  50: ['reqRealTimeBars', 2, readRealTimeBars],
+  51: ['cancelRealTimeBars', 2, readCancel],
+  58: ['reqGlobalCancel', 0, readBare],
+  59: ['reqMarketDataType', 0, readMarketDataType],
+  61: ['reqPositions', 0, readBare],
+  62: ['reqAccountSummary', 2, readAccountSummary],
+  63: ['cancelAccountSummary', 2, readCancel],
+  64: ['cancelPositions', 0, readBare],
+  71: ['startApi', 0, readStartApi],
+  74: ['reqPositionsMulti', 2, readPositionsMulti],
+  75: ['cancelPositionsMulti', 2, readCancel],
+  76: ['reqAccountUpdatesMulti', 2, readAccountUpdatesMulti],
+  77: ['cancelAccountUpdatesMulti', 2, readCancel],
+  81: ['reqMatchingSymbols', 1, readMatchingSymbols],
+  87: ['reqHeadTimestamp', 1, readHeadTimestamp],
+  91: ['reqMarketRule', 0, readMarketRule],
+  92: ['reqPnL', 1, readPnl],
+  93: ['cancelPnL', 1, readPlainCancel],
+  94: ['reqPnLSingle', 1, readPnlSingle],
+  95: ['cancelPnLSingle', 1, readPlainCancel],
+  96: ['reqHistoricalTicks', 1, readHistoricalTicks],
+  97: ['reqTickByTickData', 1, readTickByTick],
+  98: ['cancelTickByTickData', 1, readPlainCancel],
+  99: ['reqCompletedOrders', 0, readCompletedOrders],
+} as const satisfies Record<number, readonly [name: string, idField: number, read: (read: FieldReader) => object]>;
+
+/** Where requests that are not served have their id. */
+const idFieldsOfOthers: Readonly<Record<number, number>> = Object.fromEntries([
+  ...[10, 11, 21, 23, 52, 53, 54, 55, 56, 57, 67, 68, 69, 70].map((id) => [id, 2]),
+  ...[22, 78, 79, 83, 84, 86, 88, 89, 90, 100, 101, 102, 103, 104].map((id) => [id, 1]),
+]);
+
+type Readers = typeof readers;
+type Known = { [N in keyof Readers]: { readonly kind: Readers[N][0] } & Readonly<ReturnType<Readers[N][2]>> };
+
+/** A request with its fields, or one that is not served: answered by error 505. */
+export type Request = Known[keyof Known] | { readonly kind: 'unknown'; readonly messageId: number | undefined };
+
+/** The names of the requests that are read. */
+export const requestNames: readonly Exclude<Request['kind'], 'unknown'>[] = Object.values(readers).map(
+  ([name]) => name,
+);
+
+const readerOf = (messageId: number) =>
+  Object.hasOwn(readers, messageId) ? readers[messageId as keyof Readers] : undefined;
+
+/**
+ * Reads one message as a client of that server version writes it.
+ * @throws `messageUnreadable` unless it ends exactly where its fields end; the answer is error 320 with {@link requestIdOf}
+ */
+export function readRequest(version: number, fields: readonly string[]): Request {
+  const messageId = integerOf(fields[0] ?? '');
+  if (typeof messageId !== 'number') return { kind: 'unknown', messageId: undefined };
+  const reader = readerOf(messageId);
+  if (reader === undefined) return { kind: 'unknown', messageId };
+  const [kind, , readFields] = reader;
+  const read = new FieldReader(kind, fields, version);
+  read.skip(); // the message id
+  const request = { kind, ...readFields(read) } as Request; // the table pairs each name with its reader
+  read.end();
+  return request;
+}
+
+/** The id that an error about a message carries, known or not, readable or not; -1 when it has none. */
+export function requestIdOf(fields: readonly string[]): number {
+  const messageId = integerOf(fields[0] ?? '');
+  if (typeof messageId !== 'number') return -1;
+  const idField = readerOf(messageId)?.[1] ?? idFieldsOfOthers[messageId] ?? 0;
+  const id = idField === 0 ? -1 : integerOf(fields[idField] ?? '');
+  return typeof id === 'number' ? id : -1;
+}
