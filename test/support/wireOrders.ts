@@ -154,3 +154,16 @@ export const everyOrderField = (version: number): Order =>
     ...(version >= 166 ? { advancedErrorOverride: '8229' } : {}),
     ...(version >= 169 ? { manualOrderTime: '20261122 09:00:00' } : {}),
   }) as unknown as Order;
+
+/** The yes-or-no fields of an order at a version. */
+export const flagsOf = (version: number): readonly string[] =>
+  Object.entries(everyOrderField(version))
+    .filter(([, value]) => typeof value === 'boolean')
+    .map(([name]) => name);
+
+/** The same order with every yes-or-no field at no, but for one. */
+export const onlyFlag = (version: number, only: string): Order =>
+  ({
+    ...everyOrderField(version),
+    ...Object.fromEntries(flagsOf(version).map((name) => [name, name === only])),
+  }) as Order;

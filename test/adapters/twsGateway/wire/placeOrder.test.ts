@@ -5,7 +5,7 @@ import { readRequest } from '../../../../src/adapters/twsGateway/wire/requests.t
 import { amount, price, quantity, ratio } from '../../../../src/money.ts';
 import { clientPlaces, versions } from '../../../support/wireLibrary.ts';
 import { orderOptions } from '../../../support/wireOrderOptions.ts';
-import { everyContractField, everyOrderField } from '../../../support/wireOrders.ts';
+import { everyContractField, everyOrderField, flagsOf, onlyFlag } from '../../../support/wireOrders.ts';
 
 /** What three real clients sent for a plain limit order of a stock at version 178. */
 const real = {
@@ -240,6 +240,37 @@ describe('an order with every field', () => {
         midOffsetAtHalf: undefined,
       },
     });
+  });
+});
+
+/** The client's names of what stands in a group of its own here. */
+const inGroups: Readonly<Record<string, string>> = {
+  scaleAutoReset: 'autoReset',
+  scaleRandomPercent: 'randomPercent',
+  deltaNeutralShortSale: 'shortSale',
+};
+
+describe('an order with one yes among its yes-or-no fields', () => {
+  it.each(flagsOf(178))('%s: it is read as that field and as no other', (name) => {
+    const { order } = placed(178, clientPlaces(178, 7, everyContractField, onlyFlag(178, name)));
+    const all = { ...order, ...order.scale.steps, ...order.deltaNeutral.details };
+    // The client's continuousUpdate is a number to it, and stays at yes.
+    const yes = Object.entries(all).filter(([field, value]) => value === true && field !== 'continuousUpdate');
+    expect(yes.map(([field]) => field)).toEqual([inGroups[name] ?? name]);
+  });
+
+  it.each([
+    [true, false],
+    [false, true],
+  ])('conditions may ignore the session: %s, and end the order: %s', (ignoreRth, cancelOrder) => {
+    const conditional = {
+      ...everyOrderField(178),
+      ...orderOptions.find(({ order }) => order.conditions !== undefined)?.order,
+      conditionsIgnoreRth: ignoreRth,
+      conditionsCancelOrder: cancelOrder,
+    };
+    const { order } = placed(178, clientPlaces(178, 7, everyContractField, conditional));
+    expect(order.conditions).toMatchObject({ ignoreRth, cancelOrder });
   });
 });
 

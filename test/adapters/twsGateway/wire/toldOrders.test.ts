@@ -9,7 +9,7 @@ import { readRequest } from '../../../../src/adapters/twsGateway/wire/requests.t
 import { amount, price, quantity } from '../../../../src/money.ts';
 import { clientHears, clientPlaces, versions } from '../../../support/wireLibrary.ts';
 import { orderOptions } from '../../../support/wireOrderOptions.ts';
-import { everyContractField, everyOrderField, knownContract } from '../../../support/wireOrders.ts';
+import { everyContractField, everyOrderField, flagsOf, knownContract, onlyFlag } from '../../../support/wireOrders.ts';
 
 /** The order as the server has read it from the client. */
 function received(version: number, contract: Contract, order: Order): WireOrder {
@@ -143,6 +143,34 @@ describe.each(orderOptions)('$name', ({ since = 157, contract, order }) => {
       expect(told.comboLegs).toEqual(comboLegs);
       expect(told.deltaNeutralContract).toEqual(deltaNeutralContract);
     }
+  });
+});
+
+describe('an order with one yes among its yes-or-no fields', () => {
+  it.each(flagsOf(178))('%s: it comes back as that field and as no other', (name) => {
+    const sent = onlyFlag(178, name);
+    const order = received(178, everyContractField, sent);
+    const both = compared(asHeard(sent), opened(178, openOrderFields(178, open(order))).order, neverTold);
+    expect(both.heard).toEqual(both.sent);
+    const over = ended(178, completedOrderFields(178, completed(order))).order;
+    const last = compared(asHeard(sent), over, [...neverTold, ...onlyOpen]);
+    expect(last.heard).toEqual(last.sent);
+  });
+});
+
+describe('what conditions govern', () => {
+  it.each([
+    [true, false],
+    [false, true],
+  ])('comes back: the session ignored %s, the order ended %s', (conditionsIgnoreRth, conditionsCancelOrder) => {
+    const conditions = orderOptions.find(({ order }) => order.conditions !== undefined)?.order ?? {};
+    const sent = { ...plain, ...conditions, conditionsIgnoreRth, conditionsCancelOrder };
+    const order = received(178, stock, sent);
+    for (const heard of [
+      opened(178, openOrderFields(178, open(order))),
+      ended(178, completedOrderFields(178, completed(order))),
+    ])
+      expect(heard.order).toMatchObject({ conditionsIgnoreRth, conditionsCancelOrder });
   });
 });
 
