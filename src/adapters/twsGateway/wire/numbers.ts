@@ -7,15 +7,17 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 /** Longer texts are no number: a float has 17 digits at most, and nobody pays 1e15 for anything. */
 const LONGEST = 64;
 const LARGEST = 1e15;
+/** The largest decimal of 127 bits: how ibapi writes a quantity that is not given. */
+const UNSET_DECIMAL = String(2n ** 127n - 1n);
 /** Clients in C-like languages write an integer that is not given as the largest one of 32 bits. */
 const UNSET_INTEGER = 2_147_483_647;
 
 /**
  * A decimal field. What lies beyond the scale is float noise of the client (`200.01999999999998`) and is rounded away,
- * halves away from zero. Empty text and the largest double are unset.
+ * halves away from zero. Empty text, the largest double and the largest decimal are unset.
  */
 export function decimalOf(text: string, scale: number): WireNumber {
-  if (text === '') return 'unset';
+  if (text === '' || text === UNSET_DECIMAL) return 'unset';
   if (text === 'Infinite' || text === 'Infinity') return 'infinite';
   const match = text.length > LONGEST ? null : NUMBER.exec(text);
   if (match === null) return 'unreadable';
