@@ -6,6 +6,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // Nothing in the modules is kept from one test to the next: loading them anew for each file would take longer than the tests.
     isolate: false,
+    maxWorkers: '100%', // one processor is left free unless told: the tests have use for both
     setupFiles: ['test/support/sameEverywhere.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
