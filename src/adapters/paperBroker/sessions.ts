@@ -35,7 +35,9 @@ export class Sessions {
     if (this.#hours === undefined) return 0 as Timestamp;
     if (this.#listed === undefined || now < this.#listed.since || now >= this.#listed.until) {
       const today = newYorkDate(now);
-      this.#listed = { since: newYorkTime(dateAfter(today, 1 - days)), until: newYorkTime(dateAfter(today)) };
+      // A simulated clock may begin with the epoch.
+      const since = Math.max(0, newYorkTime(dateAfter(today, 1 - days))) as Timestamp;
+      this.#listed = { since, until: newYorkTime(dateAfter(today)) };
     }
     return this.#listed.since;
   }

@@ -190,6 +190,10 @@ describe('the memory of a broker', () => {
     paper.clock.advance(now);
     expect(listedBy(paper)).toEqual({ since, executions });
   });
+
+  it('D3: and to no time before the epoch, with which a simulated clock may begin', () => {
+    expect(listedBy(createPaper({ hours }, timestamp('1970-01-01T00:00:00Z')))).toEqual({ since: 0, executions: 0 });
+  });
 });
 
 describe('auctions', () => {
