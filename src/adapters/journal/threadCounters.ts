@@ -61,7 +61,7 @@ export class ThreadCounters {
       if (async) void value.then(look);
       else look();
     };
-    look();
+    setImmediate(look); // never within the call: whoever asked is not through yet
   }
 
   #of(counter: number): number {

@@ -128,7 +128,7 @@ describe('a journal on disk', () => {
     const isThere = told(() => journal.durable() === 1);
     journal.append(first);
     await isThere;
-    const other = new DatabaseSync(file);
+    const other = new DatabaseSync(file, { timeout: 5_000 });
     other.exec('ALTER TABLE records RENAME TO elsewhere');
     const isFailed = told(() => journal.failure?.() !== undefined);
     journal.append(second);
