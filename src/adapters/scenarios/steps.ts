@@ -111,6 +111,7 @@ const happening = {
   cashInLieu: lieu,
   reconcile: symbol,
   convert: rates,
+  sleep: durationField,
   holds: bySymbol(anyQuantity, 'what the broker says the account holds, by symbol: { SPY: 480 }'),
   elsewhere: sidedOrder,
   broker,

@@ -23,6 +23,7 @@ export function act(stage: Stage, { does, barLength }: StepPlan): void {
     stage.engine.hear(heard, 'signal');
   }
   for (const command of commandsOf(stage, does)) stage.engine.send(command);
+  if (does.sleep !== undefined) stage.clock.sleep(later(stage.clock.now(), does.sleep));
   happenAtBroker(stage, does);
   if (does.broker !== undefined) answer(stage, does.broker);
 }
