@@ -97,7 +97,7 @@ ${[...explained]
 
 /** The rows of folders that the report does not hold, as they were measured before. */
 const earlier: ReadonlyMap<string, string> = new Map([
-  ['order', '| order, measured before | 1367 | 1308 | 0 | 41 | 3 | 15 | 96.7 % |'],
+  ['order', '| order, by itself | 1553 | 1477 | 5 | 52 | 4 | 15 | 96.4 % |'],
 ]);
 
 function countsOf(mutants: readonly Mutant[]): Counts {
@@ -151,5 +151,8 @@ npm run mutants                                      # writes this page; fails w
   second, the slow ones those that survive. Group and position were run from nothing with splits, dividends and the retries of groups in
   them, then once more for what had survived or changed; the small folders were run once, from nothing, holding twice. Random lives were others in each run. What came to the charts since (the
   adoption of foreign quantities, late deadlines) is not in the figures.
-- **Not measured anew** is \`order\`: its row is that of the runs before splits came, it is in no sum, and its survivors are not listed.
+- **\`order\` was measured by itself**, from nothing and after the others, with what came for orders that nobody can account for: its row is in
+  no sum. Eleven of its survivors have no reason yet: the word for an order that is unaccounted for, limits of a good-till date
+  that is not given, and what is left of an order that has overfilled. They are the next tests to write. What came to position, group,
+  holding and reconciliation since (residues, cash in lieu, confirmed splits, absences) is not in their figures.
 `;

@@ -7,7 +7,7 @@ import { createServer } from 'node:net';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import { encode } from '../../src/codec.ts';
-import type { CommandId, OrderId } from '../../src/identifiers.ts';
+import type { CommandId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import type { BrokerFact, MarketFact } from '../../src/ports.ts';
 import type { Request } from './line.ts';
 import { listen, say } from './line.ts';
@@ -28,8 +28,10 @@ function hearMarket(event: MarketFact, at: number): void {
   paper.hearMarket(event);
 }
 
+/** What was heard of an engine that was killed may lie ahead of the one that goes on: time never goes back here, and all that is due happens. */
 function act({ at, ask }: Request): void {
-  clock.advance(at);
+  const now = Math.max(at, clock.now()) as Timestamp;
+  clock.advance(now);
   switch (ask.do) {
     case 'connect':
       paper.connect((fact) => facts.push(fact));
@@ -56,7 +58,7 @@ function act({ at, ask }: Request): void {
     case 'positions':
       break;
   }
-  clock.advance(at);
+  clock.advance(now);
 }
 
 /** This process is not killed: the book need not be synced, only whole. */

@@ -6,6 +6,7 @@ import { openJournal } from '../../src/adapters/journal/journalFile.ts';
 import { readPaperState } from '../../src/adapters/paperBroker/stateFile.ts';
 import { createRecorder } from '../../src/adapters/reports/recorder.ts';
 import { encode } from '../../src/codec.ts';
+import type { OrderId } from '../../src/identifiers.ts';
 import { amountText, decimalText } from '../../src/money.ts';
 import type { JournalRecord } from '../../src/ports.ts';
 import type { Killed } from './killing.ts';
@@ -24,7 +25,7 @@ export interface Verdict {
   readonly held: { readonly ours: string; readonly theirs: string };
   /** What each prediction came to: its fills and its profit. */
   readonly bySignal: ReadonlyMap<string, string>;
-  /** Predictions of which an order had perhaps been sent when the engine was killed, and was not at the broker. */
+  /** Predictions of which an order, a change or a cancel had perhaps been sent when the engine was killed, and was not at the broker. */
   readonly cutOff: ReadonlySet<string>;
   readonly realised: string;
   readonly residue: bigint;
@@ -42,10 +43,15 @@ export async function judge({ journal, book, told }: Pick<Killed, 'journal' | 'b
   const bus = createEventBus();
   const { recording } = createRecorder(bus);
   const cutOff = new Set<string>();
-  bus.subscribe('order.settled', ({ outcome, position }) => {
+  const cut = (order: OrderId): void => {
+    const position = recording.orders.get(order)?.position ?? undefined;
     const signal = position === undefined ? undefined : recording.trades.get(position)?.signal;
-    if (outcome === 'absent' && signal) cutOff.add(signal);
-  });
+    if (signal) cutOff.add(signal);
+  };
+  bus.subscribe('order.absent', ({ order }) => cut(order));
+  bus.subscribe('order.unanswered', ({ order }) => cut(order));
+  bus.subscribe('order.amendRejected', ({ order }) => cut(order));
+  bus.subscribe('order.cancelRejected', ({ order }) => cut(order));
   const replayed = await replay(from(records), { bus, checkpoints });
   const held = replayed.views.holdings().map(({ instrument, booked }) => [instrument, booked] as const);
   const positions = (await readPaperState(book))?.positions ?? [];

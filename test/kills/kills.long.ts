@@ -10,6 +10,6 @@ describe('an engine that is killed while it trades', () => {
     );
     expect(sum.fromCheckpoints).toBeGreaterThan(5);
     expect(sum.signals).toBeGreaterThan(50);
-    expect(sum.cutOff).toBeLessThan(6);
+    expect(sum.cutOff).toBeLessThan(20);
   });
 });

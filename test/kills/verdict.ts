@@ -17,6 +17,7 @@ export async function expectNothingLost(seed: number, hours: number, kills: numb
   const whole = await judge(await play(seed, hours, 0));
   const killed = await play(seed, hours, kills);
   const verdict = await judge(killed);
+  expect([...whole.cutOff]).toEqual([]);
   expect(killed.kills).toBe(kills);
   expect(verdict.lost).toEqual([]);
   expect(killed.twice).toEqual([]);
