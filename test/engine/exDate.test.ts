@@ -21,7 +21,7 @@ import { amountText, decimalText } from '../../src/money.ts';
 import type { SignalSource } from '../../src/ports.ts';
 import { writeLean } from '../adapters/marketData/leanFolder.ts';
 import { prediction } from '../support/desk.ts';
-import { recordedDays } from '../support/recordedDays.ts';
+import { realFolder } from '../support/recordedDays.ts';
 
 const AAPL = instrumentId('AAPL');
 const desk = parseDesk(`
@@ -150,7 +150,7 @@ describe('a run across the ex-date of a split, minute by minute', () => {
   });
 
   // The real days lie beside the project, where they do.
-  const real = recordedDays('').data;
+  const real = realFolder;
   it.each(
     existsSync(join(real, 'equity/usa/daily/aapl.zip')) ? [real] : [],
   )('Apple in 2014, bought on 2 May: a dividend on 8 May, seven shares for one on 9 June, a dividend on 7 August', async (root) => {
