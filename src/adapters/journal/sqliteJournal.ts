@@ -2,11 +2,7 @@
  * The durable journal. The engine's thread makes rows and hands them on; a thread of its own commits them, and while it waits for the
  * disk the next commit gathers. Market data alone waits a moment for more of its kind; anything else goes at once, with all before it.
  */
-import { extname } from 'node:path';
-import type { MessagePort } from 'node:worker_threads';
-import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { Envelope } from '../../envelope.ts';
-import type { ErrorCode } from '../../errors.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type {
   BrokenCheckpoint,
@@ -20,14 +16,14 @@ import type {
 import type { PackedCheckpoint } from './checkpointChain.ts';
 import { packCheckpoint } from './checkpointChain.ts';
 import type { Entry } from './entries.ts';
-import { blockEntry, pack, recordEntry } from './entries.ts';
+import { blockEntry, recordEntry } from './entries.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { openJournal } from './journalFile.ts';
 import { lockJournal } from './journalLock.ts';
-import type { ThreadFailure, ThreadRequest, ThreadStart } from './journalThread.ts';
 import type { Commit, ViewRow } from './journalWriter.ts';
 import { isTick } from './marketBlock.ts';
-import { ThreadCounters } from './threadCounters.ts';
+import type { JournalThread } from './threadHandle.ts';
+import { startThread } from './threadHandle.ts';
 
 export interface SqliteJournalOptions {
   readonly file: string;
@@ -63,7 +59,7 @@ const CONGESTED = 16_384;
  */
 export async function createSqliteJournal(options: SqliteJournalOptions): Promise<SqliteJournal> {
   const lock = lockJournal(options.file);
-  const thread = new JournalThread(options);
+  const thread = startThread(options);
   try {
     const durable = await thread.ready;
     return new SqliteJournalFile(options, thread, durable, () => lock.release());
@@ -72,66 +68,6 @@ export async function createSqliteJournal(options: SqliteJournalOptions): Promis
     lock.release();
     throw error;
   }
-}
-
-/** The other thread, as seen from here: one request at a time, each answered by how far the journal is on the disk, or why it is not. */
-class JournalThread {
-  readonly ready: Promise<number>;
-  readonly ended: Promise<void>;
-  readonly #file: string;
-  readonly #port: MessagePort;
-  readonly #counters: ThreadCounters;
-  #answers = 0;
-  #hear: (durable: number | OrdermatonError) => void = () => undefined;
-
-  constructor({ file, owner, version }: SqliteJournalOptions) {
-    this.#file = file;
-    // The clone runs TypeScript, the package JavaScript: the thread is of the same kind as this file.
-    const url = new URL(`./journalThread${extname(import.meta.url)}`, import.meta.url);
-    const { port1, port2: port } = new MessageChannel();
-    const shared = ThreadCounters.shared();
-    this.#port = port1;
-    this.#counters = new ThreadCounters(shared);
-    const start: ThreadStart = { file, owner, version, port, shared };
-    const worker = new Worker(url, { workerData: start, transferList: [port] });
-    this.ended = new Promise((resolve) => worker.once('exit', () => resolve()));
-    this.ready = new Promise((resolve, reject) => {
-      this.#hear = (answer) => (typeof answer === 'number' ? resolve(answer) : reject(answer));
-    });
-    worker.on('error', (error) => this.#hear(new OrdermatonError('journalFailed', { file, problem: error.message })));
-    this.#awaitAnswer();
-  }
-
-  hear(each: (durable: number | OrdermatonError) => void): void {
-    this.#hear = each;
-  }
-  ask(request: Commit): void {
-    this.#post({ ...request, entries: pack(request.entries) });
-    this.#awaitAnswer();
-  }
-  async close(): Promise<void> {
-    this.#post('close');
-    await this.ended;
-    this.#port.close();
-  }
-
-  #post(request: ThreadRequest): void {
-    this.#port.postMessage(request);
-    this.#counters.asked();
-  }
-  #awaitAnswer(): void {
-    this.#counters.awaitAnswer(this.#answers, () => {
-      this.#answers++;
-      const failure = receiveMessageOnPort(this.#port)?.message as ThreadFailure | undefined;
-      this.#hear(failure === undefined ? this.#counters.durable : errorOf(this.#file, failure));
-    });
-  }
-}
-
-function errorOf(file: string, { failed, code, details }: ThreadFailure): OrdermatonError {
-  return code === 'journalFailed'
-    ? new OrdermatonError('journalFailed', { file, problem: failed })
-    : new OrdermatonError(code as ErrorCode, details as Readonly<Record<string, string | number>>);
 }
 
 class SqliteJournalFile implements SqliteJournal {
