@@ -2,7 +2,6 @@
 import { createEngine } from '../src/actors/engine/engine.ts';
 import { createNyseCalendar } from '../src/adapters/calendar/nyseCalendar.ts';
 import { createSimulatedClock } from '../src/adapters/clock/simulatedClock.ts';
-import { parseDesk } from '../src/adapters/deskFile/deskFile.ts';
 import { createMemoryJournal } from '../src/adapters/journal/memoryJournal.ts';
 import { generateBars } from '../src/adapters/marketData/generated.ts';
 import { noCommission } from '../src/adapters/paperBroker/commissions.ts';
@@ -10,24 +9,12 @@ import { createPaperBroker } from '../src/adapters/paperBroker/paperBroker.ts';
 import { minutes } from '../src/identifiers.ts';
 import { moneyText } from '../src/money.ts';
 import type { MarketData, MarketEvent } from '../src/ports.ts';
+import { crossing as desk, FAST, SLOW } from './crossing.ts';
 import type { Case, Variant } from './measure.ts';
 
 const BARS = 1_000_000;
 const WARM = 50_000;
-const [FAST, SLOW] = [10, 30];
 
-const desk = parseDesk(`
-desk: crossing
-indicators:
-  fast: { kind: sma, length: ${FAST}, session: all }
-  slow: { kind: sma, length: ${SLOW}, session: all }
-rules:
-  cross:
-    when: market.bar
-    if: indicator.fast > indicator.slow && previous.fast <= previous.slow && !position.isOpen
-    then:
-      - open: { side: long, quantity: 100, stop: { share: 1% }, target: { share: 2% } }
-`);
 const bars = (count: number): MarketData => generateBars({ seed: 1, symbol: 'BENCH', count });
 
 async function runEngine(count: number): Promise<string> {

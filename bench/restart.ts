@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import '../src/cli/heap.ts';
 import { createEngine } from '../src/actors/engine/engine.ts';
 import { createSimulatedClock } from '../src/adapters/clock/simulatedClock.ts';
-import { parseDesk } from '../src/adapters/deskFile/deskFile.ts';
 import { createSqliteJournal } from '../src/adapters/journal/sqliteJournal.ts';
 import { generateBars } from '../src/adapters/marketData/generated.ts';
 import { createPaperBroker } from '../src/adapters/paperBroker/paperBroker.ts';
@@ -18,21 +17,10 @@ import type { AccountId, BookId, InstrumentId, Timestamp } from '../src/identifi
 import { price, quantity } from '../src/money.ts';
 import type { Journal } from '../src/ports.ts';
 import { VERSION } from '../src/version.ts';
+import { crossing as desk } from './crossing.ts';
 
 const INPUTS = 1_000_000;
 const ORDERS = 10_000;
-const desk = parseDesk(`
-desk: crossing
-indicators:
-  fast: { kind: sma, length: 10, session: all }
-  slow: { kind: sma, length: 30, session: all }
-rules:
-  cross:
-    when: market.bar
-    if: indicator.fast > indicator.slow && previous.fast <= previous.slow && !position.isOpen
-    then:
-      - open: { side: long, quantity: 100, stop: { share: 1% }, target: { share: 2% } }
-`);
 const owner = { account: 'PAPER', mode: 'simulated', desk: desk.name } as const;
 const open = (file: string) => createSqliteJournal({ file, owner, version: VERSION });
 const engineOn = (journal: Journal, more: object = {}) => {
