@@ -28,6 +28,8 @@ export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' |
 export type CorporateAction = Event<'market.split' | 'market.dividend'>;
 /** All that a market feed may hold. */
 export type MarketFact = MarketEvent | CorporateAction;
+/** What happens to trading sessions. */
+export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
 /** The events of a signal source. */
 export type SignalEvent = Extract<Event, { type: `signal.${string}` }>;
 
@@ -140,9 +142,7 @@ export interface TradingHours {
 /** What happens to trading sessions, in time order. */
 export interface SessionSchedule {
   readonly name: string;
-  batches(): AsyncIterable<
-    readonly Timed<Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>>[]
-  >;
+  batches(): AsyncIterable<readonly Timed<SessionEvent>[]>;
 }
 
 /** A command that left a pass, as the journal keeps it: a replay compares. */

@@ -1,6 +1,6 @@
 /** Whatever a user may command can be said in a scenario. */
 import { expect, it } from 'vitest';
-import type { UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import { parseScenarios } from '../../src/adapters/scenarios/scenarioFile.ts';
 import { runScenario } from '../../src/cli/test/runScenario.ts';
 

@@ -1,6 +1,6 @@
 /** B29.2: what was in the account before us becomes ours only on the word of a person, at what it cost, and can be moved back while unused. */
 import { describe, expect, it } from 'vitest';
-import type { UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
 import { createRecorder } from '../../src/adapters/reports/recorder.ts';
 import { buildReport } from '../../src/adapters/reports/report.ts';

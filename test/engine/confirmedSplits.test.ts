@@ -1,25 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
 import { createRecorder } from '../../src/adapters/reports/recorder.ts';
 import type { Event } from '../../src/events.ts';
 import type { AccountId, Duration, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import { later, timestamp } from '../../src/identifiers.ts';
 import { amount, decimalText, price, quantity } from '../../src/money.ts';
-import type { BrokerFact, CorporateAction } from '../../src/ports.ts';
+import type { BrokerFact } from '../../src/ports.ts';
+import { splitOf } from '../support/corporateActions.ts';
 import { SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
 import { createHandDesk, enterAt } from '../support/handBroker.ts';
 
 const account = 'PAPER' as AccountId;
-const told = (newShares: number, oldShares: number): CorporateAction => ({
-  type: 'market.split',
-  instrument: SPY,
-  newShares: quantity(newShares),
-  oldShares: quantity(oldShares),
-  exDate: '2025-03-04',
-  source: 'test',
-});
 const confirmed = (
   newShares: number,
   oldShares: number,
@@ -77,9 +70,9 @@ describe('a split on the word of a person', () => {
   it('told by a source afterwards it is no news, told otherwise it is a matter for a person again', () => {
     const { desk, since } = held();
     desk.send(confirmed(2, 1, since));
-    desk.engine.hear(told(2, 1), 'market');
+    desk.engine.hear(splitOf(2, 1), 'market');
     expect([bookedIn(desk), declined(desk)]).toEqual(['200', []]);
-    desk.engine.hear(told(3, 1), 'market');
+    desk.engine.hear(splitOf(3, 1), 'market');
     expect([bookedIn(desk), declined(desk)]).toEqual(['200', ['actionDisputed']]);
   });
 
@@ -90,7 +83,7 @@ describe('a split on the word of a person', () => {
   ])('of two sources that differ the person has the last word: %s', (_, first, of, newShares, oldShares, shares) => {
     const { desk } = held();
     const since = desk.engine.views.now();
-    desk.engine.hear(told(first, of), 'market');
+    desk.engine.hear(splitOf(first, of), 'market');
     desk.send(confirmed(newShares, oldShares, since));
     expect(bookedIn(desk)).toBe(shares);
     expect(desk.engine.views.account().residue).toBe(0n);
@@ -213,7 +206,7 @@ describe('a split on the word of a person', () => {
 
   it('replayed, the same', async () => {
     const { desk, since } = held();
-    desk.engine.hear(told(3, 1), 'market');
+    desk.engine.hear(splitOf(3, 1), 'market');
     desk.send(confirmed(2, 1, since));
     expect(bookedIn(desk)).toBe('200');
     const replayed = await replay(desk.journal.read(1));

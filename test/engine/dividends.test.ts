@@ -4,6 +4,7 @@ import type { AccountId, ExecutionId, OrderId } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
 import { amount, minus, price, quantity } from '../../src/money.ts';
 import type { BrokerFact, CorporateAction } from '../../src/ports.ts';
+import { splitOf } from '../support/corporateActions.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, marketOrder, SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
@@ -17,14 +18,6 @@ const dividend = (perShare: string, exDate = '2025-03-04', currency = 'USD'): Co
   exDate,
   source: 'test',
 });
-const twoForOne: CorporateAction = {
-  type: 'market.split',
-  instrument: SPY,
-  newShares: quantity(2),
-  oldShares: quantity(1),
-  exDate: '2025-03-04',
-  source: 'test',
-};
 
 function held(side: 'long' | 'short'): Desk {
   const desk = createDesk();
@@ -111,7 +104,7 @@ describe('a dividend', () => {
   it('on the day of a split it is paid on the shares of before', () => {
     const desk = held('long');
     desk.engine.hear(dividend('0.95'), 'market');
-    desk.engine.hear(twoForOne, 'market');
+    desk.engine.hear(splitOf(2, 1), 'market');
     expect(desk.engine.views.account()).toMatchObject({ dividends: amount(95), residue: 0n });
     expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(200), dividends: amount(95) }]);
   });
@@ -212,11 +205,11 @@ describe('a dividend, and an execution of before that is told behind it', () => 
     const desk = begun();
     const order = placed(desk);
     desk.pass();
-    desk.engine.hear(twoForOne, 'market');
+    desk.engine.hear(splitOf(2, 1), 'market');
     desk.pass();
     desk.engine.hear(dividend('0.95', '2025-03-05'), 'market');
     desk.pass();
-    desk.engine.hear({ ...twoForOne, exDate: '2025-03-06' } as CorporateAction, 'market');
+    desk.engine.hear({ ...splitOf(2, 1), exDate: '2025-03-06' } as CorporateAction, 'market');
     desk.tell(executed(order, 100));
     expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(400), dividends: amount(190) }]);
     expect(paid(desk)).toMatchObject({ dividends: amount(190), residue: 0n });

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';

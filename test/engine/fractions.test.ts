@@ -1,26 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { AccountId, ExecutionId, OrderId } from '../../src/identifiers.ts';
 import type { Amount } from '../../src/money.ts';
 import { amount, price, quantity } from '../../src/money.ts';
+import { splitOf } from '../support/corporateActions.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, SPY } from '../support/desk.ts';
 import { createHandDesk } from '../support/handBroker.ts';
 
 const account = 'PAPER' as AccountId;
 const divide = (desk: Desk, newShares: number, oldShares: number, exDate: string): void =>
-  desk.engine.hear(
-    {
-      type: 'market.split',
-      instrument: SPY,
-      newShares: quantity(newShares),
-      oldShares: quantity(oldShares),
-      exDate,
-      source: 'test',
-    },
-    'market',
-  );
+  desk.engine.hear(splitOf(newShares, oldShares, exDate), 'market');
 const paid = (size: string, cash: string, over: Partial<{ account: AccountId }> = {}): UserCommand => ({
   type: 'holding.settleFraction',
   account,

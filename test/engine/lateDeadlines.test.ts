@@ -1,5 +1,4 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import { replay } from '../../src/actors/engine/replay.ts';
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
@@ -11,7 +10,7 @@ import type { InstrumentId, Timestamp } from '../../src/identifiers.ts';
 import { later, minutes, seconds, timestamp } from '../../src/identifiers.ts';
 import { quantity } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
-import type { Broker } from '../../src/ports.ts';
+import type { Broker, SessionEvent } from '../../src/ports.ts';
 import { rank } from '../../src/ports.ts';
 import type { Desk, DeskOptions } from '../support/desk.ts';
 import { BOOK, createDesk, marketOrder, prediction, SPY, START } from '../support/desk.ts';

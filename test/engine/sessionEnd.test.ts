@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { SessionEvent } from '../../src/actors/engine/engine.ts';
 import { later, seconds } from '../../src/identifiers.ts';
 import { price, quantity } from '../../src/money.ts';
+import type { SessionEvent } from '../../src/ports.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, SPY, START } from '../support/desk.ts';
 

@@ -4,6 +4,7 @@ import type { AccountId, ExecutionId, OrderId, Timestamp } from '../../src/ident
 import { timestamp } from '../../src/identifiers.ts';
 import { amount, decimalText, price, quantity } from '../../src/money.ts';
 import type { BrokerFact, CorporateAction } from '../../src/ports.ts';
+import { splitOf } from '../support/corporateActions.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, marketOrder, SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
@@ -11,14 +12,6 @@ import { createHandDesk, enterAt } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const account = 'PAPER' as AccountId;
-const split = (newShares: number, oldShares: number, exDate = '2025-03-04'): CorporateAction => ({
-  type: 'market.split',
-  instrument: SPY,
-  newShares: quantity(newShares),
-  oldShares: quantity(oldShares),
-  exDate,
-  source: 'test',
-});
 const hear = (desk: Desk | HandDesk, action: CorporateAction): void => desk.engine.hear(action, 'market');
 
 /** 100 shares at 100.02 with a stop at 99.02 and a target at 100.52. */
@@ -57,7 +50,7 @@ const live = (desk: Desk | HandDesk): readonly string[] =>
 describe('B22: a split and the orders of before', () => {
   it('B22.1: the broker cancels the protection; the position is naked at once, and the legs are placed anew, adjusted', () => {
     const desk = held();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     expect(desk.said('position.naked').map(({ detail }) => detail)).toEqual(['its stops are those of before a split']);
     desk.pass();
     expect(live(desk)).toEqual(['target 200 @ 50.26', 'stop 200 @ 49.51']);
@@ -67,7 +60,7 @@ describe('B22: a split and the orders of before', () => {
   it('B22.2: quantity and average change by the ratio without an execution; cost, profit and equity stay, and nothing has drifted', () => {
     const desk = held();
     const before = desk.engine.views.account();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass(60);
     expect(positionOf(desk)).toMatchObject({ quantity: '200', average: '50.01', realised: '0' });
     expect(desk.engine.views.account()).toMatchObject({
@@ -90,7 +83,7 @@ describe('B22: a split and the orders of before', () => {
 
   it('B22.3: the first quote of the new shares sets no stop of the old ones off, and the new ones work', () => {
     const desk = held();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.quote('50.00', '50.01');
     desk.pass();
     desk.quote('50.00', '50.01');
@@ -109,7 +102,7 @@ describe('B22: a split and the orders of before', () => {
     desk.open({ entry: { type: 'limit', offset: price(2) } });
     desk.pass();
     expect(live(desk)).toHaveLength(3);
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(live(desk)).toEqual([]);
     desk.quote('48.00', '48.01');
@@ -126,13 +119,13 @@ describe('B22: a split and the orders of before', () => {
     desk.send({ type: 'desk.place', terms: terms({ limit: price(99) }), links: links({ role: 'manual' }) });
     const order = desk.asked[0]?.order as OrderId;
     desk.tell({ type: 'broker.orderWorking', order });
-    desk.tell({ ...split(2, 1), type: 'broker.split', account } as BrokerFact);
+    desk.tell({ ...splitOf(2, 1), type: 'broker.split', account } as BrokerFact);
     expect(desk.asked.at(-1)).toEqual({ what: 'cancel', order });
   });
 
   it('B22.4: an order that a split makes larger than the limit of its size is flagged, and protects all the same', () => {
     const desk = held('rules: {}\nrisk: { maxOrderQuantity: 150 }\n');
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(desk.said('risk.oversized')).toMatchObject([
       { code: 'maxOrderQuantity', limit: '150', value: '200' },
@@ -184,7 +177,7 @@ describe('a split, told in any order', () => {
     [
       'the fact, then what the broker holds',
       (desk: HandDesk) => {
-        hear(desk, split(10, 1));
+        hear(desk, splitOf(10, 1));
         desk.tell(restated);
       },
     ],
@@ -192,7 +185,7 @@ describe('a split, told in any order', () => {
       'what the broker holds, then the fact',
       (desk: HandDesk) => {
         desk.tell(restated);
-        hear(desk, split(10, 1));
+        hear(desk, splitOf(10, 1));
       },
     ],
     [
@@ -200,14 +193,14 @@ describe('a split, told in any order', () => {
       (desk: HandDesk) => {
         desk.tell(restated);
         desk.pass(3_600);
-        hear(desk, split(10, 1));
+        hear(desk, splitOf(10, 1));
       },
     ],
     [
       'both sources, and the broker between them',
       (desk: HandDesk) => {
-        hear(desk, split(10, 1));
-        desk.tell(restated, { ...split(20, 2), type: 'broker.split', account } as BrokerFact);
+        hear(desk, splitOf(10, 1));
+        desk.tell(restated, { ...splitOf(20, 2), type: 'broker.split', account } as BrokerFact);
       },
     ],
   ])('%s: books and broker agree, and the cost is what it was', (_, tell) => {
@@ -223,7 +216,7 @@ describe('a split, told in any order', () => {
 
   it('the broker never restates: the holding has drifted, and that is an alarm', () => {
     const desk = bought();
-    hear(desk, split(10, 1));
+    hear(desk, splitOf(10, 1));
     desk.pass(600);
     expect(desk.said('holding.drifted')).toMatchObject([{ expected: quantity(1_000), reported: quantity(100) }]);
   });
@@ -238,8 +231,8 @@ describe('a split, told in any order', () => {
 
   it('two sources that tell otherwise: the first stands, and a person must look', () => {
     const desk = bought();
-    hear(desk, split(10, 1));
-    desk.tell({ ...split(5, 1), type: 'broker.split', account } as BrokerFact);
+    hear(desk, splitOf(10, 1));
+    desk.tell({ ...splitOf(5, 1), type: 'broker.split', account } as BrokerFact);
     expect(positionOf(desk)).toMatchObject({ quantity: '1000' });
     expect(desk.said('desk.declined')).toMatchObject([
       { event: 'broker.split', code: 'actionDisputed', detail: 'split/SPY/2025-03-04: 5 for 1 against 10 for 1' },
@@ -248,14 +241,14 @@ describe('a split, told in any order', () => {
 
   it('a split of another account is none of ours', () => {
     const desk = bought();
-    desk.tell({ ...split(10, 1), type: 'broker.split', account: 'U1' as AccountId } as BrokerFact);
+    desk.tell({ ...splitOf(10, 1), type: 'broker.split', account: 'U1' as AccountId } as BrokerFact);
     expect(positionOf(desk)).toMatchObject({ quantity: '100' });
   });
 
   it('what is foreign is split as well: neither booked nor drift', () => {
     const desk = createHandDesk({ first: { positions: [{ instrument: SPY, quantity: quantity(30) }] } });
     desk.quote('100.00', '100.02');
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.tell({ type: 'broker.position', account, instrument: SPY, quantity: quantity(60) });
     desk.pass(600);
     expect(desk.engine.views.holdings()).toMatchObject([{ state: 'inSync', booked: 0n, foreign: quantity(60) }]);
@@ -265,7 +258,7 @@ describe('a split, told in any order', () => {
   it('an execution of before the split that is told behind it is booked in new shares, for the money it came to', () => {
     const desk = bought();
     desk.pass();
-    hear(desk, split(3, 1));
+    hear(desk, splitOf(3, 1));
     desk.tell(
       { type: 'broker.position', account, instrument: SPY, quantity: quantity(330) },
       {
@@ -289,7 +282,7 @@ describe('a split, told in any order', () => {
   ])('%s of an execution of before the split corrects the new shares', (_, shares, at, now, cost) => {
     const desk = bought();
     desk.pass();
-    hear(desk, split(3, 1));
+    hear(desk, splitOf(3, 1));
     desk.tell({
       type: 'broker.execution',
       order: desk.asked[0]?.order as OrderId,
@@ -308,7 +301,7 @@ describe('what a split leaves', () => {
   it('a ratio that does not divide: the fraction stays, the cost to the last digit, and what can be sold is sold', () => {
     const desk = held();
     const { cost } = desk.engine.views.account();
-    hear(desk, split(1, 3));
+    hear(desk, splitOf(1, 3));
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '33.33333333', protection: 'protected' });
     expect(live(desk)).toEqual(['target 33 @ 301.56', 'stop 33 @ 297.06']);
@@ -317,7 +310,7 @@ describe('what a split leaves', () => {
     desk.pass();
     expect(desk.said('position.closed')).toMatchObject([{ reason: 'target', residue: quantity('0.33333333') }]);
     expect(desk.engine.views.account().residue).toBe(0n);
-    hear(desk, split(3, 1, '2025-03-05'));
+    hear(desk, splitOf(3, 1, '2025-03-05'));
     desk.pass();
     expect(desk.engine.views.holdings()).toMatchObject([{ state: 'inSync', booked: quantity('0.99999999') }]);
     expect(desk.engine.views.account().residue).toBe(0n);
@@ -325,12 +318,12 @@ describe('what a split leaves', () => {
 
   it('a residue that a later split makes a lot of is open again: naked at once, and protected by its group', () => {
     const desk = held();
-    hear(desk, split(1, 3));
+    hear(desk, splitOf(1, 3));
     desk.pass();
     desk.quote('302.00', '302.03');
     desk.pass();
     expect(desk.said('group.done')).toHaveLength(1);
-    hear(desk, split(10, 1, '2025-03-05'));
+    hear(desk, splitOf(10, 1, '2025-03-05'));
     expect(desk.said('position.reopened')).toMatchObject([{ quantity: quantity('3.3333333') }]);
     expect(desk.said('position.naked').at(-1)).toMatchObject({ quantity: quantity('3.3333333') });
     desk.pass();
@@ -344,13 +337,13 @@ describe('what a split leaves', () => {
 
   it('what was told to close is not on its way out any more when a split brings it back', () => {
     const desk = held();
-    hear(desk, split(1, 3));
+    hear(desk, splitOf(1, 3));
     desk.pass();
     desk.quote('300.00', '300.03');
     desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
     desk.pass(30);
     expect(desk.said('position.closed')).toMatchObject([{ reason: 'exit', residue: quantity('0.33333333') }]);
-    hear(desk, split(10, 1, '2025-03-05'));
+    hear(desk, splitOf(10, 1, '2025-03-05'));
     desk.pass(30);
     expect(positionOf(desk)).toMatchObject({ quantity: '3.3333333', state: 'open', protection: 'protected' });
     expect(live(desk)).toEqual(['stop 3 @ 29.71']);
@@ -364,7 +357,7 @@ describe('what a split leaves', () => {
     desk.quote('100.00', '100.02');
     desk.open({ side: 'short' });
     desk.pass();
-    hear(desk, split(1, 3));
+    hear(desk, splitOf(1, 3));
     desk.pass();
     desk.quote('297.00', '297.03');
     desk.pass();
@@ -381,7 +374,7 @@ describe('what a split leaves', () => {
     desk.quote('100.00', '100.02');
     desk.send(marketOrder('buy', 100));
     desk.pass();
-    hear(desk, split(1, 3));
+    hear(desk, splitOf(1, 3));
     desk.pass();
     desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
     desk.pass();
@@ -393,7 +386,7 @@ describe('what a split leaves', () => {
 
   it('less than a lot: the round trip ends with what it has, and its orders end', () => {
     const desk = held();
-    hear(desk, split(1, 1_000));
+    hear(desk, splitOf(1, 1_000));
     desk.pass(30);
     expect(desk.said('position.closed')).toMatchObject([{ residue: quantity('0.1') }]);
     expect(live(desk)).toEqual([]);
@@ -428,7 +421,7 @@ describe('what a split leaves', () => {
     desk.quote('100.60', '100.62');
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '50' });
-    hear(desk, split(7, 1));
+    hear(desk, splitOf(7, 1));
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '350', protection: 'protected' });
     expect(live(desk)).toEqual(['target 350 @ 14.57', 'stop 350 @ 14.15']);
@@ -437,7 +430,7 @@ describe('what a split leaves', () => {
   it('two splits, one after the other, and a third: there is always a name for the next stop', () => {
     const desk = held();
     for (const [index, exDate] of ['2025-03-04', '2025-03-05', '2025-03-06', '2025-03-07'].entries()) {
-      hear(desk, split(index % 2 === 0 ? 2 : 1, index % 2 === 0 ? 1 : 2, exDate));
+      hear(desk, splitOf(index % 2 === 0 ? 2 : 1, index % 2 === 0 ? 1 : 2, exDate));
       desk.pass(10);
       expect(positionOf(desk)).toMatchObject({ protection: 'protected' });
     }
@@ -462,7 +455,7 @@ describe('what a split leaves', () => {
     desk.quote('104.00', '104.02');
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ stop: '102' });
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ stop: '51', protection: 'protected' });
     desk.quote('52.50', '52.51');
@@ -475,7 +468,7 @@ describe('what a split leaves', () => {
     desk.quote('100.00', '100.02');
     desk.open({ side: 'short' });
     desk.pass();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '-200', average: '50', stop: '50.5', protection: 'protected' });
     expect(desk.engine.views.account().residue).toBe(0n);
@@ -501,7 +494,7 @@ describe('what a split leaves', () => {
       );
     };
     for (const close of [90, 100, 110]) bar(close);
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     bar(60);
     expect(desk.said('market.indicator').map(({ value, previous }) => [value, previous])).toEqual([
       [100, undefined],
@@ -511,7 +504,7 @@ describe('what a split leaves', () => {
 
   it('replayed, the same', async () => {
     const desk = held();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     desk.quote('50.00', '50.01');
     const replayed = await replay(desk.journal.read(1));
@@ -527,7 +520,7 @@ describe('a split while something else is under way', () => {
     desk.open({ entry: { type: 'limit', offset: price('-0.02') } });
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '40', state: 'opening' });
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(positionOf(desk)).toMatchObject({ quantity: '80', state: 'open', protection: 'protected' });
     expect(live(desk)).toEqual(['target 80 @ 50.26', 'stop 80 @ 49.51']);
@@ -539,7 +532,7 @@ describe('a split while something else is under way', () => {
     const desk = held();
     const [view] = desk.engine.views.openPositions();
     desk.send({ type: 'position.protect', position: view?.position as never, stop: price('99.50') });
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.pass();
     expect(live(desk)).toEqual(['target 200 @ 50.26', 'stop 200 @ 49.75']);
     expect(positionOf(desk)).toMatchObject({ protection: 'protected' });
@@ -548,7 +541,7 @@ describe('a split while something else is under way', () => {
   it('a position that is being left is left', () => {
     const desk = held();
     desk.send({ type: 'desk.close', book: BOOK, instrument: SPY, why: 'enough' });
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     desk.quote('50.00', '50.01');
     desk.pass(120);
     desk.quote('50.00', '50.01');
@@ -564,7 +557,7 @@ describe('a split while something else is under way', () => {
     const { target, stop } = enterAt(desk, '100');
     expect(positionOf(desk)).toMatchObject({ protection: 'protected' });
     desk.pass();
-    hear(desk, split(2, 1));
+    hear(desk, splitOf(2, 1));
     const before = desk.asked.length - 2;
     expect(desk.asked.slice(before)).toEqual([
       { what: 'cancel', order: target },
@@ -591,7 +584,7 @@ describe('a split while something else is under way', () => {
     desk.quote('100.00', '100.02');
     const { stop, target } = enterAt(desk, '100');
     desk.pass();
-    hear(desk, split(10, 1));
+    hear(desk, splitOf(10, 1));
     desk.tell({ type: 'broker.orderRestated', order: stop, quantity: quantity(1_000) });
     expect(positionOf(desk)).toMatchObject({ protection: 'naked' });
     desk.tell({ type: 'broker.orderCancelled', order: stop }, { type: 'broker.orderCancelled', order: target });

@@ -1,5 +1,6 @@
 /** A whole desk for stories: engine, paper broker and simulated clock, fed by hand. */
-import type { Engine, EngineOptions, UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
+import type { Engine, EngineOptions } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';

@@ -1,5 +1,6 @@
 /** A broker whose words a test says itself: it keeps what it was asked for, and answers nothing by itself. */
-import type { Engine, UserCommand } from '../../src/actors/engine/engine.ts';
+import type { UserCommand } from '../../src/actors/engine/doors.ts';
+import type { Engine } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';

@@ -8,8 +8,10 @@ import type { Duration, TimerId, Timestamp } from '../../identifiers.ts';
 import type { Wait as GroupWait } from '../../machines/group/timers.ts';
 import type { Wait as OrderWait } from '../../machines/order/messages.ts';
 import type { Wait as PositionWait } from '../../machines/position/messages.ts';
+import type { SessionEvent } from '../../ports.ts';
 import type { RefusalCode } from '../../refusals.ts';
 import type { Sessions } from '../market/sessions.ts';
+import { isSessionEvent } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Deferred, Timers, Until } from '../timers.ts';
@@ -39,8 +41,6 @@ export interface Lateness {
   /** Why a rule may not act on an event now. */
   hindrance(plan: RulePlan, event: Event, now: Timestamp): RefusalCode | null;
 }
-
-type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
 
 type Wait =
   | `order/${OrderWait}`
@@ -167,5 +167,4 @@ export function createLateness(parts: LatenessParts): Lateness {
   };
 }
 
-const isOfSession = (event: Event): event is SessionEvent =>
-  event.type === 'clock.sessionOpened' || event.type === 'clock.beforeClose' || event.type === 'clock.sessionClosed';
+const isOfSession = (event: Event): event is SessionEvent => isSessionEvent(event.type);

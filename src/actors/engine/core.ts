@@ -45,8 +45,6 @@ export interface PassResult {
 }
 
 export interface Core {
-  /** Who hears what passes say. */
-  publish: CoreOptions['publish'];
   readonly owners: Owners;
   readonly stations: Stations;
   readonly document: DeskDocument;
@@ -154,8 +152,7 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
     return message;
   }
 
-  const core: Core = {
-    publish,
+  return {
     owners,
     stations,
     get document() {
@@ -172,15 +169,14 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
       owners.commit();
       const commands = outbox.takeRecords();
       const heard = agenda.heard;
-      for (let index = 0; index < heard.length; index++) core.publish(heard[index] as Event, envelope, index);
+      for (let index = 0; index < heard.length; index++) publish(heard[index] as Event, envelope, index);
       return { commands, failures, givenUp };
     },
     passOver(envelope, apart) {
       for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);
-      core.publish(envelope.data, envelope, 0);
+      publish(envelope.data, envelope, 0);
     },
   };
-  return core;
 }
 
 const beyondBudget = ({ kind, id, message }: ActorFailure): OrdermatonError =>

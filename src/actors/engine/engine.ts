@@ -15,20 +15,19 @@ import { encode, hashOf } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
-import type { Event, EventType } from '../../events.ts';
+import type { Event } from '../../events.ts';
 import type { Duration, Timestamp } from '../../identifiers.ts';
 import type {
   Broker,
   Clock,
   EmergencyNotes,
-  Feed,
   Journal,
   MarketData,
   MarketFact,
+  SessionEvent,
   SessionSchedule,
   SignalEvent,
   SignalSource,
-  Timed,
 } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { VERSION } from '../../version.ts';
@@ -41,9 +40,12 @@ import { Checkpoints } from './checkpoints.ts';
 import type { DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
 import { createDocuments } from './documents.ts';
+import type { UserCommand } from './doors.ts';
+import { assertCommand, assertFrom } from './doors.ts';
 import type { Emergency } from './emergency.ts';
 import { createEmergency } from './emergency.ts';
-import { beyond, Heard } from './heard.ts';
+import { feedsOf } from './feeds.ts';
+import { Heard } from './heard.ts';
 import { migrations } from './migrations.ts';
 import { publishOn } from './publishing.ts';
 import { createRecord } from './record.ts';
@@ -68,41 +70,6 @@ export interface EngineOptions {
   /** What is halted from the start, such as by the mark of an earlier run. */
   readonly halts?: readonly Omit<Event<'risk.halt'>, 'type'>[];
 }
-
-/** What happens to trading sessions. */
-export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
-
-/** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
-const userCommands = [
-  'desk.open',
-  'desk.close',
-  'desk.add',
-  'desk.reduce',
-  'desk.convert',
-  'desk.flatten',
-  'desk.place',
-  'desk.group',
-  'desk.amend',
-  'desk.cancel',
-  'desk.drain',
-  'desk.emergency',
-  'desk.recover',
-  'desk.stop',
-  'position.protect',
-  'rule.arm',
-  'rule.disarm',
-  'risk.reduce',
-  'risk.halt',
-  'risk.resume',
-  'holding.reconcile',
-  'holding.adopt',
-  'holding.release',
-  'holding.confirmSplit',
-  'holding.settleFraction',
-  'order.adopt',
-  'order.conclude',
-] as const satisfies readonly EventType[];
-export type UserCommand = Event<(typeof userCommands)[number]>;
 
 export interface Engine {
   /** What happens, for readers. */
@@ -144,7 +111,11 @@ export function createEngine(options: EngineOptions): Engine {
   const { desk, broker, clock, journal } = options;
   const bus = options.bus ?? createEventBus();
   const document: DeskDocument = { configuration: desk, abilities: broker.abilities };
-  const publish = publishOn(bus);
+  const onBus = publishOn(bus);
+  let isRecovering = false;
+  const publish: typeof onBus = (message, envelope, index) => {
+    if (!isRecovering) onBus(message, envelope, index);
+  };
   let core = createCore({ ...document, publish });
   let views = createViews(core, clock);
   const record = createRecord(journal, options.emergency !== undefined);
@@ -273,23 +244,6 @@ export function createEngine(options: EngineOptions): Engine {
     if (bus.isCongested) await bus.drained();
   }
 
-  const feed = <E extends Event>(
-    source: { readonly name: string; batches(): AsyncIterable<readonly Timed<E>[]> } | undefined,
-    place: Feed['rank'],
-    kind: Source,
-    begun: number,
-  ): Feed[] =>
-    source === undefined
-      ? []
-      : [
-          {
-            name: source.name,
-            rank: place,
-            batches: () => (begun === 0 ? source.batches() : beyond(source.batches(), begun)),
-            deliver: ({ event }) => hearFrom(kind, event),
-          },
-        ];
-
   /**
    * A simulated broker sees the market before the engine does: what it fills at a price is known when the price is. A split is known of
    * before a broker acts on it.
@@ -352,9 +306,11 @@ export function createEngine(options: EngineOptions): Engine {
   async function recoverFromJournal(): Promise<Recovery> {
     if (isStarted) throw new OrdermatonError('alreadyRunning');
     if (!holdsMore()) return { sequence: 0, at: 0 as Timestamp, checkpoint: 0, replayed: 0, passedOver: [] };
-    const found = await recover(journal, { version: VERSION, publish: () => undefined, migrations });
+    isRecovering = true; // readers have heard it, before the engine went away
+    const found = await recover(journal, { version: VERSION, publish, migrations }).finally(() => {
+      isRecovering = false;
+    });
     core = found.core;
-    core.publish = publish;
     core.stations.outbox.resume();
     core.stations.timers.rearm();
     views = createViews(core, clock);
@@ -391,11 +347,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (recovered === undefined) await recoverFromJournal();
       const begun = heard.counts();
       start();
-      const feeds = [
-        ...feed(options.market, rank.market, 'market', begun.market),
-        ...feed(options.sessions, rank.deadline, 'clock', begun.session),
-        ...feed(options.signals, rank.signal, 'signal', begun.signal),
-      ];
+      const feeds = feedsOf(options, begun, hearFrom);
       isPlaying = true;
       await clock.play(feeds, settle, hasStopped);
       isPlaying = false;
@@ -410,11 +362,11 @@ export function createEngine(options: EngineOptions): Engine {
       if (end !== undefined) throw end;
     },
     send(command) {
-      if (!userCommands.includes(command?.type)) throw badEvent(command, 'user', 'it is no command for users');
+      assertCommand(command);
       accept(command, 'user');
     },
     hear(event, source) {
-      if (!isFrom(event, source)) throw badEvent(event, source, `it is no event of a ${source}`);
+      assertFrom(event, source);
       hearFrom(source, event);
     },
     stop({ flatten = false, why = 'stopped' } = {}) {
@@ -426,22 +378,4 @@ export function createEngine(options: EngineOptions): Engine {
     save: () => core.owners.save(),
     sequence: () => inbox.sequence,
   };
-}
-
-const badEvent = (event: { readonly type: string }, source: Source, problem: string): OrdermatonError =>
-  new OrdermatonError('badEvent', { type: String(event?.type), source, problem });
-
-const marketTypes: readonly string[] = [
-  'market.quote',
-  'market.trade',
-  'market.bar',
-  'market.quoteBar',
-  'market.split',
-  'market.dividend',
-];
-const sessionTypes: readonly string[] = ['clock.sessionOpened', 'clock.beforeClose', 'clock.sessionClosed'];
-function isFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): boolean {
-  const type = String(event?.type);
-  if (source === 'signal') return type.startsWith('signal.');
-  return (source === 'market' ? marketTypes : sessionTypes).includes(type);
 }

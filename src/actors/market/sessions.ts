@@ -1,6 +1,7 @@
 /** The session that is on, as the clock's facts tell it: deciding code knows no calendar. */
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
+import type { SessionEvent } from '../../ports.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 
@@ -12,6 +13,10 @@ export interface Session {
   /** How many sessions have begun since the engine did. */
   readonly count: number;
 }
+
+const sessionEvents: readonly string[] = ['clock.sessionOpened', 'clock.beforeClose', 'clock.sessionClosed'];
+/** Whether a type is that of something that happens to a session. */
+export const isSessionEvent = (type: string): type is SessionEvent['type'] => sessionEvents.includes(type);
 
 export interface Sessions {
   readonly opened: Station<Event<'clock.sessionOpened'>>;

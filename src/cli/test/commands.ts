@@ -1,5 +1,5 @@
 /** The commands of the user that a step of a scenario gives. */
-import type { UserCommand } from '../../actors/engine/engine.ts';
+import type { UserCommand } from '../../actors/engine/doors.ts';
 import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import { openIntent } from '../../adapters/deskFile/intent.ts';
 import type { HandOrder } from '../../adapters/scenarios/handWords.ts';

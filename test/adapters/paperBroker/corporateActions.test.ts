@@ -4,17 +4,10 @@ import type { InstrumentId } from '../../../src/identifiers.ts';
 import { timestamp } from '../../../src/identifiers.ts';
 import { amount, decimalText, minus, price, quantity } from '../../../src/money.ts';
 import type { CorporateAction } from '../../../src/ports.ts';
+import { splitOf } from '../../support/corporateActions.ts';
 import { createPaper } from '../../support/paper.ts';
 
 const instrument = 'SPY' as InstrumentId;
-const split = (newShares: number, oldShares: number): CorporateAction => ({
-  type: 'market.split',
-  instrument,
-  newShares: quantity(newShares),
-  oldShares: quantity(oldShares),
-  exDate: '2025-03-04',
-  source: 'test',
-});
 const dividend: CorporateAction = {
   type: 'market.dividend',
   instrument,
@@ -42,7 +35,7 @@ describe('C1: a split cancels every order in the instrument', () => {
     paper.place('parent', { type: 'limit', limit: price(90), transmit: false });
     paper.place('child', { ...stop, parent: 'parent' as never });
     paper.facts.length = 0;
-    paper.broker.hearMarket(split(2, 1));
+    paper.broker.hearMarket(splitOf(2, 1));
     expect(
       paper.facts.flatMap((fact) => (fact.type === 'broker.orderCancelled' ? [[fact.order, fact.detail]] : [])),
     ).toEqual([
@@ -59,7 +52,7 @@ describe('C1: a split cancels every order in the instrument', () => {
     const paper = createPaper({ hours: createNyseCalendar() }, timestamp('2025-03-03T22:00:00Z'));
     paper.place('night', stop);
     paper.said();
-    paper.broker.hearMarket(split(2, 1));
+    paper.broker.hearMarket(splitOf(2, 1));
     paper.clock.advance(timestamp('2025-03-04T15:00:00Z'));
     expect(paper.said()).toEqual(['orderCancelled night']);
   });
@@ -68,7 +61,7 @@ describe('C1: a split cancels every order in the instrument', () => {
     const paper = holding();
     paper.place('stop', stop);
     paper.said();
-    paper.broker.hearMarket({ ...split(2, 1), instrument: 'IBM' as InstrumentId });
+    paper.broker.hearMarket({ ...splitOf(2, 1), instrument: 'IBM' as InstrumentId });
     expect(paper.said()).toEqual([]);
   });
 });
@@ -82,7 +75,7 @@ describe('C2: a split restates what is held, at the same value', () => {
   ] as const)('%s', (_, side, newShares, oldShares, held) => {
     const paper = holding(side);
     const before = paper.broker.save();
-    paper.broker.hearMarket(split(newShares, oldShares));
+    paper.broker.hearMarket(splitOf(newShares, oldShares));
     expect(paper.facts).toMatchObject([{ type: 'broker.position', quantity: quantity(held) }]);
     const after = paper.broker.save();
     expect(after.cash).toBe(before.cash);
@@ -92,14 +85,14 @@ describe('C2: a split restates what is held, at the same value', () => {
   it('a fraction that the ratio leaves is kept, not paid out', () => {
     const paper = holding();
     const { cash } = paper.broker.save();
-    paper.broker.hearMarket(split(1, 3));
+    paper.broker.hearMarket(splitOf(1, 3));
     expect(paper.facts).toMatchObject([{ type: 'broker.position', quantity: quantity('33.33333333') }]);
     expect(paper.broker.save().cash).toBe(cash);
   });
 
   it('who holds nothing is told nothing', () => {
     const paper = createPaper();
-    paper.broker.hearMarket(split(2, 1));
+    paper.broker.hearMarket(splitOf(2, 1));
     expect(paper.facts).toEqual([]);
   });
 });

@@ -1,0 +1,65 @@
+/** What may be put in by hand: the commands of a user, and what a market, a signal source or a calendar says. */
+import type { Source } from '../../envelope.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { Event, EventType } from '../../events.ts';
+import { isSessionEvent } from '../market/sessions.ts';
+
+/** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
+const userCommands = [
+  'desk.open',
+  'desk.close',
+  'desk.add',
+  'desk.reduce',
+  'desk.convert',
+  'desk.flatten',
+  'desk.place',
+  'desk.group',
+  'desk.amend',
+  'desk.cancel',
+  'desk.drain',
+  'desk.emergency',
+  'desk.recover',
+  'desk.stop',
+  'position.protect',
+  'rule.arm',
+  'rule.disarm',
+  'risk.reduce',
+  'risk.halt',
+  'risk.resume',
+  'holding.reconcile',
+  'holding.adopt',
+  'holding.release',
+  'holding.confirmSplit',
+  'holding.settleFraction',
+  'order.adopt',
+  'order.conclude',
+] as const satisfies readonly EventType[];
+export type UserCommand = Event<(typeof userCommands)[number]>;
+
+const marketEvents: readonly string[] = [
+  'market.quote',
+  'market.trade',
+  'market.bar',
+  'market.quoteBar',
+  'market.split',
+  'market.dividend',
+];
+
+/** @throws `badEvent` */
+export function assertCommand(command: UserCommand): void {
+  if (!userCommands.includes(command?.type)) throw badEvent(command, 'user', 'it is no command for users');
+}
+
+/** @throws `badEvent` */
+export function assertFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): void {
+  const type = String(event?.type);
+  const isFrom = {
+    signal: type.startsWith('signal.'),
+    market: marketEvents.includes(type),
+    clock: isSessionEvent(type),
+  }[source];
+  if (!isFrom) throw badEvent(event, source, `it is no event of a ${source}`);
+}
+
+const badEvent = (event: { readonly type: string }, source: Source, problem: string): OrdermatonError =>
+  new OrdermatonError('badEvent', { type: String(event?.type), source, problem });
