@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { SqliteJournal, SqliteJournalOptions } from '../../src/adapters/journal/sqliteJournal.ts';
 import { createSqliteJournal } from '../../src/adapters/journal/sqliteJournal.ts';
+import type { Envelope } from '../../src/envelope.ts';
+import type { InstrumentId, Timestamp } from '../../src/identifiers.ts';
+import { quantity } from '../../src/money.ts';
 
 /** A folder that is gone after the test. */
 export function freshFolder(): string {
@@ -31,3 +34,16 @@ export async function openFreshJournal(file = join(freshFolder(), 'journal.db'))
   onTestFinished(() => journal.close());
   return journal;
 }
+
+/** An input that no block takes: it is a record of its own. */
+export const volumeInput = (sequence: number): Envelope => ({
+  v: 1,
+  sequence,
+  index: 0,
+  at: sequence as Timestamp,
+  type: 'market.volume',
+  source: 'market',
+  cause: 0,
+  correlation: sequence,
+  data: { type: 'market.volume', instrument: 'SPY' as InstrumentId, volume: quantity(12) },
+});

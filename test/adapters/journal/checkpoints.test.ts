@@ -2,30 +2,16 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
-import type { Envelope } from '../../../src/envelope.ts';
-import type { InstrumentId, Timestamp } from '../../../src/identifiers.ts';
-import { quantity } from '../../../src/money.ts';
+import type { Timestamp } from '../../../src/identifiers.ts';
 import type { Checkpoint } from '../../../src/ports.ts';
-import { freshFolder, openJournalAt } from '../../support/journals.ts';
-
-const volume = (sequence: number): Envelope => ({
-  v: 1,
-  sequence,
-  index: 0,
-  at: sequence as Timestamp,
-  type: 'market.volume',
-  source: 'market',
-  cause: 0,
-  correlation: sequence,
-  data: { type: 'market.volume', instrument: 'SPY' as InstrumentId, volume: quantity(1) },
-});
+import { freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 /** A journal of so many inputs with a checkpoint behind each: entry `n` is written at `n`, entry `last` each time. */
 async function journalOf(count: number): Promise<string> {
   const file = join(freshFolder(), 'journal.db');
   const journal = await openJournalAt(file);
   for (let sequence = 1; sequence <= count; sequence++) {
-    journal.append(volume(sequence));
+    journal.append(volumeInput(sequence));
     const entry = (key: string, text: string) => ({ owner: 'o', version: 1, part: 'p', key, text });
     journal.keep?.({
       sequence,
@@ -113,7 +99,7 @@ describe('the segments of a journal', () => {
       ['0.3.0', true],
     ] as const) {
       const journal = await openJournalAt(file, {}, version);
-      if (writes) journal.append(volume(journal.durable() + 1));
+      if (writes) journal.append(volumeInput(journal.durable() + 1));
       await journal.close();
     }
     const reader = openJournal(file);
@@ -133,12 +119,12 @@ describe('the segments of a journal', () => {
       return reader.about.end;
     };
     const first = await openJournalAt(file);
-    first.append(volume(1));
+    first.append(volumeInput(1));
     await first.close(end);
     await (await openJournalAt(file)).close();
     expect(endOf()).toEqual(end);
     const second = await openJournalAt(file);
-    second.append(volume(2));
+    second.append(volumeInput(2));
     await second.close();
     expect(endOf()).toBeNull();
   });

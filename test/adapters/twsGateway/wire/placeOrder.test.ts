@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { PlaceOrder } from '../../../../src/adapters/twsGateway/wire/placeOrder.ts';
 import { readRequest } from '../../../../src/adapters/twsGateway/wire/requests.ts';
 import { amount, price, quantity, ratio } from '../../../../src/money.ts';
-import { clientPlaces, versions } from '../../../support/wireLibrary.ts';
+import { clientPlaces, codeOf, versions } from '../../../support/wireLibrary.ts';
 import { orderOptions } from '../../../support/wireOrderOptions.ts';
 import { everyContractField, everyOrderField, flagsOf, onlyFlag } from '../../../support/wireOrders.ts';
 
@@ -23,15 +23,6 @@ function placed(version: number, fields: readonly string[]): PlaceOrder {
   if (request.kind !== 'placeOrder') throw new Error(`read as ${request.kind}`);
   return request;
 }
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'nothing thrown';
-};
-
 describe('a plain order of a real client', () => {
   it.each(lines)('of %s has 114 fields and is a limit order for 100 AAPL', (_client, fields) => {
     expect(fields).toHaveLength(114);

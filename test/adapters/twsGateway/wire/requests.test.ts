@@ -3,7 +3,7 @@ import type { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
 import { describe, expect, it } from 'vitest';
 import { readRequest, requestIdOf, requestNames } from '../../../../src/adapters/twsGateway/wire/requests.ts';
 import { price, ratio } from '../../../../src/money.ts';
-import { clientSays, versions } from '../../../support/wireLibrary.ts';
+import { clientSays, codeOf, versions } from '../../../support/wireLibrary.ts';
 import { everyContractField } from '../../../support/wireOrders.ts';
 
 const { secIdType: _type, secId: _id, ...twelve } = everyContractField;
@@ -354,15 +354,6 @@ const rows: readonly Row[] = [
     fields: 2,
   },
 ];
-
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'nothing thrown';
-};
 
 describe.each(rows)('$name, as a real client sends it', ({ name, say, read, id = -1, fields }) => {
   it('is read at every version, with each value in its place', () => {
