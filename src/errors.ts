@@ -21,6 +21,10 @@ const catalogue = {
     '{file}:{line}: {problem}.',
     'Correct the line, or run with --on-bad-row skip to leave such lines out and count them.',
   ],
+  badStatementRow: [
+    '{file}:{line}: {problem}.',
+    'Write the Flex query with the fields that docs/guides/statements.md lists, or correct the row.',
+  ],
   badTime: ['{value} is no moment in time.', 'Write ISO 8601 with an offset, such as 2013-10-07T13:45:02Z.'],
   barsTooLong: [
     'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',

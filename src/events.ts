@@ -4,7 +4,7 @@
  */
 import * as f from './fields.ts';
 import { roles, sides } from './orders.ts';
-import { groupKinds } from './plans.ts';
+import { groupKinds, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
 
 type Kind = 'fact' | 'command';
@@ -61,6 +61,8 @@ const adopted = {
   operator: f.text,
   why,
 } as const;
+/** Which statement, and which row of it; a difference may be that there is none. */
+const stated = { statement: f.text, row: f.optional(f.count) } as const;
 const dividend = { instrument, perShare: f.price, currency: f.text } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
 
@@ -273,6 +275,14 @@ export const alphabet = {
   'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
   'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: shapes.snapshot }),
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
+
+  // statement: what a broker's statement says, and our books beside it
+  'statement.import': command('Compare our executions with a statement of the broker. Fills of our orders that it alone shows are booked, and fees that are pending; whatever else differs is told. `from` and `to` are what it covers, its first and its last trade unless told.', { account: f.account, statement: f.text, trades: f.listOf(shapes.statementTrade), from: f.optional(f.time), to: f.optional(f.time), operator: f.text, why }),
+  'statement.booked': fact('A fill of an order of ours that only the statement shows is booked.', { ...stated, order, execution: f.execution, quantity: f.quantity, price: f.price }),
+  'statement.charged': fact('A fee that was pending is taken from the statement.', { ...stated, order, execution: f.execution, fee: f.amount, currency: f.text }),
+  'statement.differs': fact('ALARM: statement and books differ, to the last digit; nothing was changed. `notStated`: within its time the statement lacks what we have booked. `nameless`: a fill of an order of ours that we lack, without the name that it would be booked by. `statedTwice`: the name of an execution stands in it twice. `orderDiffers`: a fill of an order of ours that is for something else.', { ...stated, code: f.oneOf(...statementDifferences), instrument, order: f.optional(order), execution: f.optional(f.execution), stated: f.text, booked: f.text }),
+  'statement.foreign': fact('A trade in the statement is of no order of ours.', { ...stated, instrument, side, quantity: f.quantity, price: f.price, execution: f.optional(f.execution) }),
+  'statement.compared': fact('A statement was compared with our books.', { statement: f.text, from: f.time, to: f.time, trades: f.count, matched: f.count, booked: f.count, charged: f.count, foreign: f.count, different: f.count }),
 
   // connection: the way to the broker
   'connection.connect': command('Open the connection.', { broker: f.text }),

@@ -56,6 +56,8 @@ export type { Report } from './adapters/reports/report.ts';
 export { buildReport } from './adapters/reports/report.ts';
 export { reportText } from './adapters/reports/text.ts';
 export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';
+export type { StatementFile } from './adapters/statements/statementFile.ts';
+export { readStatement } from './adapters/statements/statementFile.ts';
 export { decode, encode, hashOf } from './codec.ts';
 export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';
 export { deskDefaults } from './configuration.ts';
@@ -86,6 +88,8 @@ export type { PositionContext, PositionEvent, PositionInput, PositionMessage } f
 export { positionMachine } from './machines/position/positionMachine.ts';
 export type { PositionSnapshot } from './machines/position/selectors.ts';
 export { printedProtection, printedState } from './machines/position/selectors.ts';
+export type { Comparison, Difference, OwnExecution, Period } from './machines/reconciliation/statement.ts';
+export { compareStatement, periodOf } from './machines/reconciliation/statement.ts';
 export { riskMachine } from './machines/risk/riskMachine.ts';
 export { ruleMachine } from './machines/rule/ruleMachine.ts';
 export type { Amount, Price, Quantity, Ratio } from './money.ts';

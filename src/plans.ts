@@ -145,6 +145,38 @@ export interface BrokerSnapshot {
   readonly positions: readonly { readonly instrument: InstrumentId; readonly quantity: Quantity }[];
 }
 
+/** A trade as a broker's statement has it; a statement may lack the names of the execution and of the order. */
+export interface StatementTrade {
+  /** Where it stands: the line of the file. */
+  readonly row: number;
+  readonly execution?: ExecutionId;
+  readonly revision?: number;
+  readonly order?: OrderId;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly quantity: Quantity;
+  readonly price: Price;
+  /** What it cost; below zero where the broker paid. */
+  readonly fee: Amount;
+  readonly currency: string;
+  readonly executedAt: Timestamp;
+}
+
+/** What can differ between a statement and our books. */
+export const statementDifferences = [
+  'instrumentDiffers',
+  'sideDiffers',
+  'quantityDiffers',
+  'priceDiffers',
+  'feeDiffers',
+  'currencyDiffers',
+  'orderDiffers',
+  'notStated',
+  'nameless',
+  'statedTwice',
+] as const;
+export type StatementDifference = (typeof statementDifferences)[number];
+
 /** How long the engine waits before it asks or alarms. */
 export interface Patience {
   /** For the broker to acknowledge an order. */

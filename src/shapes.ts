@@ -14,6 +14,7 @@ import type {
   LegPlan,
   OpenIntent,
   Sizing,
+  StatementTrade,
   TargetPlan,
   TrailPlan,
 } from './plans.ts';
@@ -159,4 +160,17 @@ export const snapshot = f.shape<BrokerSnapshot>('broker snapshot', {
   positions: f.listOf(
     f.shape<BrokerSnapshot['positions'][number]>('position', { instrument: f.instrument, quantity: f.signedQuantity }),
   ),
+});
+export const statementTrade = f.shape<StatementTrade>('statement trade', {
+  row: f.count,
+  execution: optional(f.execution),
+  revision: optional(f.count),
+  order: optional(f.order),
+  instrument: f.instrument,
+  side,
+  quantity: f.quantity,
+  price: f.price,
+  fee: f.amount,
+  currency: f.text,
+  executedAt: f.time,
 });

@@ -30,6 +30,7 @@ const about: Readonly<Record<string, string>> = {
   rule: 'What the desk document says is to be done.',
   risk: 'What is allowed.',
   broker: 'What the broker says.',
+  statement: "What a broker's statement says, and our books beside it.",
   connection: 'The way to the broker.',
   outbox: 'What is on its way out.',
   clock: 'Time.',

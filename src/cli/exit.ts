@@ -11,7 +11,7 @@ export const exitCodes = {
   usage: 2,
   /** Files that are missing or can not be read, and outputs that can not be written. */
   data: 3,
-  /** A replay, or the check of an upgrade, came to another result than the record. */
+  /** A replay, or the check of an upgrade, came to another result than the record; or a statement than the books. */
   differs: 4,
   /** Stopped by Ctrl-C or SIGTERM with positions that stay open. */
   staysOpen: 5,
@@ -34,6 +34,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   unknownMachine: exitCodes.usage,
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
+  badStatementRow: exitCodes.data,
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,

@@ -33,6 +33,7 @@ const alarms: readonly Topic[] = [
   'order.unaccounted',
   'order.doubled',
   'order.disputed',
+  'statement.differs',
   'risk.oversized',
   'desk.quarantined',
   'desk.inputGivenUp',

@@ -61,6 +61,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addReplay(program, end);
   addJournal(program, end);
   addUpgrade(program, end);
+  addStatement(program, end);
   addTest(program, end);
   addCharts(program, end);
   return program;
@@ -241,6 +242,25 @@ function addUpgrade(program: Command, end: (code: ExitCode) => void): void {
     .action(async (options) => {
       const { checkJournal } = await import('./upgrade.ts');
       end(await checkJournal(options, VERSION));
+    });
+}
+
+function addStatement(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('statement')
+    .summary("compare a broker's statement with the books")
+    .description("Compares a broker's statement with what a desk has booked.")
+    .command('check')
+    .summary('say what matches to the last digit, what is missing and what differs')
+    .description(
+      'Reads the trades of an Interactive Brokers Flex query (CSV) and compares them with the executions of a record: what matches to the last digit, which fills and fees only the statement has, what differs. Nothing is written, and the desk may run meanwhile. Ends with 4 when anything is missing or differs.',
+    )
+    .argument('<file>', 'the statement')
+    .requiredOption('--journal <file>', 'the journal of the desk, or an export')
+    .option('--json', 'print one JSON document on stdout')
+    .action(async (file: string, options) => {
+      const { checkStatement } = await import('./statement.ts');
+      end(await checkStatement(file, options));
     });
 }
 

@@ -57,6 +57,12 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
     'conclude: manual',
     'operator: scenario',
   ],
+  'statement.import': [
+    'buy: 10 SPY @ 99.00',
+    'broker: { manual: working }',
+    'statement: [{ order: manual, execution: x7, quantity: 4, price: 98.50, fee: -0.10, at: 10:00 }]',
+    'statement: statement, operator: scenario',
+  ],
   'order.adopt': ['elsewhere: sell 100 IBM @ 101', 'adopt: external IBM', 'book: main'],
 };
 

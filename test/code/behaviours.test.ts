@@ -7,7 +7,6 @@ import { filesUnder } from './source.ts';
  */
 const toCome: Readonly<Record<string, string>> = {
   B19: 'pacing of messages: in the adapter of Interactive Brokers, over its socket',
-  'B35.2': 'fills that only a statement shows: with the statements of Interactive Brokers',
 };
 
 it('every behaviour is named by a test, or by where its test will be', () => {

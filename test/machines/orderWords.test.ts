@@ -1,6 +1,6 @@
 /** What an order says, word for word, and what callers read from it. */
 import { describe, expect, it } from 'vitest';
-import type { BookId, ExecutionId, GroupId, PositionId } from '../../src/identifiers.ts';
+import type { BookId, ExecutionId, GroupId, PositionId, Timestamp } from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
 import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { leavesOf } from '../../src/machines/order/order.ts';
@@ -461,8 +461,20 @@ describe('the figures of an order', () => {
     const { context } = order(...working, ...events).snapshot();
     expect(context).toMatchObject({ filled: quantity(80), notional: amount(820), counted: zero });
     expect(context.executions).toStrictEqual([
-      { execution: 'a' as ExecutionId, revision: 2, quantity: quantity(30), price: price(9) },
-      { execution: 'b' as ExecutionId, revision: 1, quantity: quantity(50), price: price(11) },
+      {
+        execution: 'a' as ExecutionId,
+        revision: 2,
+        quantity: quantity(30),
+        price: price(9),
+        executedAt: 0 as Timestamp,
+      },
+      {
+        execution: 'b' as ExecutionId,
+        revision: 1,
+        quantity: quantity(50),
+        price: price(11),
+        executedAt: 0 as Timestamp,
+      },
     ]);
     expect(context.fees).toStrictEqual([{ execution: 'b', fee: amount(2), currency: 'USD' }]);
     expect(leavesOf(context)).toBe(quantity(20));

@@ -5,6 +5,8 @@ import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 
 export interface Claims {
+  /** Every order of which an execution or a fee was told, sorted. */
+  orders(): readonly OrderId[];
   /** The same station, deaf to an execution or fee whose id belongs to another order: that is said, and books nothing. */
   rightful<E extends Event<'broker.execution' | 'broker.commission'>>(station: Station<E>): Station<E>;
 }
@@ -13,6 +15,7 @@ export function createClaims(owners: Owners): Claims {
   const claims = owners.register('claims', 1).records<ExecutionId, OrderId>('byExecution');
 
   return {
+    orders: () => [...new Set(claims.values())].sort(),
     rightful: (station) => (event, pass: Pass) => {
       const { order, execution, type } = event;
       const owner = claims.get(execution);

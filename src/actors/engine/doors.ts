@@ -33,6 +33,7 @@ const userCommands = [
   'holding.settleFraction',
   'order.adopt',
   'order.conclude',
+  'statement.import',
 ] as const satisfies readonly EventType[];
 export type UserCommand = Event<(typeof userCommands)[number]>;
 

@@ -159,6 +159,7 @@ export const routesOf = (
     s.ofOurAccount(s.holdings.enumerated),
     s.toConnection,
   ],
+  'statement.import': [s.statements.imported],
   'connection.connect': [s.toConnection],
   'connection.disconnect': [s.toConnection],
   'connection.opened': [s.toConnection],

@@ -38,6 +38,8 @@ import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
 import type { SessionEnd } from '../desk/sessionEnd.ts';
 import { createSessionEnd } from '../desk/sessionEnd.ts';
+import type { Statements } from '../desk/statements.ts';
+import { createStatements } from '../desk/statements.ts';
 import type { WaitingExits } from '../desk/waitingExits.ts';
 import { createWaitingExits } from '../desk/waitingExits.ts';
 import type { Excursions } from '../excursions.ts';
@@ -79,6 +81,7 @@ export interface Stations {
   readonly externals: Externals;
   readonly noted: NotedOrders;
   readonly claims: Claims;
+  readonly statements: Statements;
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
   readonly outbox: Outbox;
@@ -143,6 +146,7 @@ export function createStations(
   const externals = createExternals({ owners, registry, absences, recognise: noted.recognise, configuration });
   const fractions = createFractions({ registry, configuration });
   const claims = createClaims(owners);
+  const statements = createStatements({ registry, claims, configuration });
   const corporateActions = createCorporateActions({
     owners,
     registry,
@@ -187,6 +191,7 @@ export function createStations(
     externals,
     noted,
     claims,
+    statements,
     corporateActions,
     gate,
     outbox,

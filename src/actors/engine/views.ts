@@ -3,9 +3,11 @@ import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId, Tim
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
+import type { Comparison, Period } from '../../machines/reconciliation/statement.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
+import type { StatementTrade } from '../../plans.ts';
 import type { Clock } from '../../ports.ts';
 import type { Quote } from '../market/priceIndex.ts';
 import { worthOf } from '../market/priceIndex.ts';
@@ -84,12 +86,14 @@ export interface EngineViews {
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
   session(): Session | null;
+  /** A statement of the broker beside our executions; nothing is changed. It covers its first trade to its last unless told. */
+  compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
   desk(): string;
   now(): Timestamp;
 }
 
 export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
-  const { registry, portfolio, prices, sessions, books, gate, excursions, marks } = stations;
+  const { registry, portfolio, prices, sessions, books, gate, excursions, marks, statements } = stations;
 
   function orders(): readonly OrderView[] {
     return inOrder(registry.list('order')).map(([, snapshot]) => {
@@ -173,6 +177,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     },
     quote: (instrument) => prices.quote(instrument),
     session: () => sessions.current(),
+    compareStatement: (trades, period) => statements.compare(trades, period),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };

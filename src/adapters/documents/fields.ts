@@ -6,7 +6,7 @@ import { amount, price, quantity, ratio } from '../../money.ts';
 import { durationOf } from './durations.ts';
 
 /** A decimal, as a YAML number or as text; `make` gives it its unit. */
-const decimal = <T extends bigint>(
+export const decimal = <T extends bigint>(
   make: (value: string | number) => T,
   expected: string,
   holds: (value: T) => boolean,

@@ -23,17 +23,19 @@ export interface BadRowOptions {
   readonly onSkipped?: (skipped: SkippedRows) => void;
 }
 
+type RowCode = 'badCsvRow' | 'badSignalRow' | 'badStatementRow';
+
 /** The bad rows of one file. */
 export class BadRows {
   readonly #file: string;
-  readonly #code: 'badCsvRow' | 'badSignalRow';
+  readonly #code: RowCode;
   readonly #options: BadRowOptions;
   readonly #what: string | undefined;
   #rows = 0;
   #first = '';
 
   /** `what` each of them is in a report: a row unless told. */
-  constructor(file: string, code: 'badCsvRow' | 'badSignalRow', options: BadRowOptions, what?: string) {
+  constructor(file: string, code: RowCode, options: BadRowOptions, what?: string) {
     this.#file = file;
     this.#code = code;
     this.#options = options;

@@ -22,6 +22,7 @@ import {
   signedQuantity,
 } from './handWords.ts';
 import { predictionField, signalField } from './signals.ts';
+import { statementRows } from './statementWords.ts';
 import {
   BAR_EXPECTED,
   barField,
@@ -111,6 +112,7 @@ const happening = {
   cashInLieu: lieu,
   reconcile: symbol,
   convert: rates,
+  statement: statementRows,
   sleep: durationField,
   holds: bySymbol(anyQuantity, 'what the broker says the account holds, by symbol: { SPY: 480 }'),
   elsewhere: sidedOrder,

@@ -31,6 +31,8 @@ export const newsTopics = [
   'order.unaccounted',
   'order.doubled',
   'order.disputed',
+  'statement.differs',
+  'statement.compared',
   'order.external',
   'order.rejected',
   'risk.refused',
@@ -125,6 +127,14 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`the broker has order ${event.order} twice: ${event.detail}`);
     case 'order.disputed':
       return alarm(`execution ${event.execution} of order ${event.owner} came for order ${event.order} too`);
+    case 'statement.differs':
+      return alarm(
+        `${event.statement}${event.row === undefined ? '' : `:${event.row}`}: ${event.instrument} ${event.code}: ${event.stated || 'nothing'} stated, ${event.booked || 'nothing'} booked`,
+      );
+    case 'statement.compared':
+      return said(
+        `${event.statement}: ${event.matched} of ${event.trades} trades match, ${event.booked} booked, ${event.charged} fees taken, ${event.different} differ`,
+      );
     case 'order.external':
       return said(
         `${event.instrument}: order ${event.order} is not ours: ${event.side} ${decimalText(event.quantity)}`,

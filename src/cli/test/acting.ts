@@ -8,6 +8,7 @@ import type { CorporateAction } from '../../ports.ts';
 import { commandsOf, handTerms, orderMeant } from './commands.ts';
 import type { Stage } from './stage.ts';
 import { Unplayable } from './stage.ts';
+import { statementOf } from './statement.ts';
 
 /** Does it. @throws Unplayable when it can not be done */
 export function act(stage: Stage, { does, barLength }: StepPlan): void {
@@ -23,6 +24,7 @@ export function act(stage: Stage, { does, barLength }: StepPlan): void {
     stage.engine.hear(heard, 'signal');
   }
   for (const command of commandsOf(stage, does)) stage.engine.send(command);
+  if (does.statement !== undefined) stage.engine.send(statementOf(stage, does.statement));
   if (does.sleep !== undefined) stage.clock.sleep(later(stage.clock.now(), does.sleep));
   happenAtBroker(stage, does);
   if (does.broker !== undefined) answer(stage, does.broker);

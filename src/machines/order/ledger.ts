@@ -79,6 +79,7 @@ function execution(context: OrderContext, event: Extract<OrderEvent, { type: 'br
     revision: event.revision,
     quantity: event.quantity,
     price: event.price,
+    executedAt: event.executedAt,
     ...(event.quantity === 0n && (old === undefined || old.untold) ? { untold: true as const } : {}),
   };
   const executions =

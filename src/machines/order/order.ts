@@ -1,6 +1,6 @@
 /** What an order chart knows, hears and says. */
 import type { Event } from '../../events.ts';
-import type { ExecutionId, OrderId } from '../../identifiers.ts';
+import type { ExecutionId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
@@ -19,6 +19,7 @@ export interface BookedExecution {
   readonly revision: number;
   readonly quantity: Quantity;
   readonly price: Price;
+  readonly executedAt: Timestamp;
   /** Busted before anybody heard that it had traded: nothing was ever said of it. */
   readonly untold?: true;
 }

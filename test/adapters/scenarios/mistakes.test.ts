@@ -66,6 +66,16 @@ describe('a scenario document with a mistake: one clear error with file, line, c
     ],
     ['a rule without a symbol', when('{ arm: long-on-buy }'), /arm: expected a rule and a symbol/],
     ['a rate of no currency', when('{ convert: { euro: 1.08 } }'), /convert/],
+    [
+      'a trade of a statement that is of nothing',
+      when('{ statement: [{ quantity: 1, price: 1 }] }'),
+      /statement\.0: expected an order, or symbol and side/,
+    ],
+    [
+      'a side of a trade that is none',
+      when('{ statement: [{ symbol: SPY, side: long, quantity: 1, price: 1 }] }'),
+      /statement\.0\.side: expected buy or sell/,
+    ],
     ['a scenario without then', scenario('when: []'), /scenarios\.0\.then: /],
     [
       'a day without trading',
