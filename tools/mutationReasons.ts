@@ -40,6 +40,8 @@ export const reasons: readonly Reason[] = [
       'risk/limits.ts: [terms.limit, terms.stop, market].filter((each) => each !== undefined) → *',
       'risk/limits.ts: each !== undefined → true',
       'order/setup.ts: event.change.quantity !== undefined → true',
+      'order/setup.ts: goodTill !== undefined *→ *',
+      'order/setup.ts: since !== undefined → true',
       "order/messages.ts: 'detail' in event && event.detail !== undefined → *",
       'order/messages.ts: event.detail !== undefined → true',
       "rule/ruleMachine.ts: 'signal' in event && event.signal !== undefined → *",

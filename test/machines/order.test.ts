@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { isDone, outcomeOf, printedStatus, settlement } from '../../src/machines/order/selectors.ts';
-import { amountText, decimalText, quantity } from '../../src/money.ts';
+import { amountText, decimalText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { drive } from '../support/charts.ts';
 import { O, orderInput, say } from '../support/orders.ts';
@@ -694,6 +694,11 @@ describe('B9.2: a quantity of nothing', () => {
     ],
   ] as const)('%s', (_name, over, events, then) => {
     expect(quantityAfter(over, ...events, say.restated(0))).toBe(then);
+  });
+
+  it('is said by a quantity alone: other terms leave it as it is', () => {
+    const limited = { type: 'broker.orderRestated', order: O, limit: price(9) } as OrderEvent;
+    expect(quantityAfter({ oca: reducing }, say.working(), limited)).toBe('100');
   });
 
   it('ends nothing: the order is for more again once the broker says so', () => {

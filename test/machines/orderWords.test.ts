@@ -411,6 +411,7 @@ describe('the word for an order', () => {
     ['waiting', [...sent, say.waiting('parent')], undefined],
     ['held', [...sent, say.held()], undefined],
     ['unconfirmed', [...sent, say.lost()], undefined],
+    ['unaccounted', [...working, say.older('unclear')], undefined],
     ['partially filled', [...working, say.fill('a', 40)], undefined],
     ['partially filled', [...working, say.status(40)], undefined],
     ['filled', [...working, say.status(100)], undefined],

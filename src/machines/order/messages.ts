@@ -71,7 +71,7 @@ export const unaccounted = ({ context, event }: Of): OrderMessage => {
     ...head(context),
     code: holding === undefined ? 'notListed' : older,
     filled: context.filled,
-    leaves: leavesOf(context) > 0n ? leavesOf(context) : zero,
+    leaves: leavesOf(context), // what has filled whole is accounted for
     ...(since === undefined ? {} : { since }),
   };
 };
