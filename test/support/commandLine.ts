@@ -20,8 +20,15 @@ export interface Running {
   signal(signal: NodeJS.Signals): void;
 }
 
-export function start(...args: readonly string[]): Running {
-  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], { cwd: root, stdio: ['ignore', 'pipe', 'pipe'] });
+export const start = (...args: readonly string[]): Running => startUnder({}, ...args);
+
+/** With this in its environment, beside what ours has. */
+export function startUnder(environment: Readonly<Record<string, string>>, ...args: readonly string[]): Running {
+  const child = spawn(process.execPath, ['src/cli/main.ts', ...args], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, ...environment },
+  });
   let [stdout, stderr] = ['', ''];
   const waiting: { text: string; resolve: () => void }[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {

@@ -1,4 +1,5 @@
 /** The command `run`: opens everything, lets the engine run, shows it, and reports. */
+import type { Logger } from 'pino';
 import { createEventBus } from '../../actors/bus/eventBus.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import { createEngine } from '../../actors/engine/engine.ts';
@@ -33,6 +34,7 @@ import { createLiveTable } from './liveTable.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs, keepBook } from './outputs.ts';
 import { createPlainLines } from './plainLines.ts';
+import { openService } from './service.ts';
 import type { Sources } from './sources.ts';
 import { openSources } from './sources.ts';
 import { listenForStop } from './stopping.ts';
@@ -51,9 +53,11 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     await record.close().catch(() => undefined); // what failed first is told
     throw error;
   });
-  const { engine, broker, recorder, exported, flush } = prepared;
+  const { engine, broker, recorder, exported, flush, log } = prepared;
   const display = displayFor(engine, aboutRun(sources.market, sources.speed), options.json === true);
-  stopping.watch(engine, options.flatten === true);
+  const service = openService(process.env, engine.bus, (problem) => log.warn({ problem }, 'systemd hears nothing'));
+  service.watch(engine);
+  stopping.watch(engine, options.flatten === true, () => service.stopping());
   let emergency: OrdermatonError | undefined;
   try {
     await engine.run();
@@ -65,6 +69,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     emergency = error;
   } finally {
     stopping.forget();
+    service.close();
     display.close();
   }
   if (emergency === undefined) flush();
@@ -113,6 +118,7 @@ interface Prepared {
   readonly exported: ExportWriter | undefined;
   /** Hands the last record to the export. */
   readonly flush: () => void;
+  readonly log: Logger;
 }
 
 async function prepare(options: RunOptions, sources: Sources, version: string, record: RunJournal): Promise<Prepared> {
@@ -150,7 +156,7 @@ async function prepare(options: RunOptions, sources: Sources, version: string, r
     ...(signals === undefined ? {} : { signals }),
   };
   const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, halts, ...inputs });
-  return { engine, broker, recorder, exported, flush: () => heard?.flush() };
+  return { engine, broker, recorder, exported, flush: () => heard?.flush(), log };
 }
 
 /** A live table in a terminal, plain lines where there is none, nothing beside JSON. */

@@ -6,7 +6,7 @@ export interface Stopping {
   /** Whether somebody asked to stop. */
   happened(): boolean;
   /** From here on a signal stops this engine; one that came before is obeyed now. */
-  watch(engine: Engine, flatten: boolean): void;
+  watch(engine: Engine, flatten: boolean, told?: () => void): void;
   /** Listens no more. */
   forget(): void;
 }
@@ -24,8 +24,11 @@ export function listenForStop(): Stopping {
   process.on('SIGINT', stop).on('SIGTERM', stop);
   return {
     happened: () => count > 0,
-    watch(engine, flatten) {
-      end = (signal) => engine.stop({ flatten, why: signal });
+    watch(engine, flatten, told) {
+      end = (signal) => {
+        told?.();
+        engine.stop({ flatten, why: signal });
+      };
     },
     forget: () => process.off('SIGINT', stop).off('SIGTERM', stop),
   };
