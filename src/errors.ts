@@ -84,6 +84,10 @@ const catalogue = {
     '{file}: input {sequence}, or its commit, is not as the engine wrote it.',
     'Restore the journal from a copy: what follows a changed record can not be trusted.',
   ],
+  journalShort: [
+    '{file} ends at input {last}, and had been on the disk up to {noted}: its log ({file}-wal) is damaged or gone, or it is an older copy.',
+    'Put the journal and its log back as they were; or, to go on without what is missing, delete {mark}: the broker is asked what became of it.',
+  ],
   journalUnfinished: [
     '{file} has no closing line: it is whole up to line {line}, input {sequence}.',
     'Replay it as far as it goes with --partial, or from a whole copy.',

@@ -48,6 +48,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   journalGap: exitCodes.data,
   journalLocked: exitCodes.data,
   journalRecordChanged: exitCodes.data,
+  journalShort: exitCodes.data,
   journalUnfinished: exitCodes.data,
   journalVersion: exitCodes.data,
   journalUnreadable: exitCodes.data,

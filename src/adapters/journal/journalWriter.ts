@@ -1,6 +1,6 @@
 /** Writes commits into a journal file: each in one transaction that is on the disk when `commit` returns. */
 
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import type { StatementSync } from 'node:sqlite';
 import { DatabaseSync } from 'node:sqlite';
 import { deflateRawSync } from 'node:zlib';
@@ -11,6 +11,7 @@ import type { BlockEntry, Entry, RecordEntry } from './entries.ts';
 import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, NO_DIGEST, sealedText } from './entries.ts';
 import type { JournalOwner } from './form.ts';
 import { assertForm, isFresh, migrate } from './form.ts';
+import { assertNotShort, JournalMark } from './journalMark.ts';
 
 /** A row for people and tools: a table and its columns. */
 export type ViewRow = readonly [table: ViewTable, row: Readonly<Record<string, string | number | null>>];
@@ -30,14 +31,16 @@ export class JournalWriter {
   readonly #database: DatabaseSync;
   readonly #insert: { readonly record: StatementSync; readonly block: StatementSync; readonly batch: StatementSync };
   readonly #views = new Map<ViewTable, StatementSync>();
+  readonly #mark: JournalMark;
   #digest: Uint8Array;
   #last: number;
   /** The version that writes, until it has written something. */
   #newcomer: string | undefined;
   #isGoingOn = false;
 
-  /** @throws `journalBroken`, `journalForm`, `journalForeign`, `notWritable` */
+  /** @throws `journalBroken`, `journalForm`, `journalForeign`, `journalShort`, `notWritable` */
   constructor(file: string, owner: JournalOwner, version: string) {
+    const isThere = existsSync(file);
     this.#database = openForWriting(file);
     const database = this.#database;
     try {
@@ -52,10 +55,13 @@ export class JournalWriter {
       };
       const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
       this.#last = Number(newest?.last ?? 0);
+      if (isThere) assertNotShort(file, this.#last);
       this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
       const writer = database.prepare('SELECT version FROM segments ORDER BY first DESC LIMIT 1').get();
       if (writer === undefined) this.#beginSegment(version);
       else if (writer.version !== version) this.#newcomer = version;
+      this.#mark = new JournalMark(file);
+      this.#mark.note(this.#last);
     } catch (error) {
       database.close();
       throw unusable(file, error);
@@ -81,9 +87,12 @@ export class JournalWriter {
       if (newest !== undefined) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
       for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
       this.#database.exec('COMMIT');
-      if (newest !== undefined) this.#isGoingOn = true;
       this.#digest = sealed;
-      if (newest !== undefined) this.#last = lastOf(newest);
+      if (newest !== undefined) {
+        this.#isGoingOn = true;
+        this.#last = lastOf(newest);
+        this.#mark.note(this.#last);
+      }
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
@@ -92,6 +101,7 @@ export class JournalWriter {
 
   close(): void {
     this.#database.close();
+    this.#mark.close();
   }
 
   /** With its first input a run that had ended goes on, and another version begins its segment. */

@@ -144,6 +144,7 @@ async function tornLog(): Promise<void> {
   const { records, commits, journal } = await recorded(join(folder, 'live.db'), 'open');
   const log = readFileSync(join(folder, 'live.db-wal'));
   const main = readFileSync(join(folder, 'live.db'));
+  const mark = readFileSync(join(folder, 'live.db.mark'));
   await journal.close();
   const found = new Set<number>();
   let place = 0;
@@ -151,6 +152,7 @@ async function tornLog(): Promise<void> {
     const file = join(folder, `${++place}.db`);
     writeFileSync(file, main);
     if (changed !== undefined) writeFileSync(`${file}-wal`, changed);
+    writeFileSync(`${file}.mark`, mark);
     const left = read(file);
     // Before the first commit there is no journal yet.
     if (left instanceof OrdermatonError) return expect(left.code).toBe('journalBroken');
@@ -159,6 +161,12 @@ async function tornLog(): Promise<void> {
     found.add(left.length);
     const next = records[left.length];
     if (place % 8 !== 0 || next === undefined) return;
+    await refused(() => openJournalAt(file), ['journalShort'], `ends at input ${left.length}`);
+    expect(await here('journal', 'verify', file)).toMatchObject({
+      code: exitCodes.data,
+      stderr: expect.stringContaining(`up to ${records.length}`),
+    });
+    rmSync(`${file}.mark`);
     const goesOn = await openJournalAt(file);
     expect(goesOn.durable()).toBe(left.length);
     goesOn.append(next.envelope);
@@ -175,6 +183,16 @@ async function tornLog(): Promise<void> {
   }
   expect(found.size).toBeGreaterThan(3);
   expect([...found]).toContain(records.length);
+}
+
+/** Nothing is left in the file, and the mark beside it tells that there was. */
+async function emptied(): Promise<void> {
+  const file = join(freshFolder(), 'day.db');
+  const { records } = await recorded(file, 'closed');
+  truncateSync(file, 0);
+  await refused(() => openJournalAt(file), ['journalShort'], `up to ${records.length}`);
+  rmSync(file); // a journal that was taken away is not missed
+  await (await openJournalAt(file)).close();
 }
 
 const UNREADABLE = ['journalBroken', 'journalForm', 'journalGap', 'journalRecordChanged', 'journalForeign'];
@@ -312,8 +330,14 @@ const faults: readonly Fault[] = [
   },
   {
     fault: 'a write-ahead log that is torn, changed or gone',
-    outcome: 'goes on from the last commit that is whole',
+    outcome:
+      'refused while what was on the disk is missing: `journalShort`; without its mark it goes on from the last commit that is whole',
     check: tornLog,
+  },
+  {
+    fault: 'a journal that is empty, and was not',
+    outcome: 'refused: `journalShort`',
+    check: emptied,
   },
   { fault: 'a journal that is cut off', outcome: 'refused: `journalBroken`; the file is left as it is', check: cutOff },
   {
