@@ -31,9 +31,10 @@ export type TimeInForce = (typeof timesInForce)[number];
 
 /**
  * What an order is for in its position's life; `manual` orders belong to no position's plan. `external` ones are not ours: somebody else
- * placed them in the account, and nothing of them is booked unless a person adopts them.
+ * placed them in the account, and nothing of them is booked unless a person adopts them. `foreign` ones are ours and leave what is not: on
+ * the word of a person, booked nowhere either.
  */
-export const roles = ['entry', 'adjust', 'stop', 'target', 'exit', 'manual', 'external'] as const;
+export const roles = ['entry', 'adjust', 'stop', 'target', 'exit', 'manual', 'external', 'foreign'] as const;
 export type Role = (typeof roles)[number];
 
 /**

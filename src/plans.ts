@@ -1,7 +1,16 @@
 /** Structures that travel inside events: what is to be opened, how it is to be left, what the broker has. */
-import type { AccountId, Duration, ExecutionId, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
+import type {
+  AccountId,
+  BookId,
+  Duration,
+  ExecutionId,
+  InstrumentId,
+  OrderId,
+  PositionId,
+  Timestamp,
+} from './identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
-import type { OrderLinks, OrderTerms, Side } from './orders.ts';
+import type { OrderLinks, OrderTerms, Role, Side } from './orders.ts';
 
 /** Where a level stands, measured from the average entry price. */
 export type Distance =
@@ -160,6 +169,29 @@ export interface StatementTrade {
   readonly fee: Amount;
   readonly currency: string;
   readonly executedAt: Timestamp;
+}
+
+/** An order that is out, and what an act on the whole account would do to it. */
+export interface ListedOrder {
+  readonly order: OrderId;
+  readonly role: Role;
+  readonly instrument: InstrumentId;
+  readonly side: Side;
+  readonly leaves: Quantity;
+  /** What protects or leaves what is ours is kept: it ends with what it is for. */
+  readonly does: 'cancel' | 'keep';
+}
+
+/** What is held, and what leaving everything would do to it. */
+export interface ListedHolding {
+  /** `external` for what is not ours. */
+  readonly book: BookId;
+  readonly instrument: InstrumentId;
+  readonly position?: PositionId;
+  /** Long above zero, short below. */
+  readonly quantity: Quantity;
+  /** `leave`, or the code of the refusal that keeps it. */
+  readonly does: string;
 }
 
 /** What can differ between a statement and our books. */

@@ -12,6 +12,8 @@ import type {
   DoubleDown,
   ExitPlan,
   LegPlan,
+  ListedHolding,
+  ListedOrder,
   OpenIntent,
   Sizing,
   StatementTrade,
@@ -117,6 +119,22 @@ export const intent = f.shape<OpenIntent>('open intent', {
   scaleOut: optional(f.listOf(part)),
   timeLimit: optional(f.duration),
   doubleDown: optional(f.shape<DoubleDown>('double down', { at: f.ratio, times: f.count })),
+});
+
+export const listedOrder = f.shape<ListedOrder>('listed order', {
+  order: f.order,
+  role: f.oneOf(...roles),
+  instrument: f.instrument,
+  side,
+  leaves: f.signedQuantity,
+  does: f.oneOf('cancel', 'keep'),
+});
+export const listedHolding = f.shape<ListedHolding>('listed holding', {
+  book: f.book,
+  instrument: f.instrument,
+  position: optional(f.position),
+  quantity: f.signedQuantity,
+  does: f.text,
 });
 
 const listed = { order: f.order, brokerId: optional(f.text) } as const;

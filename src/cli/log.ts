@@ -52,6 +52,7 @@ const warnings: readonly Topic[] = [
 ];
 const news: readonly Topic[] = [
   'desk.stateChanged',
+  'desk.accountListed',
   'connection.stateChanged',
   'risk.stateChanged',
   'risk.refused',

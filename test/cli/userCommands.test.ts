@@ -17,6 +17,8 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
     'currency: EUR',
   ],
   'desk.flatten': ['flatten: out', 'why: out'],
+  'desk.cancelAccount': ['listAccount: cancel', 'cancelAccount: nothing of anybody', 'why: nothing of anybody'],
+  'desk.flattenAccount': ['listAccount: flatten', 'flattenAccount: out of all', 'why: out of all'],
   'desk.place': ['sell: 10 SPY stop 99.00 @ 98.90', 'terms: { type: stopLimit, stop: 99, limit: 98.90 }'],
   'desk.group': [
     'group: { kind: oto, triggersOn: partial, orders: [buy 10 IBM, sell 10 IBM @ 230] }',

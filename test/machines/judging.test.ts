@@ -84,6 +84,7 @@ it('an order of which nothing is open takes nothing back where nothing is held',
 
 describe('what is refused to all that adds risk, and to nothing that reduces it', () => {
   it.each<[string, Partial<Question>, ReturnType<typeof refuse>]>([
+    ['a desk in an emergency', { isEmergency: true }, refuse('emergency')],
     ['a desk that does not run', { isRunning: false }, refuse('notRunning')],
     ['a desk that only reduces', { tradingState: 'reducing' }, refuse('reducing')],
     ['a desk that is halted', { tradingState: 'halted' }, refuse('halted')],
@@ -97,6 +98,28 @@ describe('what is refused to all that adds risk, and to nothing that reduces it'
   ])('%s', (_name, over, refusal) => {
     expect(judge(question(over)).refusal).toStrictEqual(refusal);
     expect(judge(question({ ...over, held: quantity(-100) })).refusal).toBeNull();
+  });
+});
+
+describe('what leaves what is not ours', () => {
+  const leaving = (over: Partial<Question>): Question =>
+    question({ links: links({ role: 'foreign' }), ...over }, { side: 'sell' });
+
+  it.each<[string, Partial<Question>, string]>([
+    ['is refused beyond what is there', { held: quantity(99) }, '99'],
+    [
+      'is refused beyond what is left of it beside other orders',
+      { held: quantity(120), reduction: quantity(30) },
+      '90',
+    ],
+    ['is refused on the side of what is there', { held: quantity(-100) }, '100'],
+    ['is refused where nothing is there, whatever the limits allow', {}, '0'],
+  ])('%s', (_what, over, limit) => {
+    expect(judge(leaving(over)).refusal).toStrictEqual(refuse('foreignLess', limit, '100'));
+  });
+
+  it('passes up to all of it, also while trading is halted', () => {
+    expect(judge(leaving({ held: quantity(100), tradingState: 'halted' })).refusal).toBeNull();
   });
 });
 

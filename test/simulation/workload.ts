@@ -169,6 +169,17 @@ export function createWorkload({ engine, chance, prices, orders, now }: Workload
   engine.bus.subscribe('rule.matched', ({ rule, instrument }) => matched.add(`${rule}/${instrument}`));
   const engineKnows = (rule: RuleId, instrument: InstrumentId): boolean => matched.has(`${rule}/${instrument}`);
 
+  let listed = '';
+  engine.bus.subscribe('desk.accountListed', ({ token }) => {
+    listed = token;
+  });
+  /** A person reads the list, and acts at once or on one that may have changed since. */
+  function wholeAccount(): void {
+    const type = pick(['desk.cancelAccount', 'desk.flattenAccount'] as const);
+    if (chance.percent(80)) engine.send({ type, operator, why: 'what would it be?' });
+    engine.send({ type, token: listed, operator, why: 'everything out' });
+  }
+
   const book = BOOK;
   /** How often in a thousand. */
   const deeds: readonly (readonly [often: number, deed: () => void])[] = [
@@ -181,6 +192,7 @@ export function createWorkload({ engine, chance, prices, orders, now }: Workload
     [35, protect],
     [30, () => engine.send({ type: 'desk.close', book, instrument: anInstrument(), why: 'enough' })],
     [8, () => engine.send({ type: 'desk.flatten', why: 'enough of everything' })],
+    [6, wholeAccount],
     [10, placeGroup],
     [6, command('risk.halt')],
     [6, command('risk.reduce')],

@@ -9,7 +9,7 @@ import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
 import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
 import type { Quantity } from '../../money.ts';
-import { minus, plus, zero } from '../../money.ts';
+import { lesser, magnitude, minus, negate, plus, signOf, zero } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
@@ -39,8 +39,21 @@ export interface ExternalParts {
   readonly configuration: DeskConfiguration;
 }
 
+/**
+ * What an account holds that is not ours and that the broker confirms, signed: no more than it says is there at all. Nothing while they
+ * disagree, or where ours lies against it.
+ */
+export function foreignIn(registry: Registry, account: AccountId, instrument: InstrumentId): Quantity {
+  const holding = registry.snapshot('holding', `${account}/${instrument}`);
+  if (holding?.hasTag('isInSync') !== true) return zero;
+  const { foreign, reported } = holding.context;
+  if (reported === null || signOf(reported) !== signOf(foreign)) return zero;
+  const size = lesser(magnitude(foreign), magnitude(reported));
+  return foreign > 0n ? size : negate(size);
+}
+
 /** The book of what is in no book of ours. */
-const EXTERNAL = 'external' as BookId;
+export const EXTERNAL = 'external' as BookId;
 
 export function createExternals({ owners, registry, absences, recognise, configuration }: ExternalParts): Externals {
   /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
@@ -126,7 +139,7 @@ export function createExternals({ owners, registry, absences, recognise, configu
         });
     },
     filled(event: Event<'order.filled'>, pass: Pass) {
-      if (event.role === 'external') moved(event, pass);
+      if (event.role === 'external' || event.role === 'foreign') moved(event, pass);
     },
     revised(event: Event<'order.revised'>, pass: Pass) {
       if (executions.has(keyOf(event))) moved(event, pass);

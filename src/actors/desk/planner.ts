@@ -193,7 +193,7 @@ export function createPlanner({
     for (const { position } of books.open()) declined('desk.flatten', leaving.close(position, why, pass), pass);
     // What belongs to no position goes too: orders by hand, and the legs of groups by hand.
     const byHand = leaving.disband(pass);
-    cancelWorking(({ links }) => links.role === 'manual' || byHand(links), why, pass);
+    cancelWorking(({ links }) => links.role === 'manual' || (links.role !== 'foreign' && byHand(links)), why, pass);
     return null;
   }
 

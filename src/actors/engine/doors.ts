@@ -12,6 +12,8 @@ const userCommands = [
   'desk.reduce',
   'desk.convert',
   'desk.flatten',
+  'desk.cancelAccount',
+  'desk.flattenAccount',
   'desk.place',
   'desk.group',
   'desk.amend',

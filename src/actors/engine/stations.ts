@@ -42,6 +42,8 @@ import type { Statements } from '../desk/statements.ts';
 import { createStatements } from '../desk/statements.ts';
 import type { WaitingExits } from '../desk/waitingExits.ts';
 import { createWaitingExits } from '../desk/waitingExits.ts';
+import type { WholeAccount } from '../desk/wholeAccount.ts';
+import { createWholeAccount } from '../desk/wholeAccount.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
 import type { Indicators } from '../market/indicators.ts';
@@ -89,6 +91,7 @@ export interface Stations {
   readonly timers: Timers;
   readonly planner: Planner;
   readonly waiting: WaitingExits;
+  readonly wholeAccount: WholeAccount;
   readonly rules: Rules;
   readonly lateness: Lateness;
   readonly retirement: Retirement;
@@ -159,6 +162,7 @@ export function createStations(
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, waiting, configuration });
+  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({ configuration, registry, scopes, lateness });
@@ -199,6 +203,7 @@ export function createStations(
     timers,
     planner,
     waiting,
+    wholeAccount,
     rules,
     lateness,
     retirement,

@@ -18,6 +18,7 @@ import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Books } from '../desk/books.ts';
 import type { SnapshotOf } from '../desk/charts.ts';
+import { foreignIn } from '../desk/externals.ts';
 import type { Registry } from '../desk/registry.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import type { Owners } from '../owners.ts';
@@ -80,6 +81,11 @@ export function createGate(parts: GateParts): Gate {
    */
   function measure(order: OrderId, links: OrderLinks, instrument: InstrumentId) {
     const { book, position, role } = links;
+    if (role === 'foreign')
+      return {
+        held: foreignIn(registry, configuration.account, instrument),
+        reduction: reservations.reduction(book, instrument, order),
+      };
     const own = position === undefined || role === 'manual' ? undefined : heldFor(links, position, instrument);
     if (own !== undefined && (own !== 0n || role === 'entry')) return { held: own, reduction: zero };
     return { held: books.held(book, instrument), reduction: reservations.reduction(book, instrument, order) };

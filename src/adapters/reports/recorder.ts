@@ -80,7 +80,8 @@ class Recorder implements RunRecorder {
 
   order(event: OrderFact, at: Timestamp): void {
     // What is not ours is no trade of ours; the holding shows it.
-    if (event.type === 'order.filled' && event.role === 'external') return this.tally.count('fills of orders not ours');
+    if (event.type === 'order.filled' && (event.role === 'external' || event.role === 'foreign'))
+      return this.tally.count('fills of orders not ours');
     const told = this.#inOwnCurrency(event);
     this.orders.hear(told, at);
     if (told.type === 'order.filled') this.#filled(told, at);

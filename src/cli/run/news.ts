@@ -20,6 +20,7 @@ export const newsTopics = [
   'position.orphaned',
   'position.overstayed',
   'desk.exitWaiting',
+  'desk.accountListed',
   'desk.recordFailed',
   'holding.split',
   'holding.dividend',
@@ -95,6 +96,13 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
+    case 'desk.accountListed': {
+      const cancelled = event.orders.filter(({ does }) => does === 'cancel').length;
+      const left = event.holdings.filter(({ does }) => does === 'leave').length;
+      return said(
+        `${event.event} would cancel ${cancelled} order(s) and leave ${left} holding(s); its token is ${event.token}`,
+      );
+    }
     case 'desk.recordFailed':
       return alarm(
         `the journal can not be written (${event.detail}): from here on nothing is on record, and only cancels leave and what reduces risk`,

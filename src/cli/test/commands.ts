@@ -22,6 +22,7 @@ export const commandsOf = (stage: Stage, does: Does): readonly UserCommand[] => 
   ...positionCommands(stage, does),
   ...orderCommands(stage, does),
   ...holdingCommands(stage, does),
+  ...accountCommands(stage, does),
   ...operatingCommands(does),
 ];
 
@@ -126,6 +127,23 @@ function holdingCommands(stage: Stage, does: Does): readonly UserCommand[] {
     })),
     ...each(does.convert, (currency, rate) => ({ type: 'desk.convert', currency, rate, why })),
   ];
+}
+
+/** Acts on the whole account take the token of what was listed last. */
+const accountCommands = (stage: Stage, does: Does): readonly UserCommand[] => [
+  ...told(does.listAccount, (act) => ({
+    type: act === 'cancel' ? 'desk.cancelAccount' : 'desk.flattenAccount',
+    operator,
+    why,
+  })),
+  ...told(does.cancelAccount, (why) => ({ type: 'desk.cancelAccount', token: listedIn(stage), operator, why })),
+  ...told(does.flattenAccount, (why) => ({ type: 'desk.flattenAccount', token: listedIn(stage), operator, why })),
+];
+
+function listedIn({ observer }: Stage): string {
+  const token = observer.said.flatMap(({ event }) => (event.type === 'desk.accountListed' ? [event.token] : [])).at(-1);
+  if (token === undefined) throw new Unplayable('nothing is listed: listAccount comes first');
+  return token;
 }
 
 const operatingCommands = (does: Does): readonly UserCommand[] => [

@@ -3,7 +3,7 @@ import type { RiskLimits } from '../../configuration.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { amountText, decimalText, magnitude, plus, scaled, signOf, times, zero } from '../../money.ts';
+import { amountText, decimalText, magnitude, minus, plus, scaled, signOf, times, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
 import { termsProblem } from '../../orderTerms.ts';
@@ -65,7 +65,9 @@ function evaluate(question: Question): Judgement {
   const unitPrice = unitPriceOf(question) ?? zero;
   const open = (question.terms.quantity - question.filled) as Quantity;
   const exposure = isReducing ? zero : times(unitPrice, open);
-  const refusal = shape(question) ?? (isReducing ? null : (standing(question) ?? limit(question, exposure)));
+  const refusal =
+    shape(question) ??
+    (isReducing ? null : (beyondForeign(question) ?? standing(question) ?? limit(question, exposure)));
   return { refusal, exposure, unitPrice, isReducing };
 }
 
@@ -86,6 +88,12 @@ const leaves = (terms: OrderTerms, parent: NonNullable<Question['parent']>): boo
   terms.instrument === parent.instrument &&
   terms.side !== parent.side &&
   terms.quantity <= parent.quantity;
+
+/** What leaves what is not ours may never do more than that. */
+const beyondForeign = ({ terms, links, held, reduction }: Question): Refusal | null =>
+  links.role === 'foreign'
+    ? refuse('foreignLess', decimalText(minus(magnitude(held), reduction)), decimalText(terms.quantity))
+    : null;
 
 /** What can be wrong with any order, whatever it does to risk. */
 function shape({ terms, filled, abilities, isAccountOurs, isConnected, now }: Question): Refusal | null {

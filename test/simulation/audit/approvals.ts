@@ -1,7 +1,7 @@
 /** No order leaves without an approval, and nothing that adds risk is approved beyond a limit or against the trading state. */
 import type { RiskLimits } from '../../../src/configuration.ts';
 import type { Event } from '../../../src/events.ts';
-import type { ApprovalId, GroupId, OrderId, PositionId } from '../../../src/identifiers.ts';
+import type { ApprovalId, GroupId, InstrumentId, OrderId, PositionId } from '../../../src/identifiers.ts';
 import type { Amendment, OrderTerms } from '../../../src/orders.ts';
 import { amendedTerms } from '../../../src/orders.ts';
 import type { Report } from './findings.ts';
@@ -21,6 +21,8 @@ export class ApprovalAudit {
   readonly #open = new Map<PositionId, string>();
   readonly #asked = new Map<OrderId, OrderTerms>();
   readonly #overfilled = new Set<GroupId>();
+  /** What the broker last said that the account holds. */
+  readonly #reported = new Map<InstrumentId, bigint>();
   #trading: 'active' | 'reducing' | 'halted' = 'active';
   #way: 'down' | 'open' | 'agreed' | 'ready' = 'down';
 
@@ -33,6 +35,9 @@ export class ApprovalAudit {
     switch (event.type) {
       case 'broker.orderRestated':
         this.#restated(event);
+        break;
+      case 'broker.position':
+        this.#reported.set(event.instrument, event.quantity);
         break;
       case 'order.place':
         this.#asked.set(event.order, event.terms);
@@ -131,11 +136,20 @@ export class ApprovalAudit {
     this.#withinLimits(order, known, terms, report);
   }
 
-  /** A child of an entry, or no more than is held against it: by the position it is for, by one that goes on for it, or by the book. */
+  /**
+   * A child of an entry, or no more than is held against it: by the position it is for, by one that goes on for it, or by the book. What
+   * leaves what is not ours is measured by what the broker holds beside our books.
+   */
   #mayReduce({ links }: KnownOrder, terms: OrderTerms, order: OrderId): boolean {
     if (terms.parent !== undefined && ['stop', 'target', 'exit'].includes(links.role)) return true;
     if (links.role === 'entry' && links.position !== undefined) return false;
     const open = terms.quantity - this.#book.filled(order);
+    const takes = (held: bigint): boolean =>
+      terms.side === 'buy' ? held < 0n && open <= -held : held > 0n && open <= held;
+    if (links.role === 'foreign') {
+      const reported = this.#reported.get(terms.instrument) ?? 0n;
+      return takes(reported) && takes(reported - this.#book.net(terms.instrument));
+    }
     const own = links.position === undefined ? 0n : this.#book.held(links.position);
     const here = [...this.#open].filter(([, instrument]) => instrument === terms.instrument);
     const others = here.map(([position]) => this.#book.held(position));
@@ -148,7 +162,7 @@ export class ApprovalAudit {
       // What goes on for a position under the same group is left by the same orders.
       ...(isBack || (isExit && here.length > 1) ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
-    return held.some((each) => (terms.side === 'buy' ? each < 0n && open <= -each : each > 0n && open <= each));
+    return held.some(takes);
   }
 
   #withinLimits(order: OrderId, { links }: KnownOrder, terms: OrderTerms, report: Report): void {

@@ -1,0 +1,180 @@
+/**
+ * What a person may do to all that an account has, whoever placed or holds it: take back every order, leave everything that is held. Each
+ * is asked for twice. The first time it only lists what it would touch, with a token of the list; with that token it acts, as long as the
+ * list is still the same. Whatever else closes or cancels touches what is ours alone.
+ */
+import { hashOf } from '../../codec.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
+import type { InstrumentId, OrderId } from '../../identifiers.ts';
+import { baseTerms } from '../../machines/position/plan.ts';
+import type { Quantity } from '../../money.ts';
+import { magnitude, minus, plus, signOf, zero } from '../../money.ts';
+import type { ListedHolding, ListedOrder } from '../../plans.ts';
+import type { Refusal } from '../../refusals.ts';
+import { refuse } from '../../refusals.ts';
+import type { PriceIndex } from '../market/priceIndex.ts';
+import { midOf } from '../market/priceIndex.ts';
+import type { Owners } from '../owners.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Gate } from '../risk/gate.ts';
+import type { Books } from './books.ts';
+import type { SnapshotOf } from './charts.ts';
+import { EXTERNAL, foreignIn } from './externals.ts';
+import type { Registry } from './registry.ts';
+
+type Wish = Event<'desk.cancelAccount' | 'desk.flattenAccount'>;
+
+export interface WholeAccount {
+  readonly cancel: Station<Event<'desk.cancelAccount'>>;
+  readonly flatten: Station<Event<'desk.flattenAccount'>>;
+  /** What is not ours and has waited leaves now: somebody's orders have ended, or the broker has said again what it holds. */
+  readonly leaveWaiting: Station<Event<'order.settled' | 'connection.ready' | 'holding.agreed' | 'holding.drifted'>>;
+}
+
+export interface WholeAccountParts {
+  readonly owners: Owners;
+  readonly registry: Registry;
+  readonly books: Books;
+  readonly gate: Gate;
+  readonly prices: PriceIndex;
+  readonly configuration: DeskConfiguration;
+}
+
+export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
+  const { owners, registry, books, gate, prices, configuration } = parts;
+  const { account, lot } = configuration;
+  /** Instruments in which what is not ours is to be left, and why. */
+  const leaving = owners.register('wholeAccount', 1).records<InstrumentId, string>('leaving');
+
+  const ordersOut = (): readonly SnapshotOf<'order'>[] =>
+    registry
+      .list('order')
+      .map(([, order]) => order)
+      .filter((order) => order.hasTag('isLive') || order.hasTag('isSubmitting'));
+
+  /** Of what is ours only what may add risk is taken back: what protects, or leaves, ends with what it is for (B33.2). */
+  function doesTo({ context: { order, links } }: SnapshotOf<'order'>): ListedOrder['does'] {
+    return links.role === 'external' || gate.addsRisk(order) ? 'cancel' : 'keep';
+  }
+
+  function listOrders(): readonly ListedOrder[] {
+    return ordersOut()
+      .map((snapshot): ListedOrder => {
+        const { order, links, terms, filled } = snapshot.context;
+        const { instrument, side, quantity } = terms;
+        return { order, role: links.role, instrument, side, leaves: minus(quantity, filled), does: doesTo(snapshot) };
+      })
+      .sort((a, b) => (a.order < b.order ? -1 : 1));
+  }
+
+  function listHoldings(): readonly ListedHolding[] {
+    const ours = books.open().flatMap(({ book, instrument, position }): ListedHolding[] => {
+      const { quantity = zero } = registry.snapshot('position', position)?.context ?? {};
+      return quantity === 0n ? [] : [{ book, instrument, position, quantity, does: 'leave' }];
+    });
+    const foreign = registry.list('holding').flatMap(([, { context }]): ListedHolding[] => {
+      const { instrument, foreign: quantity } = context;
+      if (context.account !== account || quantity === 0n) return [];
+      const left = leavable(instrument);
+      return [{ book: EXTERNAL, instrument, quantity, does: 'code' in left ? left.code : 'leave' }];
+    });
+    return [...ours, ...foreign];
+  }
+
+  /** How much of what is not ours can be left, signed: no more than is there, and only while everybody agrees on what is there. */
+  function leavable(instrument: InstrumentId): { readonly quantity: Quantity } | Refusal {
+    const holding = registry.snapshot('holding', `${account}/${instrument}`);
+    if (holding?.hasTag('isInSync') !== true) return refuse('drifted', '', instrument);
+    const { booked } = holding.context;
+    const there = foreignIn(registry, account, instrument);
+    // What is ours and what is not lie against each other: to leave one of them would trade what the account does not hold.
+    if (there === 0n || signOf(booked) === -signOf(there)) return refuse('foreignOffset', '', instrument);
+    const onItsWay = ordersOut().reduce<Quantity>(
+      (sum, { context: { links, terms, filled } }) =>
+        links.role === 'foreign' && terms.instrument === instrument ? plus(sum, minus(terms.quantity, filled)) : sum,
+      zero,
+    );
+    const size = minus(magnitude(there), onItsWay);
+    const whole = minus(size, (size % lot) as Quantity);
+    return whole > 0n ? { quantity: (there > 0n ? whole : -whole) as Quantity } : refuse('sizeZero', 'one lot', 'less');
+  }
+
+  /** Says the list, unless it is the one that the person has seen. */
+  function isAgreed({ type, token }: Wish, pass: Pass): boolean {
+    const orders = listOrders();
+    const holdings = type === 'desk.flattenAccount' ? listHoldings() : [];
+    const current = hashOf({ type, orders, holdings }).slice(0, TOKEN);
+    if (token === current && gate.isConnected()) return true;
+    if (token === current) declined(type, refuse('notConnected'), pass);
+    else if (token !== undefined) declined(type, refuse('listStale', current, token), pass);
+    pass.say({ type: 'desk.accountListed', event: type, token: current, orders, holdings });
+    return false;
+  }
+
+  function takeBack(why: string, pass: Pass): void {
+    for (const snapshot of ordersOut())
+      if (doesTo(snapshot) === 'cancel') pass.say({ type: 'order.cancel', order: snapshot.context.order, why });
+  }
+
+  /** Nothing of what is not ours is sold while somebody's order may sell it as well, or while a report of what is held is on its way. */
+  function mustWait(instrument: InstrumentId): boolean {
+    const holding = registry.snapshot('holding', `${account}/${instrument}`);
+    const othersWork = ordersOut().some(
+      ({ context: { links, terms } }) => links.role === 'external' && terms.instrument === instrument,
+    );
+    return othersWork || !gate.isConnected() || (!holding?.hasTag('isInSync') && !holding?.hasTag('isAlarm'));
+  }
+
+  function leave(instrument: InstrumentId, why: string, pass: Pass): void {
+    if (mustWait(instrument)) {
+      leaving.set(instrument, why);
+      return;
+    }
+    leaving.delete(instrument);
+    const found = leavable(instrument);
+    if ('code' in found) return declined('desk.flattenAccount', found, pass);
+    const quote = prices.quote(instrument);
+    const where = {
+      account,
+      book: EXTERNAL,
+      instrument,
+      quote,
+      indicator: () => undefined,
+      tick: configuration.tick,
+      lot,
+    };
+    pass.say({
+      type: 'order.place',
+      order: pass.name<OrderId>(),
+      terms: baseTerms(where, found.quantity > 0n ? 'sell' : 'buy', magnitude(found.quantity)),
+      links: { book: EXTERNAL, role: 'foreign', ...(quote === undefined ? {} : { arrivalMid: midOf(quote) }) },
+    });
+  }
+
+  return {
+    cancel(wish, pass) {
+      if (isAgreed(wish, pass)) takeBack(wish.why, pass);
+    },
+    flatten(wish, pass) {
+      if (!isAgreed(wish, pass)) return;
+      const { why } = wish;
+      takeBack(why, pass);
+      pass.say({ type: 'desk.flatten', why });
+      for (const { book, instrument, does } of listHoldings())
+        if (book === EXTERNAL && does === 'leave') leave(instrument, why, pass);
+    },
+    leaveWaiting(event, pass) {
+      const about = 'instrument' in event ? event.instrument : undefined;
+      for (const [instrument, why] of leaving.ordered())
+        if (about === undefined || about === instrument) leave(instrument, why, pass);
+    },
+  };
+}
+
+/** So much of the hash is a token: a person has to type it. */
+const TOKEN = 8;
+
+function declined(what: Wish['type'], { code, limit, value }: Refusal, pass: Pass): void {
+  pass.say({ type: 'desk.declined', event: what, code, detail: limit === '' ? value : `${value} against ${limit}` });
+}
