@@ -63,6 +63,9 @@ export const reasons: readonly Reason[] = [
     mutants: [
       'rule/ruleMachine.ts: context.cooldown?.for → context.cooldown.for',
       'reconciliation/differences.ts: known?.isAmending → known.isAmending',
+      'reconciliation/statement.ts: figures.get(pair)?.length → figures.get(pair).length',
+      'reconciliation/statement.ts: execution !== undefined → true',
+      'reconciliation/statement.ts: order === undefined → false',
       'risk/limits.ts: quote === undefined → false',
       'order/setup.ts: change !== undefined → true',
       'order/setup.ts: bookedOf(after(context, event), event.execution)?.untold → *',

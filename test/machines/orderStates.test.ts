@@ -1,10 +1,8 @@
 /** An order in the states that are rare: waiting, held, asleep, absent, with changes and cancels that nobody answers. */
 import { describe, expect, it } from 'vitest';
-import type { Timestamp } from '../../src/identifiers.ts';
 import type { OrderEvent } from '../../src/machines/order/order.ts';
 import { orderMachine } from '../../src/machines/order/orderMachine.ts';
 import { price } from '../../src/money.ts';
-import type { OrderTerms } from '../../src/orders.ts';
 import { drive } from '../support/charts.ts';
 import { orderInput, say } from '../support/orders.ts';
 
@@ -36,20 +34,6 @@ const lost = [...working, say.older('unclear')];
 const absent = [...unconfirmed, say.absent()];
 const rejected = [...sent, say.rejected()];
 const done = [...working, say.dormant('day')];
-
-describe('B35: an order that is older than the list, with nothing traded, has expired', () => {
-  it.each<[string, Partial<OrderTerms>, number, string]>([
-    ['by the end of its day', { timeInForce: 'day' }, 7, 'settled.expired'],
-    ['by its date', { timeInForce: 'gtd', goodTill: 6 as Timestamp }, 7, 'settled.expired'],
-    ['not while its date is to come', { timeInForce: 'gtd', goodTill: 7 as Timestamp }, 7, 'unaccounted'],
-    ['not without a date', { timeInForce: 'gtd' }, 7, 'unaccounted'],
-    ['not when it is good till cancelled', { timeInForce: 'gtc' }, 7, 'unaccounted'],
-  ])('%s', (_when, terms, since, expected) => {
-    const driven = drive(orderMachine, orderInput(terms));
-    driven.send(...working, say.older('unmoved', since));
-    expect(driven.value()).toContain(`lifecycle.${expected}`);
-  });
-});
 
 describe('where an order is', () => {
   it.each<[string, readonly OrderEvent[], OrderEvent, string]>([

@@ -231,6 +231,15 @@ describe('a position at the moment of a split', () => {
     });
   });
 
+  it.each([
+    ['planned', []],
+    ['whose entry waits', [tell.open()]],
+  ])('that is %s has its levels in new shares, and says nothing', (_what, given) => {
+    const { said, context } = split(given, tell.split(2, 1, 0));
+    expect(context.levels).toEqual({ stop: price('49.5'), targets: [price('50.25')] });
+    expect(said).toEqual([]);
+  });
+
   it('that holds nothing any more still has its stops, for new shares', () => {
     const gone = [...held, tell.covered(-100), tell.filled(-100, '101', 'target')];
     expect(split(gone, tell.split(2, 1, 0)).context.cover).toBe(quantity(-200));

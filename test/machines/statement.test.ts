@@ -66,6 +66,10 @@ describe('a row and an execution', () => {
     ['with another name do not, however alike', row({ execution: e2 }), own(), 0],
   ])('%s', (_name, trade, ours, count) => {
     expect(matching(trade, ours)).toBe(count);
+    // What does not belong together is no pair that differs either.
+    const { differences, uncharged } = compare([trade], [ours]);
+    expect(differences.map(({ code }) => code)).not.toContainEqual(expect.stringMatching(/^(?!order).*Differs$/));
+    expect(uncharged).toEqual([]);
   });
 
   it('without names at all, where the order is not told either', () => {
@@ -78,6 +82,17 @@ describe('a row and an execution', () => {
     expect(found.matched.map(({ trade, own: { execution } }) => [trade.row, execution])).toEqual([
       [2, 'e1'],
       [1, 'e2'],
+    ]);
+  });
+
+  it('that name their execution take it first, also behind several without a name', () => {
+    const nameless = [without('execution', { row: 1 }), without('execution', { row: 4 })];
+    const executions = [own(), own({ execution: e2 }), own({ execution: 'e3' as ExecutionId })];
+    const found = compare([...nameless, row({ row: 9 })], executions);
+    expect(found.matched.map(({ trade, own: { execution } }) => [trade.row, execution])).toEqual([
+      [9, 'e1'],
+      [1, 'e2'],
+      [4, 'e3'],
     ]);
   });
 
@@ -147,14 +162,33 @@ describe('a row that none of our executions is in', () => {
     ['on another side than its order it is not', row({ order: o2 }), 'orderDiffers', 'sell SPY'],
   ])('%s', (_name, trade, code, booked) => {
     const found = compare([trade], []);
-    expect(found.missing).toEqual([]);
-    expect(found.differences).toMatchObject([{ code, row: 2, booked, stated: `buy 40 ${trade.instrument} @ 100.02` }]);
+    expect([found.missing, found.foreign]).toEqual([[], []]);
+    expect(found.differences).toMatchObject([
+      { code, row: 2, order: trade.order, booked, stated: `buy 40 ${trade.instrument} @ 100.02` },
+    ]);
+  });
+
+  it('is told without an order where it names none', () => {
+    const { order: _order, ...bare } = row({ row: 3 });
+    const [told] = compare([row(), bare], [own()]).differences;
+    expect(told).toMatchObject({ code: 'statedTwice', row: 3 });
+    expect(told).not.toHaveProperty('order');
   });
 
   it('is told where its name stands in the statement twice', () => {
     const found = compare([row(), row({ row: 3 })], [own()]);
     expect(found.matched).toHaveLength(1);
-    expect(found.differences).toMatchObject([{ code: 'statedTwice', row: 3, execution: 'e1' }]);
+    expect(found.differences).toStrictEqual([
+      {
+        code: 'statedTwice',
+        row: 3,
+        instrument: SPY,
+        order: o1,
+        execution: e1,
+        stated: 'buy 40 SPY @ 100.02',
+        booked: '',
+      },
+    ]);
     expect(compare([row(), row({ row: 3 })], []).missing).toHaveLength(1);
   });
 });
@@ -186,6 +220,7 @@ describe('an execution that no row is about', () => {
 
 it('a statement covers its first trade to its last, in whatever order they stand', () => {
   const [first, last] = [at, later(at, seconds(5))];
-  expect(periodOf([row({ executedAt: last }), row({ executedAt: first })])).toEqual({ from: first, to: last });
+  const between = row({ executedAt: later(at, seconds(2)) });
+  expect(periodOf([row({ executedAt: last }), row({ executedAt: first }), between])).toEqual({ from: first, to: last });
   expect(periodOf([])).toEqual({ from: 0, to: 0 });
 });

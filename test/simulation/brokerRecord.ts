@@ -38,6 +38,8 @@ export interface TrueFraction {
 export interface BrokerRecord {
   /** The terms with which each order was placed. */
   readonly placed: Map<OrderId, OrderTerms>;
+  /** Orders of the engine that leave what others hold, as it says itself when it asks for them. */
+  readonly forOthers: Set<OrderId>;
   /** At their highest revision. */
   readonly executions: Map<ExecutionId, TrueExecution>;
   /** Those that the engine has been told, with the highest revision told. */
@@ -51,6 +53,7 @@ export interface BrokerRecord {
 
 export const emptyRecord = (): BrokerRecord => ({
   placed: new Map(),
+  forOthers: new Set(),
   executions: new Map(),
   told: new Map(),
   byHand: new Map(),
@@ -66,12 +69,19 @@ export function executedOf({ executions }: BrokerRecord, order: OrderId): Quanti
   return sum as Quantity;
 }
 
-/** What our orders have traded in an instrument, bought above zero, less the fractions that were paid for, in the shares of now. */
+/** What our orders have traded for us in an instrument, bought above zero, less the fractions that were paid for, in the shares of now. */
 export const tradedBy = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   tradedUntil(record, instrument, undefined);
+const tradedForOthers = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
+  tradedUntil(record, instrument, undefined, true);
 
 /** The same, of what was executed before a moment, in the shares of then. */
-function tradedUntil(record: BrokerRecord, instrument: InstrumentId, until: Timestamp | undefined): Quantity {
+function tradedUntil(
+  record: BrokerRecord,
+  instrument: InstrumentId,
+  until: Timestamp | undefined,
+  forOthers = false,
+): Quantity {
   const isBefore = (at: Timestamp): boolean => until === undefined || at < until;
   const splits = record.splits.filter((split) => split.instrument === instrument && isBefore(split.at));
   const now = (size: bigint, from: Timestamp): bigint =>
@@ -80,10 +90,11 @@ function tradedUntil(record: BrokerRecord, instrument: InstrumentId, until: Time
       size,
     );
   let sum = 0n;
-  for (const { instrument: where, side, quantity, executedAt } of record.executions.values()) {
+  for (const { order, instrument: where, side, quantity, executedAt } of record.executions.values()) {
+    if (record.forOthers.has(order) !== forOthers) continue;
     if (where === instrument && isBefore(executedAt)) sum += now(side === 'buy' ? quantity : -quantity, executedAt);
   }
-  for (const { instrument: where, quantity, at } of record.fractions)
+  for (const { instrument: where, quantity, at } of forOthers ? [] : record.fractions)
     if (where === instrument && isBefore(at)) sum -= now(quantity, at);
   return sum as Quantity;
 }
@@ -94,9 +105,11 @@ function exactly(product: bigint, divisor: bigint): bigint {
   return product / divisor;
 }
 
-/** What the broker holds: our trades and those by hand. */
+/** What the broker holds: our trades, for us and for others, and those by hand. */
 export const netOf = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
-  (tradedBy(record, instrument) + (record.byHand.get(instrument) ?? 0n)) as Quantity;
+  (tradedBy(record, instrument) +
+    tradedForOthers(record, instrument) +
+    (record.byHand.get(instrument) ?? 0n)) as Quantity;
 
 /** From now on other shares. */
 export function splitInRecord(record: BrokerRecord, split: TrueSplit): void {

@@ -56,6 +56,9 @@ export function createWorld(seed: number, mix: FaultMix): World {
   const engine = createEngine({ desk: configuration, broker: wire, clock, journal });
   const prices = createPrices(createChance(seed, 'prices'));
   const known: OrderId[] = [];
+  engine.bus.subscribe('order.place', ({ order, links }) => {
+    if (links.role === 'foreign') wire.record.forOthers.add(order);
+  });
   engine.bus.subscribe('order.sent', ({ order }) => {
     known.push(order);
     if (known.length > MEMORY) known.shift();

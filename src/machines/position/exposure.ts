@@ -80,10 +80,7 @@ export const exposure = positionSetup.createStateConfig({
   initial: 'planned',
   on: {
     'order.commission': fee,
-    'position.split': [
-      splitFlat,
-      { actions: ['split', tell(say.changed)], description: 'A residue is restated with the rest.' },
-    ],
+    'position.split': { actions: 'split', description: 'Nothing is held: its levels and distances are others.' },
     'position.adopted': { actions: book, description: 'Moved in on the word of a person.' },
     'position.released': { actions: book, description: 'Moved back on the word of a person.' },
     'position.fractionSettled': { actions: book, description: 'Less than a lot has left for cash.' },

@@ -129,8 +129,9 @@ export class Notebook {
 
   #executed({ execution, order, revision, quantity, price, executedAt: said }: BrokerExecution): void {
     const old = this.executions.get(execution);
-    const terms = this.orders.get(order)?.terms;
-    if (terms === undefined || (old !== undefined && old.revision >= revision)) return;
+    const { terms, links } = this.orders.get(order) ?? {};
+    // What leaves shares of others is booked nowhere.
+    if (terms === undefined || links?.role === 'foreign' || (old !== undefined && old.revision >= revision)) return;
     const { instrument, side } = terms;
     const signed = side === 'buy' ? quantity : -quantity;
     // When it was does not change with its figures.
