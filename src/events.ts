@@ -331,7 +331,7 @@ export const alphabet = {
   'desk.reprice': command('Price anew what is on its way out of a position.', { book: f.book, instrument, position, why }),
   'desk.flatten': command('Close every position and cancel every working entry.', { why, rule: f.optional(rule) }),
   'desk.cancelAccount': command('Take back every order in the account that may add risk, whoever placed it; what protects or leaves what is ours stays. Without the token of the list as it is now it is only listed.', { token: f.optional(f.text), operator: f.text, why }),
-  'desk.flattenAccount': command('Leave everything that the account holds, what is not ours as well, and take back every order of others. Without the token of the list as it is now it is only listed.', { token: f.optional(f.text), operator: f.text, why }),
+  'desk.flattenAccount': command('Leave everything that the account holds, what is not ours as well, and take back every order of others; what is not ours waits for that, and is given up when one stays or the session closes. Without the token of the list as it is now it is only listed.', { token: f.optional(f.text), operator: f.text, why }),
   'desk.accountListed': fact('What an act on the whole account would do; the token lets it.', { event: f.text, token: f.text, orders: f.listOf(shapes.listedOrder), holdings: f.listOf(shapes.listedHolding) }),
   'desk.exitWaiting': fact('ALARM: the way to the broker is closed. What is to be left waits and is decided anew once the broker has been read; stops at the broker stay.', { event: f.text, about: f.text, why }),
   'desk.resumeExits': command('Leave now what has waited for the way to the broker.', { why }),

@@ -26,7 +26,7 @@ export const refusals = {
   indicatorNotReady: 'An indicator that the plan needs has no value yet.',
   instrumentUnknown: 'The desk does not trade the instrument.',
   limitFailed: 'A limit could not be evaluated: what can not be judged may not pass.',
-  listStale: 'What the account has is no longer what was listed; it is listed anew.',
+  listStale: 'What the account has is no longer what was listed.',
   maxGrossExposure: 'The sum of all positions and open orders would pass its limit.',
   maxOpenPositions: 'There are as many open positions as there may be.',
   maxOrderNotional: 'Price × quantity is above the limit of an order.',
@@ -37,6 +37,8 @@ export const refusals = {
   notLive: 'The order is not at the broker: there is nothing to change or cancel.',
   notRunning: 'The desk is not running.',
   orderUnknown: 'There is no such order.',
+  othersWork:
+    'An order of others works in the instrument, and is not being taken back: both may trade the same shares.',
   positionBusy: 'The position is being changed already.',
   positionOpen: 'There is an open position in the instrument.',
   priceCollar: 'The price is further from the quote than the collar allows.',

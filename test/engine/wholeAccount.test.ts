@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { Event } from '../../src/events.ts';
 import type { AccountId, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
+import { later, seconds } from '../../src/identifiers.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import type { BrokerFact } from '../../src/ports.ts';
@@ -61,6 +62,13 @@ const declined = (desk: HandDesk): readonly string[] => desk.said('desk.declined
 const lastOrder = (desk: HandDesk): OrderId => desk.asked.findLast(({ what }) => what === 'place')?.order as OrderId;
 const foreign = (desk: HandDesk) =>
   desk.engine.views.holdings().map((each) => [decimalText(each.foreign), decimalText(each.booked), each.state]);
+/** A session of so many seconds is on; answers when it closes. */
+function session(desk: HandDesk, name: string, length: number): Timestamp {
+  const opens = desk.engine.views.now();
+  const closes = later(opens, seconds(length));
+  desk.engine.hear({ type: 'clock.sessionOpened', session: name, opens, closes }, 'clock');
+  return closes;
+}
 async function isReplayed(desk: HandDesk): Promise<void> {
   expect((await replay(desk.journal.read(1))).hash()).toBe(desk.engine.hash());
 }
@@ -230,6 +238,81 @@ describe('B29.3: leaving the whole account', () => {
     desk.tell(holds(450), { type: 'broker.orderCancelled', order: X });
     desk.pass(11);
     expect(declined(desk)).toEqual(['drifted']);
+    expect(placed(desk)).toEqual([]);
+  });
+
+  it('never leaves more than was listed, whatever orders of others bring meanwhile', async () => {
+    const desk = accountWith(500, { side: 'buy', quantity: quantity(5000) });
+    act(desk);
+    desk.tell(fill(X, 4000), holds(4500), { type: 'broker.orderCancelled', order: X });
+    expect(desk.said('desk.declined')).toMatchObject([{ code: 'listStale', detail: '4500 against 500' }]);
+    expect(placed(desk)).toEqual(['sell 500 SPY market']);
+    await isReplayed(desk);
+  });
+
+  it('gives it up, and says so, when what is there has turned over', () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(700) });
+    act(desk);
+    desk.tell(fill(X, 600), holds(-100), { type: 'broker.orderCancelled', order: X });
+    expect(placed(desk)).toEqual([]);
+    expect(declined(desk)).toEqual(['listStale']);
+  });
+
+  it('gives it up when the broker does not take back an order of others: it is not left the day that one ends', async () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200), limit: price(101) });
+    act(desk);
+    desk.tell({ type: 'broker.cancelRejected', order: X, detail: 'of another client' });
+    expect(declined(desk)).toEqual(['othersWork']);
+    desk.tell(fill(X, 200), holds(300));
+    expect(desk.said('order.settled')).toHaveLength(1);
+    expect(placed(desk)).toEqual([]);
+    await isReplayed(desk);
+  });
+
+  it('and when another order of others has come that nobody takes back', () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
+    act(desk);
+    desk.tell({ type: 'broker.externalOrder', order: Y, terms: terms({ side: 'sell', quantity: quantity(100) }) });
+    desk.tell({ type: 'broker.orderCancelled', order: X });
+    expect(declined(desk)).toEqual(['othersWork']);
+    desk.tell({ type: 'broker.orderCancelled', order: Y });
+    expect(placed(desk)).toEqual([]);
+  });
+
+  it('waits no longer than the session in which it was asked for (B30.1)', async () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
+    const closes = session(desk, '2026-01-05', 60);
+    act(desk);
+    desk.pass(61);
+    desk.engine.hear({ type: 'clock.sessionClosed', session: '2026-01-05', closes }, 'clock');
+    expect(declined(desk)).toEqual(['sessionClosed']);
+    session(desk, '2026-01-06', 60);
+    desk.tell({ type: 'broker.orderCancelled', order: X });
+    expect(placed(desk)).toEqual([]);
+    await isReplayed(desk);
+  });
+
+  it('asked for after the close, it waits no longer than the next session begins', () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
+    session(desk, 'first', 60);
+    desk.pass(61);
+    act(desk);
+    expect(declined(desk)).toEqual([]);
+    session(desk, 'next', 60);
+    expect(declined(desk)).toEqual(['sessionClosed']);
+  });
+
+  it.each([
+    ['the close itself is not heard of yet', (_desk: HandDesk): void => {}],
+    ['it is another one that is on when the broker is read again', (desk: HandDesk) => void session(desk, 'next', 60)],
+  ])('also when %s', (_what, happen) => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
+    session(desk, 'first', 60);
+    act(desk);
+    desk.pass(61);
+    happen(desk);
+    desk.tell({ type: 'broker.orderCancelled', order: X });
+    expect(declined(desk)).toEqual(['sessionClosed']);
     expect(placed(desk)).toEqual([]);
   });
 

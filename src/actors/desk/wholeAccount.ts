@@ -6,15 +6,16 @@
 import { hashOf } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { InstrumentId, OrderId } from '../../identifiers.ts';
+import type { InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import { baseTerms } from '../../machines/position/plan.ts';
 import type { Quantity } from '../../money.ts';
-import { magnitude, minus, plus, signOf, zero } from '../../money.ts';
+import { decimalText, magnitude, minus, plus, signOf, zero } from '../../money.ts';
 import type { ListedHolding, ListedOrder } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import { midOf } from '../market/priceIndex.ts';
+import type { Sessions } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Gate } from '../risk/gate.ts';
@@ -28,8 +29,25 @@ type Wish = Event<'desk.cancelAccount' | 'desk.flattenAccount'>;
 export interface WholeAccount {
   readonly cancel: Station<Event<'desk.cancelAccount'>>;
   readonly flatten: Station<Event<'desk.flattenAccount'>>;
-  /** What is not ours and has waited leaves now: somebody's orders have ended, or the broker has said again what it holds. */
-  readonly leaveWaiting: Station<Event<'order.settled' | 'connection.ready' | 'holding.agreed' | 'holding.drifted'>>;
+  /** What is not ours and has waited leaves now, or is given up: somebody's orders have ended, or the broker has said again what it holds. */
+  readonly leaveWaiting: Station<Event<Awaited>>;
+}
+
+type Awaited =
+  | 'order.settled'
+  | 'order.cancelRejected'
+  | 'connection.ready'
+  | 'holding.agreed'
+  | 'holding.drifted'
+  | 'clock.sessionOpened'
+  | 'clock.sessionClosed';
+
+/** What is to be left once nothing stands against it. */
+interface WaitingLeave {
+  /** What was listed, signed: no more is left, whatever comes meanwhile. */
+  readonly most: Quantity;
+  /** The session, or the time beside it, in which it was asked for: a later one knows nothing of it (B30.1). */
+  readonly during: string;
 }
 
 export interface WholeAccountParts {
@@ -38,14 +56,15 @@ export interface WholeAccountParts {
   readonly books: Books;
   readonly gate: Gate;
   readonly prices: PriceIndex;
+  readonly sessions: Sessions;
   readonly configuration: DeskConfiguration;
 }
 
 export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
-  const { owners, registry, books, gate, prices, configuration } = parts;
+  const { owners, registry, books, gate, prices, sessions, configuration } = parts;
   const { account, lot } = configuration;
-  /** Instruments in which what is not ours is to be left, and why. */
-  const leaving = owners.register('wholeAccount', 1).records<InstrumentId, string>('leaving');
+  /** By instrument in which what is not ours is to be left. */
+  const leaving = owners.register('wholeAccount', 1).records<InstrumentId, WaitingLeave>('leaving');
 
   const ordersOut = (): readonly SnapshotOf<'order'>[] =>
     registry
@@ -117,23 +136,56 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
       if (doesTo(snapshot) === 'cancel') pass.say({ type: 'order.cancel', order: snapshot.context.order, why });
   }
 
+  const othersIn = (instrument: InstrumentId): readonly SnapshotOf<'order'>[] =>
+    ordersOut().filter(({ context: { links, terms } }) => links.role === 'external' && terms.instrument === instrument);
+
   /** Nothing of what is not ours is sold while somebody's order may sell it as well, or while a report of what is held is on its way. */
   function mustWait(instrument: InstrumentId): boolean {
     const holding = registry.snapshot('holding', `${account}/${instrument}`);
-    const othersWork = ordersOut().some(
-      ({ context: { links, terms } }) => links.role === 'external' && terms.instrument === instrument,
-    );
-    return othersWork || !gate.isConnected() || (!holding?.hasTag('isInSync') && !holding?.hasTag('isAlarm'));
+    const isOnItsWay = !holding?.hasTag('isInSync') && !holding?.hasTag('isAlarm');
+    return othersIn(instrument).length > 0 || !gate.isConnected() || isOnItsWay;
   }
 
-  function leave(instrument: InstrumentId, why: string, pass: Pass): void {
-    if (mustWait(instrument)) {
-      leaving.set(instrument, why);
-      return;
-    }
-    leaving.delete(instrument);
+  /** The close may not have been heard of yet. */
+  function duringOf(now: Timestamp): string {
+    const session = sessions.current();
+    if (session === null) return '';
+    return `${session.session} ${session.isOpen && now < session.closes ? 'open' : 'closed'}`;
+  }
+
+  function leave(instrument: InstrumentId, pass: Pass): void {
     const found = leavable(instrument);
-    if ('code' in found) return declined('desk.flattenAccount', found, pass);
+    if ('code' in found) return;
+    if (mustWait(instrument)) leaving.set(instrument, { most: found.quantity, during: duringOf(pass.at) });
+    else place(instrument, found.quantity, pass);
+  }
+
+  /** An order that nobody takes back may work for months: on the day it ends nobody thinks of what was asked for any more. */
+  function whyGivenUp(instrument: InstrumentId, { during }: WaitingLeave, now: Timestamp): Refusal | null {
+    if (duringOf(now) !== during) return refuse('sessionClosed', during, instrument);
+    const isTakenBack = othersIn(instrument).every((order) => order.hasTag('isCancelPending'));
+    return isTakenBack ? null : refuse('othersWork', '', instrument);
+  }
+
+  function resume(instrument: InstrumentId, wish: WaitingLeave, pass: Pass): void {
+    const refusal = whyGivenUp(instrument, wish, pass.at);
+    if (refusal === null && mustWait(instrument)) return;
+    leaving.delete(instrument);
+    const found = refusal ?? leavable(instrument);
+    if ('code' in found) declined('desk.flattenAccount', found, pass);
+    else leaveListed(instrument, found.quantity, wish.most, pass);
+  }
+
+  /** What is there, and no more than was listed; nothing where it has turned over. */
+  function leaveListed(instrument: InstrumentId, there: Quantity, most: Quantity, pass: Pass): void {
+    const isSameSide = signOf(there) === signOf(most);
+    const isMore = magnitude(there) > magnitude(most);
+    if (!isSameSide || isMore)
+      declined('desk.flattenAccount', refuse('listStale', decimalText(most), decimalText(there)), pass);
+    if (isSameSide) place(instrument, isMore ? most : there, pass);
+  }
+
+  function place(instrument: InstrumentId, quantity: Quantity, pass: Pass): void {
     const quote = prices.quote(instrument);
     const where = {
       account,
@@ -147,7 +199,7 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
     pass.say({
       type: 'order.place',
       order: pass.name<OrderId>(),
-      terms: baseTerms(where, found.quantity > 0n ? 'sell' : 'buy', magnitude(found.quantity)),
+      terms: baseTerms(where, quantity > 0n ? 'sell' : 'buy', magnitude(quantity)),
       links: { book: EXTERNAL, role: 'foreign', ...(quote === undefined ? {} : { arrivalMid: midOf(quote) }) },
     });
   }
@@ -162,12 +214,12 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
       takeBack(why, pass);
       pass.say({ type: 'desk.flatten', why });
       for (const { book, instrument, does } of listHoldings())
-        if (book === EXTERNAL && does === 'leave') leave(instrument, why, pass);
+        if (book === EXTERNAL && does === 'leave') leave(instrument, pass);
     },
     leaveWaiting(event, pass) {
       const about = 'instrument' in event ? event.instrument : undefined;
-      for (const [instrument, why] of leaving.ordered())
-        if (about === undefined || about === instrument) leave(instrument, why, pass);
+      for (const [instrument, wish] of leaving.ordered())
+        if (about === undefined || about === instrument) resume(instrument, wish, pass);
     },
   };
 }

@@ -76,7 +76,7 @@ export const routesOf = (
   'order.amended': [s.gate.changed, s.toLeg],
   'order.amendRefused': [s.gate.changed, s.toLeg],
   'order.amendRejected': [s.gate.changed, s.toLeg],
-  'order.cancelRejected': [s.toLeg],
+  'order.cancelRejected': [s.toLeg, s.wholeAccount.leaveWaiting],
   'order.settled': [
     s.absences.settled,
     s.gate.settled,
@@ -195,9 +195,15 @@ export const routesOf = (
   'clock.deadline': [s.expire],
   'clock.deadlineMissed': [s.lateness.missed],
   'clock.jumped': [s.lateness.jumped],
-  'clock.sessionOpened': [s.sessions.opened, s.retirement.sessionOpened, s.lateness.opened, s.waiting.wake],
+  'clock.sessionOpened': [
+    s.sessions.opened,
+    s.retirement.sessionOpened,
+    s.lateness.opened,
+    s.waiting.wake,
+    s.wholeAccount.leaveWaiting,
+  ],
   'clock.beforeClose': [s.lateness.near, s.sessionEnd.near],
-  'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed],
+  'clock.sessionClosed': [s.sessions.closed, s.sessionEnd.closed, s.wholeAccount.leaveWaiting],
 
   // the desk and those who command it
   'risk.reduce': [s.toRisk],

@@ -162,7 +162,7 @@ export function createStations(
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
   const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, waiting, configuration });
-  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, configuration });
+  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({ configuration, registry, scopes, lateness });
