@@ -1,4 +1,11 @@
-/** The reference pages that are made from the code: the alphabet, the order types, the refusals, the errors. */
+/** The reference pages that are made from the code: the alphabet, the order types, the refusals, the errors, the broker's codes. */
+import type { CodeRow } from '../src/adapters/interactiveBrokers/messageCodes.ts';
+import {
+  effects,
+  messageCodes,
+  requestKinds,
+  unknownMeaning,
+} from '../src/adapters/interactiveBrokers/messageCodes.ts';
 import { describeError, errorCodes } from '../src/errors.ts';
 import type { EventType } from '../src/events.ts';
 import { alphabet, eventTypes } from '../src/events.ts';
@@ -16,6 +23,7 @@ export const renderReference = (): ReadonlyMap<string, string> =>
     ['docs/reference/order-types.md', orderTypesPage()],
     ['docs/reference/refusals.md', refusalsPage()],
     ['docs/reference/errors.md', errorsPage()],
+    ['docs/reference/broker-codes.md', brokerCodesPage()],
   ]);
 
 const about: Readonly<Record<string, string>> = {
@@ -138,5 +146,30 @@ function errorsPage(): string {
     '',
   ].join('\n');
 }
+
+function brokerCodesPage(): string {
+  return [
+    '# Codes of Interactive Brokers',
+    '',
+    MADE,
+    '',
+    'What a code means depends on what it is about: an order that is placed, changed or cancelled, quotes, history, the account, or no request',
+    'at all (id -1). A cell that is empty has the meaning of a code that is in no row.',
+    '',
+    `| code | meaning | ${requestKinds.join(' | ')} | source |`,
+    `| --- | --- | ${requestKinds.map(() => '---').join(' | ')} | --- |`,
+    ...messageCodes.map((row) => `| ${codeText(row)} | ${row.says} | ${effectCells(row.on)} | ${row.source} |`),
+    `| any other | Nobody knows. | ${effectCells(unknownMeaning)} | |`,
+    '',
+    '| word | what is done |',
+    '| --- | --- |',
+    ...Object.entries(effects).map(([effect, says]) => `| \`${effect}\` | ${says} |`),
+    '',
+  ].join('\n');
+}
+
+const codeText = ({ code, to }: CodeRow): string => (to === undefined ? `${code}` : `${code}–${to}`);
+const effectCells = (on: CodeRow['on']): string =>
+  requestKinds.map((kind) => (on[kind] === undefined ? '' : `\`${on[kind]}\``)).join(' | ');
 
 const oneLine = (text: string): string => text.replaceAll('\n', ' ').replaceAll('|', '\\|');
