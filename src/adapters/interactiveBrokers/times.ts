@@ -1,0 +1,22 @@
+/** Moments as Interactive Brokers writes them: `20261123-20:59:00` is UTC, `20261123 15:59:00 US/Eastern` names its zone. */
+import { DateTime } from 'luxon';
+import type { Timestamp } from '../../identifiers.ts';
+import { isoTime, MICROSECONDS } from '../../identifiers.ts';
+
+const NEW_YORK = 'America/New_York';
+/** Names that time zone tables do not have everywhere. */
+const zones: Readonly<Record<string, string>> = { 'US/Eastern': NEW_YORK, EST: NEW_YORK, EDT: NEW_YORK, GMT: 'UTC' };
+const TEXT = /^(\d{8})(-| +)(\d\d:\d\d:\d\d)(?: +(\S.*))?$/;
+
+/** The moment a text names; without a zone it is New York's, where the exchanges are. `undefined` when it names none. */
+export function momentOf(text: string | undefined): Timestamp | undefined {
+  const match = TEXT.exec(text ?? '');
+  if (match === null) return undefined;
+  const [, day = '', separator, clock = '', named] = match;
+  const zone = separator === '-' && named === undefined ? 'UTC' : (zones[named ?? ''] ?? named ?? NEW_YORK);
+  const moment = DateTime.fromFormat(`${day} ${clock}`, 'yyyyMMdd HH:mm:ss', { zone });
+  return moment.isValid ? ((moment.toMillis() * MICROSECONDS.millisecond) as Timestamp) : undefined;
+}
+
+/** The moment in UTC, to the second. Source: TWS API, goodTillDate: `yyyymmdd-hh:mm:ss` is UTC in every setting of the client. */
+export const momentText = (at: Timestamp): string => isoTime(at).slice(0, 19).replaceAll('-', '').replace('T', '-');
