@@ -2,6 +2,14 @@
 
 /** Each code: its sentence (with the details filled in) and the remedy. */
 const catalogue = {
+  accountMode: [
+    'The account {account} at {place} is a {found} account, and this run is for a {expected} one.',
+    'Log the gateway in to the other mode, or name its port; the account says which it is, the port does not.',
+  ],
+  accountNotManaged: [
+    'The login at {place} manages {accounts}, and the desk trades {account}.',
+    'Write one of these accounts into the desk document, or log in to the gateway with the user of {account}.',
+  ],
   agendaOverrun: [
     'One input caused more than {limit} messages.',
     'Report it: two parts of the engine answer each other without end.',
@@ -30,9 +38,25 @@ const catalogue = {
     'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',
     'Choose data with bars of that length or of a part of it, or change bars in the desk document.',
   ],
+  brokerOutdated: [
+    'TWS or IB Gateway at {place} speaks a version that can not be spoken to: {problem}.',
+    'Install a current version of it.',
+  ],
+  brokerSilent: [
+    '{place} takes the connection and does not answer as TWS or IB Gateway does.',
+    'Look whether the port is its API port, and whether it waits for a login or asks whether this address may connect.',
+  ],
   brokerStateBroken: [
     '{file} does not hold the state of a paper broker: {problem}.',
     'Move the file away to start with a fresh account, or restore it from a copy.',
+  ],
+  brokerUnreachable: [
+    'Nobody answers at {place}: {problem}.',
+    'Start TWS or IB Gateway and switch its API on. Usual ports: TWS 7496 live, 7497 paper; IB Gateway 4001 live, 4002 paper.',
+  ],
+  clientIdTaken: [
+    'Another program is connected to {place} with the client id {clientId}.',
+    'End that program, or give this one a client id of its own; it is tried again meanwhile.',
   ],
   corruptData: ['{file}: {problem}.', 'Fetch the file again; it can not be read as it is.'],
   deadlineLoop: [

@@ -74,10 +74,12 @@ export class Pacer {
     return true;
   }
 
-  /** Nothing is written any more. */
-  close(): void {
+  /** Nothing is written any more. Returns the keys of what has not been. */
+  close(): readonly string[] {
     this.#isClosed = true;
+    const left = lanes.flatMap((lane) => this.#queues[lane].flatMap(({ key }) => (key === undefined ? [] : [key])));
     for (const lane of lanes) this.#queues[lane].length = 0;
+    return left;
   }
 
   #laneOf(key: string): Lane | undefined {

@@ -13,6 +13,7 @@ import { momentOf } from './times.ts';
 export type Standing =
   | 'received'
   | 'working'
+  | 'dormant'
   | 'waitingForTrigger'
   | 'waitingForParent'
   | 'held'
@@ -44,7 +45,7 @@ export interface Standpoint {
 
 /**
  * Where an order of that status stands. `PreSubmitted` is said of a stop before its trigger, of a child before its parent has filled, of
- * short sales without shares, and of orders before their time; `Inactive` ends nothing by itself.
+ * short sales without shares, and of orders whose time has not come; `Inactive` ends nothing by itself.
  */
 export function standingOf(status: string, { type, whyHeld, isChild }: Standpoint): Standing {
   if (/locate/i.test(whyHeld) && ['PreSubmitted', 'Inactive'].includes(status)) return 'held';
@@ -52,7 +53,7 @@ export function standingOf(status: string, { type, whyHeld, isChild }: Standpoin
   if (/child/i.test(whyHeld)) return 'waitingForParent';
   if (/trigger/i.test(whyHeld)) return 'waitingForTrigger';
   if (isChild) return 'waitingForParent';
-  return waitsForTrigger(type) ? 'waitingForTrigger' : 'received';
+  return waitsForTrigger(type) ? 'waitingForTrigger' : 'dormant';
 }
 
 const waitsForTrigger = (type: OrderType): boolean =>

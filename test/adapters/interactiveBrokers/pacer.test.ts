@@ -137,7 +137,7 @@ describe('what waits under one key is one message (B19.2)', () => {
 it('what waits when the connection goes is never written (B19.3)', () => {
   const { pacer, send, pass, written } = pacing();
   for (let order = 0; order < 60; order++) send('order', 'entry', `o${order}`);
-  pacer.close();
+  expect(pacer.close()).toEqual(Array.from({ length: 15 }, (_, index) => `o${index + 45}`));
   send('urgent', 'too late');
   pass(60);
   expect(written).toHaveLength(45);

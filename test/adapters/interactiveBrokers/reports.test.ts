@@ -66,7 +66,7 @@ describe('where an order stands', () => {
   const cases: readonly (readonly [string, string, OrderType, boolean, string])[] = [
     ['ApiPending', '', 'limit', false, 'received'],
     ['PendingSubmit', '', 'limit', false, 'received'],
-    ['PreSubmitted', '', 'limit', false, 'received'],
+    ['PreSubmitted', '', 'limit', false, 'dormant'],
     ['PreSubmitted', '', 'limit', true, 'waitingForParent'],
     ['PreSubmitted', '', 'stop', true, 'waitingForParent'],
     ['PreSubmitted', 'child', 'stop', false, 'waitingForParent'],
@@ -87,7 +87,7 @@ describe('where an order stands', () => {
     ['ApiCancelled', '', 'limit', false, 'cancelled'],
     ['Filled', '', 'limit', false, 'filled'],
     ['Unheard', '', 'limit', false, 'untold'],
-    ['PreSubmitted', '', 'PEG MID' as OrderType, false, 'received'],
+    ['PreSubmitted', '', 'PEG MID' as OrderType, false, 'dormant'],
   ];
   it.each(cases)('%s, held for "%s", of a %s with a parent: %s, is %s', (status, whyHeld, type, isChild, standing) => {
     expect(standingOf(status, { type, whyHeld, isChild })).toBe(standing);

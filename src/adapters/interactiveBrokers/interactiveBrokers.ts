@@ -1,0 +1,243 @@
+/**
+ * Interactive Brokers, through TWS or IB Gateway: the port of a broker, over one connection after another. What is told survives them; what
+ * was only on its way out does not.
+ */
+import type { OrdermatonError } from '../../errors.ts';
+import type { CommandId, Duration, OrderId } from '../../identifiers.ts';
+import { later, seconds } from '../../identifiers.ts';
+import type { OrderTerms } from '../../orders.ts';
+import { orderTypes, timesInForce } from '../../orders.ts';
+import type { ApprovedAmendment, ApprovedOrder, Broker, BrokerFact, TradingHours } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import { Account } from './account.ts';
+import type { Entry } from './book.ts';
+import { Book } from './book.ts';
+import { contractOf } from './contracts.ts';
+import { Hearing } from './hearing.ts';
+import type { Lane } from './pacer.ts';
+import { ibOrder, lacking } from './placing.ts';
+import type { SessionOptions } from './session.ts';
+import { Session } from './session.ts';
+import type { SocketIdStore } from './socketIds.ts';
+import { SocketIds } from './socketIds.ts';
+
+export interface InteractiveBrokersOptions extends Omit<SessionOptions, 'name'> {
+  readonly ids: SocketIdStore;
+  /** From 0 to just below 1: so that several programs do not come back in step. */
+  readonly chance: () => number;
+  /** Tells which day orders have expired; without it, only those that the broker says it of. */
+  readonly hours?: TradingHours;
+  /** Hears what a person can do something about, once an outage; `isFinal`: it is not tried again. */
+  readonly onProblem?: (problem: OrdermatonError, isFinal: boolean) => void;
+  /** The first wait before a lost connection is tried again, and the longest; one second and one minute unless told. */
+  readonly backOff?: { readonly first: Duration; readonly longest: Duration };
+}
+
+const NAME = 'interactiveBrokers';
+
+/** Makes the broker; nothing is connected before `connect`. */
+export const createInteractiveBrokers = (options: InteractiveBrokersOptions): Broker => new InteractiveBrokers(options);
+
+class InteractiveBrokers implements Broker {
+  readonly abilities = { name: NAME, orderTypes, timesInForce, parents: true, oca: true };
+  readonly #options: InteractiveBrokersOptions;
+  readonly #ids: SocketIds;
+  readonly #book: Book;
+  readonly #account: Account;
+  readonly #hearing: Hearing;
+  #session: Session | undefined;
+  #hear: ((fact: BrokerFact) => void) | undefined;
+  /** Which call of `connect` holds: what an earlier one has waiting is void. */
+  #generation = 0;
+  #attempts = 0;
+  /** Whether the loss of the line has been said, and the problem that was told last. */
+  #isLossSaid = false;
+  #told: string | undefined;
+  #messages = 0;
+
+  constructor(options: InteractiveBrokersOptions) {
+    const { clientId, ids, clock, hours, account } = options;
+    const say = (fact: BrokerFact): void => this.#hear?.(fact);
+    this.#options = options;
+    this.#ids = new SocketIds(ids);
+    this.#book = new Book(clientId);
+    this.#account = new Account(account, say);
+    this.#hearing = new Hearing({ book: this.#book, clock, hours, say, ask: (order) => this.#session?.ask(order) });
+  }
+
+  connect(hear: (fact: BrokerFact) => void): void {
+    this.disconnect();
+    this.#hear = hear;
+    this.#attempts = 0;
+    this.#isLossSaid = false;
+    this.#told = undefined;
+    this.#attempt();
+  }
+
+  disconnect(): void {
+    this.#generation++;
+    this.#session?.close();
+    this.#session = undefined;
+    this.#hear = undefined;
+  }
+
+  place({ order, terms }: ApprovedOrder, _command: CommandId): void {
+    const problem = this.#session?.isReady === true ? lacking(terms) : 'there is no connection';
+    if (problem !== undefined) return this.#later({ type: 'outbox.dropped', order, kind: 'place', detail: problem });
+    const entry = this.#book.place(order, terms, this.#ids.take());
+    this.#send(this.#laneOf(terms), `place ${order}`, () => this.#write(entry));
+  }
+
+  /** A change repeats the whole order; changes that wait together leave as one message. */
+  amend({ order, change }: ApprovedAmendment, _command: CommandId): void {
+    const entry = this.#book.get(order);
+    const problem =
+      entry === undefined
+        ? 'the broker has no such order'
+        : this.#unable(entry, lacking({ ...entry.terms, ...change }));
+    if (entry === undefined || problem !== undefined)
+      return this.#later({ type: 'outbox.dropped', order, kind: 'amend', detail: problem ?? '' });
+    const waiting = [`place ${order}`, `amend ${order}`].find((key) => this.#session?.link.pacer.isWaiting(key));
+    if (waiting === undefined) this.#messages++;
+    const message = waiting === undefined ? this.#messages : (entry.changes.at(-1)?.message ?? ++this.#messages);
+    entry.changes.push({ change, isWritten: false, message });
+    if (waiting?.startsWith('place')) return;
+    this.#send(this.#laneOf(this.#book.wanted(entry)), `amend ${order}`, () => this.#write(entry));
+  }
+
+  /** Takes back every order that the broker has for ours; one that has not left yet does not leave. */
+  cancel(order: OrderId, _command: CommandId): void {
+    const entry = this.#book.get(order);
+    const problem = entry === undefined ? undefined : this.#unable(entry, undefined);
+    if (problem !== undefined) return this.#later({ type: 'outbox.dropped', order, kind: 'cancel', detail: problem });
+    if (entry === undefined) {
+      this.#later({ type: 'broker.orderUnknown', order });
+      return this.#session?.ask(order);
+    }
+    if (this.#session?.link.pacer.withdraw(`place ${order}`)) {
+      this.#book.forget(entry);
+      return this.#later({ type: 'outbox.dropped', order, kind: 'place', detail: 'taken back before it left' });
+    }
+    if (this.#session?.link.pacer.withdraw(`amend ${order}`)) this.#unwrittenDropped(entry, 'a cancel takes its place');
+    entry.isCancelling = true;
+    this.#send('urgent', `cancel ${order}`, () => {
+      for (const id of socketIdsOf(entry)) this.#session?.link.api.cancelOrder(id);
+    });
+  }
+
+  ask(order: OrderId, _command: CommandId): void {
+    this.#session?.ask(order);
+  }
+
+  #write(entry: Entry): void {
+    const { order, changes, socketId, oca } = entry;
+    if (socketId === undefined) return;
+    for (const change of changes) change.isWritten = true;
+    const terms = this.#book.wanted(entry);
+    const parentId = this.#book.liveParent(entry)?.socketId;
+    const placing = {
+      ...{ order, terms },
+      ...(parentId === undefined ? {} : { parentId }),
+      ...(oca === undefined ? {} : { oca }),
+    };
+    this.#session?.link.api.placeOrder(socketId, contractOf(terms.instrument), ibOrder(placing));
+  }
+
+  /** Why nothing can be written about an order; `undefined` when it can. */
+  #unable({ order, isOurs, socketId }: Entry, lacks: string | undefined): string | undefined {
+    if (this.#session?.isReady !== true) return 'there is no connection';
+    if (!isOurs || socketId === undefined) return `${order} was placed by another client: only that one can touch it`;
+    return lacks;
+  }
+
+  /** Protection, and what makes less of what is held, goes first; a child never before its parent. */
+  #laneOf(terms: OrderTerms): Lane {
+    if (terms.parent !== undefined && this.#session?.link.pacer.isWaiting(`place ${terms.parent}`)) return 'order';
+    const isProtection = terms.oca !== undefined || (terms.parent !== undefined && terms.stop !== undefined);
+    return isProtection || this.#account.reduces(terms) ? 'urgent' : 'order';
+  }
+
+  #send(lane: Lane, key: string, write: () => void): void {
+    this.#session?.link.pacer.send(lane, write, key);
+  }
+
+  #attempt(): void {
+    const session = new Session(
+      { ...this.#options, name: NAME },
+      {
+        book: this.#book,
+        account: this.#account,
+        hearing: this.#hearing,
+        say: (fact) => {
+          if (fact.type === 'connection.opened') this.#isLossSaid = false;
+          this.#hear?.(fact);
+        },
+        agreed: (nextId) => {
+          this.#ids.raise(nextId);
+          this.#attempts = 0;
+          this.#told = undefined;
+        },
+        lost: (detail, unsent, problem, isFinal) => this.#lost(detail, unsent, problem, isFinal),
+      },
+    );
+    this.#session = session;
+    session.open();
+  }
+
+  /** Of what had not been written it is certain that nothing was: it is said before the loss, behind which nothing would be. */
+  #lost(detail: string, unsent: readonly string[], problem: OrdermatonError | undefined, isFinal: boolean): void {
+    this.#session = undefined;
+    for (const key of unsent) this.#dropped(key);
+    if (!this.#isLossSaid) this.#hear?.({ type: 'connection.lost', broker: NAME, detail });
+    this.#isLossSaid = true;
+    if (problem !== undefined && problem.code !== this.#told) this.#options.onProblem?.(problem, isFinal);
+    this.#told = problem?.code;
+    if (isFinal) return;
+    const { clock } = this.#options;
+    const generation = this.#generation;
+    clock.schedule(later(clock.now(), this.#wait()), rank.broker, () => {
+      if (generation === this.#generation) this.#attempt();
+    });
+  }
+
+  #dropped(key: string): void {
+    const [kind, order] = key.split(' ') as ['place' | 'amend' | 'cancel', OrderId];
+    const entry = this.#book.get(order);
+    if (entry === undefined) return;
+    const detail = 'the connection was lost before it left';
+    if (kind === 'place') {
+      this.#book.forget(entry);
+      this.#hear?.({ type: 'outbox.dropped', order, kind, detail });
+    } else if (kind === 'cancel') {
+      entry.isCancelling = false;
+      this.#hear?.({ type: 'outbox.dropped', order, kind, detail });
+    } else {
+      this.#unwrittenDropped(entry, detail);
+    }
+  }
+
+  #unwrittenDropped(entry: Entry, detail: string): void {
+    const { order, changes } = entry;
+    entry.changes = changes.filter(({ isWritten }) => isWritten);
+    for (const { isWritten } of changes)
+      if (!isWritten) this.#later({ type: 'outbox.dropped', order, kind: 'amend', detail });
+  }
+
+  /** Twice as long each time, up to the longest; half of it is left to chance. */
+  #wait(): Duration {
+    const { backOff: { first, longest } = { first: seconds(1), longest: seconds(60) }, chance } = this.#options;
+    const whole = Math.min(longest, first * 2 ** Math.min(this.#attempts++, 20));
+    return Math.round(whole * (0.5 + chance() / 2)) as Duration;
+  }
+
+  /** What is answered without the broker still comes later, as its words do. */
+  #later(fact: BrokerFact): void {
+    const { clock } = this.#options;
+    clock.schedule(clock.now(), rank.broker, () => this.#hear?.(fact));
+  }
+}
+
+/** The numbers of all that the broker has for an order of ours. */
+const socketIdsOf = ({ incarnations, socketId }: Entry): readonly number[] => [
+  ...new Set([...incarnations.values(), ...(socketId === undefined ? [] : [socketId])]),
+];
