@@ -155,6 +155,7 @@ export async function startPeer(over: Partial<PeerState> = {}, port = 0): Promis
     const reader = new FrameReader();
     let greeted = false;
     connections++;
+    socket.setNoDelay(true);
     socket.on('error', () => undefined);
     socket.on('close', () => sockets.delete(socket));
     socket.on('data', (chunk) => {
@@ -191,7 +192,8 @@ export async function startPeer(over: Partial<PeerState> = {}, port = 0): Promis
       say(openOrderFields(VERSION, order));
       say(statusOf(order));
     },
-    status: (told) =>
+    status(told) {
+      if (ended.includes(told.status)) state.orders = state.orders.filter(({ permId }) => permId !== told.permId);
       say(
         orderStatusFields({
           ...{
@@ -205,7 +207,8 @@ export async function startPeer(over: Partial<PeerState> = {}, port = 0): Promis
           ...{ lastFillPrice: price(0), clientId: 1, whyHeld: '', mktCapPrice: price(0) },
           ...told,
         }),
-      ),
+      );
+    },
     executed(over) {
       const execution: Execution = {
         ...{ requestId: -1, orderId: 1, contract: contract('SPY'), execId: 'e.01', account: 'DU1', exchange: 'ARCA' },

@@ -2,6 +2,7 @@
  * One connection to TWS or IB Gateway, from its beginning to its end. Each has a client of its own, so that nothing that was queued for an
  * old socket leaves on a new one. It is there once the broker has named its accounts and the next order id; a socket alone proves nothing.
  */
+import type { Socket } from 'node:net';
 import { EventName, IBApi } from '@stoqey/ib';
 import { OrdermatonError } from '../../errors.ts';
 import type { Duration, Timestamp } from '../../identifiers.ts';
@@ -120,6 +121,8 @@ export class Link {
   }
 
   #opened(): void {
+    // An order does not wait for the acknowledgement of what was written before it.
+    (this.api as unknown as Inside).controller.socket.client.setNoDelay(true);
     this.pacer.count(); // the versions, and who we are
     this.pacer.count();
     this.#events.opened();
@@ -192,7 +195,11 @@ export class Link {
 
 /** What of the library is reached behind its door; a test holds that it is there. */
 interface Inside {
-  readonly controller: { processIngressQueue(): void; readonly decoder: { drainQueue(): void } };
+  readonly controller: {
+    processIngressQueue(): void;
+    readonly decoder: { drainQueue(): void };
+    readonly socket: { readonly client: Socket };
+  };
 }
 
 /**
