@@ -1,6 +1,6 @@
 /** What every broker must keep: the same facts for the same commands, whatever stands behind it. */
-import { describe, expect, it } from 'vitest';
-import type { ApprovalId, CommandId, InstrumentId, OrderId } from '../../src/identifiers.ts';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import type { AccountId, ApprovalId, CommandId, InstrumentId, OrderId } from '../../src/identifiers.ts';
 import type { Price } from '../../src/money.ts';
 import { price, quantity } from '../../src/money.ts';
 import type { Amendment, OrderTerms } from '../../src/orders.ts';
@@ -13,14 +13,19 @@ export interface BrokerRig {
   quote(bid: Price, ask: Price, size: number): void;
   /** Lets everything that is on its way arrive. */
   arrive(): Promise<void>;
+  /** The account it is of; PAPER unless told. */
+  readonly account?: AccountId;
+  close?(): Promise<void>;
 }
 
 const SPY = 'SPY' as InstrumentId;
 
-export function brokerContract(name: string, create: () => BrokerRig): void {
+export function brokerContract(name: string, create: () => BrokerRig | Promise<BrokerRig>): void {
   describe(`${name} keeps the contract of a broker`, () => {
     async function connected() {
-      const rig = create();
+      const rig = await create();
+      onTestFinished(async () => rig.close?.());
+      const whose = rig.account === undefined ? {} : { account: rig.account };
       const facts: BrokerFact[] = [];
       rig.broker.connect((fact) => facts.push(fact));
       await rig.arrive();
@@ -34,7 +39,7 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
           const approved = {
             order: order as OrderId,
             approval: 'a' as ApprovalId,
-            terms: terms(over),
+            terms: terms({ ...over, ...whose }),
           } as ApprovedOrder;
           rig.broker.place(approved, 'c' as CommandId);
           await rig.arrive();
@@ -81,7 +86,9 @@ export function brokerContract(name: string, create: () => BrokerRig): void {
     it('a stop waits for its trigger', async () => {
       const { place } = await connected();
       const { limit: _limit, ...stop } = terms({ side: 'sell', type: 'stop', stop: price(9), timeInForce: 'gtc' });
-      expect(await place('o', stop)).toContainEqual({ type: 'broker.orderWaiting', order: 'o', for: 'trigger' });
+      expect(await place('o', stop)).toContainEqual(
+        expect.objectContaining({ type: 'broker.orderWaiting', order: 'o', for: 'trigger' }),
+      );
     });
 
     it('a fill says what, how much, at what price, its fee and the new position', async () => {

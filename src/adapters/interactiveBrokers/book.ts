@@ -30,9 +30,13 @@ export interface Entry {
   /** The group as the broker has it. */
   oca?: OcaGroup;
   isCancelling: boolean;
+  /** The broker may work it: it, or the last of its bracket, went out to be transmitted. */
+  isTransmitted: boolean;
   ended?: 'cancelled' | 'rejected' | 'expired' | 'filled';
   /** What was last said of each incarnation, so that what is said twice is heard once. */
   readonly told: Map<number, string>;
+  /** Of each incarnation whose end has been said, how much had filled by then. */
+  readonly over: Map<number, Quantity>;
   /** The highest count of the broker's. */
   filled: Quantity;
 }
@@ -93,6 +97,13 @@ export class Book {
     return entry;
   }
 
+  /** It went out to be transmitted: with it all of its bracket. */
+  transmitted(entry: Entry): void {
+    const root = entry.terms.parent ?? entry.order;
+    for (const each of this.#entries.values())
+      if (each.order === root || each.terms.parent === root) each.isTransmitted = true;
+  }
+
   /** It never went out. */
   forget({ order, socketId }: Entry): void {
     this.#entries.delete(order);
@@ -125,7 +136,10 @@ export class Book {
     const name = this.nameOf({ clientId, permId, orderRef });
     if (name === undefined) return undefined;
     const isOurs = clientId === this.clientId;
-    const entry = this.#entries.get(name) ?? this.#add(name, isOurs, termsOf(contract, order, this.#parentOf(order)));
+    const known = this.#entries.get(name);
+    const entry = known ?? this.#add(name, isOurs, termsOf(contract, order, this.#parentOf(order)));
+    // What is found there was let go by whoever placed it.
+    if (known === undefined) entry.isTransmitted = true;
     if (isOurs && orderId > 0) {
       entry.socketId ??= orderId;
       this.#bySocketId.set(orderId, entry);
@@ -174,7 +188,7 @@ export class Book {
   #add(order: OrderId, isOurs: boolean, terms: OrderTerms): Entry {
     const entry: Entry = {
       ...{ order, isOurs, terms, changes: [], incarnations: new Map(), socketId: undefined },
-      ...{ isCancelling: false, told: new Map(), filled: zero },
+      ...{ isCancelling: false, isTransmitted: false, told: new Map(), over: new Map(), filled: zero },
     };
     this.#entries.set(order, entry);
     return entry;

@@ -189,13 +189,16 @@ export class Hearing {
   #cancelled(entry: Entry, permId: number, detail: string): void {
     const { book, say } = this.#parts;
     if (entry.ended === 'rejected') return; // the rejection has been said, this is its status
+    const filled = greater(entry.filled, book.executed(entry.order));
+    const before = entry.over.get(permId);
+    if (before !== undefined && filled <= before) return; // a code and a status tell of one end
+    entry.over.set(permId, filled);
     const at = { order: entry.order, ...brokerId(permId) };
     const hasExpired = entry.ended === 'expired' || (entry.ended === undefined && this.#hasExpired(entry, detail));
     entry.ended = hasExpired ? 'expired' : 'cancelled';
     entry.isCancelling = false;
     entry.changes = [];
     if (hasExpired) return say({ type: 'broker.orderExpired', ...at });
-    const filled = greater(entry.filled, book.executed(entry.order));
     say({ type: 'broker.orderCancelled', ...at, filled, ...(detail === '' ? {} : { detail }) });
   }
 
@@ -219,7 +222,7 @@ export class Hearing {
         entry.ended = 'rejected';
         return say({ type: 'broker.orderRejected', order, ...only(entry), detail });
       case 'cancelled':
-        return this.#cancelled(entry, [...entry.incarnations.keys()].at(0) ?? 0, detail);
+        return this.#cancelled(entry, onlyPermId(entry), detail);
       case 'held':
         return say({ type: 'broker.orderHeld', order, ...only(entry), detail });
       case 'amendRejected':
@@ -250,5 +253,8 @@ function kindOf({ isCancelling, changes }: Entry, code: number): RequestKind {
 const brokerId = (permId: number | undefined): { readonly brokerId?: string } =>
   permId === undefined || permId <= 0 ? {} : { brokerId: `${permId}` };
 /** Of two orders at the broker it is not known which one a code is about. */
-const only = ({ incarnations }: Entry): { readonly brokerId?: string } =>
-  incarnations.size === 1 ? brokerId([...incarnations.keys()][0]) : {};
+const onlyPermId = ({ incarnations }: Entry): number => {
+  const [permId = 0] = incarnations.keys();
+  return incarnations.size === 1 ? permId : 0;
+};
+const only = (entry: Entry): { readonly brokerId?: string } => brokerId(onlyPermId(entry));

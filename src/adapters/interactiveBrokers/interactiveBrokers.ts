@@ -133,7 +133,9 @@ class InteractiveBrokers implements Broker {
     const { order, changes, socketId, oca } = entry;
     if (socketId === undefined) return;
     for (const change of changes) change.isWritten = true;
-    const terms = this.#book.wanted(entry);
+    if (entry.terms.transmit) this.#book.transmitted(entry);
+    // What a bracket has let go is not held back by a change.
+    const terms = { ...this.#book.wanted(entry), transmit: entry.isTransmitted };
     const parentId = this.#book.liveParent(entry)?.socketId;
     const placing = {
       ...{ order, terms },

@@ -265,7 +265,9 @@ describe('cancelling', () => {
       { type: 'broker.orderCancelled', ...at, filled: 0n, detail: '202: Order Canceled - reason:' },
     ]);
     rig.peer.tell(placed(sent, { status: 'Cancelled' }));
-    expect((await rig.news()).filter(({ type }) => type !== 'broker.orderCancelled')).toEqual([]);
+    expect(await rig.news()).toEqual([]);
+    rig.peer.status({ status: 'Cancelled', permId: 1_001, filled: quantity(40) });
+    expect(await rig.news()).toMatchObject([{ type: 'broker.orderCancelled', filled: quantity(40) }]);
   });
 
   it('is confirmed by the status alone (B16.2)', async () => {
@@ -467,11 +469,20 @@ describe('brackets', () => {
     const child = { side: 'sell', parent: 'entry' as OrderId } as const;
     const target = await working(rig, { ...child, limit: price(11) }, 'target');
     expect([entry.order.transmit, target.order.parentId, target.order.transmit]).toEqual([false, entry.orderId, true]);
+    rig.amend('entry', { limit: price('9.5') });
+    await until(() => rig.peer.asked('placeOrder').length === 3);
+    expect(rig.peer.asked('placeOrder').at(-1)?.order).toMatchObject({ transmit: true, lmtPrice: price('9.5') });
     rig.peer.tell(placed(entry, { status: 'Filled', filled: quantity(100) }));
     await rig.news();
     rig.amend('target', { limit: price(12) });
-    await until(() => rig.peer.asked('placeOrder').length === 3);
+    await until(() => rig.peer.asked('placeOrder').length === 4);
     expect(rig.peer.asked('placeOrder').at(-1)?.order).toMatchObject({ parentId: 0, lmtPrice: price(12) });
+  });
+
+  it('a change before the last of a bracket is out does not let it go', async () => {
+    const rig = await ready();
+    await working(rig, { transmit: false });
+    expect((await changing(rig, { limit: price('9.5') })).order.transmit).toBe(false);
   });
 
   it('a child never leaves before its parent, however urgent it is', async () => {
