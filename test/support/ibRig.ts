@@ -23,6 +23,11 @@ export async function until(holds: () => boolean): Promise<void> {
   }
 }
 
+/** Lets the sockets work for a while, to see that nothing comes. */
+export async function turns(count = 20): Promise<void> {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve));
+}
+
 export interface IbRig {
   readonly peer: TwsPeer;
   readonly broker: ReturnType<typeof createInteractiveBrokers>;

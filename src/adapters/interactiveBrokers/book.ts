@@ -2,7 +2,7 @@
 import type { Contract, Execution, Order } from '@stoqey/ib';
 import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { plus, zero } from '../../money.ts';
+import { greater, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import { termsOf } from './listing.ts';
@@ -136,10 +136,7 @@ export class Book {
     const name = this.nameOf({ clientId, permId, orderRef });
     if (name === undefined) return undefined;
     const isOurs = clientId === this.clientId;
-    const known = this.#entries.get(name);
-    const entry = known ?? this.#add(name, isOurs, termsOf(contract, order, this.#parentOf(order)));
-    // What is found there was let go by whoever placed it.
-    if (known === undefined) entry.isTransmitted = true;
+    const entry = this.#entries.get(name) ?? this.#add(name, isOurs, termsOf(contract, order, this.#parentOf(order)));
     if (isOurs && orderId > 0) {
       entry.socketId ??= orderId;
       this.#bySocketId.set(orderId, entry);
@@ -171,7 +168,8 @@ export class Book {
   /** Its parent, as long as it has neither filled nor ended. */
   liveParent({ terms: { parent } }: Pick<Entry, 'terms'>): Entry | undefined {
     const entry = parent === undefined ? undefined : this.#entries.get(parent);
-    return entry === undefined || entry.ended !== undefined || entry.filled >= entry.terms.quantity ? undefined : entry;
+    if (entry === undefined || entry.ended !== undefined) return undefined;
+    return greater(entry.filled, this.executed(entry.order)) >= entry.terms.quantity ? undefined : entry;
   }
 
   /** What has been executed of an order, as far as the executions tell. */

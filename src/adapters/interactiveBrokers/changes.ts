@@ -6,12 +6,11 @@ import { amendableTerms, amendedTerms, amendmentOf } from '../../orders.ts';
 import { takenTerms } from '../../orderTerms.ts';
 import type { Entry } from './book.ts';
 
-/** The amendable terms as the broker can list them: to the second, and without the level of a trailing stop, which moves by itself. */
+/** The amendable terms as the broker can list them: moments to the second. */
 function listable(terms: OrderTerms): Amendment {
-  const { stop, goodTill, ...others } = amendmentOf(takenTerms(terms));
+  const { goodTill, ...others } = amendmentOf(takenTerms(terms));
   return {
     ...others,
-    ...(stop === undefined || terms.trail !== undefined ? {} : { stop }),
     ...(goodTill === undefined ? {} : { goodTill: (goodTill - (goodTill % MICROSECONDS.second)) as typeof goodTill }),
   };
 }

@@ -197,7 +197,6 @@ export class Hearing {
     const hasExpired = entry.ended === 'expired' || (entry.ended === undefined && this.#hasExpired(entry, detail));
     entry.ended = hasExpired ? 'expired' : 'cancelled';
     entry.isCancelling = false;
-    entry.changes = [];
     if (hasExpired) return say({ type: 'broker.orderExpired', ...at });
     say({ type: 'broker.orderCancelled', ...at, filled, ...(detail === '' ? {} : { detail }) });
   }

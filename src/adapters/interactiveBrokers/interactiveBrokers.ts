@@ -146,9 +146,9 @@ class InteractiveBrokers implements Broker {
   }
 
   /** Why nothing can be written about an order; `undefined` when it can. */
-  #unable({ order, isOurs, socketId }: Entry, lacks: string | undefined): string | undefined {
+  #unable({ order, socketId }: Entry, lacks: string | undefined): string | undefined {
     if (this.#session?.isReady !== true) return 'there is no connection';
-    if (!isOurs || socketId === undefined) return `${order} was placed by another client: only that one can touch it`;
+    if (socketId === undefined) return `${order} was placed by another client: only that one can touch it`;
     return lacks;
   }
 

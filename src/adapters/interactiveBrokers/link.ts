@@ -116,7 +116,6 @@ export class Link {
     if (this.#isOver) return;
     this.#isOver = true;
     this.pacer.close();
-    this.api.removeAllListeners();
     this.api.disconnect();
   }
 

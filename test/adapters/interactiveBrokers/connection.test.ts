@@ -3,7 +3,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeFrame } from '../../../src/adapters/twsGateway/wire/frames.ts';
 import type { AccountId } from '../../../src/identifiers.ts';
 import { amount, price, quantity } from '../../../src/money.ts';
-import { ibRig, until } from '../../support/ibRig.ts';
+import { ibRig, turns, until } from '../../support/ibRig.ts';
 import { placed } from '../../support/twsPeer.ts';
 
 describe('a connection', () => {
@@ -67,8 +67,58 @@ describe('a connection', () => {
     const count = facts.length;
     broker.disconnect();
     pass(600);
-    await new Promise((resolve) => setImmediate(resolve));
+    await turns();
     expect([peer.connections(), facts.length]).toEqual([1, count]);
+  });
+
+  it('that was lost is not opened anew once it is closed', async () => {
+    const { ready, broker, peer, pass, said } = await ibRig();
+    await ready();
+    peer.drop();
+    await until(() => said('connection.lost').length === 1);
+    broker.disconnect();
+    pass(5);
+    await turns();
+    expect(peer.connections()).toBe(1);
+  });
+
+  it('that is lost again is tried as soon as the first time', async () => {
+    const { ready, peer, pass, said } = await ibRig();
+    await ready();
+    for (const count of [1, 2, 3]) {
+      peer.drop();
+      await until(() => said('connection.lost').length === count);
+      pass(1);
+      await until(() => said('broker.snapshot').length === count + 1);
+    }
+    expect(peer.connections()).toBe(4);
+  });
+
+  it('is tried once a minute at the least, however long it is away', async () => {
+    const { connect, peer, pass } = await ibRig({ chance: () => 0.999 });
+    peer.on('startApi', () => peer.drop());
+    connect();
+    await until(() => peer.connections() === 1);
+    for (let round = 0; round < 10; round++) {
+      const before = peer.connections();
+      for (let second = 0; second < 61; second++) {
+        await turns(4);
+        pass(1);
+      }
+      await turns();
+      expect(peer.connections()).toBeGreaterThan(before);
+    }
+  });
+
+  it('is agreed whichever comes first, accounts or the next number', async () => {
+    const { connect, peer, said } = await ibRig();
+    peer.on('startApi', () => {
+      peer.say(['9', '1', '1']);
+      peer.say(['15', '1', 'DU1,']);
+    });
+    connect();
+    await until(() => said('broker.snapshot').length === 1);
+    expect(said('connection.handshaken')).toHaveLength(1);
   });
 });
 
@@ -106,10 +156,14 @@ describe('one clear error with its remedy', () => {
     });
     await new Promise<void>((resolve) => old.listen(0, '127.0.0.1', resolve));
     onTestFinished(() => void old.close());
-    const { connect, problems } = await ibRig({ port: (old.address() as { port: number }).port });
+    let connections = 0;
+    old.on('connection', () => connections++);
+    const { connect, problems, pass } = await ibRig({ port: (old.address() as { port: number }).port });
     connect();
     await until(() => problems.length > 0);
-    expect(problems).toEqual([{ code: 'brokerOutdated', isFinal: true }]);
+    pass(5);
+    await turns();
+    expect([problems, connections]).toEqual([[{ code: 'brokerOutdated', isFinal: true }], 1]);
   });
 
   it('for an account that is not among those of the login (accountNotManaged): the alarm names the one that is there', async () => {
@@ -118,7 +172,8 @@ describe('one clear error with its remedy', () => {
     await until(() => problems.length > 0);
     expect(problems).toEqual([{ code: 'accountNotManaged', isFinal: true }]);
     expect(said('connection.handshaken')).toMatchObject([{ account: 'DU7', simulated: true }]);
-    pass(600);
+    pass(5);
+    await turns();
     expect([peer.connections(), peer.asked('reqAllOpenOrders').length]).toEqual([1, 0]);
   });
 
@@ -236,6 +291,39 @@ describe('a reading', () => {
     pass(5);
     await until(() => said('broker.snapshot').length === 2);
     expect(said('broker.snapshot')[1]?.snapshot.complete).toBe(true);
+  });
+
+  it('that the connection did not outlive says nothing', async () => {
+    const { ready, peer, ask, pass, said } = await ibRig();
+    await ready();
+    peer.on('reqAllOpenOrders');
+    ask('o1');
+    await until(() => peer.asked('reqAllOpenOrders').length === 2);
+    peer.drop();
+    await until(() => said('connection.lost').length === 1);
+    peer.off('reqAllOpenOrders');
+    pass(1);
+    await until(() => said('broker.snapshot').length === 2);
+    pass(15);
+    expect(said('broker.notice')).toEqual([]);
+  });
+
+  it('lists nobody’s order, nothing that has ended and nothing that is not held (B29.1)', async () => {
+    const other = await ibRig();
+    await other.ready();
+    other.place('o1', { limit: price(9) });
+    await until(() => other.peer.asked('placeOrder').length === 1);
+    const sent = other.peer.asked('placeOrder')[0] as never;
+    const orders = [
+      placed(sent, { clientId: 9, permId: 71 }),
+      placed(sent, { permId: 72, status: 'Cancelled' }),
+      placed(sent, { permId: 73, status: 'Filled' }),
+    ];
+    const { ready, said, types } = await ibRig({}, { orders, positions: [{ symbol: 'SPY', quantity: 0 }] });
+    await ready();
+    expect(types().slice(0, 2)).toEqual(['connection.opened', 'connection.handshaken']);
+    expect(types()).not.toContain('broker.externalOrder');
+    expect(said('broker.snapshot')[0]?.snapshot).toMatchObject({ orders: [{ order: 'ib:71' }], positions: [] });
   });
 
   it('whose request is refused has failed', async () => {

@@ -131,6 +131,15 @@ describe('placing', () => {
     ]);
   });
 
+  it('inactive for a locate is held, and nobody need ask (B36.1)', async () => {
+    const rig = await ready();
+    const sent = await working(rig);
+    const asked = rig.peer.asked('reqAllOpenOrders').length;
+    rig.peer.tell(placed(sent, { status: 'Inactive', whyHeld: 'locate' }));
+    expect(await rig.news()).toEqual([{ type: 'broker.orderHeld', order: 'o1', brokerId: '1001', detail: 'locate' }]);
+    expect(rig.peer.asked('reqAllOpenOrders')).toHaveLength(asked + 2); // the two of this test
+  });
+
   it('inactive without a reason ends nothing: it is held, and asked about (B36.1)', async () => {
     const rig = await ready();
     const sent = await working(rig);
@@ -208,6 +217,51 @@ describe('changing', () => {
     const sent = await working(rig);
     rig.peer.tell(placed({ ...sent, order: { ...sent.order, totalQuantity: quantity(0) } }));
     expect(await rig.news()).toEqual([]);
+  });
+
+  it('a listing without a quantity does not answer a change of it', async () => {
+    const rig = await ready();
+    await working(rig);
+    const sent = await changing(rig, { quantity: quantity(60) });
+    rig.peer.tell(placed({ ...sent, order: { ...sent.order, totalQuantity: quantity(0) } }));
+    expect(await rig.news()).toEqual([]);
+  });
+
+  it('what has not been written can not have been taken: the same terms are the broker’s own doing', async () => {
+    const rig = await ready({ limit: 20 });
+    const sent = await working(rig);
+    rig.pass(2);
+    for (let index = 0; index < 18; index++) rig.place(`x${index}`, { limit: price(8) });
+    rig.amend('o1', { limit: price('9.10') });
+    rig.peer.tell(placed({ ...sent, order: { ...sent.order, lmtPrice: price('9.10') } }));
+    await until(() => rig.said('broker.orderRestated').length > 0);
+    expect(rig.said('broker.amended')).toEqual([]);
+  });
+
+  it('that waits with its order leaves with it, and is answered', async () => {
+    const rig = await ready({ limit: 20 });
+    rig.pass(2);
+    for (let index = 0; index < 18; index++) rig.place(`x${index}`, { limit: price(8) });
+    rig.place('o1', { limit: price(9) });
+    rig.amend('o1', { limit: price('9.10') });
+    rig.pass(2);
+    await until(() => rig.peer.asked('placeOrder').some(({ order }) => order.orderRef === 'o1'));
+    rig.peer.tell(placed(rig.peer.asked('placeOrder').at(-1) as unknown as PlaceOrder));
+    expect((await rig.news()).map(({ type }) => type)).toEqual(['broker.amended', 'broker.orderWorking']);
+    expect(rig.peer.asked('placeOrder').filter(({ order }) => order.orderRef === 'o1')).toHaveLength(1);
+  });
+
+  it('a listing that was asked for has the last word on what was out', async () => {
+    const rig = await ready();
+    await working(rig);
+    const sent = await changing(rig, { limit: price('9.10') });
+    rig.ask('o1');
+    expect(await rig.news()).toMatchObject([
+      { type: 'broker.orderRestated', limit: price(9) },
+      { type: 'broker.orderFound' },
+    ]);
+    rig.peer.tell(placed(sent));
+    expect(await rig.news()).toMatchObject([{ type: 'broker.orderRestated', limit: price('9.10') }]);
   });
 
   it('repeats the group as the broker has it (B32.2)', async () => {
@@ -317,6 +371,19 @@ describe('cancelling', () => {
     expect(rig.peer.asked('cancelOrder')).toEqual([]);
   });
 
+  it('a change that still waits gives way to the cancel', async () => {
+    const rig = await ready({ limit: 20 });
+    await working(rig);
+    rig.pass(2);
+    for (let index = 0; index < 18; index++) rig.place(`x${index}`, { limit: price(8) });
+    rig.amend('o1', { limit: price('9.10') });
+    rig.cancel('o1');
+    rig.pass(5);
+    await until(() => rig.peer.asked('cancelOrder').length === 1);
+    expect(rig.said('outbox.dropped')).toMatchObject([{ order: 'o1', kind: 'amend' }]);
+    expect(rig.peer.asked('placeOrder').filter(({ orderId }) => orderId === 1)).toHaveLength(1);
+  });
+
   it('a cancel that nobody asked for, when its time is over, is an expiry (B31.4)', async () => {
     const rig = await ready();
     await working(rig);
@@ -330,9 +397,17 @@ describe('cancelling', () => {
     const rig = await ready({ hours });
     await working(rig, { timeInForce: 'day' }, 'o1');
     await working(rig, { timeInForce: 'gtc' }, 'o2');
+    await working(rig, { timeInForce: 'day' }, 'o3');
     rig.peer.status({ orderId: 1, status: 'Cancelled', permId: 1_001 });
     rig.peer.status({ orderId: 2, status: 'Cancelled', permId: 1_002 });
-    expect((await rig.news()).map(({ type }) => type)).toEqual(['broker.orderExpired', 'broker.orderCancelled']);
+    rig.cancel('o3');
+    await until(() => rig.peer.asked('cancelOrder').length === 1);
+    rig.peer.status({ orderId: 3, status: 'Cancelled', permId: 1_003 });
+    expect((await rig.news()).map(({ type }) => type)).toEqual([
+      'broker.orderExpired',
+      'broker.orderCancelled',
+      'broker.orderCancelled',
+    ]);
   });
 });
 
@@ -392,6 +467,7 @@ describe('identity', () => {
     expect(rig.peer.asked('cancelOrder').map(({ orderId }) => orderId)).toEqual([1, 9]);
     rig.peer.status({ orderId: 9, permId: 2_002, status: 'Cancelled' });
     expect(await rig.news()).toMatchObject([{ type: 'broker.orderCancelled', brokerId: '2002' }]);
+    expect((await changing(rig, { limit: price('9.5') })).orderId).toBe(1);
   });
 
   it('after a restart orders are known by their references, and can be changed and cancelled (B11.3)', async () => {
@@ -479,6 +555,22 @@ describe('brackets', () => {
     expect(rig.peer.asked('placeOrder').at(-1)?.order).toMatchObject({ parentId: 0, lmtPrice: price(12) });
   });
 
+  it('a parent that has ended, or has filled by its executions alone, is named no more (B18.1, B16.2)', async () => {
+    const rig = await ready();
+    const child = { side: 'sell', limit: price(11) } as const;
+    await working(rig, {}, 'o1');
+    await working(rig, { ...child, parent: 'o1' as OrderId }, 'c1');
+    await working(rig, {}, 'o2');
+    await working(rig, { ...child, parent: 'o2' as OrderId }, 'c2');
+    rig.peer.executed({ orderId: 1, permId: 1_001, orderRef: 'o1' });
+    rig.peer.error(3, 202, 'cancelled');
+    await rig.news();
+    rig.amend('c1', { limit: price(12) });
+    rig.amend('c2', { limit: price(12) });
+    await until(() => rig.peer.asked('placeOrder').length === 6);
+    expect(rig.peer.asked('placeOrder').map(({ order }) => order.parentId)).toEqual([0, 1, 0, 3, 0, 0]);
+  });
+
   it('a change before the last of a bracket is out does not let it go', async () => {
     const rig = await ready();
     await working(rig, { transmit: false });
@@ -506,6 +598,7 @@ describe('brackets', () => {
     const rig = await ready({ limit: 20 }, { positions: [{ symbol: 'SPY', quantity: 100 }] });
     rig.pass(2);
     for (let index = 0; index < 24; index++) rig.place(`x${index}`, { limit: price(8) });
+    rig.place('more-than-is-held', { side: 'sell', limit: price(7), quantity: quantity(101) });
     rig.place('exit', { side: 'sell', limit: price(7) });
     await until(() => rig.peer.asked('placeOrder').some(({ order }) => order.orderRef === 'exit'));
     expect(rig.peer.asked('placeOrder')).toHaveLength(19);
@@ -569,6 +662,19 @@ describe('asked what became of an order', () => {
     const rig = await ready();
     rig.ask('o7');
     expect(await rig.news()).toEqual([{ type: 'broker.orderAbsent', order: 'o7', since: 1_795_410_000_000_000 }]);
+  });
+
+  it('that is in neither list, but was executed, is not absent: what filled is told', async () => {
+    const rig = await ready();
+    await working(rig);
+    rig.peer.executed({ execId: 'x.01', shares: quantity(100) });
+    await rig.news();
+    rig.peer.state.orders = [];
+    rig.ask('o1');
+    expect(await rig.news()).toMatchObject([
+      { type: 'broker.execution', execution: 'x' },
+      { type: 'broker.orderStatus', order: 'o1', filled: quantity(100) },
+    ]);
   });
 
   it('an execution that was missed is told, of whatever order', async () => {

@@ -124,6 +124,16 @@ describe('what waits under one key is one message (B19.2)', () => {
     expect(pacer.isWaiting('o1')).toBe(false);
   });
 
+  it('it keeps its place when it is wanted again', () => {
+    const { send, pass, names } = pacing(1);
+    send('urgent', 'first');
+    send('order', 'change', 'o1');
+    send('order', 'other');
+    send('order', 'change again', 'o1');
+    pass(10);
+    expect(names()).toEqual(['first', 'change', 'other']);
+  });
+
   it('it can be taken back as long as it has not been written', () => {
     const { pacer, send, pass, names } = pacing(1);
     send('order', 'first', 'o1');
