@@ -109,6 +109,8 @@ export interface Feed<E extends Event = Event> {
 export interface MarketData<E extends MarketFact = MarketFact> {
   readonly name: string;
   readonly instruments: readonly InstrumentId[];
+  /** It comes as it happens: what has been heard is gone, and a restart passes nothing over. */
+  readonly isLive?: boolean;
   /** The lengths of its bars of trades; not known unless told. */
   readonly bars?: readonly Duration[];
   /** Its first and last day in exchange time, `YYYY-MM-DD`: the sessions a run needs to know. */

@@ -28,7 +28,7 @@ export function feedsOf(
     deliver: ({ event }) => hear(source, event),
   });
   return [
-    ...(market === undefined ? [] : [feed(market, rank.market, 'market', heard.market)]),
+    ...(market === undefined ? [] : [feed(market, rank.market, 'market', market.isLive === true ? 0 : heard.market)]),
     ...(sessions === undefined ? [] : [feed(sessions, rank.deadline, 'clock', heard.session)]),
     ...(signals === undefined ? [] : [feed(signals, rank.signal, 'signal', heard.signal)]),
   ];

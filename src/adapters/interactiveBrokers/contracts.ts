@@ -20,3 +20,40 @@ export function instrumentOf({ symbol = '', secType, currency = CURRENCY, localS
   const name = [kind, currency, localSymbol || symbol].join(':').replaceAll(/[^!-~]/g, '_');
   return named<InstrumentId>(name.slice(0, 128));
 }
+
+/** The contracts of the desk, each qualified once: from then on it goes by the broker's own number of it, and no other can be meant. */
+export class Contracts {
+  readonly #found = new Map<InstrumentId, Contract[]>();
+  readonly #qualified = new Map<InstrumentId, Contract>();
+
+  of(instrument: InstrumentId): Contract {
+    return this.#qualified.get(instrument) ?? contractOf(instrument);
+  }
+
+  isQualified(instrument: InstrumentId): boolean {
+    return this.#qualified.has(instrument);
+  }
+
+  /** One of those that the broker finds for it. */
+  found(instrument: InstrumentId, contract: Contract): void {
+    this.#found.set(instrument, [...(this.#found.get(instrument) ?? []), contract]);
+  }
+
+  /** All have been found: exactly one of them is it, or it goes by its symbol as before. */
+  qualify(instrument: InstrumentId): void {
+    const found = this.#found.get(instrument) ?? [];
+    this.#found.delete(instrument);
+    const fitting = found.filter((contract) => nameOf(contract) === instrument);
+    const [only] = new Set(fitting.map(({ conId }) => conId));
+    if (only === undefined || fitting.some(({ conId }) => conId !== only)) return;
+    this.#qualified.set(instrument, { ...contractOf(instrument), conId: only });
+  }
+}
+
+function nameOf(contract: Contract): InstrumentId | undefined {
+  try {
+    return instrumentOf(contract);
+  } catch {
+    return undefined; // no name at all: it is none that the desk trades
+  }
+}

@@ -12,10 +12,12 @@ import { rank } from '../../ports.ts';
 import { Account } from './account.ts';
 import type { Entry } from './book.ts';
 import { Book } from './book.ts';
-import { contractOf } from './contracts.ts';
+import { Contracts } from './contracts.ts';
 import { Hearing } from './hearing.ts';
 import type { Lane } from './pacer.ts';
 import { ibOrder, lacking } from './placing.ts';
+import type { LiveQuotes, QuotesOptions } from './quotes.ts';
+import { Quotes } from './quotes.ts';
 import type { SessionOptions } from './session.ts';
 import { Session } from './session.ts';
 import type { SocketIdStore } from './socketIds.ts';
@@ -33,18 +35,27 @@ export interface InteractiveBrokersOptions extends Omit<SessionOptions, 'name'> 
   readonly backOff?: { readonly first: Duration; readonly longest: Duration };
 }
 
+/** The broker, and its quotes over the same connections. */
+export interface InteractiveBrokersBroker extends Broker {
+  /** Quotes of these instruments, from the next connection on. */
+  quotes(options: QuotesOptions): LiveQuotes;
+}
+
 const NAME = 'interactiveBrokers';
 
 /** Makes the broker; nothing is connected before `connect`. */
-export const createInteractiveBrokers = (options: InteractiveBrokersOptions): Broker => new InteractiveBrokers(options);
+export const createInteractiveBrokers = (options: InteractiveBrokersOptions): InteractiveBrokersBroker =>
+  new InteractiveBrokers(options);
 
-class InteractiveBrokers implements Broker {
+class InteractiveBrokers implements InteractiveBrokersBroker {
   readonly abilities = { name: NAME, orderTypes, timesInForce, parents: true, oca: true };
   readonly #options: InteractiveBrokersOptions;
   readonly #ids: SocketIds;
   readonly #book: Book;
   readonly #account: Account;
   readonly #hearing: Hearing;
+  readonly #contracts = new Contracts();
+  #quotes: Quotes | undefined;
   #session: Session | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
   /** Which call of `connect` holds: what an earlier one has waiting is void. */
@@ -72,6 +83,11 @@ class InteractiveBrokers implements Broker {
     this.#isLossSaid = false;
     this.#told = undefined;
     this.#attempt();
+  }
+
+  quotes(options: QuotesOptions): LiveQuotes {
+    this.#quotes = new Quotes(options, this.#options.clock, this.#contracts);
+    return this.#quotes;
   }
 
   disconnect(): void {
@@ -142,7 +158,7 @@ class InteractiveBrokers implements Broker {
       ...(parentId === undefined ? {} : { parentId }),
       ...(oca === undefined ? {} : { oca }),
     };
-    this.#session?.link.api.placeOrder(socketId, contractOf(terms.instrument), ibOrder(placing));
+    this.#session?.link.api.placeOrder(socketId, this.#contracts.of(terms.instrument), ibOrder(placing));
   }
 
   /** Why nothing can be written about an order; `undefined` when it can. */
@@ -170,6 +186,7 @@ class InteractiveBrokers implements Broker {
         book: this.#book,
         account: this.#account,
         hearing: this.#hearing,
+        quotes: this.#quotes,
         say: (fact) => {
           if (fact.type === 'connection.opened') this.#isLossSaid = false;
           this.#hear?.(fact);

@@ -16,6 +16,7 @@ import type { LinkOptions } from './link.ts';
 import { Link } from './link.ts';
 import { amendableTermsOf } from './listing.ts';
 import { effectOf } from './messageCodes.ts';
+import type { Quotes } from './quotes.ts';
 import type { Findings, Part } from './survey.ts';
 import { Survey } from './survey.ts';
 
@@ -31,6 +32,7 @@ export interface SessionParts {
   readonly book: Book;
   readonly account: Account;
   readonly hearing: Hearing;
+  readonly quotes: Quotes | undefined;
   readonly say: (fact: BrokerFact) => void;
   /** The broker has taken us, and it is our account; ids go on from there. */
   readonly agreed: (nextId: number) => void;
@@ -75,6 +77,7 @@ export class Session {
     });
     this.#hearOrders();
     this.#hearAccount();
+    parts.quotes?.hear(this.link);
   }
 
   /** Whether anything may be written. */
@@ -94,6 +97,7 @@ export class Session {
   #stop(): void {
     this.#survey?.abandon();
     this.#parts.hearing.listing(false);
+    this.#parts.quotes?.lost();
   }
 
   /** Finds out what became of an order. One reading answers all who ask before it begins. */
@@ -123,6 +127,7 @@ export class Session {
     this.#parts.agreed(nextId);
     this.#parts.say({ type: 'connection.handshaken', broker: name, account, simulated: found === 'paper' });
     this.#readAll();
+    this.#parts.quotes?.subscribe(this.link);
   }
 
   #refuse(problem: OrdermatonError): void {
@@ -147,9 +152,15 @@ export class Session {
       case 'restored':
       case 'restoredWithoutData':
         this.#isDegraded = false;
-        if (effectOf(code, 'none') === 'restoredWithoutData') this.#hasMoney = false;
-        say({ type: 'connection.restored', broker, dataLost: effectOf(code, 'none') === 'restoredWithoutData' });
-        return this.#readAll();
+        if (effectOf(code, 'none') === 'restored') {
+          say({ type: 'connection.restored', broker, dataLost: false });
+          return this.#readAll();
+        }
+        say({ type: 'connection.restored', broker, dataLost: true });
+        this.#hasMoney = false;
+        this.#readAll();
+        this.#parts.quotes?.subscribe(this.link);
+        return;
       default:
         return say({ type: 'broker.notice', code: `${code}`, detail: text });
     }
@@ -158,6 +169,7 @@ export class Session {
   #failed(id: number, code: number, text: string): void {
     const { book, hearing, say } = this.#parts;
     if (this.#survey?.requestId === id && effectOf(code, 'account') === 'failed') this.#survey.fail('executions');
+    if (this.#parts.quotes?.failed(id, code, text)) return;
     const entry = book.bySocketId(id);
     if (entry !== undefined) return hearing.failed(entry, code, text);
     say({ type: 'broker.notice', code: `${code}`, detail: `${id}: ${text}` });

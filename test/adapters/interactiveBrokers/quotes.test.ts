@@ -1,0 +1,214 @@
+import { describe, expect, it } from 'vitest';
+import type { DataState, QuotesOptions } from '../../../src/adapters/interactiveBrokers/quotes.ts';
+import type { ContractDetails } from '../../../src/adapters/twsGateway/wire/contractMessages.ts';
+import {
+  contractDetailsEndFields,
+  contractDetailsFields,
+} from '../../../src/adapters/twsGateway/wire/contractMessages.ts';
+import {
+  marketDataTypeFields,
+  tickPriceFields,
+  tickSizeFields,
+} from '../../../src/adapters/twsGateway/wire/tickMessages.ts';
+import type { InstrumentId } from '../../../src/identifiers.ts';
+import { price, quantity } from '../../../src/money.ts';
+import type { MarketEvent } from '../../../src/ports.ts';
+import { ibRig, turns, until } from '../../support/ibRig.ts';
+import { contract } from '../../support/twsPeer.ts';
+
+const SPY = 'SPY' as InstrumentId;
+
+const details = (conId: number, over: Partial<ContractDetails['contract']> = {}): ContractDetails => ({
+  ...{ contract: contract('SPY', { conId, ...over }), primaryExch: 'ARCA', marketName: 'SPY', minTick: price('0.01') },
+  ...{ orderTypes: 'LMT', validExchanges: 'SMART', priceMagnifier: 1, longName: 'SPDR', industry: '', category: '' },
+  ...{ subcategory: '', timeZoneId: 'America/New_York', tradingHours: '', liquidHours: '', secIds: [], aggGroup: 1 },
+  ...{ marketRuleIds: '26', stockType: 'ETF', minSize: quantity(1), sizeIncrement: quantity(1) },
+  suggestedSizeIncrement: quantity(100),
+});
+
+async function quoting(over: Partial<QuotesOptions> = {}, matches: readonly ContractDetails[] = [details(756733)]) {
+  const rig = await ibRig();
+  const { peer, broker } = rig;
+  const states: [DataState, string][] = [];
+  peer.on('reqContractDetails', ({ requestId }) => {
+    for (const match of matches) peer.say(contractDetailsFields(178, requestId, match));
+    peer.say(contractDetailsEndFields(requestId));
+  });
+  const quotes = broker.quotes({
+    ...{ instruments: [SPY], days: { from: '2026-11-23', to: '2026-11-23' } },
+    onState: (_instrument, state, detail) => states.push([state, detail]),
+    ...over,
+  });
+  const heard: MarketEvent[] = [];
+  const reading = (async () => {
+    for await (const batch of quotes.batches()) heard.push(...batch.map(({ event }) => event));
+  })();
+  await rig.ready();
+  await until(() => peer.asked('reqMktData').length === 1);
+  return {
+    ...rig,
+    quotes,
+    heard,
+    reading,
+    states: () => states.map(([state]) => state),
+    requests: () => peer.asked('reqMktData').map(({ requestId, contract: { conId } }) => ({ requestId, conId })),
+    kind: (type: 1 | 2 | 3 | 4) =>
+      peer.say(marketDataTypeFields(peer.asked('reqMktData').at(-1)?.requestId ?? 0, type)),
+    tick(tickType: number, at: string, size = 100) {
+      const attributes = { canAutoExecute: true, pastLimit: false, preOpen: false };
+      const request = peer.asked('reqMktData').at(-1)?.requestId ?? 0;
+      peer.say(tickPriceFields(request, { tickType, price: price(at), size: quantity(size), attributes }));
+    },
+    size: (tickType: number, size: number) =>
+      peer.say(tickSizeFields(peer.asked('reqMktData').at(-1)?.requestId ?? 0, tickType, quantity(size))),
+    /** All that was said has been told. */
+    async told(): Promise<readonly MarketEvent[]> {
+      await rig.news();
+      rig.pass(0);
+      await turns(4);
+      return heard.splice(0);
+    },
+  };
+}
+
+describe('quotes', () => {
+  it('what comes at one moment is one quote, and one trade', async () => {
+    const { kind, tick, size, told, quotes } = await quoting();
+    kind(1);
+    tick(1, '431.05', 200);
+    tick(2, '431.07', 300);
+    size(0, 250);
+    tick(4, '431.06', 7);
+    size(5, 7);
+    expect(await told()).toEqual([
+      {
+        ...{ type: 'market.quote', instrument: 'SPY', bid: price('431.05'), ask: price('431.07') },
+        ...{ bidSize: quantity(250), askSize: quantity(300) },
+      },
+      { type: 'market.trade', instrument: 'SPY', price: price('431.06'), size: quantity(7) },
+    ]);
+    expect(quotes.stateOf(SPY)).toBe('live');
+  });
+
+  it('without a bid or an ask there is no quote: below zero stands for none (B26.1)', async () => {
+    const { tick, told } = await quoting();
+    tick(1, '431.05');
+    expect(await told()).toEqual([]);
+    tick(2, '431.07');
+    expect(await told()).toHaveLength(1);
+    tick(2, '-1', 0);
+    expect(await told()).toEqual([]);
+  });
+
+  it('the contract is qualified once, and goes by the broker’s number, for orders too', async () => {
+    const { requests, place, peer, pass, said } = await quoting();
+    expect(requests()).toMatchObject([{ conId: 756733 }]);
+    place('o1', { limit: price(9) });
+    await until(() => peer.asked('placeOrder').length === 1);
+    expect(peer.asked('placeOrder')[0]?.contract.conId).toBe(756733);
+    peer.drop();
+    await until(() => said('connection.lost').length === 1);
+    pass(1);
+    await until(() => peer.asked('reqMktData').length === 2);
+    expect(peer.asked('reqContractDetails')).toHaveLength(1);
+  });
+
+  it.each([
+    ['two that fit', [details(1), details(2)]],
+    ['none that fits', [details(1, { currency: 'EUR' })]],
+  ])('where the broker finds %s, it goes by its symbol as before', async (_name, matches) => {
+    const { requests, peer } = await quoting({}, matches);
+    expect(requests()).toMatchObject([{ conId: undefined }]);
+    expect(peer.asked('reqMktData')[0]?.contract).toMatchObject({ symbol: 'SPY', exchange: 'SMART' });
+  });
+
+  it('a source that is closed ends', async () => {
+    const { quotes, reading } = await quoting();
+    quotes.close();
+    await expect(reading).resolves.toBeUndefined();
+  });
+});
+
+describe('data that is not live is withheld (B38.1)', () => {
+  it.each([
+    [354, 'none'],
+    [10_089, 'none'],
+    [10_168, 'none'],
+    [101, 'none'],
+    [200, 'none'],
+    [10_167, 'delayed'],
+    [10_197, 'competing'],
+    [9_999, 'none'],
+    [10_090, 'unknown'],
+  ])('code %i: %s', async (code, state) => {
+    const { requests, peer, quotes, news, said } = await quoting();
+    peer.error(requests()[0]?.requestId ?? 0, code, 'about the quotes');
+    await news();
+    expect(quotes.stateOf(SPY)).toBe(state);
+    expect(said('broker.orderRejected')).toEqual([]);
+  });
+
+  it.each([
+    [2, 'frozen', 1, 2],
+    [3, 'delayed', 66, 67],
+    [4, 'delayedFrozen', 66, 67],
+  ] as const)('type %i is %s: nothing passes, unless it may', async (type, state, bid, ask) => {
+    for (const allowDelayed of [false, true]) {
+      const { kind, tick, told, quotes, peer } = await quoting({ allowDelayed });
+      kind(type);
+      tick(bid, '431.05');
+      tick(ask, '431.07');
+      expect(await told()).toHaveLength(allowDelayed ? 1 : 0);
+      expect(quotes.stateOf(SPY)).toBe(state);
+      expect(peer.asked('reqMarketDataType')).toMatchObject([{ type: allowDelayed ? 3 : 1 }]);
+    }
+  });
+
+  it('delayed ticks without a word are delayed', async () => {
+    const { tick, told, states } = await quoting();
+    tick(66, '431.05');
+    tick(67, '431.07');
+    expect(await told()).toEqual([]);
+    expect(states()).toEqual(['delayed']);
+  });
+
+  it('what another session has taken comes back when the broker says so, and begins anew', async () => {
+    const { kind, tick, told, requests, peer, states } = await quoting();
+    kind(1);
+    tick(1, '431.05');
+    tick(2, '431.07');
+    expect(await told()).toHaveLength(1);
+    peer.error(requests()[0]?.requestId ?? 0, 10_197, 'No market data during competing live session');
+    tick(1, '431.06');
+    expect(await told()).toEqual([]);
+    kind(1);
+    tick(1, '431.08');
+    expect(await told()).toEqual([]); // the ask of before is not taken for one of now
+    tick(2, '431.09');
+    expect(await told()).toHaveLength(1);
+    expect(states()).toEqual(['live', 'competing', 'live']);
+  });
+
+  it('without a connection there is none; on the next one it is asked for anew', async () => {
+    const { kind, told, peer, said, pass, states } = await quoting();
+    kind(1);
+    await told();
+    peer.drop();
+    await until(() => said('connection.lost').length === 1);
+    expect(states()).toEqual(['live', 'none']);
+    pass(1);
+    await until(() => peer.asked('reqMktData').length === 2);
+  });
+
+  it.each([
+    [1101, 2],
+    [1102, 1],
+  ])('behind %i it has been asked for %i time(s)', async (code, times) => {
+    const { peer, said, news } = await quoting();
+    peer.error(-1, 1100, 'lost');
+    peer.error(-1, code, 'restored');
+    await until(() => said('broker.snapshot').length === 2);
+    await news();
+    expect(peer.asked('reqMktData')).toHaveLength(times);
+  });
+});
