@@ -9,7 +9,7 @@ import { rank } from '../../ports.ts';
 import { newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import type { Account } from './account.ts';
 import type { Reading } from './answers.ts';
-import { answerAbout, listedExecutions, snapshotOf } from './answers.ts';
+import { answerAbout, listedEnds, listedExecutions, snapshotOf } from './answers.ts';
 import type { Book } from './book.ts';
 import type { Hearing } from './hearing.ts';
 import type { LinkOptions } from './link.ts';
@@ -237,12 +237,18 @@ export class Session {
   }
 
   /** What is listed is how it is: of all orders, or of those that were asked about. */
-  #learn({ orders }: Findings, reading: Reading, only?: readonly OrderId[]): void {
+  #learn(findings: Findings, reading: Reading, only?: readonly OrderId[]): void {
     const { book } = reading;
-    for (const { contract, order, orderId } of orders) {
+    const alive = new Set<OrderId>();
+    for (const { contract, order, orderId } of findings.orders) {
       const entry = book.listed(orderId, contract, order);
       if (entry === undefined || only?.includes(entry.order) === false) continue;
+      alive.add(entry.order);
       book.settle(entry, amendableTermsOf(entry.terms.type, order));
+    }
+    for (const { order, outcome } of listedEnds(findings, reading)) {
+      const entry = book.get(order);
+      if (entry !== undefined && !alive.has(order) && only?.includes(order) !== false) entry.ended ??= outcome;
     }
   }
 

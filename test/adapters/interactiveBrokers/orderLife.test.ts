@@ -571,6 +571,27 @@ describe('brackets', () => {
     expect(rig.peer.asked('placeOrder').map(({ order }) => order.parentId)).toEqual([0, 1, 0, 3, 0, 0]);
   });
 
+  it('a parent that ended while nobody listened is named no more (B18.1)', async () => {
+    const rig = await ready();
+    const entry = await working(rig, {}, 'entry');
+    await working(rig, { side: 'sell', limit: price(11), parent: 'entry' as OrderId }, 'target');
+    const { permId, contract: of, order } = placed(entry);
+    rig.peer.state.orders = rig.peer.state.orders.filter((each) => each.permId !== permId);
+    rig.peer.state.completed = [
+      {
+        ...{ permId, contract: of, order, status: 'Cancelled', filledQuantity: quantity(0), parentPermId: 0 },
+        ...{ completedTime: '20261123 10:00:00 America/New_York', completedStatus: 'Cancelled' },
+      },
+    ];
+    rig.peer.drop();
+    await until(() => rig.said('connection.lost').length === 1);
+    rig.pass(1);
+    await until(() => rig.said('broker.snapshot').length === 2);
+    rig.amend('target', { limit: price(12) });
+    await until(() => rig.peer.asked('placeOrder').length === 3);
+    expect(rig.peer.asked('placeOrder').at(-1)?.order).toMatchObject({ parentId: 0, lmtPrice: price(12) });
+  });
+
   it('a change before the last of a bracket is out does not let it go', async () => {
     const rig = await ready();
     await working(rig, { transmit: false });
