@@ -5,8 +5,9 @@
 import type { Event } from '../../events.ts';
 import type { AccountId, CommandId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import { accountId, later } from '../../identifiers.ts';
-import type { Quantity } from '../../money.ts';
+import type { Amount, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendmentOf, orderTypes, timesInForce } from '../../orders.ts';
 import { takenTerms } from '../../orderTerms.ts';
 import type {
@@ -51,12 +52,32 @@ export interface PaperBroker extends Broker {
   save(): PaperState;
 }
 
+/**
+ * The same broker without our gate before it, for orders of others: who asks here is no engine of ours, so there is nothing to approve.
+ * It is no port, and nothing in the engine can reach it.
+ */
+export interface PaperVenue {
+  connect(hear: (fact: BrokerFact) => void): void;
+  hearMarket(event: MarketFact): void;
+  /** Takes an order; one that is still held for the rest of its bracket takes its new terms instead. */
+  take(order: OrderId, terms: OrderTerms): void;
+  change(order: OrderId, change: Amendment): void;
+  withdraw(order: OrderId): void;
+  figures(): { readonly cash: Amount; readonly equity: Amount; readonly buyingPower: Amount };
+  save(): PaperState;
+}
+
+/** Makes a paper broker that takes orders of others. @throws `brokerStateBroken` for a saved book of another account */
+export function createPaperVenue(options: PaperBrokerOptions): PaperVenue {
+  return new Paper(options);
+}
+
 /** Makes a paper broker. @throws `brokerStateBroken` for a saved book of another account */
 export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
   return new Paper(options);
 }
 
-class Paper implements PaperBroker {
+class Paper implements PaperBroker, PaperVenue {
   readonly abilities = { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
   readonly #clock: Clock;
   readonly #rules: PaperRules;
@@ -114,20 +135,39 @@ class Paper implements PaperBroker {
   }
 
   place({ order, terms }: ApprovedOrder, _command: CommandId): void {
+    this.take(order, terms);
+  }
+
+  amend({ order, change }: ApprovedAmendment, _command: CommandId): void {
+    this.change(order, change);
+  }
+
+  cancel(order: OrderId, _command: CommandId): void {
+    this.withdraw(order);
+  }
+
+  take(order: OrderId, terms: OrderTerms): void {
     this.#later(() => {
       this.#forget();
-      const arrived = paperOrder(order, this.#places++, takenTerms(terms));
+      const known = this.#orders.get(order);
+      const place = known?.state === 'held' ? known.place : this.#places++;
+      const arrived = paperOrder(order, place, takenTerms(terms));
       this.#orders.set(order, arrived);
       this.#lifecycle.arrive(arrived);
     });
   }
 
-  amend({ order, change }: ApprovedAmendment, _command: CommandId): void {
+  change(order: OrderId, change: Amendment): void {
     this.#later(() => this.#withOrder(order, (known) => this.#lifecycle.amend(known, change)));
   }
 
-  cancel(order: OrderId, _command: CommandId): void {
+  withdraw(order: OrderId): void {
     this.#later(() => this.#withOrder(order, (known) => this.#lifecycle.cancel(known)));
+  }
+
+  figures() {
+    const account = this.#account;
+    return { cash: account.cash, equity: account.equity(), buyingPower: account.buyingPower() };
   }
 
   ask(order: OrderId, _command: CommandId): void {
