@@ -75,6 +75,10 @@ const catalogue = {
     'A frame of {length} bytes is {problem}.',
     'Drop the connection: where the next frame begins is not known. Look at the client that sent it.',
   ],
+  gatewayRefused: [
+    'The gateway can not listen at {address}: {problem}.',
+    'Name a loopback address and a free port that is none of TWS or IB Gateway (4001, 4002, 7496, 7497).',
+  ],
   haltMarked: [
     'The desk {desk} has been halted since this run began ({scope} is {why}), and a run that broke off is played again as it began.',
     'Take the mark off with --resume <why>, or begin another run: it begins halted.',

@@ -5,11 +5,13 @@ import { VERSION } from '../version.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
 import {
+  accountNames,
   date,
   list,
   milliseconds,
   minutesOption,
   placeInRecord,
+  portNumber,
   sequenceNumber,
   speed,
   wholeNumber,
@@ -63,6 +65,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addUpgrade(program, end);
   addStatement(program, end);
   addTest(program, end);
+  addGateway(program, end);
   addCharts(program, end);
   return program;
 }
@@ -300,6 +303,30 @@ What is not named is not compared. Steps are a second apart unless they say at: 
 end is judged a second after the last. All of it: docs/guides/scenarios.md; examples: examples/scenarios.
 
 Exit codes: 0 all passed, 2 a wrong document, 3 a file missing or not to be written, 7 a scenario failed.`;
+
+function addGateway(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('gateway')
+    .summary('serve the paper broker to any client of the TWS API')
+    .description(
+      'Listens as TWS would, for clients of the TWS API in any language, and trades what they send in simulated accounts against a generated market. Only this machine is served. Ctrl-C or SIGTERM ends it.',
+    )
+    .option('--host <address>', 'a loopback address', '127.0.0.1')
+    .option('--port <number>', 'where to listen; 0 takes any that is free', portNumber, 4102)
+    .option('--accounts <list>', 'simulated accounts, separated by commas: DU and digits', accountNames, ['DU1234567'])
+    .option('--seed <number>', 'seed of the generated market', wholeNumber, 7)
+    .option('--latency <milliseconds>', 'from a request to its arrival at the paper broker', milliseconds, 20)
+    .option('--master <id>', "the client that hears of everybody's orders", wholeNumber)
+    .option(
+      '--state <file>',
+      'orders, executions and positions: read at the start where it exists, written with every change',
+    )
+    .option('--json', 'say where it listens as one JSON document on stdout')
+    .action(async (options) => {
+      const { runGateway } = await import('./gateway.ts');
+      end(await runGateway(options));
+    });
+}
 
 function addCharts(program: Command, end: (code: ExitCode) => void): void {
   program

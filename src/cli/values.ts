@@ -21,6 +21,19 @@ export function date(text: string): string {
   throw new InvalidArgumentError('Expected a date such as 2013-10-07.');
 }
 
+/** Simulated accounts, as Interactive Brokers names them. */
+export function accountNames(text: string): readonly string[] {
+  const names = text.split(',').map((name) => name.trim().toUpperCase());
+  if (names.every((name) => /^DU\d{1,12}$/.test(name)) && new Set(names).size === names.length) return names;
+  throw new InvalidArgumentError('Expected simulated accounts separated by commas, such as DU1234567,DU1234568.');
+}
+
+export function portNumber(text: string): number {
+  const value = wholeNumber(text);
+  if (value <= 65_535) return value;
+  throw new InvalidArgumentError('Expected a port, from 0 to 65535.');
+}
+
 export function wholeNumber(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (Number.isSafeInteger(value) && value >= 0) return value;

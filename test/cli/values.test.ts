@@ -4,13 +4,25 @@ import { dirname, join } from 'node:path';
 import { CommanderError } from 'commander';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSources } from '../../src/cli/run/sources.ts';
-import { date, list, milliseconds, minutesOption, sequenceNumber, speed, wholeNumber } from '../../src/cli/values.ts';
+import {
+  accountNames,
+  date,
+  list,
+  milliseconds,
+  minutesOption,
+  portNumber,
+  sequenceNumber,
+  speed,
+  wholeNumber,
+} from '../../src/cli/values.ts';
 import { writeLean } from '../adapters/marketData/leanFolder.ts';
 
 describe('the value of an option', () => {
   it.each([
     ['a date', date, '2013-10-07', '2013-10-07'],
     ['tickers', list, 'spy, brk.b', ['SPY', 'BRK.B']],
+    ['accounts', accountNames, 'du1, DU2', ['DU1', 'DU2']],
+    ['a port', portNumber, '65535', 65_535],
     ['a seed', wholeNumber, '0', 0],
     ['an input', sequenceNumber, '1', 1],
     ['a period', minutesOption, '0.5', 0.5],
@@ -26,6 +38,9 @@ describe('the value of an option', () => {
     ['a month that there is not', date, '2013-13-01', 'Expected a date'],
     ['a ticker with a blank', list, 'S PY', 'Expected tickers'],
     ['no ticker', list, '', 'Expected tickers'],
+    ['an account that may be real', accountNames, 'U123', 'Expected simulated accounts'],
+    ['an account twice', accountNames, 'DU1,du1', 'Expected simulated accounts'],
+    ['no port', portNumber, '65536', 'Expected a port'],
     ['a seed below zero', wholeNumber, '-1', 'Expected a whole number'],
     ['no seed', wholeNumber, '', 'Expected a whole number'],
     ['input 0', sequenceNumber, '0', '1 or more'],

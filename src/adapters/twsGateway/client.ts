@@ -1,0 +1,47 @@
+/** One client and what it has subscribed to. */
+import type { InstrumentId } from '../../identifiers.ts';
+import type { Connection, Message } from './connection.ts';
+import type { GatewayOrder } from './gatewayOrders.ts';
+
+/** Something that a client hears of until it cancels, or for one answer only. */
+export interface Subscription {
+  readonly kind:
+    | 'marketData'
+    | 'bidAsk'
+    | 'last'
+    | 'midPoint'
+    | 'accountSummary'
+    | 'positionsMulti'
+    | 'accountMulti'
+    | 'pnl'
+    | 'pnlSingle';
+  readonly instrument?: InstrumentId;
+  readonly account?: string;
+  readonly modelCode?: string;
+  readonly tags?: readonly string[];
+}
+
+export class Client {
+  readonly connection: Connection;
+  readonly id: number;
+  readonly #isMaster: boolean;
+  readonly subscriptions = new Map<number, Subscription>();
+  /** Subscriptions that have no id. */
+  hearsPositions = false;
+  accountUpdates: string | undefined;
+
+  constructor(connection: Connection, id: number, isMaster: boolean) {
+    this.connection = connection;
+    this.id = id;
+    this.#isMaster = isMaster;
+  }
+
+  send(...messages: readonly Message[]): void {
+    for (const message of messages) this.connection.send(message);
+  }
+
+  /** The master hears of every order, everybody else of their own. */
+  mayHearOf(order: Pick<GatewayOrder, 'clientId'>): boolean {
+    return this.#isMaster || order.clientId === this.id;
+  }
+}

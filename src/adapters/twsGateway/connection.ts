@@ -1,0 +1,139 @@
+/** One client's socket: bytes become requests and messages become bytes, within the limits that keep the other clients unharmed. */
+import type { Socket } from 'node:net';
+import { OrdermatonError } from '../../errors.ts';
+import { later, seconds } from '../../identifiers.ts';
+import type { Clock } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import { encodeFrame, FrameReader, splitFields } from './wire/frames.ts';
+import { negotiate, readHello, versionFields } from './wire/hello.ts';
+import type { Request } from './wire/requests.ts';
+import { readRequest, requestIdOf } from './wire/requests.ts';
+import { errorFields } from './wire/sessionMessages.ts';
+import { wireTime } from './wireTimes.ts';
+
+/** No request is longer: a combination with hundreds of legs is not. */
+const LONGEST_REQUEST = 1_048_576;
+/** What a client has not read yet; beyond it the client is dropped. */
+const LARGEST_BACKLOG = 4_194_304;
+/** Requests in a second. Source: Interactive Brokers, TWS API, "Pacing limitations". */
+const REQUESTS_A_SECOND = 50;
+const SECOND = seconds(1);
+/** A connection that has not said who it is by then is dropped. */
+const HELLO_WITHIN = seconds(10);
+
+/** What a connection tells of. */
+export interface ConnectionListener {
+  /** The client has said who it is; false when it can not stay. */
+  started(connection: Connection, clientId: number): boolean;
+  requested(connection: Connection, request: Request, id: number): void;
+  closed(connection: Connection): void;
+  log(line: string): void;
+}
+
+/** A message, or one whose fields depend on the version of the client. */
+export type Message = readonly string[] | ((version: number) => readonly string[]);
+
+export class Connection {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  readonly #listener: ConnectionListener;
+  readonly #frames = new FrameReader(LONGEST_REQUEST);
+  readonly #recent: number[] = [];
+  #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
+  version = 0;
+  name = 'a client';
+
+  constructor(socket: Socket, clock: Clock, listener: ConnectionListener) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#listener = listener;
+    socket.setNoDelay(true);
+    socket.on('data', (chunk) => this.#hear(chunk));
+    socket.on('error', (error) => this.drop(error.message));
+    socket.on('close', () => this.#closed());
+    clock.schedule(later(clock.now(), HELLO_WITHIN), rank.user, () => {
+      if (this.#state === 'hello' || this.#state === 'start') this.drop('it did not say who it is');
+    });
+  }
+
+  send(message: Message): void {
+    if (this.#state === 'closed') return;
+    const fields = typeof message === 'function' ? message(this.version) : message;
+    this.#socket.write(encodeFrame(fields));
+    if (this.#socket.writableLength > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
+  }
+
+  /** An error or a notice; -1 for what belongs to no order and no request. */
+  tell(id: number, code: number, text: string): void {
+    this.send((version) => errorFields(version, { id, code, text }));
+  }
+
+  /** Closes once what was sent has left. */
+  end(): void {
+    if (this.#state === 'closed') return;
+    this.#socket.end();
+    this.#closed();
+  }
+
+  /** Closes at once. */
+  drop(why: string): void {
+    if (this.#state === 'closed') return;
+    this.#listener.log(`${this.name} is dropped: ${why}`);
+    this.#socket.destroy();
+    this.#closed();
+  }
+
+  #hear(chunk: Uint8Array): void {
+    if (this.#state === 'closed') return;
+    try {
+      for (const payload of this.#frames.push(chunk)) this.#take(payload);
+    } catch (error) {
+      if (!(error instanceof OrdermatonError)) throw error;
+      this.drop(error.message);
+    }
+  }
+
+  #take(payload: string): void {
+    if (this.#state === 'closed') return;
+    if (this.#state === 'hello') return this.#greet(payload);
+    const fields = splitFields(payload);
+    if (this.#state === 'start') return this.#start(fields);
+    if (!this.#isPaced()) return this.tell(-1, 100, 'Max rate of messages per second has been exceeded.');
+    const id = requestIdOf(fields);
+    try {
+      this.#listener.requested(this, readRequest(this.version, fields), id);
+    } catch (error) {
+      if (!(error instanceof OrdermatonError) || error.code !== 'messageUnreadable') throw error;
+      this.#listener.log(`${this.name}: ${error.message}`);
+      this.tell(id, 320, `Error reading request. ${error.message}`);
+    }
+  }
+
+  #greet(payload: string): void {
+    this.version = negotiate(readHello(payload));
+    this.#state = 'start';
+    this.send(versionFields(this.version, wireTime(this.#clock.now())));
+  }
+
+  #start(fields: readonly string[]): void {
+    const request = readRequest(this.version, fields);
+    if (request.kind !== 'startApi') return this.drop('it asked for something before it said who it is');
+    this.name = `client ${request.clientId}`;
+    this.#state = 'ready';
+    if (!this.#listener.started(this, request.clientId)) this.end();
+  }
+
+  #isPaced(): boolean {
+    const now = this.#clock.now();
+    while ((this.#recent[0] ?? now) <= now - SECOND) this.#recent.shift();
+    if (this.#recent.length >= REQUESTS_A_SECOND) return false;
+    this.#recent.push(now);
+    return true;
+  }
+
+  #closed(): void {
+    if (this.#state === 'closed') return;
+    this.#state = 'closed';
+    this.#listener.closed(this);
+  }
+}

@@ -1,0 +1,188 @@
+/** The gateway: a server that speaks the TWS protocol for a paper broker, so that any client of Interactive Brokers can trade with it. */
+import type { Server, Socket } from 'node:net';
+import { createServer } from 'node:net';
+import { OrdermatonError } from '../../errors.ts';
+import type { AccountId, InstrumentId } from '../../identifiers.ts';
+import { later, seconds } from '../../identifiers.ts';
+import type { Price } from '../../money.ts';
+import { midpoint } from '../../money.ts';
+import type { Clock, MarketEvent } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import { AccountTeller } from './accountMessages.ts';
+import type { Floor } from './answers.ts';
+import { answer } from './answers.ts';
+import { Client } from './client.ts';
+import { Connection } from './connection.ts';
+import type { GatewayState } from './gatewayBroker.ts';
+import { GatewayBroker } from './gatewayBroker.ts';
+import { GeneratedMarket } from './generatedMarket.ts';
+import { instruments } from './instruments.ts';
+import { ticksFor } from './quoteMessages.ts';
+import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
+
+export interface GatewayOptions {
+  readonly clock: Clock;
+  readonly accounts: readonly AccountId[];
+  /** A loopback address. */
+  readonly host: string;
+  /** 0 takes any that is free. */
+  readonly port: number;
+  readonly seed: number;
+  /** From a request to its arrival at the paper broker: microseconds. */
+  readonly latency: number;
+  /** The client that hears of everybody's orders. */
+  readonly master?: number | undefined;
+  readonly state?: GatewayState | undefined;
+  /** Called when something has changed that is to outlive the process. */
+  readonly keep?: (state: () => GatewayState) => void;
+  readonly log: (line: string) => void;
+}
+
+export interface Gateway {
+  readonly port: number;
+  save(): GatewayState;
+  /** Drops every client; orders stay in the book. */
+  close(): Promise<void>;
+}
+
+const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
+/** Where TWS and IB Gateway listen: a client that means this one must never reach a real account, nor the other way round. */
+const PORTS_OF_IB = [4001, 4002, 7496, 7497];
+/** Profit is told so often. */
+const BEAT = seconds(1);
+
+/** Opens a gateway. @throws `gatewayRefused` for another host than loopback, a port of TWS, or one that is in use */
+export async function openGateway(options: GatewayOptions): Promise<Gateway> {
+  const { host, port } = options;
+  if (!LOOPBACK.includes(host)) throw refused(options, 'the protocol has no password, so only this machine is served');
+  if (PORTS_OF_IB.includes(port)) throw refused(options, 'TWS and IB Gateway listen there');
+  const rooms = new Rooms(options);
+  const server = createServer((socket) => rooms.enter(socket));
+  await listening(server, options);
+  rooms.begin();
+  const address = server.address();
+  return {
+    port: typeof address === 'object' && address !== null ? address.port : port,
+    save: () => rooms.save(),
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        rooms.end();
+      }),
+  };
+}
+
+/** The clients, the broker behind them, and the market. */
+class Rooms {
+  readonly #options: GatewayOptions;
+  readonly #clients = new Map<Connection, Client>();
+  readonly #connections = new Set<Connection>();
+  readonly #broker: GatewayBroker;
+  readonly #market: GeneratedMarket;
+  readonly #teller: AccountTeller;
+  readonly #floor: Floor;
+  #isOver = false;
+
+  constructor(options: GatewayOptions) {
+    const { clock, accounts, seed, latency, state } = options;
+    this.#options = options;
+    const traded = instruments.map(({ instrument }) => instrument);
+    this.#market = new GeneratedMarket({ seed, clock, instruments: traded }, (event) => this.#hearMarket(event));
+    const markOf = (instrument: InstrumentId): Price | undefined => {
+      const shown = this.#market.shown(instrument);
+      return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
+    };
+    this.#broker = new GatewayBroker(
+      { clock, accounts, latency, state, markOf },
+      {
+        ofOrder: (order, message) => {
+          for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
+        },
+        holdingChanged: (account, { listed }) => {
+          for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);
+        },
+        changed: () => options.keep?.(() => this.save()),
+      },
+    );
+    this.#teller = new AccountTeller(this.#broker, markOf);
+    this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market };
+  }
+
+  begin(): void {
+    this.#market.begin();
+    this.#beat();
+  }
+
+  end(): void {
+    this.#isOver = true;
+    this.#market.end();
+    for (const connection of this.#connections) connection.end();
+  }
+
+  save(): GatewayState {
+    return this.#broker.save();
+  }
+
+  enter(socket: Socket): void {
+    const connection = new Connection(socket, this.#options.clock, {
+      started: (starting, clientId) => this.#start(starting, clientId),
+      requested: (asking, request, id) => {
+        const client = this.#clients.get(asking);
+        if (client !== undefined) answer(this.#floor, client, { request, id });
+      },
+      closed: (gone) => {
+        this.#connections.delete(gone);
+        if (this.#clients.delete(gone)) this.#options.log(`${gone.name} has gone`);
+      },
+      log: this.#options.log,
+    });
+    this.#connections.add(connection);
+  }
+
+  #start(connection: Connection, id: number): boolean {
+    const isTaken = [...this.#clients.values()].some((client) => client.id === id);
+    if (isTaken) {
+      connection.tell(-1, 326, 'Unable to connect as the client id is already in use. Retry with a unique client id.');
+      return false;
+    }
+    const client = new Client(connection, id, id === this.#options.master);
+    this.#clients.set(connection, client);
+    this.#options.log(`client ${id} is here, at version ${connection.version}`);
+    client.send(managedAccountsFields(this.#options.accounts), nextValidIdFields(this.#broker.orders.nextId(id)));
+    connection.tell(-1, 2104, 'Market data farm connection is OK:generated');
+    connection.tell(-1, 2106, 'HMDS data farm connection is OK:generated');
+    connection.tell(-1, 2158, 'Sec-def data farm connection is OK:generated');
+    return true;
+  }
+
+  #hearMarket(event: MarketEvent): void {
+    this.#broker.hearMarket(event);
+    // A quote and a trade come together: clients are told once.
+    const shown = event.type === 'market.trade' ? this.#market.shown(event.instrument) : undefined;
+    if (shown === undefined) return;
+    const at = this.#options.clock.now();
+    for (const client of this.#clients.values())
+      for (const [requestId, { kind, instrument }] of client.subscriptions)
+        if (instrument === event.instrument) client.send(...ticksFor(requestId, kind, { shown, at }));
+  }
+
+  #beat(): void {
+    const { clock } = this.#options;
+    clock.schedule(later(clock.now(), BEAT), rank.user, () => {
+      if (this.#isOver) return;
+      for (const client of this.#clients.values()) this.#teller.marked(client);
+      this.#beat();
+    });
+  }
+}
+
+const listening = (server: Server, options: GatewayOptions): Promise<void> =>
+  new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(refused(options, error.code === 'EADDRINUSE' ? 'it is in use' : error.message)),
+    );
+    server.listen(options.port, options.host, resolve);
+  });
+
+const refused = ({ host, port }: GatewayOptions, problem: string): OrdermatonError =>
+  new OrdermatonError('gatewayRefused', { address: `${host}:${port}`, problem });

@@ -1,0 +1,380 @@
+/** The paper broker behind the gateway: what clients ask becomes its orders, what it says becomes their messages, in IB's order. */
+import type { Event } from '../../events.ts';
+import type { AccountId, InstrumentId } from '../../identifiers.ts';
+import type { Amount, Price } from '../../money.ts';
+import { averagePrice, magnitude, plus, times, zero } from '../../money.ts';
+import { amendmentOf, signed } from '../../orders.ts';
+import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
+import type { PaperState } from '../paperBroker/book.ts';
+import { tieredUsStocks } from '../paperBroker/commissions.ts';
+import type { PaperVenue } from '../paperBroker/paperBroker.ts';
+import { createPaperVenue } from '../paperBroker/paperBroker.ts';
+import type { Message } from './connection.ts';
+import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
+import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
+import type { Line } from './ledger.ts';
+import { Ledger, marginOf } from './ledger.ts';
+import { openOrderFields } from './wire/openOrder.ts';
+import type { OrderStatus } from './wire/orderMessages.ts';
+import { commissionReportFields, executionFields, orderStatusFields } from './wire/orderMessages.ts';
+import type { PlaceOrder } from './wire/placeOrder.ts';
+import { errorFields } from './wire/sessionMessages.ts';
+import { isRefusal } from './wireTerms.ts';
+import { wireTime } from './wireTimes.ts';
+
+/** What is kept from one run of a gateway to the next. */
+export interface GatewayState {
+  readonly version: 1;
+  readonly orders: OrdersState;
+  readonly accounts: readonly {
+    readonly account: AccountId;
+    readonly book: PaperState;
+    readonly lines: readonly (readonly [InstrumentId, Line])[];
+  }[];
+}
+
+/** Who is told. */
+export interface BrokerListener {
+  /** A message about an order, to its owner. */
+  ofOrder(order: GatewayOrder, message: Message): void;
+  /** What an account holds of an instrument is another. */
+  holdingChanged(account: AccountId, order: GatewayOrder): void;
+  /** Something that is to be kept has changed. */
+  changed(): void;
+}
+
+export interface BrokerParts {
+  readonly clock: Clock;
+  readonly accounts: readonly AccountId[];
+  /** From a request to its arrival at the paper broker: microseconds. */
+  readonly latency: number;
+  readonly state: GatewayState | undefined;
+  readonly markOf: (instrument: InstrumentId) => Price | undefined;
+}
+
+type Fact<T extends BrokerFact['type']> = Event<T>;
+
+export class GatewayBroker {
+  readonly #parts: BrokerParts;
+  readonly #listener: BrokerListener;
+  readonly #venues = new Map<AccountId, PaperVenue>();
+  readonly #ledgers = new Map<AccountId, Ledger>();
+  readonly #startingEquity = new Map<AccountId, Amount>();
+  readonly orders: GatewayOrders;
+
+  constructor(parts: BrokerParts, listener: BrokerListener) {
+    this.#parts = parts;
+    this.#listener = listener;
+    const { clock, accounts, latency, state } = parts;
+    this.orders = new GatewayOrders(accounts, state?.orders);
+    for (const account of accounts) {
+      const saved = state?.accounts.find((each) => each.account === account);
+      const venue = createPaperVenue({
+        clock,
+        account,
+        rules: { latency, children: 'whenComplete' },
+        ...(saved === undefined ? {} : { state: saved.book }),
+      });
+      venue.connect((fact) => this.#hear(fact));
+      this.#venues.set(account, venue);
+      this.#startingEquity.set(account, venue.figures().equity);
+      this.#ledgers.set(account, new Ledger(saved?.lines));
+    }
+  }
+
+  save(): GatewayState {
+    const accounts = this.#parts.accounts.map((account) => ({
+      account,
+      book: this.venue(account).save(),
+      lines: this.ledger(account).lines(),
+    }));
+    return { version: 1, orders: this.orders.save(), accounts };
+  }
+
+  /** @throws Error for an account that the gateway was not given */
+  venue(account: AccountId): PaperVenue {
+    return known(this.#venues.get(account));
+  }
+
+  ledger(account: AccountId): Ledger {
+    return known(this.#ledgers.get(account));
+  }
+
+  /** What the account was worth when this run began. */
+  startingEquity(account: AccountId): Amount {
+    return known(this.#startingEquity.get(account));
+  }
+
+  hearMarket(event: MarketEvent): void {
+    for (const venue of this.#venues.values()) venue.hearMarket(event);
+  }
+
+  /** Places, changes or previews; what is refused at once is the answer. */
+  place(clientId: number, request: PlaceOrder): { readonly code: number; readonly text: string } | undefined {
+    const answer = this.orders.place(clientId, request);
+    if (isRefusal(answer)) return answer;
+    const { order } = answer;
+    if (answer.do === 'preview') this.#preview(order);
+    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms);
+    else if (Object.keys(answer.change).length > 0) {
+      const kept = this.orders.own(clientId, order.orderId);
+      if (kept !== undefined) kept.order = { ...order.order };
+      this.venue(order.account).change(order.paper, answer.change);
+    } else this.#tell(order);
+    this.#listener.changed();
+    return undefined;
+  }
+
+  /** Takes an order back; what can not be is answered at once. */
+  cancel(clientId: number, orderId: number): { readonly code: number; readonly text: string } | undefined {
+    const order = this.orders.own(clientId, orderId);
+    if (order === undefined)
+      return { code: 10147, text: `OrderId ${orderId} that needs to be cancelled is not found.` };
+    if (hasEnded(order)) return notCancellable(order);
+    this.venue(order.account).withdraw(order.paper);
+    return undefined;
+  }
+
+  cancelAll(): void {
+    for (const order of this.orders.all()) if (!hasEnded(order)) this.venue(order.account).withdraw(order.paper);
+  }
+
+  /** openOrder, then its status. */
+  describe(order: GatewayOrder): readonly Message[] {
+    return [
+      (version) =>
+        openOrderFields(version, {
+          orderId: order.orderId,
+          clientId: order.clientId,
+          permId: order.permId,
+          contract: order.listed.contract,
+          order: shown(order),
+          status: order.status,
+        }),
+      orderStatusFields(statusOf(order, this.#parentIdOf(order))),
+    ];
+  }
+
+  #parentIdOf({ order }: GatewayOrder): number {
+    return order.parentId ?? 0;
+  }
+
+  #tell(order: GatewayOrder): void {
+    for (const message of this.describe(order)) this.#listener.ofOrder(order, message);
+  }
+
+  #error(order: GatewayOrder, code: number, text: string): void {
+    this.#listener.ofOrder(order, (version) => errorFields(version, { id: order.orderId, code, text }));
+  }
+
+  #hear(fact: BrokerFact): void {
+    if (!('order' in fact)) return;
+    const order = this.orders.byPaper(fact.order as GatewayOrder['paper']);
+    if (order === undefined) return;
+    this.#hearOf(order, fact);
+    this.#listener.changed();
+  }
+
+  #hearOf(order: GatewayOrder, fact: BrokerFact): void {
+    switch (fact.type) {
+      case 'broker.orderWorking':
+        return this.#stand(order, 'Submitted', '');
+      case 'broker.orderWaiting':
+        return this.#stand(order, 'PreSubmitted', fact.for === 'parent' ? 'child' : 'trigger');
+      case 'broker.orderDormant':
+        return this.#stand(order, 'PreSubmitted', '');
+      case 'broker.orderRestated':
+      case 'broker.amended':
+        return this.#restate(order, fact);
+      case 'broker.execution':
+        return this.#execute(order, fact);
+      case 'broker.commission':
+        return this.#charge(order, fact);
+      case 'broker.orderCancelled':
+        return this.#cancelled(order, fact.detail ?? '');
+      case 'broker.orderExpired':
+        return this.#cancelled(order, 'it has expired');
+      default:
+        return this.#refusedByVenue(order, fact);
+    }
+  }
+
+  #refusedByVenue(order: GatewayOrder, fact: BrokerFact): void {
+    if (fact.type === 'broker.orderRejected') return this.#reject(order, fact.detail);
+    if (fact.type === 'broker.amendRejected') {
+      const { code, text } = codeIn(fact.detail, 201);
+      return this.#error(order, code, text);
+    }
+    if (fact.type === 'broker.cancelRejected') {
+      const { code, text } = hasEnded(order) ? notCancellable(order) : codeIn(fact.detail, 161);
+      this.#error(order, code, text);
+    }
+  }
+
+  #stand(order: GatewayOrder, status: 'Submitted' | 'PreSubmitted', whyHeld: string): void {
+    order.status = status;
+    order.whyHeld = whyHeld;
+    this.#tell(order);
+  }
+
+  #restate(order: GatewayOrder, fact: Fact<'broker.orderRestated'> | Fact<'broker.amended'>): void {
+    order.terms = { ...order.terms, ...amendmentOf(fact as Parameters<typeof amendmentOf>[0]) };
+    if (order.status !== 'held') this.#tell(order);
+  }
+
+  #execute(order: GatewayOrder, fact: Fact<'broker.execution'>): void {
+    const { quantity, price, executedAt } = fact;
+    order.filled = plus(order.filled, quantity);
+    order.value = plus(order.value, times(price, quantity));
+    order.lastPrice = price;
+    order.executions++;
+    if (remainingOf(order) === 0n) this.#end(order, 'Filled');
+    const { contract, primaryExch } = order.listed;
+    const done: GatewayExecution = {
+      paper: order.paper,
+      at: executedAt,
+      told: {
+        requestId: -1,
+        orderId: order.orderId,
+        contract,
+        execId: executionName(order),
+        time: wireTime(executedAt),
+        account: order.account,
+        exchange: primaryExch,
+        side: order.terms.side === 'buy' ? 'BOT' : 'SLD',
+        shares: quantity,
+        price,
+        permId: order.permId,
+        clientId: order.clientId,
+        liquidation: 0,
+        cumQty: order.filled,
+        avgPrice: averagePrice(order.value, order.filled),
+        orderRef: order.order.orderRef,
+        modelCode: '',
+        lastLiquidity: 0,
+      },
+    };
+    this.orders.executions.push(done);
+    this.#listener.ofOrder(order, (version) => executionFields(version, done.told));
+    this.#tell(order);
+  }
+
+  /** The cost of the execution that was told just before. */
+  #charge(order: GatewayOrder, { fee, currency }: Fact<'broker.commission'>): void {
+    const done = this.orders.executions.findLast(({ paper }) => paper === order.paper);
+    if (done === undefined) return;
+    const { shares, price, execId } = done.told;
+    const earned = this.ledger(order.account).book(order.listed.instrument, signed(order.terms.side, shares), price);
+    const realized = earned === undefined ? {} : { realizedPnl: (earned - fee) as Amount };
+    done.report = { execId, commission: fee, currency, ...realized };
+    this.#listener.ofOrder(order, commissionReportFields(done.report));
+    this.#listener.holdingChanged(order.account, order);
+  }
+
+  #cancelled(order: GatewayOrder, detail: string): void {
+    const wasHeld = order.status === 'held';
+    this.#end(order, 'Cancelled');
+    if (wasHeld) return this.#error(order, 202, `Order Canceled - reason:${detail}`);
+    this.#error(order, 202, `Order Canceled - reason:${detail}`);
+    this.#tell(order);
+  }
+
+  /** Of what is wrong in itself there is no order; what the account can not bear was one. */
+  #reject(order: GatewayOrder, detail: string): void {
+    const { code, text } = codeIn(detail, 201);
+    if (code === 201) {
+      this.#end(order, 'Inactive');
+      this.#tell(order);
+      return this.#error(order, 201, `Order rejected - reason:${text}`);
+    }
+    this.orders.forget(order);
+    this.#error(order, code, text);
+  }
+
+  #end(order: GatewayOrder, status: 'Filled' | 'Cancelled' | 'Inactive'): void {
+    order.status = status;
+    order.whyHeld = '';
+    order.endedAt = this.#parts.clock.now();
+  }
+
+  /** Margin and commission of an order that is never placed. */
+  #preview(order: GatewayOrder): void {
+    const { equity } = this.venue(order.account).figures();
+    const { gross } = this.ledger(order.account).totals(this.#parts.markOf);
+    const { side, quantity, limit, stop, instrument } = order.terms;
+    const price = limit ?? stop ?? this.#parts.markOf(instrument) ?? zero;
+    const held = this.ledger(order.account).line(instrument).quantity;
+    const after = magnitude(plus(held, signed(side, quantity)));
+    const change = (marginOf(times(price, after)) - marginOf(times(price, magnitude(held)))) as Amount;
+    const before = marginOf(gross);
+    const { fee } = tieredUsStocks().fee({
+      side,
+      quantity,
+      price,
+      monthVolume: zero,
+      orderRaw: zero,
+      orderCharged: zero,
+      orderValue: zero,
+    });
+    const figures = (margin: Amount, loan: Amount) => ({
+      initMargin: margin,
+      maintMargin: margin,
+      equityWithLoan: loan,
+    });
+    this.#listener.ofOrder(order, (version) =>
+      openOrderFields(version, {
+        orderId: order.orderId,
+        clientId: order.clientId,
+        permId: order.permId,
+        contract: order.listed.contract,
+        order: order.order,
+        status: 'PreSubmitted',
+        margins: {
+          before: figures(before, equity),
+          change: figures(change, zero),
+          after: figures(plus(before, change), equity),
+        },
+        commission: fee,
+        minCommission: fee,
+        maxCommission: fee,
+        commissionCurrency: 'USD',
+      }),
+    );
+  }
+}
+
+/** What the client asked for, with the quantity that stands: a group may have reduced it. */
+const shown = ({ order, terms }: GatewayOrder) => ({ ...order, totalQuantity: terms.quantity });
+
+const statusOf = (order: GatewayOrder, parentId: number): OrderStatus => ({
+  orderId: order.orderId,
+  status: order.status,
+  filled: order.filled,
+  remaining: order.status === 'Filled' ? zero : remainingOf(order),
+  avgFillPrice: averagePrice(order.value, order.filled),
+  permId: order.permId,
+  parentId,
+  lastFillPrice: order.lastPrice,
+  clientId: order.clientId,
+  whyHeld: order.whyHeld,
+  mktCapPrice: zero,
+});
+
+const executionName = ({ permId, executions }: GatewayOrder): string =>
+  `0000e0d5.${permId.toString(16).padStart(8, '0')}.${String(executions).padStart(2, '0')}.01`;
+
+const notCancellable = ({ orderId, status }: GatewayOrder) => ({
+  code: 10148,
+  text: `OrderId ${orderId} that needs to be cancelled cannot be cancelled, state: ${status}.`,
+});
+
+/** The paper broker begins its reasons with the code of Interactive Brokers: `110: limit 1.001 does not …`. */
+function codeIn(detail: string, otherwise: number): { readonly code: number; readonly text: string } {
+  const match = /^(\d+): (.*)$/.exec(detail);
+  return match === null ? { code: otherwise, text: detail } : { code: Number(match[1]), text: match[2] ?? '' };
+}
+
+function known<T>(found: T | undefined): T {
+  if (found === undefined) throw new Error('an account that the gateway was not given');
+  return found;
+}

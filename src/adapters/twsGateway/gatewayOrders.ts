@@ -1,0 +1,196 @@
+/** The orders of all clients, each with its owner: what a client asks of them, and what the paper broker says of them. */
+import type { AccountId, OrderId, Timestamp } from '../../identifiers.ts';
+import { named } from '../../identifiers.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
+import { minus } from '../../money.ts';
+import type { Amendment, OrderTerms } from '../../orders.ts';
+import { amendableTerms } from '../../orders.ts';
+import type { ListedInstrument } from './instruments.ts';
+import { found } from './instruments.ts';
+import type { CommissionReport, Execution } from './wire/orderMessages.ts';
+import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
+import type { Refusal } from './wireTerms.ts';
+import { isRefusal, termsOf } from './wireTerms.ts';
+
+/** An order as the gateway keeps it. */
+export interface GatewayOrder {
+  readonly paper: OrderId;
+  readonly clientId: number;
+  readonly orderId: number;
+  readonly permId: number;
+  readonly account: AccountId;
+  readonly listed: ListedInstrument;
+  order: WireOrder;
+  terms: OrderTerms;
+  /** `held` has not been told to anybody: the rest of its bracket is awaited. */
+  status: 'held' | 'PreSubmitted' | 'Submitted' | 'Filled' | 'Cancelled' | 'Inactive';
+  whyHeld: string;
+  filled: Quantity;
+  value: Amount;
+  lastPrice: Price;
+  executions: number;
+  endedAt: Timestamp | undefined;
+}
+
+/** An execution with what it cost, once that is known. */
+export interface GatewayExecution {
+  readonly paper: OrderId;
+  readonly at: Timestamp;
+  readonly told: Execution;
+  report?: CommissionReport;
+}
+
+/** What is kept of all orders beside the paper broker's own book. */
+export interface OrdersState {
+  readonly orders: readonly GatewayOrder[];
+  readonly executions: readonly GatewayExecution[];
+  readonly highest: readonly (readonly [clientId: number, orderId: number])[];
+  readonly lastPermId: number;
+}
+
+/** What the paper broker is asked, or what the client is told at once. */
+export type Answer =
+  | { readonly do: 'take'; readonly order: GatewayOrder }
+  | { readonly do: 'change'; readonly order: GatewayOrder; readonly change: Amendment }
+  | { readonly do: 'preview'; readonly order: GatewayOrder }
+  | Refusal;
+
+const FIRST_PERM_ID = 1_000_000_000;
+export const hasEnded = ({ status }: GatewayOrder): boolean =>
+  status === 'Filled' || status === 'Cancelled' || status === 'Inactive';
+
+export class GatewayOrders {
+  readonly #accounts: readonly AccountId[];
+  readonly #orders: Map<OrderId, GatewayOrder>;
+  readonly #highest: Map<number, number>;
+  readonly executions: GatewayExecution[];
+  #lastPermId: number;
+
+  constructor(accounts: readonly AccountId[], state?: OrdersState) {
+    this.#accounts = accounts;
+    this.#orders = new Map(state?.orders.map((order) => [order.paper, { ...order }]));
+    this.#highest = new Map(state?.highest);
+    this.executions = [...(state?.executions ?? [])];
+    this.#lastPermId = state?.lastPermId ?? FIRST_PERM_ID;
+  }
+
+  save(): OrdersState {
+    return {
+      orders: this.all().map((order) => ({ ...order })),
+      executions: [...this.executions],
+      highest: [...this.#highest],
+      lastPermId: this.#lastPermId,
+    };
+  }
+
+  all(): readonly GatewayOrder[] {
+    return [...this.#orders.values()];
+  }
+
+  /** Those that clients are told of as open. */
+  open(): readonly GatewayOrder[] {
+    return this.all().filter((order) => !hasEnded(order) && order.status !== 'held');
+  }
+
+  byPaper(paper: OrderId): GatewayOrder | undefined {
+    return this.#orders.get(paper);
+  }
+
+  own(clientId: number, orderId: number): GatewayOrder | undefined {
+    return this.#orders.get(paperName(clientId, orderId));
+  }
+
+  /** Above every id that the client has ever used. */
+  nextId(clientId: number): number {
+    return (this.#highest.get(clientId) ?? 0) + 1;
+  }
+
+  /** It was refused on arrival: no such order exists. */
+  forget({ paper }: GatewayOrder): void {
+    this.#orders.delete(paper);
+  }
+
+  place(clientId: number, request: PlaceOrder): Answer {
+    const known = this.own(clientId, request.orderId);
+    if (known !== undefined && !request.order.whatIf) return this.#change(known, request);
+    if (!request.order.whatIf && request.orderId < this.nextId(clientId) && known === undefined)
+      return { code: 103, text: 'Duplicate order id' };
+    const made = this.#made(clientId, request);
+    if (isRefusal(made)) return made;
+    if (request.order.whatIf) return { do: 'preview', order: made };
+    this.#lastPermId = made.permId;
+    this.#highest.set(clientId, request.orderId);
+    this.#orders.set(made.paper, made);
+    return { do: 'take', order: made };
+  }
+
+  #made(clientId: number, { orderId, contract, order }: PlaceOrder): GatewayOrder | Refusal {
+    const listed = found(contract);
+    if (listed === undefined) return NO_CONTRACT;
+    const account = this.#accountOf(order.account);
+    if (account === undefined) return { code: 435, text: `You must specify an account: ${this.#accounts.join(', ')}.` };
+    const parent = order.parentId ? this.own(clientId, order.parentId) : undefined;
+    if (order.parentId && parent === undefined)
+      return { code: 135, text: `Can't find order with id =${order.parentId}` };
+    if (parent !== undefined && parent.account !== account)
+      return { code: 201, text: 'Order rejected - reason:its parent is in another account' };
+    const terms = termsOf(order, { account, instrument: listed.instrument, parent: parent?.paper });
+    if (isRefusal(terms)) return terms;
+    return {
+      paper: paperName(clientId, orderId),
+      clientId,
+      orderId,
+      permId: this.#lastPermId + 1,
+      account,
+      listed,
+      order: { ...order, account },
+      terms,
+      status: 'held',
+      whyHeld: '',
+      filled: 0n as Quantity,
+      value: 0n as Amount,
+      lastPrice: 0n as Price,
+      executions: 0,
+      endedAt: undefined,
+    };
+  }
+
+  #accountOf(name: string): AccountId | undefined {
+    if (name === '') return this.#accounts.length === 1 ? this.#accounts[0] : undefined;
+    return this.#accounts.find((account) => account === name);
+  }
+
+  /** The same id from the same client is a change of what stands. */
+  #change(known: GatewayOrder, request: PlaceOrder): Answer {
+    if (known.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
+    if (hasEnded(known)) return { code: 161, text: `Cannot change an order that is ${known.status}.` };
+    const made = this.#made(known.clientId, request);
+    if (isRefusal(made)) return made;
+    const { terms } = made;
+    const isOther = (['instrument', 'account', 'side', 'type', 'timeInForce', 'parent'] as const).some(
+      (name) => terms[name] !== known.terms[name],
+    );
+    if (isOther) return { code: 105, text: 'Order being modified does not match original order.' };
+    const change = Object.fromEntries(
+      amendableTerms.flatMap((name) =>
+        terms[name] === undefined || isSame(terms[name], known.terms[name]) ? [] : [[name, terms[name]]],
+      ),
+    ) as Amendment;
+    const order = made.order;
+    if (known.status !== 'held') return { do: 'change', order: { ...known, order }, change };
+    // Nobody has been told of it yet: it is taken anew, in its place.
+    known.order = order;
+    known.terms = terms;
+    return { do: 'take', order: known };
+  }
+}
+
+const isSame = (a: unknown, b: unknown): boolean =>
+  typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
+    ? Object.entries(a).every(([name, value]) => value === (b as Record<string, unknown>)[name])
+    : a === b;
+
+export const NO_CONTRACT: Refusal = { code: 200, text: 'No security definition has been found for the request' };
+const paperName = (clientId: number, orderId: number): OrderId => named<OrderId>(`${clientId}.${orderId}`);
+
+export const remainingOf = (order: GatewayOrder): Quantity => minus(order.terms.quantity, order.filled);

@@ -1,0 +1,111 @@
+/** The market of a gateway without data: seeded quotes and trades, near their first price, thinner than a large order. */
+import type { InstrumentId } from '../../identifiers.ts';
+import { later, MICROSECONDS } from '../../identifiers.ts';
+import type { Price, Quantity } from '../../money.ts';
+import { quantity, zero } from '../../money.ts';
+import type { Clock, MarketEvent } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import type { Chance } from '../marketData/generatedRandom.ts';
+import { createChance } from '../marketData/generatedRandom.ts';
+
+/** What is shown of an instrument now. */
+export interface Shown {
+  readonly bid: Price;
+  readonly ask: Price;
+  readonly bidSize: Quantity;
+  readonly askSize: Quantity;
+  readonly last: Price;
+  readonly lastSize: Quantity;
+  readonly volume: Quantity;
+  /** The price it began with. */
+  readonly close: Price;
+}
+
+/** Prices turn back before they are 1 % away from the first one: its thousandths. */
+const FURTHEST = 9;
+const STEP = 250 * MICROSECONDS.millisecond;
+const CENT = 1_000_000n;
+
+/** One symbol: a walk in cents. */
+class Walk {
+  readonly #chance: Chance;
+  readonly #base: number;
+  #middle: number;
+  shown: Shown;
+
+  constructor(seed: number, instrument: InstrumentId) {
+    this.#chance = createChance(seed, 'gateway', instrument);
+    this.#base = this.#chance.whole(5_000, 40_000);
+    this.#middle = this.#base;
+    const close = toPrice(this.#base);
+    this.shown = { ...this.#quote(), last: close, lastSize: quantity(100), volume: zero, close };
+  }
+
+  step(): Shown {
+    const reach = Math.floor((this.#base * FURTHEST) / 1_000) - 3;
+    const moved = this.#middle + this.#chance.whole(-2, 2);
+    this.#middle = Math.min(this.#base + reach, Math.max(this.#base - reach, moved));
+    const quote = this.#quote();
+    const lastSize = shares(this.#chance.whole(1, 3));
+    const last = this.#chance.percent(50) ? quote.ask : quote.bid;
+    const volume = (this.shown.volume + lastSize) as Quantity;
+    this.shown = { ...quote, last, lastSize, volume, close: this.shown.close };
+    return this.shown;
+  }
+
+  #quote() {
+    const spread = this.#chance.whole(1, 2);
+    return {
+      bid: toPrice(this.#middle),
+      ask: toPrice(this.#middle + spread),
+      bidSize: shares(this.#chance.whole(1, 3)),
+      askSize: shares(this.#chance.whole(1, 3)),
+    };
+  }
+}
+
+/** All symbols of one seed; `hear` is told of every quote and trade. */
+export class GeneratedMarket {
+  readonly #walks: ReadonlyMap<InstrumentId, Walk>;
+  readonly #clock: Clock;
+  readonly #hear: (event: MarketEvent) => void;
+  #isOver = false;
+
+  constructor(
+    { seed, clock, instruments }: { seed: number; clock: Clock; instruments: readonly InstrumentId[] },
+    hear: (event: MarketEvent) => void,
+  ) {
+    this.#walks = new Map(instruments.map((instrument) => [instrument, new Walk(seed, instrument)]));
+    this.#clock = clock;
+    this.#hear = hear;
+  }
+
+  begin(): void {
+    for (const [instrument, { shown }] of this.#walks) this.#tell(instrument, shown);
+    this.#next();
+  }
+
+  end(): void {
+    this.#isOver = true;
+  }
+
+  shown(instrument: InstrumentId): Shown | undefined {
+    return this.#walks.get(instrument)?.shown;
+  }
+
+  #next(): void {
+    this.#clock.schedule(later(this.#clock.now(), STEP), rank.market, () => {
+      if (this.#isOver) return;
+      for (const [instrument, walk] of this.#walks) this.#tell(instrument, walk.step());
+      this.#next();
+    });
+  }
+
+  #tell(instrument: InstrumentId, { bid, ask, bidSize, askSize, last, lastSize }: Shown): void {
+    this.#hear({ type: 'market.quote', instrument, bid, ask, bidSize, askSize });
+    this.#hear({ type: 'market.trade', instrument, price: last, size: lastSize });
+  }
+}
+
+const toPrice = (cents: number): Price => (BigInt(cents) * CENT) as Price;
+const shares = (lots: number): Quantity => quantity(lots * 100);

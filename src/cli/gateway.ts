@@ -1,0 +1,89 @@
+/** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
+import { createLiveClock } from '../adapters/clock/liveClock.ts';
+import { openGateway } from '../adapters/twsGateway/gateway.ts';
+import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
+import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
+import { accountId } from '../identifiers.ts';
+import { print } from './delivery.ts';
+import type { ExitCode } from './exit.ts';
+import { exitCodes } from './exit.ts';
+
+export interface GatewayCommand {
+  readonly host: string;
+  readonly port: number;
+  readonly seed: number;
+  readonly accounts: readonly string[];
+  readonly master?: number;
+  /** Milliseconds. */
+  readonly latency: number;
+  readonly state?: string;
+  readonly json?: boolean;
+}
+
+/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile` */
+export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
+  const stopped = new Promise<void>((resolve) => {
+    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
+  });
+  const accounts = options.accounts.map(accountId);
+  const { state: file } = options;
+  const keeper = file === undefined ? undefined : new Keeper(file);
+  const gateway = await openGateway({
+    clock: createLiveClock(),
+    accounts,
+    host: options.host,
+    port: options.port,
+    seed: options.seed,
+    master: options.master,
+    latency: options.latency * 1_000,
+    state: file === undefined ? undefined : await readGatewayState(file, accounts),
+    ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),
+    log: (line) => process.stderr.write(`${line}\n`),
+  });
+  const { host } = options;
+  const { port } = gateway;
+  const told = options.json
+    ? JSON.stringify({ host, port, accounts, simulated: true, seed: options.seed })
+    : `Simulated accounts: ${accounts.join(', ')}. Nothing here reaches a market.
+Connect any client of the TWS API to ${host}, port ${port}, with a client id of your choice.
+Ctrl-C ends it.`;
+  await print(told);
+  await stopped;
+  const last = gateway.save();
+  await gateway.close();
+  keeper?.keep(() => last);
+  await keeper?.settled();
+  return exitCodes.done;
+}
+
+/** Writes the newest state, one write at a time: what changes meanwhile is written once, when that one is done. */
+class Keeper {
+  readonly #file: string;
+  #next: (() => GatewayState) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+  #isWriting = false;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  keep(state: () => GatewayState): void {
+    this.#next = state;
+    if (this.#isWriting) return;
+    this.#isWriting = true;
+    this.#writing = this.#write();
+  }
+
+  settled(): Promise<void> {
+    return this.#writing;
+  }
+
+  async #write(): Promise<void> {
+    while (this.#next !== undefined) {
+      const state = this.#next();
+      this.#next = undefined;
+      await writeGatewayState(this.#file, state);
+    }
+    this.#isWriting = false;
+  }
+}
