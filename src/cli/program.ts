@@ -159,6 +159,11 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
     )
     .argument('<file>', 'the journal or an export of a run')
     .option('--to <place>', 'stop after this input, or at this moment (2013-10-07T13:45:02Z)', placeInRecord)
+    .option(
+      '--speed <factor>',
+      'show it on the way, at so many recorded seconds in a second of yours within the sessions, or max; at once and unseen unless told',
+      speed,
+    )
     .option('--partial', 'replay an export that breaks off as far as it goes')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')

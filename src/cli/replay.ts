@@ -1,7 +1,10 @@
-/** The command `replay`: a journal or an export through the engine again, compared with the record to its end, and reported. */
+/** The command `replay`: a journal or an export through the engine again, at a pace that can be watched, compared with the record, and reported. */
 import { createEventBus } from '../actors/bus/eventBus.ts';
-import type { Replayed } from '../actors/engine/replay.ts';
+import type { Replayed, Watched } from '../actors/engine/replay.ts';
 import { replay } from '../actors/engine/replay.ts';
+import { createNyseCalendar } from '../adapters/calendar/nyseCalendar.ts';
+import type { Pace } from '../adapters/clock/pace.ts';
+import { createPace } from '../adapters/clock/pace.ts';
 import { checkOutputs } from '../adapters/documents/outputs.ts';
 import type { JournalEnd } from '../adapters/journal/form.ts';
 import { openRecords } from '../adapters/journal/recordSource.ts';
@@ -12,6 +15,9 @@ import { OrdermatonError } from '../errors.ts';
 import { deliverReport, reportOutput } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
+import { aboutReplay } from './run/about.ts';
+import type { Display } from './run/display.ts';
+import { displayFor } from './run/showing.ts';
 import type { PlaceInRecord } from './values.ts';
 
 export interface ReplayCommand {
@@ -19,6 +25,8 @@ export interface ReplayCommand {
   readonly to?: PlaceInRecord;
   /** Take an export that breaks off for what it is. */
   readonly partial?: boolean;
+  /** Shows it on the way, at so many times the pace of the market; instantly and unseen unless told. */
+  readonly speed?: number | 'max';
   readonly report?: string;
   readonly json?: boolean;
 }
@@ -39,13 +47,16 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   });
   const { version } = source;
   if (version !== ours) process.stderr.write(`${file} was recorded by version ${version}; this is ${ours}.\n`);
-  const { to = {}, partial: isPartial = false } = options;
+  const { to = {}, partial: isPartial = false, json: isJson = false } = options;
+  const checkpoints = source.checkpoints();
+  const watching = watchedAt(options.speed, file, isJson);
   const replayed = await replay(source.records({ isPartial }), {
     version,
     bus,
-    checkpoints: source.checkpoints(),
+    checkpoints,
+    ...watching,
     ...to,
-  });
+  }).finally(() => watching?.close());
   source.close();
   if (replayed.sequence < (to.to ?? 0))
     throw new OrdermatonError('badArgument', { argument: 'to', problem: `the record ends at ${replayed.sequence}` });
@@ -66,6 +77,26 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   });
   await deliverReport(report, options);
   return exitCodes.done;
+}
+
+interface Watching {
+  readonly pace: Pace;
+  readonly begun: (watched: Watched) => void;
+  close(): void;
+}
+
+/** How it is shown, and how time passes; neither without a speed. */
+function watchedAt(speed: ReplayCommand['speed'], file: string, isJson: boolean): Watching | undefined {
+  if (speed === undefined) return undefined;
+  const factor = speed === 'max' ? undefined : speed;
+  let display: Display | undefined;
+  return {
+    pace: createPace({ speed: factor, hours: createNyseCalendar() }),
+    begun: (watched) => {
+      display = displayFor(watched, aboutReplay(file, factor), isJson);
+    },
+    close: () => display?.close(),
+  };
 }
 
 /** The state at the end must be the one that the run ended in. */

@@ -100,6 +100,29 @@ describe('ordermaton replay', () => {
   });
 });
 
+describe('ordermaton replay --speed', () => {
+  it('tells what happened as the run told it, ends where it is told to, and reports the same', async () => {
+    const { stdout: told } = await here('run', '--speed', 'max', '--no-journal');
+    const { code, stdout } = await here('replay', journal, '--speed', 'max', '--to', '2025-03-03T16:00:00Z');
+    expect(code).toBe(exitCodes.done);
+    const [about = '', ...lines] = stdout.split('\n\n')[0]?.split('\n') ?? [];
+    expect(about).toBe(`${journal} as it was recorded, as fast as it goes; Ctrl-C ends it`);
+    expect(lines.length).toBeGreaterThan(10);
+    // The first two were said before there was anything to look at.
+    const first = told.split('\n').indexOf(lines[0] ?? '');
+    expect(first).toBeGreaterThan(0);
+    expect(lines).toEqual(told.split('\n').slice(first, first + lines.length));
+    expect(lines.at(-1)?.slice(0, 16) ?? '').toMatch(/^2025-03-03T1[45]/);
+    const { stdout: unseen } = await here('replay', journal, '--to', '2025-03-03T16:00:00Z');
+    expect(stdout.endsWith(unseen)).toBe(true);
+  });
+
+  it('takes so much less time than the day took, and shows nothing beside JSON', async () => {
+    const { code, stdout } = await here('replay', journal, '--speed', '1000000', '--json');
+    expect([code, stdout]).toEqual([exitCodes.done, text]);
+  });
+});
+
 describe('ordermaton journal', () => {
   it('verify says how far it goes and in which state the run ended', async () => {
     const { code, stdout } = await here('journal', 'verify', journal);

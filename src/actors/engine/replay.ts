@@ -27,6 +27,16 @@ export interface ReplayOptions {
   readonly until?: Timestamp;
   /** What the state was behind some sequences: compared with what it is now. */
   readonly checkpoints?: readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
+  /** Hears once the desk is configured what can be watched from then on. */
+  readonly begun?: (watched: Watched) => void;
+  /** What is awaited before the record moves to a moment; it goes as fast as the work is done unless told. */
+  readonly pace?: (to: Timestamp) => Promise<void> | undefined;
+}
+
+/** What can be watched while a record is heard: what happens, and what is. */
+export interface Watched {
+  readonly bus: EventBus;
+  readonly views: EngineViews;
 }
 
 export interface Replayed {
@@ -44,13 +54,35 @@ export interface Replayed {
  * @throws `journalGap` when a sequence is missing, `replayDiffers` at the first difference
  */
 export async function replay(records: AsyncIterable<JournalRecord>, options: ReplayOptions = {}): Promise<Replayed> {
-  const { version = 'unknown', bus = createEventBus(), to, until, checkpoints } = options;
-  const replayer = new Replayer({ version, publish: publishOn(bus) }, undefined, checkpoints);
+  const { version = 'unknown', bus = createEventBus(), to, until, checkpoints, pace, begun } = options;
+  const publish = publishOn(bus);
+  const replayer: Replayer = new Replayer(
+    { version, publish, ...(pace === undefined ? {} : { pace }), begun: () => begun?.(watching(replayer, bus)) },
+    undefined,
+    checkpoints,
+  );
   await replayer.run(records, to, until);
   await bus.drained();
   const { core, sequence, at, compared } = replayer;
   if (core === undefined) throw new OrdermatonError('journalGap', { journal: 'the record', from: 0, to: 1 });
   return { sequence, at, compared, views: createViews(core, { now: () => at }), hash: () => core.owners.hash() };
+}
+
+/** The views of a desk that is configured otherwise on the way are those of what it has become. */
+function watching(replayer: Replayer, bus: EventBus): Watched {
+  const clock = { now: () => replayer.at };
+  let of: Core | undefined;
+  let views: EngineViews | undefined;
+  return {
+    bus,
+    get views() {
+      if (views === undefined || of !== replayer.core) {
+        of = replayer.core as Core;
+        views = createViews(of, clock);
+      }
+      return views;
+    },
+  };
 }
 
 /** Where a replay begins: behind a checkpoint. */
@@ -72,6 +104,9 @@ export interface ReplayerOptions extends Pick<CoreOptions, 'publish'> {
   readonly version: string;
   /** Hears what differs, and the replay goes on; without it the first difference ends it. */
   readonly differs?: (difference: Difference) => void;
+  readonly pace?: ReplayOptions['pace'];
+  /** There is a core to look at, for the first time. */
+  readonly begun?: () => void;
 }
 
 /** A core that hears a record. */
@@ -84,10 +119,12 @@ export class Replayer {
   readonly #version: string;
   readonly #publish: CoreOptions['publish'];
   readonly #onDifference: ReplayerOptions['differs'];
+  readonly #pace: ReplayOptions['pace'];
+  #begun: (() => void) | undefined;
   readonly #hashes: ReadonlyMap<number, string>;
 
   constructor(
-    { version, publish, differs }: ReplayerOptions,
+    { version, publish, differs, pace, begun }: ReplayerOptions,
     beginning?: Beginning,
     checkpoints: readonly Pick<Checkpoint, 'sequence' | 'hash'>[] = [],
   ) {
@@ -98,6 +135,8 @@ export class Replayer {
     this.#version = version;
     this.#publish = publish;
     this.#onDifference = differs;
+    this.#pace = pace;
+    this.#begun = begun;
     this.#hashes = new Map(checkpoints.map(({ sequence, hash }) => [sequence, hash]));
   }
 
@@ -109,6 +148,8 @@ export class Replayer {
     for await (const group of withFindings(records)) {
       const [first, ...rest] = group;
       if (first === undefined || first.envelope.sequence > to || first.envelope.at > until) return;
+      const waiting = this.#pace?.(first.envelope.at);
+      if (waiting !== undefined) await waiting;
       for (const { envelope } of group) {
         if (envelope.sequence !== this.sequence + 1)
           throw new OrdermatonError('journalGap', {
@@ -121,6 +162,8 @@ export class Replayer {
       this.#hear(first, rest);
       for (const record of rest) this.#process(record, []);
       this.#compareState();
+      this.#begun?.();
+      this.#begun = undefined;
     }
   }
 

@@ -1,4 +1,4 @@
-/** One line that says what a run is about to do. */
+/** One line that says what a run, or a replay that is watched, is about to do. */
 import type { MarketData } from '../../ports.ts';
 
 /** How many symbols are named. */
@@ -8,6 +8,12 @@ const NAMED = 6;
 export function aboutRun({ name, instruments, days }: MarketData, speed: number | undefined): string {
   const more = instruments.length > NAMED ? ` and ${instruments.length - NAMED} more` : '';
   const range = days.from === days.to ? days.from : `${days.from} to ${days.to}`;
-  const pace = speed === undefined ? 'as fast as it goes' : `${speed} times as fast as the market`;
-  return `${name}, ${instruments.slice(0, NAMED).join(' ')}${more}, ${range}, ${pace}; Ctrl-C stops in order`;
+  return `${name}, ${instruments.slice(0, NAMED).join(' ')}${more}, ${range}, ${paceText(speed)}; Ctrl-C stops in order`;
 }
+
+/** Which record is heard again, and how fast. */
+export const aboutReplay = (file: string, speed: number | undefined): string =>
+  `${file} as it was recorded, ${paceText(speed)}; Ctrl-C ends it`;
+
+const paceText = (speed: number | undefined): string =>
+  speed === undefined ? 'as fast as it goes' : `${speed} times as fast as the market`;

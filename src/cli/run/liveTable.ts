@@ -2,14 +2,13 @@
 import Table from 'cli-table3';
 import { createLogUpdate } from 'log-update';
 import pc from 'picocolors';
-import type { Engine } from '../../actors/engine/engine.ts';
-import type { PositionView } from '../../actors/engine/views.ts';
+import type { EngineViews, PositionView } from '../../actors/engine/views.ts';
 import type { FittedColumn } from '../../adapters/reports/terminal.ts';
 import { clipped, columnsThatFit, wrapped } from '../../adapters/reports/terminal.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Amount } from '../../money.ts';
 import { decimalText, minus, moneyText, plus, priceText } from '../../money.ts';
-import type { Display } from './display.ts';
+import type { Display, Shown } from './display.ts';
 import { newsOf, newsTopics } from './news.ts';
 
 const FRAME_MILLISECONDS = 100;
@@ -25,7 +24,7 @@ interface Room {
 }
 
 /** Draws until it is closed; `about` says what is going on, also before anything happens. */
-export function createLiveTable(engine: Engine, about: string): Display {
+export function createLiveTable(engine: Shown, about: string): Display {
   const draw = createLogUpdate(process.stdout, { showCursor: true });
   const news: string[] = [];
   for (const topic of newsTopics) {
@@ -58,7 +57,7 @@ interface Words {
 }
 
 /** One frame: no line wider than the room, and as much news as there is height for. */
-export function picture({ views }: Pick<Engine, 'views'>, { about, news }: Words, { width, height }: Room): string {
+export function picture({ views }: Pick<Shown, 'views'>, { about, news }: Words, { width, height }: Room): string {
   const lines = [
     pc.bold(`Ordermaton ${views.desk()}`),
     wrapped(about, width).split('\n').map(pc.dim).join('\n'),
@@ -72,13 +71,13 @@ export function picture({ views }: Pick<Engine, 'views'>, { about, news }: Words
   return [...lines, ...(room === 0 ? [] : news.slice(-room))].map((line) => clipped(line, width)).join('\n');
 }
 
-function accountLine(views: Engine['views']): string {
+function accountLine(views: EngineViews): string {
   const account = views.account();
   const change = minus(minus(account.equity, account.startingCash), account.contributed);
   return `equity ${moneyText(account.equity)} ${toned(change)}  realised ${toned(account.realised)}  unrealised ${toned(account.unrealised)}  fees ${moneyText(account.fees)}`;
 }
 
-function progress(views: Engine['views'], width: number): string {
+function progress(views: EngineViews, width: number): string {
   const session = views.session();
   if (session === null) return pc.dim('waiting for the first session to open');
   const length = Math.max(4, Math.min(LONGEST_BAR, width - BESIDE_THE_BAR));
@@ -106,7 +105,7 @@ const columns: readonly FittedColumn[] = [
   column('profit', 'right'),
 ];
 
-function positions(open: readonly PositionView[], views: Engine['views'], width: number): string {
+function positions(open: readonly PositionView[], views: EngineViews, width: number): string {
   if (open.length === 0) return pc.dim('no open positions');
   const rows = open.map((position) => row(position, views));
   // Between two columns a line and a space on either side of it.
@@ -120,7 +119,7 @@ function positions(open: readonly PositionView[], views: Engine['views'], width:
   return table.toString();
 }
 
-function row(position: PositionView, views: Engine['views']): string[] {
+function row(position: PositionView, views: EngineViews): string[] {
   const quote = views.quote(position.instrument);
   const level = (price: PositionView['stop']): string => (price === null ? '' : priceText(price));
   return [

@@ -1,12 +1,11 @@
 /** Plain lines for pipes and logs: one for each piece of news, with its time. */
-import type { Engine } from '../../actors/engine/engine.ts';
 import { isoTime } from '../../identifiers.ts';
 import { moneyText } from '../../money.ts';
-import type { Display } from './display.ts';
+import type { Display, Shown } from './display.ts';
 import { newsOf, newsTopics } from './news.ts';
 
 /** Says first what is going on. */
-export function createPlainLines({ bus, views }: Engine, about: string): Display {
+export function createPlainLines({ bus, views }: Shown, about: string): Display {
   process.stdout.write(`${about}\n`);
   const subscriptions = newsTopics.map((topic) =>
     bus.subscribe(topic, (event, envelope) => {

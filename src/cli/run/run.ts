@@ -25,16 +25,14 @@ import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
 import { replayRun } from '../replay.ts';
 import { aboutRun } from './about.ts';
-import type { Display } from './display.ts';
 import { isEmergencyEnd, openEmergency } from './emergency.ts';
 import { openHalts } from './halts.ts';
 import type { RunJournal } from './journals.ts';
 import { endedJournal, openRunJournal } from './journals.ts';
-import { createLiveTable } from './liveTable.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs, keepBook } from './outputs.ts';
-import { createPlainLines } from './plainLines.ts';
 import { openService } from './service.ts';
+import { displayFor } from './showing.ts';
 import type { Sources } from './sources.ts';
 import { openSources } from './sources.ts';
 import { listenForStop } from './stopping.ts';
@@ -157,10 +155,4 @@ async function prepare(options: RunOptions, sources: Sources, version: string, r
   };
   const engine = createEngine({ desk, broker, clock, journal: heard ?? journal, bus, halts, ...inputs });
   return { engine, broker, recorder, exported, flush: () => heard?.flush(), log };
-}
-
-/** A live table in a terminal, plain lines where there is none, nothing beside JSON. */
-function displayFor(engine: Engine, about: string, isJson: boolean): Display {
-  if (isJson) return { close: () => undefined };
-  return process.stdout.isTTY ? createLiveTable(engine, about) : createPlainLines(engine, about);
 }
