@@ -34,6 +34,10 @@ const catalogue = {
     'Write the Flex query with the fields that docs/guides/statements.md lists, or correct the row.',
   ],
   badTime: ['{value} is no moment in time.', 'Write ISO 8601 with an offset, such as 2013-10-07T13:45:02Z.'],
+  badWhatIfLine: [
+    '{file}:{line}: {problem}.',
+    'Correct the line; docs/guides/what-if.md says what may stand there, and journal tail names the inputs.',
+  ],
   barsTooLong: [
     'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',
     'Choose data with bars of that length or of a part of it, or change bars in the desk document.',
@@ -170,6 +174,10 @@ const catalogue = {
   versionRefused: [
     'The client offers {offer}, and this server speaks the versions {from} to {to}.',
     'Use a client that speaks one of them.',
+  ],
+  whatIfUnlike: [
+    'The paper broker does not come to input {from} of {file}: at input {sequence} {problem}.',
+    'Name an input of a simulated run that this version played from its beginning; docs/guides/what-if.md says which can be brought back.',
   ],
   wrongRuntime: [
     'Ordermaton needs Node.js {needed} or newer, and this is {found}.',

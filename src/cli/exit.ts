@@ -36,6 +36,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
   badStatementRow: exitCodes.data,
+  badWhatIfLine: exitCodes.data,
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
   corruptData: exitCodes.data,
@@ -61,6 +62,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   unknownSymbol: exitCodes.data,
   replayDiffers: exitCodes.differs,
   resumeDiffers: exitCodes.differs,
+  whatIfUnlike: exitCodes.differs,
   wrongRuntime: exitCodes.runtime,
 };
 

@@ -1,6 +1,7 @@
 /** The commands and their options, as `--help` tells them. */
 import { Command, CommanderError, Option } from 'commander';
 import { notWritable } from '../adapters/documents/outputs.ts';
+import { OrdermatonError } from '../errors.ts';
 import { VERSION } from '../version.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
@@ -54,6 +55,7 @@ Examples:
   ordermaton run --data <folder> --symbols SPY,IBM --from 2013-10-07 --to 2013-10-11 --signals <file>
   ordermaton run --json > report.json     one JSON document on stdout, the log on stderr
   ordermaton run --export run.ndjson && ordermaton replay run.ndjson
+  ordermaton replay run.ndjson --what-if otherwise.ndjson --from 5000      what else would have come of it
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
 Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written,
@@ -165,13 +167,43 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
       speed,
     )
     .option('--partial', 'replay an export that breaks off as far as it goes')
+    .addOption(
+      new Option(
+        '--what-if <file>',
+        'from --from on play it otherwise: inputs added, dropped or replaced, one JSON object a line; the paper broker answers',
+      ).conflicts(['to', 'speed', 'report']),
+    )
+    .option('--from <sequence>', 'with --what-if: the last input that stays as it was', sequenceNumber)
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--json', 'print one JSON document on stdout')
-    .action(async (file: string, options) => {
+    .addHelpText('after', whatIfExample)
+    .action(async (file: string, { whatIf, from, ...options }) => {
+      if ((whatIf === undefined) !== (from === undefined)) {
+        const [argument, other] = whatIf === undefined ? ['--from', '--what-if'] : ['--what-if', '--from'];
+        throw new OrdermatonError('badArgument', { argument, problem: `goes with ${other}` });
+      }
+      if (whatIf !== undefined) {
+        const { replayWhatIf } = await import('./whatIf/whatIf.ts');
+        return end(await replayWhatIf(file, { whatIf, from, ...options }, VERSION));
+      }
       const { replayRun } = await import('./replay.ts');
       end(await replayRun(file, options, VERSION));
     });
 }
+
+const whatIfExample = `
+What if the signal of input 5012 had not come, and somebody had left ALFA at 16:30?
+
+  ordermaton replay monday.db --what-if otherwise.ndjson --from 5000
+
+with these lines in otherwise.ndjson:
+
+  {"drop": 5012}
+  {"at": "2025-03-03T16:30:00Z", "event": {"type": "desk.close", "book": "flow", "instrument": "ALFA", "why": "what if"}}
+
+The record is played again up to input 5000 and must come to the same; behind it what the market, the signals and
+a person said is heard again, as changed, and the paper broker answers. Every line of the answer says HYPOTHETICAL:
+nothing of it can reach a broker. "ordermaton journal tail" names inputs. All of it: docs/guides/what-if.md.`;
 
 function addJournal(program: Command, end: (code: ExitCode) => void): void {
   const journal = program

@@ -84,6 +84,27 @@ describe('safety', () => {
     expect(makers).toEqual(['src/actors/risk/gate.ts']);
   });
 
+  it('a what-if reaches no broker but the paper broker, and is given none: it can open no live adapter', () => {
+    const reached = new Set<string>();
+    const reach = (path: string): void => {
+      if (reached.has(path)) return;
+      reached.add(path);
+      for (const next of source.filter((file) => file.path === path).flatMap(importsOf)) reach(next);
+    };
+    const own = source.filter(({ path }) => path.startsWith('src/cli/whatIf/'));
+    expect(own.length).toBeGreaterThan(3);
+    for (const { path } of own) reach(path);
+    const files = source.filter(({ path }) => reached.has(path));
+    const brokers = files.filter(({ text }) => /\bimplements \w*Broker\b|\): \w*Broker\b/.test(withoutComments(text)));
+    expect(brokers.map(({ path }) => path)).toEqual(['src/adapters/paperBroker/paperBroker.ts']);
+    expect([...reached].filter((path) => path.startsWith('src/adapters/twsGateway/'))).toEqual([]);
+    expect(files.filter(({ text }) => /from 'node:(net|tls|https?|dgram)'/.test(text)).map(({ path }) => path)).toEqual(
+      [],
+    );
+    const naming = own.filter(({ text }) => /\bBroker\b/.test(withoutComments(text))).map(({ path }) => path);
+    expect(naming).toEqual([]);
+  });
+
   it('prices, quantities and amounts become floats only in conditions, indicators, pictures and the paper broker’s path', () => {
     const uses = source
       .filter(

@@ -1,4 +1,4 @@
-/** What may be put in by hand: the commands of a user, and what a market, a signal source or a calendar says. */
+/** What may be put in from outside: the commands of a user, and what a market, a signal source or a calendar says. */
 import type { Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event, EventType } from '../../events.ts';
@@ -48,20 +48,25 @@ const marketEvents: readonly string[] = [
   'market.dividend',
 ];
 
-/** @throws `badEvent` */
-export function assertCommand(command: UserCommand): void {
-  if (!userCommands.includes(command?.type)) throw badEvent(command, 'user', 'it is no command for users');
+/** What may be put in from outside, by where it comes from. */
+export type Door = 'market' | 'clock' | 'signal' | 'user';
+
+/** Where an event of a type may be put in; nowhere for what a broker says and for what follows. */
+export function doorOf(type: string): Door | undefined {
+  if (marketEvents.includes(type)) return 'market';
+  if (isSessionEvent(type)) return 'clock';
+  if (type.startsWith('signal.')) return 'signal';
+  return (userCommands as readonly string[]).includes(type) ? 'user' : undefined;
 }
 
 /** @throws `badEvent` */
-export function assertFrom(event: { readonly type: string }, source: 'signal' | 'market' | 'clock'): void {
-  const type = String(event?.type);
-  const isFrom = {
-    signal: type.startsWith('signal.'),
-    market: marketEvents.includes(type),
-    clock: isSessionEvent(type),
-  }[source];
-  if (!isFrom) throw badEvent(event, source, `it is no event of a ${source}`);
+export function assertCommand(command: UserCommand): void {
+  if (doorOf(String(command?.type)) !== 'user') throw badEvent(command, 'user', 'it is no command for users');
+}
+
+/** @throws `badEvent` */
+export function assertFrom(event: { readonly type: string }, source: Exclude<Door, 'user'>): void {
+  if (doorOf(String(event?.type)) !== source) throw badEvent(event, source, `it is no event of a ${source}`);
 }
 
 const badEvent = (event: { readonly type: string }, source: Source, problem: string): OrdermatonError =>

@@ -21,6 +21,7 @@ import type {
   Broker,
   Clock,
   EmergencyNotes,
+  Feed,
   Journal,
   MarketData,
   MarketFact,
@@ -62,6 +63,8 @@ export interface EngineOptions {
   readonly market?: MarketData;
   readonly signals?: SignalSource;
   readonly sessions?: SessionSchedule;
+  /** What else is played, beside these: each delivers what it holds by itself. */
+  readonly feeds?: readonly Feed[];
   readonly bus?: EventBus;
   /** After so many inputs the journal keeps a checkpoint; 5,000 unless told. */
   readonly checkpointEvery?: number;
@@ -347,7 +350,7 @@ export function createEngine(options: EngineOptions): Engine {
       if (recovered === undefined) await recoverFromJournal();
       const begun = heard.counts();
       start();
-      const feeds = feedsOf(options, begun, hearFrom);
+      const feeds = [...feedsOf(options, begun, hearFrom), ...(options.feeds ?? [])];
       isPlaying = true;
       await clock.play(feeds, settle, hasStopped);
       isPlaying = false;
