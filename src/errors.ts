@@ -175,10 +175,6 @@ const catalogue = {
     'The client offers {offer}, and this server speaks the versions {from} to {to}.',
     'Use a client that speaks one of them.',
   ],
-  whatIfUnlike: [
-    'The paper broker does not come to input {from} of {file}: at input {sequence} {problem}.',
-    'Name an input of a simulated run that this version played from its beginning; docs/guides/what-if.md says which can be brought back.',
-  ],
   wrongRuntime: [
     'Ordermaton needs Node.js {needed} or newer, and this is {found}.',
     'Install it, or run the npm scripts of a clone, which bring it along.',

@@ -62,7 +62,6 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   unknownSymbol: exitCodes.data,
   replayDiffers: exitCodes.differs,
   resumeDiffers: exitCodes.differs,
-  whatIfUnlike: exitCodes.differs,
   wrongRuntime: exitCodes.runtime,
 };
 

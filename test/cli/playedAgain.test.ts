@@ -111,7 +111,7 @@ async function again(
   const survey = await surveyOf(source, new Set(), false);
   const otherWords = { instead: new Map(), behind: new Map(), added: [], ...otherwise(from, branchedAt) };
   const hours = createNyseCalendar();
-  const played = await playAgain({ file: 'the record', records, survey, otherWords, from, hours, version: 'test' });
+  const played = await playAgain({ records, survey, otherWords, from, hours, version: 'test' });
   return { survey, played, from };
 }
 

@@ -29,6 +29,8 @@ export interface RetellingOptions {
   /** The record from its beginning; read once for each door. */
   readonly records: () => AsyncIterable<JournalRecord>;
   readonly otherWords: OtherWords;
+  /** What is recorded up to here is not told; all of it is unless told. */
+  readonly behind?: number;
   /** Takes an input in; `sequence` is its place in the record, where it has one. */
   readonly hear: (event: Event, sequence?: number) => void;
   /** Whether a command of a person was heard already, where it stands in the record. */
@@ -71,11 +73,11 @@ export function retold(options: RetellingOptions): readonly Feed[] {
   ];
 }
 
-async function* toldThrough(door: Door, { records, otherWords }: RetellingOptions): AsyncGenerator<Told> {
+async function* toldThrough(door: Door, { records, otherWords, behind = 0 }: RetellingOptions): AsyncGenerator<Told> {
   for await (const { envelope } of records()) {
     if (recordedDoor(envelope) !== door) continue;
     const { at, sequence, data } = envelope;
-    const instead = otherWords.instead.get(sequence);
+    const instead = sequence <= behind ? null : otherWords.instead.get(sequence);
     if (instead === undefined) yield { at, event: data, sequence };
     else if (instead !== null) yield { at, event: instead, sequence };
     for (const event of otherWords.behind.get(sequence) ?? []) yield { at, event };

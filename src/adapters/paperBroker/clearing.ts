@@ -79,7 +79,8 @@ export class Clearing {
   }
 }
 
-function monthOf(at: Timestamp): number {
+/** The calendar month, as one number. */
+export function monthOf(at: Timestamp): number {
   const date = new Date(at / 1_000);
   return date.getUTCFullYear() * 12 + date.getUTCMonth();
 }

@@ -97,11 +97,18 @@ export class Lifecycle {
 
   /** Takes over an order from a saved book. */
   resume(order: PaperOrder): void {
+    // What was on its way when the book was made arrives now.
+    if (order.state === 'held' && order.terms.transmit) return this.arrive(order);
     if (hasEnded(order) || order.state === 'held') return;
     const { expiresAt } = order;
-    if (expiresAt !== undefined) this.#days.expireAt(order, expiresAt);
-    if (order.terms.timeInForce === 'gtc' || order.terms.timeInForce === 'gtd') this.#days.renewDaily(order);
+    if (expiresAt === undefined)
+      this.#days.begin(order); // a book that nobody saved does not know when the day ends
+    else {
+      this.#days.expireAt(order, expiresAt);
+      if (order.terms.timeInForce === 'gtc' || order.terms.timeInForce === 'gtd') this.#days.renewDaily(order);
+    }
     if (order.auctionAt !== undefined) this.auctions.join(order, order.auctionAt);
+    else if (auctionOf(order) !== undefined && order.state !== 'waitingForParent') this.#awaitAuction(order);
     else if (order.state === 'dormant') this.#days.sleep(order);
     else if (isAtVenue(order)) this.venue.enter(order);
   }

@@ -14,6 +14,7 @@ import type {
   ApprovedAmendment,
   ApprovedOrder,
   Broker,
+  BrokerAbilities,
   BrokerFact,
   Clock,
   MarketFact,
@@ -44,6 +45,8 @@ export interface PaperBrokerOptions {
   readonly state?: PaperState;
   /** What the account holds before anything is traded. */
   readonly positions?: readonly (readonly [InstrumentId, Quantity])[];
+  /** In whose place it answers; its own unless told. */
+  readonly abilities?: BrokerAbilities;
 }
 
 export interface PaperBroker extends Broker {
@@ -78,7 +81,7 @@ export function createPaperBroker(options: PaperBrokerOptions): PaperBroker {
 }
 
 class Paper implements PaperBroker, PaperVenue {
-  readonly abilities = { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
+  readonly abilities: BrokerAbilities;
   readonly #clock: Clock;
   readonly #rules: PaperRules;
   readonly #sessions: Sessions;
@@ -92,7 +95,8 @@ class Paper implements PaperBroker, PaperVenue {
   #since: Timestamp | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
 
-  constructor({ clock, account, rules, hours, state, positions = [] }: PaperBrokerOptions) {
+  constructor({ clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions) {
+    this.abilities = abilities ?? { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
     this.#clock = clock;
     this.#accountId = account ?? accountId('PAPER');
     this.#rules = { ...defaultRules, ...rules };

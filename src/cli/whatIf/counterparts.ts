@@ -1,7 +1,6 @@
 /** Keeps where each input of the record is heard in a run that differs from it, so that a person's commands name what they named. */
 import { doorOf } from '../../actors/engine/doors.ts';
 import { renamed } from '../../actors/engine/namesakes.ts';
-import type { BranchedJournal } from '../../adapters/journal/branchedJournal.ts';
 import type { Event } from '../../events.ts';
 import type { Journal } from '../../ports.ts';
 
@@ -12,22 +11,29 @@ export interface Counterparts {
   of(event: Event, sequence: number | undefined): Event;
 }
 
-export function createCounterparts(desk: string, branched: BranchedJournal): Counterparts {
+export interface CounterpartsOptions {
+  readonly desk: string;
+  readonly journal: Journal;
+  /** The first input that is not as recorded; `undefined` while there is none. */
+  readonly firstDifference: () => number | undefined;
+}
+
+export function createCounterparts({ desk, journal, firstDifference }: CounterpartsOptions): Counterparts {
   /** Put in, and not numbered yet. */
   const told = new Map<Event, number>();
   const heardAs = new Map<number, number>();
 
   /** What followed from others is known for as long as nothing differs. */
   function heard(sequence: number): number | undefined {
-    const first = branched.firstDifference() ?? Number.POSITIVE_INFINITY;
+    const first = firstDifference() ?? Number.POSITIVE_INFINITY;
     return sequence < first ? sequence : heardAs.get(sequence);
   }
 
   return {
     journal: {
-      ...branched,
+      ...journal,
       append(envelope) {
-        branched.append(envelope);
+        journal.append(envelope);
         const sequence = told.get(envelope.data);
         if (sequence === undefined) return;
         told.delete(envelope.data);

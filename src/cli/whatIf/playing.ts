@@ -3,8 +3,6 @@
  * and every command must be as recorded: so engine, broker and clock are at the branch where they were. No broker is given from outside.
  */
 import { createEventBus } from '../../actors/bus/eventBus.ts';
-import type { Door, UserCommand } from '../../actors/engine/doors.ts';
-import { doorOf } from '../../actors/engine/doors.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import { createEngine } from '../../actors/engine/engine.ts';
 import type { OtherWords } from '../../actors/engine/retelling.ts';
@@ -18,14 +16,13 @@ import { createRecorder } from '../../adapters/reports/recorder.ts';
 import type { Report } from '../../adapters/reports/report.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
 import type { Envelope } from '../../envelope.ts';
-import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { Clock, JournalRecord, MarketFact, SessionEvent, SignalEvent, TradingHours } from '../../ports.ts';
+import type { Clock, JournalRecord, TradingHours } from '../../ports.ts';
 import { createCounterparts } from './counterparts.ts';
+import { putIn } from './puttingIn.ts';
 import type { RecordedWord, Survey } from './survey.ts';
 
 export interface PlayingOptions {
-  readonly file: string;
   /** The record from its beginning, as often as it is asked for. */
   readonly records: () => AsyncIterable<JournalRecord>;
   readonly survey: Survey;
@@ -48,19 +45,32 @@ export interface Played {
   readonly otherInput: Envelope | undefined;
 }
 
-/** @throws `whatIfUnlike` when it does not come to the branch */
+/** Why a run does not come to the branch. */
+export class Unlike extends Error {
+  readonly sequence: number;
+
+  constructor(sequence: number, problem: string) {
+    super(problem);
+    this.sequence = sequence;
+  }
+}
+
+/** @throws `Unlike` when it does not come to the branch */
 export async function playAgain(options: PlayingOptions): Promise<Played> {
-  const { file, records, survey, otherWords, from, version } = options;
+  const { records, survey, otherWords, from, version } = options;
   const { configuration: desk, abilities } = survey.document;
-  const unlike = (sequence: number, problem: string): Error =>
-    new OrdermatonError('whatIfUnlike', { file, from, sequence, problem });
+  const unlike = (sequence: number, problem: string): Error => new Unlike(sequence, problem);
   if (abilities.name !== PAPER) throw unlike(1, `the record has the broker ${abilities.name}`);
   const journal = createBranchedJournal({
     fingerprints: survey.fingerprints,
     branch: from,
     unlike: (sequence, { type }) => unlike(sequence, `the run has ${type}, or commands, that the record has not`),
   });
-  const counterparts = createCounterparts(desk.name, journal);
+  const counterparts = createCounterparts({
+    desk: desk.name,
+    journal,
+    firstDifference: () => journal.firstDifference(),
+  });
   const said = new Set<number>();
   const clock = withWordsInPlace<RecordedWord>(createSimulatedClock({ start: survey.startedAt }), {
     words: survey.words.filter(({ sequence }) => !otherWords.instead.has(sequence)),
@@ -114,16 +124,4 @@ function seededBroker({ document, snapshot, latency }: Survey, clock: Clock, hou
     },
     positions: (snapshot?.positions ?? []).map(({ instrument, quantity }) => [instrument, quantity] as const),
   });
-}
-
-const doors = {
-  market: (engine, event) => engine.hear(event as MarketFact, 'market'),
-  clock: (engine, event) => engine.hear(event as SessionEvent, 'clock'),
-  signal: (engine, event) => engine.hear(event as SignalEvent, 'signal'),
-  user: (engine, event) => engine.send(event as UserCommand),
-} as const satisfies Record<Door, (engine: Engine, event: Event) => void>;
-
-function putIn(engine: Engine, event: Event): void {
-  const door = doorOf(event.type);
-  if (door !== undefined) doors[door](engine, event);
 }

@@ -19,7 +19,12 @@ export interface WhatIf {
   readonly changes: { readonly added: number; readonly dropped: number; readonly replaced: number };
   /** Whether the record says how it ended. */
   readonly isWhole: boolean;
-  /** `null` where everything is as recorded. */
+  /**
+   * Why the paper broker was begun at the branch with what the broker of the record had told, and not by living through the day: at which
+   * input it does not come to the record. `null` where it did; then it stands at the branch exactly as it was.
+   */
+  readonly seeded: { readonly sequence: number; readonly problem: string } | null;
+  /** `null` where everything is as recorded, and where the paper broker was seeded: then nothing is compared input by input. */
   readonly firstDifference: {
     readonly sequence: number;
     readonly recorded: Envelope | null;
@@ -81,15 +86,23 @@ export function whatIfText(found: WhatIf, width = Number.POSITIVE_INFINITY): str
     .join('\n');
 }
 
-function headLines({ file, from, changes: { added, dropped, replaced }, isWhole, inputs }: WhatIf): readonly string[] {
+function headLines({ file, from, changes, seeded, isWhole, inputs }: WhatIf): readonly string[] {
+  const { added, dropped, replaced } = changes;
   return [
     `What if ${file} had gone on otherwise behind input ${from.sequence} (${from.at}): ${added} input(s) added, ${dropped} dropped, ${replaced} replaced.`,
     `The paper broker answers from there on; ${inputs.recorded} inputs are recorded, ${inputs.hypothetical} were heard.`,
+    ...(seeded === null
+      ? []
+      : [
+          `The paper broker does not come to the branch by itself: at input ${seeded.sequence} ${seeded.problem}. So it begins there with what the broker had told.`,
+          'What a broker does not tell is begun anew: the place in a queue, what was taken of a quote, how far a trailing stop had come.',
+        ]),
     ...(isWhole ? [] : ['The record breaks off: what was on its way when it did arrives here, and did not there.']),
   ];
 }
 
-function differenceLines({ firstDifference: first, isByItself }: WhatIf): readonly string[] {
+function differenceLines({ seeded, firstDifference: first, isByItself }: WhatIf): readonly string[] {
+  if (seeded !== null) return [];
   if (first === null) return ['Nothing differs: every input and every command is as recorded.'];
   const { recorded, hypothetical } = first;
   return [

@@ -14,8 +14,9 @@ import { print } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { placed, sequencesIn } from './placing.ts';
-import type { Played } from './playing.ts';
-import { playAgain } from './playing.ts';
+import type { Played, PlayingOptions } from './playing.ts';
+import { playAgain, Unlike } from './playing.ts';
+import { playSeeded } from './seeding.ts';
 import type { Survey } from './survey.ts';
 import { surveyOf } from './survey.ts';
 import type { WhatIf } from './text.ts';
@@ -33,7 +34,7 @@ export interface WhatIfCommand {
 
 /**
  * Plays the record again, otherwise behind the branch, and prints both beside each other.
- * @throws `badWhatIfLine`, `whatIfUnlike`, `badArgument`, and what `replay` does
+ * @throws `badWhatIfLine`, `badArgument`, and what `replay` does
  */
 export async function replayWhatIf(file: string, command: WhatIfCommand, version: string): Promise<ExitCode> {
   const { whatIf: changesFile, from, partial: isPartial = false, json = false } = command;
@@ -50,7 +51,7 @@ export async function replayWhatIf(file: string, command: WhatIfCommand, version
       });
     const otherWords = placed(changes, { file: changesFile, from, branchedAt: branch.at, survey });
     const hours = createNyseCalendar();
-    const played = await playAgain({ file, records, survey, otherWords, from, hours, version });
+    const played = await play({ records, survey, otherWords, from, hours, version });
     const isWhole = source.end() !== undefined;
     const difference = await firstDifference(records, played);
     const found: WhatIf = {
@@ -59,6 +60,7 @@ export async function replayWhatIf(file: string, command: WhatIfCommand, version
       from: { sequence: from, at: isoTime(branch.at) },
       changes: counted(changes),
       isWhole,
+      seeded: played.seeded ?? null,
       firstDifference: difference,
       isByItself: difference !== null && isBefore(difference, otherWords),
       inputs: inputsOf(survey, played),
@@ -69,6 +71,20 @@ export async function replayWhatIf(file: string, command: WhatIfCommand, version
     return exitCodes.done;
   } finally {
     source.close();
+  }
+}
+
+type Came = Played & { readonly seeded?: WhatIf['seeded'] };
+
+/** By living through the day where that comes to the branch, else from what the broker had told there. */
+async function play(options: PlayingOptions): Promise<Came> {
+  try {
+    return await playAgain(options);
+  } catch (error) {
+    if (!(error instanceof Unlike)) throw error;
+    const { sequence, message: problem } = error;
+    const report = await playSeeded(options);
+    return { report, firstDifference: undefined, otherInput: undefined, seeded: { sequence, problem } };
   }
 }
 
