@@ -15,6 +15,26 @@ const catalogue = {
     'Report it: two parts of the engine answer each other without end.',
   ],
   alreadyRunning: ['The engine is already running.', 'Create a second engine, or await the first run.'],
+  archiveAlone: [
+    '{file} is an archive, and what it holds goes on from input {before}.',
+    'Name the journal that it was moved out of; by itself it can be verified and listed.',
+  ],
+  archiveForeign: [
+    '{file} is not the archive that {journal} notes under that name.',
+    'Put the archive of that journal in its place, beside the journal or where it was written.',
+  ],
+  archiveMissing: [
+    '{journal} goes on from {day} (inputs {first} to {last}), which was moved to {file}, and that is not there.',
+    'Put the archive back where it was written, or beside the journal.',
+  ],
+  archiveTaken: [
+    '{file} is there already and is no archive of {day} of this journal.',
+    'Name another folder with --to, or move that file away.',
+  ],
+  archiveUnready: [
+    '{journal} has no whole checkpoint at input {last} or behind it: without the days before, no engine could go on from what is left.',
+    'Stop the engine so that it ends with a checkpoint, or name an earlier date.',
+  ],
   badArgument: ['{argument}: {problem}.', 'See --help for what is expected.'],
   badCsvRow: [
     '{file}:{line}: {problem}.',

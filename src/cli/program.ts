@@ -210,7 +210,7 @@ function addJournal(program: Command, end: (code: ExitCode) => void): void {
     .command('journal')
     .summary('look into the journal of a run')
     .description(
-      'Looks into the journal that a run keeps, also while it runs: nothing here writes to it. Its tables can be read with any SQLite tool as well: orders, fills, positions, equity.',
+      'Looks into the journal that a run keeps, also while it runs: nothing here writes to it, but for archive, which moves old days out of it. Its tables can be read with any SQLite tool as well: orders, fills, positions, equity.',
     );
   journal
     .command('verify')
@@ -267,6 +267,33 @@ function addJournal(program: Command, end: (code: ExitCode) => void): void {
     .action(async (file: string, options) => {
       const { exportJournal } = await import('./journal/export.ts');
       end(await exportJournal(file, options));
+    });
+  addArchive(journal, end);
+}
+
+function addArchive(journal: Command, end: (code: ExitCode) => void): void {
+  journal
+    .command('archive')
+    .summary('move whole days to compressed files of their own')
+    .description(
+      'Moves every day before a date out of the journal, each to an archive beside it (or in --to): compressed, and verified by itself. An archive is read back before the journal lets go of the day; what breaks off on the way goes on when it is run again. Whatever reads the journal goes on reading those days from their archives. No engine may be writing meanwhile.',
+    )
+    .argument('<file>', 'the journal of a run')
+    .requiredOption('--before <date>', 'days in New York before this one, YYYY-MM-DD; today at the latest', date)
+    .option('--to <folder>', 'where the archives are written; beside the journal unless told')
+    .option('--json', 'print one JSON document on stdout')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  ordermaton journal archive desk.db --before 2025-03-01              desk.db.2025-02-28.archive and one for each day before
+  ordermaton journal archive desk.db --before 2025-03-01 --to cold    the same in another folder
+  ordermaton journal verify desk.db                                   the journal and every archive of it that is there
+  ordermaton journal verify desk.db.2025-02-28.archive                one archive by itself`,
+    )
+    .action(async (file: string, options) => {
+      const { archiveJournal } = await import('./journal/archive.ts');
+      end(await archiveJournal(file, options));
     });
 }
 

@@ -24,6 +24,7 @@ export interface JournalEnd {
  * - `checkpoints`: what the state was behind some sequences, each as what changed since the one it builds on (`base`, 0 for none). An
  *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
+ * - `archives`: which commits were moved to a file of their own, with the digest that those behind them go on from.
  * - `orders`, `fills`, `positions`, `equity`: what followed, for people and tools. The engine never reads them.
  */
 const steps: readonly string[] = [
@@ -56,6 +57,11 @@ const steps: readonly string[] = [
     sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
     machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
   `,
+  `
+  CREATE TABLE archives (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, day TEXT NOT NULL, file TEXT NOT NULL, market TEXT NOT NULL,
+    digest BLOB NOT NULL);
+  `,
 ];
 
 /** The newest form this version knows. */
@@ -63,7 +69,7 @@ export const FORM = steps.length;
 /** Marks an SQLite file as a journal of ours: "ORDM". */
 const APPLICATION = 0x4f52444d;
 
-const pragma = (database: DatabaseSync, name: string): number =>
+export const pragma = (database: DatabaseSync, name: string): number =>
   Number(Object.values(database.prepare(`PRAGMA ${name}`).get() as Record<string, number>)[0]);
 
 /** The form of a journal. */

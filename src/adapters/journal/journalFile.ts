@@ -1,15 +1,18 @@
 /** Reads a journal file, also while an engine writes it, and believes nothing that does not agree with its checksums and digests. */
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
-import { inflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
 import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
+import { openArchive } from './archiveFile.ts';
+import type { ArchiveNote } from './archiveNotes.ts';
+import { archiveMissing, archiveNotes, placeOfArchive } from './archiveNotes.ts';
+import { broken } from './brokenFile.ts';
 import { checkpointHashesOf, checkpointsOf } from './checkpointTable.ts';
-import type { BlockEntry, RecordEntry } from './entries.ts';
-import { CommitDigest, checksumOf, checksumOfBlock, NO_DIGEST, recordOf, sealedText } from './entries.ts';
+import { CommitTable } from './commitTable.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { assertForm, formOf } from './form.ts';
-import { ticksOf } from './marketBlock.ts';
+import type { StoredRow } from './storedRows.ts';
+import { recordsIn } from './storedRows.ts';
 
 /** What is known of a journal without reading it. */
 export interface JournalAbout extends JournalOwner {
@@ -28,23 +31,28 @@ export interface JournalReader {
   /** The hash of the state behind every sequence that ever had a checkpoint. */
   checkpointHashes(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
   segments(): readonly JournalSegment[];
-  /** Everything from a sequence on. @throws `journalGap`, `journalRecordChanged` with the sequence */
-  records(from?: number): AsyncGenerator<JournalRecord>;
+  /** The days that were moved out of it, the first one first. */
+  archives(): readonly ArchivedDay[];
+  /**
+   * Everything from a sequence on, across the days that were moved to archives.
+   * @throws `journalGap`, `journalRecordChanged` with the sequence; `archiveMissing`, `archiveForeign`
+   */
+  records(from?: number, scope?: RecordScope): AsyncGenerator<JournalRecord>;
   /** The same, for those who can not wait. */
-  recordsNow(from?: number): Generator<JournalRecord>;
+  recordsNow(from?: number, scope?: RecordScope): Generator<JournalRecord>;
   close(): void;
 }
 
-interface StoredBlock extends Omit<BlockEntry, 'text'> {
-  readonly body: Uint8Array;
-  readonly checksum: number;
+/** All of a record, or only what is here: days whose archive is elsewhere are then passed over. */
+export type RecordScope = 'all' | 'here';
+
+/** A day that was moved out of a journal, and where its archive is found; not there when it is elsewhere. */
+export interface ArchivedDay extends ArchiveNote {
+  readonly found: string | undefined;
 }
-type StoredRecord = RecordEntry & { readonly checksum: number };
-interface Batch {
-  readonly first: number;
-  readonly last: number;
-  readonly digest: Uint8Array;
-}
+
+/** A commit, or a day in an archive. */
+type Stretch = { readonly last: number; readonly rows: readonly StoredRow[] } | ArchivedDay;
 
 /** Opens a journal for reading. @throws `missingFile`, `journalBroken`, `journalForm` */
 export function openJournal(file: string): JournalReader {
@@ -56,24 +64,16 @@ export function openJournal(file: string): JournalReader {
   });
 }
 
-/** SQLite's word that a file is damaged is ours that the journal is. */
-function broken<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof OrdermatonError) throw error;
-    throw new OrdermatonError('journalBroken', { file, problem: (error as Error).message });
-  }
-}
-
 class JournalFile implements JournalReader {
   readonly about: JournalAbout;
   readonly #file: string;
   readonly #database: DatabaseSync;
+  readonly #commits: CommitTable;
 
   constructor(file: string, database: DatabaseSync) {
     this.#file = file;
     this.#database = database;
+    this.#commits = new CommitTable(file, database);
     const rows = database.prepare('SELECT name, value FROM about').all();
     const { account, mode, desk, end } = Object.fromEntries(rows.map(({ name, value }) => [name, String(value)]));
     const version = String(database.prepare('SELECT version FROM segments ORDER BY first').get()?.version);
@@ -87,9 +87,7 @@ class JournalFile implements JournalReader {
   }
 
   last(): number {
-    return broken(this.#file, () =>
-      Number(this.#database.prepare('SELECT max(last) AS last FROM batches').get()?.last ?? 0),
-    );
+    return broken(this.#file, () => this.#commits.newest().last);
   }
 
   *checkpoints(): Generator<Checkpoint | BrokenCheckpoint> {
@@ -112,94 +110,65 @@ class JournalFile implements JournalReader {
     return formOf(this.#database) > 1;
   }
 
-  async *records(from = 1): AsyncGenerator<JournalRecord> {
-    yield* this.recordsNow(from);
+  async *records(from = 1, scope: RecordScope = 'all'): AsyncGenerator<JournalRecord> {
+    yield* this.recordsNow(from, scope);
   }
 
-  *recordsNow(from = 1): Generator<JournalRecord> {
-    for (let batch = this.#batch('<=', from) ?? this.#batch('>=', from); batch !== undefined; ) {
-      const current = batch;
-      for (const record of broken(this.#file, () => this.#recordsOf(current)))
-        if (record.envelope.sequence >= from) yield record;
-      batch = this.#batch('>=', current.last + 1);
+  *recordsNow(from = 1, scope: RecordScope = 'all'): Generator<JournalRecord> {
+    for (let next = from; ; ) {
+      const stretch = this.#stretchFrom(next);
+      if (stretch === undefined) return;
+      for (const record of this.#recordsOf(stretch, next, scope)) if (record.envelope.sequence >= next) yield record;
+      next = stretch.last + 1;
     }
+  }
+
+  archives(): readonly ArchivedDay[] {
+    return broken(this.#file, () => archiveNotes(this.#database)).map((note) => ({
+      ...note,
+      found: placeOfArchive(this.#file, note),
+    }));
   }
 
   close(): void {
     this.#database.close();
   }
 
-  /** The last batch that begins at or before a sequence, or the first that begins at or after it. */
-  #batch(where: '<=' | '>=', sequence: number): Batch | undefined {
-    const order = where === '<=' ? 'DESC' : 'ASC';
-    return broken(
-      this.#file,
-      () =>
-        this.#database.prepare(`SELECT * FROM batches WHERE first ${where} ? ORDER BY first ${order}`).get(sequence) as
-          | Batch
-          | undefined,
-    );
+  /** What holds an input, or what comes behind it, read as one: a day may be moved to an archive while somebody reads. */
+  #stretchFrom(sequence: number): Stretch | undefined {
+    return broken(this.#file, () => {
+      this.#database.exec('BEGIN');
+      try {
+        const before = this.#commits.find('<=', sequence);
+        const isThere = before !== undefined && sequence <= before.last;
+        const archived = isThere
+          ? undefined
+          : this.archives().find((day) => day.first <= sequence && sequence <= day.last);
+        if (archived !== undefined) return archived;
+        const batch = isThere ? before : this.#commits.find('>=', sequence);
+        return batch && { last: batch.last, rows: this.#commits.rowsOf(batch) };
+      } finally {
+        this.#database.exec('COMMIT');
+      }
+    });
   }
 
-  /** The records of a commit, in sequence, once all of them are as they were written. */
-  #recordsOf({ first, last, digest }: Batch): readonly JournalRecord[] {
-    const sealed = new CommitDigest(this.#digestBefore(first));
-    const found: JournalRecord[] = [];
-    let expected = first;
-    for (const row of this.#rowsOf(first, last)) {
-      const begins = 'body' in row ? row.first : row.sequence;
-      if (begins !== expected) throw this.#gap(expected - 1, begins);
-      if (!isIntact(row)) throw this.#changed(begins);
-      const records = recordsIn(row, sealed);
-      expected += records.length;
-      found.push(...records);
+  *#recordsOf(stretch: Stretch, from: number, scope: RecordScope): Generator<JournalRecord> {
+    if ('day' in stretch) yield* this.#archivedRecords(stretch, from, scope);
+    else for (const row of stretch.rows) yield* broken(this.#file, () => recordsIn(row));
+  }
+
+  *#archivedRecords(day: ArchivedDay, from: number, scope: RecordScope): Generator<JournalRecord> {
+    if (day.found === undefined) {
+      if (scope === 'here') return;
+      throw archiveMissing(this.#file, day);
     }
-    if (expected !== last + 1) throw this.#gap(expected - 1, last + 1);
-    if (Buffer.compare(sealed.end(), digest) !== 0) throw this.#changed(first);
-    return found;
+    const archive = openArchive(day.found);
+    try {
+      if (!archive.isOf(day)) throw new OrdermatonError('archiveForeign', { file: day.found, journal: this.#file });
+      yield* archive.records(from);
+    } finally {
+      archive.close();
+    }
   }
-
-  /** The digest of the commit before the one that begins with a sequence. */
-  #digestBefore(first: number): Uint8Array {
-    if (first === 1) return NO_DIGEST;
-    const before = this.#database
-      .prepare('SELECT last, digest FROM batches WHERE first < ? ORDER BY first DESC')
-      .get(first);
-    if (before?.last !== first - 1) throw this.#gap(Number(before?.last ?? 0), first);
-    return before.digest as Uint8Array;
-  }
-
-  #rowsOf(first: number, last: number): readonly (StoredRecord | StoredBlock)[] {
-    const records = this.#rows<StoredRecord>('records', 'sequence', first, last);
-    const blocks = this.#rows<StoredBlock>('blocks', 'first', first, last);
-    const placeOf = (row: StoredRecord | StoredBlock): number => ('body' in row ? row.first : row.sequence);
-    return [...records, ...blocks].sort((a, b) => placeOf(a) - placeOf(b));
-  }
-
-  #rows<T>(table: string, key: string, first: number, last: number): T[] {
-    return this.#database
-      .prepare(`SELECT * FROM ${table} WHERE ${key} BETWEEN ? AND ? ORDER BY ${key}`)
-      .all(first, last) as unknown as T[];
-  }
-
-  #gap(from: number, to: number): OrdermatonError {
-    return new OrdermatonError('journalGap', { journal: this.#file, from, to });
-  }
-  #changed(sequence: number): OrdermatonError {
-    return new OrdermatonError('journalRecordChanged', { file: this.#file, sequence });
-  }
-}
-
-const isIntact = (row: StoredRecord | StoredBlock): boolean =>
-  row.checksum === ('body' in row ? checksumOfBlock(row, row.body) : checksumOf(sealedText(row)));
-
-/** What a row holds; it is taken into the digest of its commit. */
-function recordsIn(row: StoredRecord | StoredBlock, sealed: CommitDigest): readonly JournalRecord[] {
-  if ('body' in row) {
-    sealed.block(row, row.body);
-    const text = inflateRawSync(row.body).toString('utf8');
-    return ticksOf(text, row.first).map((envelope) => ({ envelope, commands: [] }));
-  }
-  sealed.record(sealedText(row));
-  return [recordOf(row)];
 }

@@ -7,8 +7,9 @@ import { deflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
 import type { PackedCheckpoint } from './checkpointChain.ts';
 import { keepCheckpoint } from './checkpointTable.ts';
+import { CommitTable } from './commitTable.ts';
 import type { BlockEntry, Entry, RecordEntry } from './entries.ts';
-import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, NO_DIGEST, sealedText } from './entries.ts';
+import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, sealedText } from './entries.ts';
 import type { JournalOwner } from './form.ts';
 import { assertForm, isFresh, migrate } from './form.ts';
 import { assertNotShort, JournalMark } from './journalMark.ts';
@@ -53,10 +54,10 @@ export class JournalWriter {
         block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
         batch: database.prepare('INSERT INTO batches VALUES (?, ?, ?)'),
       };
-      const newest = database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
-      this.#last = Number(newest?.last ?? 0);
-      if (isThere) assertNotShort(file, this.#last);
-      this.#digest = (newest?.digest as Uint8Array | undefined) ?? NO_DIGEST;
+      const { last, digest } = new CommitTable(file, database).newest();
+      this.#last = last;
+      if (isThere) assertNotShort(file, last);
+      this.#digest = digest;
       const writer = database.prepare('SELECT version FROM segments ORDER BY first DESC LIMIT 1').get();
       if (writer === undefined) this.#beginSegment(version);
       else if (writer.version !== version) this.#newcomer = version;
@@ -146,7 +147,8 @@ export class JournalWriter {
   }
 }
 
-function openForWriting(file: string): DatabaseSync {
+/** @throws `notWritable`, `journalBroken` */
+export function openForWriting(file: string): DatabaseSync {
   try {
     const database = new DatabaseSync(file, { timeout: 5_000 });
     database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
@@ -157,7 +159,7 @@ function openForWriting(file: string): DatabaseSync {
 }
 
 /** A last page that is not all there SQLite takes for zeros. While some of the log is not in the file yet, nobody can say. */
-function assertWhole(database: DatabaseSync, file: string): void {
+export function assertWhole(database: DatabaseSync, file: string): void {
   const { log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
   const size = Number(database.prepare('PRAGMA page_size').get()?.page_size);
   const beyond = statSync(file).size % size;
@@ -166,7 +168,7 @@ function assertWhole(database: DatabaseSync, file: string): void {
 }
 
 /** Why a journal can not be opened: it is damaged or none, or the place takes no writing. */
-function unusable(file: string, error: unknown): OrdermatonError {
+export function unusable(file: string, error: unknown): OrdermatonError {
   if (error instanceof OrdermatonError) return error;
   const { message: problem, errcode = 0 } = error as Error & { errcode?: number };
   return new OrdermatonError(DAMAGED.includes(errcode & 0xff) ? 'journalBroken' : 'notWritable', { file, problem });

@@ -1,21 +1,26 @@
-/** The record of a run, whichever way it was kept: a journal or an export. */
+/** The record of a run, whichever way it was kept: a journal, an archive of some of it, or an export. */
 import { open } from 'node:fs/promises';
 import { OrdermatonError } from '../../errors.ts';
 import type { Checkpoint, JournalRecord } from '../../ports.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
+import { isArchiveFile, openArchive } from './archiveFile.ts';
 import { openExport } from './exportReader.ts';
 import type { JournalEnd } from './form.ts';
+import type { ArchivedDay, RecordScope } from './journalFile.ts';
 import { openJournal } from './journalFile.ts';
 
 export interface RecordSource {
-  readonly kind: 'journal' | 'export';
+  readonly kind: 'journal' | 'archive' | 'export';
   /** The version that recorded. */
   readonly version: string;
   /**
-   * The records in order. An export that breaks off is an error unless `isPartial`; a journal may always end anywhere.
-   * @throws what the journal or the export finds wrong with itself
+   * The records in order. An export that breaks off is an error unless `isPartial`; a journal may always end anywhere. Days whose archive
+   * is not there are an error unless only what is here is asked for, and so is an archive without the days before it.
+   * @throws `archiveMissing`, `archiveAlone`; what the journal or the export finds wrong with itself
    */
-  records(options?: { readonly isPartial?: boolean }): AsyncIterable<JournalRecord>;
+  records(options?: { readonly isPartial?: boolean; readonly scope?: RecordScope }): AsyncIterable<JournalRecord>;
+  /** The days that were moved out of a journal. */
+  archives(): readonly ArchivedDay[];
   /** The hash of the state behind every sequence that had a checkpoint. */
   checkpoints(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
   /** How the run ended, once all records have been read; `undefined` where it is not known. */
@@ -26,21 +31,40 @@ export interface RecordSource {
 /** How every SQLite file begins. */
 const SQLITE = 'SQLite format 3\0';
 
-/** Opens a journal or an export. @throws `missingFile`, `journalBroken`, `journalForm`, `journalUnreadable` */
+/** Opens a journal, an archive or an export. @throws `missingFile`, `journalBroken`, `journalForm`, `journalUnreadable` */
 export async function openRecords(file: string): Promise<RecordSource> {
   if ((await beginningOf(file)) !== SQLITE) {
     const source = await openExport(file);
-    return { ...source, kind: 'export', checkpoints: () => [], close: () => undefined };
+    return { ...source, kind: 'export', checkpoints: () => [], archives: () => [], close: () => undefined };
   }
+  if (isArchiveFile(file)) return archiveSource(file);
   const journal = openJournal(file);
   const { version, end } = journal.about;
   return {
     kind: 'journal',
     version,
-    records: () => journal.records(),
+    records: ({ scope } = {}) => journal.records(1, scope),
+    archives: () => journal.archives(),
     end: () => end ?? undefined,
     checkpoints: () => journal.checkpointHashes(),
     close: () => journal.close(),
+  };
+}
+
+function archiveSource(file: string): RecordSource {
+  const archive = openArchive(file);
+  const { first } = archive.about;
+  return {
+    kind: 'archive',
+    version: archive.segments()[0]?.version ?? 'unknown',
+    async *records({ scope = 'all' } = {}) {
+      if (scope === 'all' && first > 1) throw new OrdermatonError('archiveAlone', { file, before: first - 1 });
+      yield* archive.records();
+    },
+    archives: () => [],
+    checkpoints: () => [],
+    end: () => undefined,
+    close: () => archive.close(),
   };
 }
 

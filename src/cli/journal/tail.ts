@@ -15,7 +15,7 @@ export interface TailOptions {
 export async function tailJournal(file: string, { count, market = false }: TailOptions): Promise<ExitCode> {
   const source = await openRecords(file);
   const lines: string[] = [];
-  for await (const { envelope } of source.records({ isPartial: true })) {
+  for await (const { envelope } of source.records({ isPartial: true, scope: 'here' })) {
     if (!market && envelope.source === 'market') continue;
     lines.push(lineOf(envelope));
     if (lines.length > count) lines.shift();

@@ -1,5 +1,8 @@
 /** `journal verify`: reads the whole record, and with it every checksum and digest. */
+import type { JournalEnd } from '../../adapters/journal/form.ts';
+import type { ArchivedDay } from '../../adapters/journal/journalFile.ts';
 import { assertNotShort, notedBeside } from '../../adapters/journal/journalMark.ts';
+import type { RecordSource } from '../../adapters/journal/recordSource.ts';
 import { openRecords } from '../../adapters/journal/recordSource.ts';
 import { isoTime } from '../../identifiers.ts';
 import { print } from '../delivery.ts';
@@ -10,9 +13,10 @@ import { exitCodes } from '../exit.ts';
 export async function verifyJournal(file: string, { json = false }: { readonly json?: boolean }): Promise<ExitCode> {
   const noted = notedBeside(file);
   const source = await openRecords(file);
+  const archives = archivesOf(source);
   let [inputs, commands, sequence] = [0, 0, 0];
   let [first, last] = ['', ''];
-  for await (const { envelope, commands: emitted } of source.records()) {
+  for await (const { envelope, commands: emitted } of source.records({ scope: 'here' })) {
     inputs++;
     sequence = envelope.sequence;
     commands += emitted.length;
@@ -21,16 +25,35 @@ export async function verifyJournal(file: string, { json = false }: { readonly j
   }
   const end = source.end();
   source.close();
-  assertNotShort(file, sequence, noted);
-  const found = { file, kind: source.kind, version: source.version, inputs, commands, first, last, end: end ?? null };
+  assertNotShort(file, Math.max(sequence, archives.at(-1)?.last ?? 0), noted);
+  const { kind, version } = source;
+  const found = { file, kind, version, inputs, commands, first, last, archives, end: end ?? null };
   if (json) await print(JSON.stringify(found, null, 2));
   else {
     await print(`${file} is whole: ${inputs} inputs and ${commands} commands, ${first} to ${last}.`);
-    await print(
-      end === undefined
-        ? 'It has no end: the run goes on, or broke off there.'
-        : `The run ${end.how === 'ended' ? 'ended' : 'was stopped'} after input ${end.sequence} in state ${end.stateHash}.`,
-    );
+    for (const each of archives) await print(lineOf(each));
+    await print(endOf(kind, end));
   }
   return exitCodes.done;
+}
+
+interface FoundArchive extends Pick<ArchivedDay, 'day' | 'first' | 'last' | 'file'> {
+  readonly isHere: boolean;
+}
+
+const archivesOf = (source: RecordSource): readonly FoundArchive[] =>
+  source.archives().map(({ day, first, last, file, found }) => {
+    return { day, first, last, file: found ?? file, isHere: found !== undefined };
+  });
+
+const lineOf = ({ day, first, last, file, isHere }: FoundArchive): string =>
+  isHere
+    ? `${day} is in ${file}, which is whole.`
+    : `${day} was moved to ${file}, which is not there: inputs ${first} to ${last} were not read.`;
+
+function endOf(kind: RecordSource['kind'], end: JournalEnd | undefined): string {
+  if (kind === 'archive') return 'It is an archive: what follows is in the journal that it was moved out of.';
+  if (end === undefined) return 'It has no end: the run goes on, or broke off there.';
+  const { how, sequence, stateHash } = end;
+  return `The run ${how === 'ended' ? 'ended' : 'was stopped'} after input ${sequence} in state ${stateHash}.`;
 }
