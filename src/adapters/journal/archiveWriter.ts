@@ -7,6 +7,7 @@ import type { ArchiveAbout } from './archiveForm.ts';
 import { beginArchive } from './archiveForm.ts';
 import type { PageCommit } from './archivePages.ts';
 import { PAGE, pageOf } from './archivePages.ts';
+import { broken } from './brokenFile.ts';
 import type { Batch, CommitTable } from './commitTable.ts';
 import { unusable } from './journalWriter.ts';
 import type { StoredBlock, StoredRow } from './storedRows.ts';
@@ -41,7 +42,8 @@ function writeCommits(database: DatabaseSync, { first, last }: ArchiveAbout, com
   const insertBlock = database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)');
   let [waiting, count, begins]: [PageCommit[], number, number] = [[], 0, first];
   for (let batch = commits.find('>=', first); batch !== undefined && batch.last <= last; ) {
-    const rows = commits.rowsOf(batch);
+    const current = batch;
+    const rows = broken(commits.file, () => commits.rowsOf(current));
     for (const block of rows.filter(isBlock))
       insertBlock.run(block.first, block.last, block.began, block.ended, block.body, block.checksum);
     waiting.push({ last: batch.last, records: rows.filter((row) => !isBlock(row)) as PageCommit['records'] });

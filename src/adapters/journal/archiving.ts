@@ -20,7 +20,7 @@ import { migrate } from './form.ts';
 import { openJournal } from './journalFile.ts';
 import { lockJournal } from './journalLock.ts';
 import { assertNotShort } from './journalMark.ts';
-import { assertWhole, openForWriting } from './journalWriter.ts';
+import { assertWhole, openForWriting, unusable } from './journalWriter.ts';
 
 /** What has been done of the move of a day. */
 export type ArchiveStep = 'written' | 'checked' | 'named' | 'noted';
@@ -67,6 +67,8 @@ export function archiveDays(file: string, { before, folder, hear }: ArchiveOptio
       const moved = days.map((day) => moveDay(move, day));
       if (moved.length > 0) shrink(database);
       return moved;
+    } catch (error) {
+      throw isOfSqlite(error) ? unusable(file, error) : error;
     } finally {
       database.close();
     }
@@ -142,8 +144,7 @@ function moveDay({ file, database, commits, owner, folder, hear }: Move, day: Da
     hear?.('written', moved);
     readBack(part);
     hear?.('checked', moved);
-    renameSync(part, target);
-    sync(folder);
+    name(part, target);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
@@ -152,6 +153,18 @@ function moveDay({ file, database, commits, owner, folder, hear }: Move, day: Da
   letGo(database, { ...day, file: relative(dirname(resolve(file)), resolve(target)), market: 'kept' });
   hear?.('noted', moved);
   return moved;
+}
+
+/** What SQLite says of the journal itself: it is full, in other hands, damaged. */
+const isOfSqlite = (error: unknown): boolean => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR';
+
+function name(part: string, target: string): void {
+  try {
+    renameSync(part, target);
+    sync(dirname(target));
+  } catch (error) {
+    throw notWritable(target, error);
+  }
 }
 
 function makeFolder(folder: string): void {

@@ -14,11 +14,11 @@ export interface Batch {
 }
 
 export class CommitTable {
-  readonly #file: string;
+  readonly file: string;
   readonly #database: DatabaseSync;
 
   constructor(file: string, database: DatabaseSync) {
-    this.#file = file;
+    this.file = file;
     this.#database = database;
   }
 
@@ -79,9 +79,9 @@ export class CommitTable {
   }
 
   #gap(from: number, to: number): OrdermatonError {
-    return new OrdermatonError('journalGap', { journal: this.#file, from, to });
+    return new OrdermatonError('journalGap', { journal: this.file, from, to });
   }
   #changed(sequence: number): OrdermatonError {
-    return new OrdermatonError('journalRecordChanged', { file: this.#file, sequence });
+    return new OrdermatonError('journalRecordChanged', { file: this.file, sequence });
   }
 }

@@ -168,6 +168,19 @@ describe('what breaks off on the way', () => {
     expect(readdirSync(join(journal, '..')).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
+  it('for another program that holds the journal is told, and each day is in one of the two', async () => {
+    const journal = await fresh();
+    const other = new DatabaseSync(journal);
+    const hear = (step: string): void => {
+      if (step === 'named') other.exec('BEGIN IMMEDIATE');
+    };
+    expect(codeOf(() => archiveDays(journal, { before: '2025-03-05', hear }))).toBe('notWritable');
+    other.close();
+    expect(inputsOf(journal)).toEqual(expected);
+    expect(archiveDays(journal, { before: '2025-03-05' })).toHaveLength(2);
+    expect(inputsOf(journal)).toEqual(expected);
+  }, 20_000);
+
   it('leaves a beginning that is written anew', async () => {
     const journal = await fresh();
     writeFileSync(`${archiveOf(journal, '2025-03-03')}.part`, 'half of an archive');
@@ -216,6 +229,12 @@ describe('nothing is moved', () => {
   it('into a folder that can not be made', async () => {
     const journal = await fresh();
     await untouched(journal, 'notWritable', join(journal, 'below a file'));
+  });
+
+  it('onto a folder of that name', async () => {
+    const journal = await fresh();
+    mkdirSync(archiveOf(journal, '2025-03-03'));
+    await untouched(journal, 'archiveTaken');
   });
 
   it('of a day with a record that was changed: it stays where it is, and is named', async () => {
