@@ -334,6 +334,7 @@ export const alphabet = {
   'desk.flattenAccount': command('Leave everything that the account holds, what is not ours as well, and take back every order of others; what is not ours waits for that, and is given up when one stays or the session closes. Without the token of the list as it is now it is only listed.', { token: f.optional(f.text), operator: f.text, why }),
   'desk.accountListed': fact('What an act on the whole account would do; the token lets it.', { event: f.text, token: f.text, orders: f.listOf(shapes.listedOrder), holdings: f.listOf(shapes.listedHolding) }),
   'desk.exitWaiting': fact('ALARM: the way to the broker is closed. What is to be left waits and is decided anew once the broker has been read; stops at the broker stay.', { event: f.text, about: f.text, why }),
+  'desk.resumeLeaving': command('Leave now what is not ours and has waited, if nothing stands against it any more.', { instrument }),
   'desk.resumeExits': command('Leave now what has waited for the way to the broker.', { why }),
   'desk.place': command('Place an order by hand.', { terms, links }),
   'desk.group': command('Place orders that belong together; the group says what each of them is for. `triggersOn` is for an OTO.', { book: f.book, kind: f.optional(f.oneOf(...groupKinds)), triggersOn: f.optional(f.oneOf('partial', 'complete')), legs: f.listOf(shapes.leg) }),

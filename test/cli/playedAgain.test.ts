@@ -105,6 +105,7 @@ async function again(
     version: 'test',
     records,
     checkpoints: () => [],
+    archives: () => [],
     end: () => undefined,
     close: () => undefined,
   } as const;

@@ -218,6 +218,15 @@ describe('B29.3: leaving the whole account', () => {
     expect(placed(desk)).toEqual(['sell 300 SPY market']);
   });
 
+  it('waits as well for executions that an order of others counts at its end and that nobody has told yet', () => {
+    const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
+    act(desk);
+    desk.tell({ type: 'broker.orderCancelled', order: X, filled: quantity(20) }, holds(500));
+    expect(placed(desk)).toEqual([]);
+    desk.tell(fill(X, 20), holds(480));
+    expect(placed(desk)).toEqual(['sell 480 SPY market']);
+  });
+
   it('and for the broker, when the line is lost meanwhile', () => {
     const desk = accountWith(500, { side: 'sell', quantity: quantity(200) });
     act(desk);

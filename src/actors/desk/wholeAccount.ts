@@ -31,6 +31,8 @@ export interface WholeAccount {
   readonly flatten: Station<Event<'desk.flattenAccount'>>;
   /** What is not ours and has waited leaves now, or is given up: somebody's orders have ended, or the broker has said again what it holds. */
   readonly leaveWaiting: Station<Event<Awaited>>;
+  /** Behind all that the same input has said: what an execution changes of a holding is heard by then. */
+  readonly resumeLeaving: Station<Event<'desk.resumeLeaving'>>;
 }
 
 type Awaited =
@@ -139,11 +141,21 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
   const othersIn = (instrument: InstrumentId): readonly SnapshotOf<'order'>[] =>
     ordersOut().filter(({ context: { links, terms } }) => links.role === 'external' && terms.instrument === instrument);
 
+  /** An order of others that has ended may owe executions that it counts already. */
+  const mayStillFill = (instrument: InstrumentId): boolean =>
+    registry.list('order').some(([, order]) => {
+      const { links, terms } = order.context;
+      const isUnfinished = ['isLive', 'isSubmitting', 'isOwed'] as const;
+      return (
+        links.role === 'external' && terms.instrument === instrument && isUnfinished.some((tag) => order.hasTag(tag))
+      );
+    });
+
   /** Nothing of what is not ours is sold while somebody's order may sell it as well, or while a report of what is held is on its way. */
   function mustWait(instrument: InstrumentId): boolean {
     const holding = registry.snapshot('holding', `${account}/${instrument}`);
     const isOnItsWay = !holding?.hasTag('isInSync') && !holding?.hasTag('isAlarm');
-    return othersIn(instrument).length > 0 || !gate.isConnected() || isOnItsWay;
+    return mayStillFill(instrument) || !gate.isConnected() || isOnItsWay;
   }
 
   /** The close may not have been heard of yet. */
@@ -218,8 +230,12 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
     },
     leaveWaiting(event, pass) {
       const about = 'instrument' in event ? event.instrument : undefined;
-      for (const [instrument, wish] of leaving.ordered())
-        if (about === undefined || about === instrument) resume(instrument, wish, pass);
+      for (const [instrument] of leaving.ordered())
+        if (about === undefined || about === instrument) pass.say({ type: 'desk.resumeLeaving', instrument });
+    },
+    resumeLeaving({ instrument }, pass) {
+      const wish = leaving.get(instrument);
+      if (wish !== undefined) resume(instrument, wish, pass);
     },
   };
 }

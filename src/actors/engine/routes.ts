@@ -220,6 +220,7 @@ export const routesOf = (
   'desk.cancelAccount': [s.wholeAccount.cancel],
   'desk.flattenAccount': [s.wholeAccount.flatten],
   'desk.resumeExits': [s.planner.resumeExits],
+  'desk.resumeLeaving': [s.wholeAccount.resumeLeaving],
   'desk.place': [s.planner.place],
   'desk.group': [s.planner.group],
   'desk.convert': [s.portfolio.converted],
