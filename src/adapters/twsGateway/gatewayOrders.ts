@@ -164,7 +164,12 @@ export class GatewayOrders {
   #change(known: GatewayOrder, request: PlaceOrder): Answer {
     if (known.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
     if (hasEnded(known)) return { code: 161, text: `Cannot change an order that is ${known.status}.` };
-    const made = this.#made(known.clientId, request);
+    const { ocaGroup } = request.order;
+    if (ocaGroup !== '' && ocaGroup !== known.terms.oca?.name)
+      return { code: 10326, text: 'OCA group revision is not allowed.' };
+    // A child whose parent has filled is changed without naming it.
+    const parentId = request.order.parentId || known.order.parentId;
+    const made = this.#made(known.clientId, { ...request, order: { ...request.order, parentId } });
     if (isRefusal(made)) return made;
     const { terms } = made;
     const isOther = (['instrument', 'account', 'side', 'type', 'timeInForce', 'parent'] as const).some(

@@ -102,6 +102,23 @@ describe('an order', () => {
     expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(1_000);
   });
 
+  it('is changed within its kind and its group', async () => {
+    const { port } = await gateway();
+    const owner = await desk(port, 1);
+    const { bid } = await quoteOf(owner);
+    const resting = { orderType: OrderType.LMT, lmtPrice: Math.round(bid * 90) / 100, ocaGroup: 'one', ocaType: 1 };
+    owner.api.placeOrder(1, SPY, order(resting));
+    await owner.status(1, 'Submitted');
+    owner.api.placeOrder(1, SPY, order({ ...resting, ocaGroup: 'two' }));
+    await owner.error(10326);
+    owner.api.placeOrder(1, SPY, order({ ...resting, action: OrderAction.SELL }));
+    await owner.error(105);
+    owner.api.cancelOrder(1, '');
+    await owner.status(1, 'Cancelled');
+    owner.api.placeOrder(1, SPY, order(resting));
+    await owner.error(161);
+  });
+
   it('that rests is listed, changed and cancelled by its owner alone', async () => {
     const { port } = await gateway();
     const [owner, other] = [await desk(port, 1), await desk(port, 2)];
