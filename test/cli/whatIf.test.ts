@@ -10,7 +10,6 @@ import { exitCodes } from '../../src/cli/exit.ts';
 import { encode } from '../../src/codec.ts';
 import type { JournalRecord } from '../../src/ports.ts';
 import { ordermatonHere as here, start } from '../support/commandLine.ts';
-import { recordedDays } from '../support/recordedDays.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-what-if-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -98,28 +97,6 @@ describe('a what-if of which nothing is otherwise', () => {
     expect(found.stateHash.hypothetical).toBe(found.stateHash.recorded);
     expect(found.fills).toMatchObject({ same: fills, recordedOnly: [], hypotheticalOnly: [] });
   });
-
-  it.each([
-    ['a broker that takes its time', ['--latency', '150']],
-    ['a broker that answers at once', ['--latency', '0']],
-    ['another day', ['--seed', '11']],
-  ])('comes to the same with %s', async (_what, options) => {
-    const file = at(`run${++files}.db`);
-    await here(...day, '--journal', file, ...options);
-    const found = await whatIf(file, 20);
-    expect(found.firstDifference).toBeNull();
-    expect(found.stateHash.hypothetical).toBe(found.stateHash.recorded);
-  });
-
-  it('comes to the same on five recorded days', async () => {
-    const days = recordedDays(folder);
-    const file = at('days.db');
-    const data = ['--data', days.data, '--symbols', days.symbols.join(','), '--from', days.from, '--to', days.to];
-    await here('run', ...data, '--signals', days.signals, '--json', '--journal', file);
-    const found = await whatIf(file, 9_000);
-    expect(found.firstDifference).toBeNull();
-    expect(found.stateHash.hypothetical).toBe(found.stateHash.recorded);
-  }, 60_000);
 
   it('comes to the same where a person has stopped the run', async () => {
     const file = at('stopped.db');
