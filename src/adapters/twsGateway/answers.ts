@@ -8,6 +8,7 @@ import type { GatewayExecution, GatewayOrder } from './gatewayOrders.ts';
 import { hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
 import type { GeneratedMarket } from './generatedMarket.ts';
 import { detailsOf, found, instruments, MARKET_RULE, MINIMUM_TICK, matching } from './instruments.ts';
+import { barsOf } from './pastBars.ts';
 import { openingTicks } from './quoteMessages.ts';
 import {
   accountDownloadEndFields,
@@ -19,7 +20,12 @@ import {
 } from './wire/accountMessages.ts';
 import { completedOrderFields } from './wire/completedOrder.ts';
 import { contractDetailsEndFields, contractDetailsFields } from './wire/contractMessages.ts';
-import { marketRuleFields, symbolSamplesFields } from './wire/historyMessages.ts';
+import {
+  headTimestampFields,
+  historicalDataFields,
+  marketRuleFields,
+  symbolSamplesFields,
+} from './wire/historyMessages.ts';
 import {
   commissionReportFields,
   completedOrdersEndFields,
@@ -39,6 +45,8 @@ export interface Floor {
   readonly broker: GatewayBroker;
   readonly teller: AccountTeller;
   readonly market: GeneratedMarket;
+  /** Of the generated market. */
+  readonly seed: number;
 }
 
 type Kind = Exclude<Request['kind'], 'unknown'>;
@@ -169,10 +177,13 @@ const answers: Answers = {
   },
   cancelTickByTickData: end,
 
-  // The generated market has no past.
-  reqHistoricalData: 'notServed',
-  cancelHistoricalData: 'notServed',
-  reqHeadTimestamp: 'notServed',
+  reqHistoricalData: tellPast,
+  // It is answered at once and whole.
+  cancelHistoricalData: () => undefined,
+  reqHeadTimestamp: (_floor, client, { requestId, contract }) => {
+    if (found(contract) === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
+    client.send(headTimestampFields(requestId, FIRST_BAR));
+  },
   reqHistoricalTicks: 'notServed',
   reqRealTimeBars: 'notServed',
   cancelRealTimeBars: 'notServed',
@@ -188,6 +199,23 @@ export function answer(floor: Floor, client: Client, { request, id }: { request:
   // The table pairs each kind with the function that takes its request.
   (found as (floor: Floor, client: Client, request: Request) => void)(floor, client, request);
 }
+
+function tellPast({ market, seed, clock }: Floor, client: Client, asked: RequestOf<'reqHistoricalData'>): void {
+  const { requestId, contract, endDateTime } = asked;
+  const tell = (code: number, text: string): void => client.connection.tell(requestId, code, text);
+  const listed = found(contract);
+  const shown = listed === undefined ? undefined : market.shown(listed.instrument);
+  if (listed === undefined || shown === undefined) return tell(NO_CONTRACT.code, NO_CONTRACT.text);
+  if (asked.keepUpToDate) return tell(321, 'Bars that are kept up to date are not simulated: ask again instead.');
+  const end = endDateTime === '' ? clock.now() : readWireTime(endDateTime);
+  if (end === undefined) return tell(321, `${endDateTime} is no time.`);
+  const bars = barsOf({ seed, conId: listed.contract.conId, base: shown.close }, asked, end);
+  if ('code' in bars) return tell(bars.code, bars.text);
+  const [first, last] = [bars[0]?.date ?? wireTime(end), bars.at(-1)?.date ?? wireTime(end)];
+  client.send(historicalDataFields(requestId, { start: first, end: last, bars }));
+}
+/** Since when there are bars, as clients read it. */
+const FIRST_BAR = '20000103-14:30:00';
 
 function tellOpen({ broker }: Floor, client: Client, isAsked: (order: GatewayOrder) => boolean): void {
   for (const order of broker.orders.open()) if (isAsked(order)) client.send(...broker.describe(order));

@@ -105,7 +105,7 @@ class Rooms {
       },
     );
     this.#teller = new AccountTeller(this.#broker, markOf);
-    this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market };
+    this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
   }
 
   begin(): void {

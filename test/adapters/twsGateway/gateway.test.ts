@@ -1,6 +1,6 @@
 /** The gateway over real sockets, with a client library that knows nothing of it. */
-import type { Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import type { BarSizeSetting, Contract, Order } from '@stoqey/ib';
+import { OrderAction, OrderType, SecType, TimeInForce, WhatToShow } from '@stoqey/ib';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Opened } from '../../support/gateway.ts';
 import { Desk, opened } from '../../support/gateway.ts';
@@ -248,6 +248,73 @@ describe('what outlives a connection', () => {
     expect(again.of('position').map(([, , , quantity]) => quantity)).toEqual([100]);
     again.api.cancelOrder(2, '');
     await again.status(2, 'Cancelled');
+  });
+});
+
+describe('the past', () => {
+  const past = async (
+    barSize: string,
+    duration: string,
+    useRth: number,
+    end = '20261120 16:00:00 America/New_York',
+  ) => {
+    const { port } = await gateway();
+    const client = await desk(port, 1);
+    client.api.reqHistoricalData(7, SPY, end, duration, barSize as BarSizeSetting, WhatToShow.TRADES, useRth, 1, false);
+    await Promise.race([
+      client.until('historicalData', (_id: number, date: string) => date.startsWith('finished')),
+      client.until('error'),
+    ]);
+    const bars = client.of('historicalData').filter(([, , date]) => !String(date).startsWith('finished'));
+    return { client, bars: bars.map(([, , date, open, high, low, close]) => ({ date, open, high, low, close }) as Bar) };
+  };
+  interface Bar {
+    readonly date: string;
+    readonly open: number;
+    readonly high: number;
+    readonly low: number;
+    readonly close: number;
+  }
+
+  it.each([
+    ['5 mins', '1 D', 1, 78, '20261120 09:30:00 America/New_York'],
+    ['1 hour', '2 D', 0, 28, '20261119 04:00:00 America/New_York'],
+    ['1 day', '10 D', 1, 10, '20261109'],
+  ])('in bars of %s over %s', async (size, duration, useRth, count, first) => {
+    const { bars } = await past(size, duration, useRth);
+    expect([bars.length, bars[0]?.date]).toEqual([count, first]);
+    const base = bars[0]?.open ?? 0;
+    for (const { open, high, low, close } of bars) {
+      expect(high >= Math.max(open, close) && low <= Math.min(open, close)).toBe(true);
+      expect(Math.abs(open / base - 1)).toBeLessThanOrEqual(0.0205);
+    }
+  });
+
+  it('is the same whoever asks, and ends of short bars are those of long ones', async () => {
+    const [{ bars: first }, { bars: again }, { bars: long }] = [
+      await past('5 mins', '1 D', 1),
+      await past('5 mins', '1 D', 1),
+      await past('1 hour', '1 D', 0),
+    ];
+    expect(first).toEqual(again);
+    const of = (bars: readonly Bar[], at: string) => bars.find(({ date }) => date.includes(` ${at}`))?.open;
+    expect(of(first, '11:00:00')).toBe(of(long, '11:00:00'));
+  });
+
+  it.each([
+    ['a size that there is not', '7 mins', '1 D', 321],
+    ['a time that is none', '5 mins', 'ages', 321],
+    ['more than fits', '1 secs', '1 D', 162],
+  ])('is refused for %s', async (_what, size, duration, code) => {
+    const { client } = await past(size, duration, 1);
+    expect(client.of('error').map(([, , found]) => found)).toEqual([code]);
+  });
+
+  it('has a beginning', async () => {
+    const { port } = await gateway();
+    const client = await desk(port, 1);
+    client.api.reqHeadTimestamp(3, SPY, WhatToShow.TRADES, true, 1);
+    expect(await client.until('headTimestamp')).toBeDefined();
   });
 });
 
