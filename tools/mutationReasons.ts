@@ -117,6 +117,7 @@ export const reasons: readonly Reason[] = [
     because: 'At the edge both ways come to the same figure.',
     mutants: [
       'risk/limits.ts: each > most → each >= most',
+      'reconciliation/absences.ts: revision > booked.revision → revision >= booked.revision',
       'order/ledger.ts: counted + change > 0n → counted + change >= 0n',
       'order/ledger.ts: event.filled === context.counted → false',
       'order/messages.ts: leavesOf(next) > 0n → leavesOf(next) >= 0n',

@@ -80,10 +80,6 @@ export function renderMutation(report: Report, { explained, unexplained }: Findi
 | folder | mutants | killed | by time | survived | no test | no program | score |
 | --- | --- | --- | --- | --- | --- | --- | --- |
 ${[...rows, ['**all of these**', all] as const].map(([folder, counts]) => rowOf(folder, counts)).join('\n')}
-${[...earlier]
-  .filter(([folder]) => !byFolder.has(folder))
-  .map(([, row]) => row)
-  .join('\n')}
 
 ${all.Ignored} more are left out: descriptions and the types of setups, which no program reads.
 
@@ -94,11 +90,6 @@ ${[...explained]
   .map(([{ because }, names]) => section(because, names))
   .join('\n')}${unexplained.length === 0 ? '' : section('**No reason yet.**', unexplained)}`;
 }
-
-/** The rows of folders that the report does not hold, as they were measured before. */
-const earlier: ReadonlyMap<string, string> = new Map([
-  ['order', '| order, by itself | 1553 | 1477 | 5 | 52 | 4 | 15 | 96.4 % |'],
-]);
 
 function countsOf(mutants: readonly Mutant[]): Counts {
   const counts = Object.fromEntries(statuses.map((status) => [status, 0])) as Record<keyof Counts, number>;
@@ -148,11 +139,6 @@ npm run mutants                                      # writes this page; fails w
 - **Reasons** are kept in \`tools/mutationReasons.ts\`, by what stands there and what it becomes; a reason whose change is noticed by now
   is a mistake as well. A hole, which only whole lives, walks or stories might notice, is named as one: the next test to write. *No program* counts changes with which the chart can not even be made; they are in no score.
 - **Measured** in November 2026 on two shared cores, folder by folder, with the kills of earlier runs kept; between 1 and 2.5 changes a
-  second, the slow ones those that survive. Group and position were run from nothing with splits, dividends and the retries of groups in
-  them, then once more for what had survived or changed; the small folders were run once, from nothing, holding twice. Random lives were others in each run. What came to the charts since (the
-  adoption of foreign quantities, late deadlines) is not in the figures.
-- **\`order\` was measured by itself**, from nothing and after the others, with what came for orders that nobody can account for: its row is in
-  no sum. Eleven of its survivors have no reason yet: the word for an order that is unaccounted for, limits of a good-till date
-  that is not given, and what is left of an order that has overfilled. They are the next tests to write. What came to position, group,
-  holding and reconciliation since (residues, cash in lieu, confirmed splits, absences) is not in their figures.
+  second, the slow ones those that survive. Everything that came to the charts until then is in the figures: residues, cash in lieu,
+  confirmed splits, absences, statements, adoptions, and what leaves what is not ours.
 `;

@@ -155,6 +155,13 @@ describe('of an order that is older than the list', () => {
       [a],
       unclear,
     ],
+    [
+      'of what nobody says whether it was bought or sold nothing is known',
+      { positions: held(-30), executions: [executed('x', 'e', 30, { instrument: SPY })] },
+      holds(0),
+      [a],
+      unclear,
+    ],
     ['executions are owed', {}, holds(0), [known('a', { isOwed: true })], unclear],
     ['another is missing on the same side', {}, holds(0), [a, known('b')], unmoved],
     ['a buy and a sell are missing: both may have filled', {}, holds(0), [a, known('b', {}, 'sell')], unclear],

@@ -5,6 +5,7 @@ import type { Cut, GroupContext, Leg } from '../../src/machines/group/group.ts';
 import {
   coverOf,
   hasEntered,
+  hear,
   heldOf,
   isAllEnded,
   isEntryOver,
@@ -17,6 +18,7 @@ import { pairsWithoutStop, replaceLost } from '../../src/machines/group/replacin
 import { cutOpen, isPaired, openOf, portionsOf, uncoveredOf } from '../../src/machines/group/shares.ts';
 import { price, quantity, ratio, zero } from '../../src/money.ts';
 import type { Role } from '../../src/orders.ts';
+import { on } from '../support/groups.ts';
 import type { Over } from '../support/legs.ts';
 import { context, entered, leg } from '../support/legs.ts';
 import { terms } from '../support/orders.ts';
@@ -32,6 +34,19 @@ const pairs = (fills: Readonly<Record<string, number>> = {}, ended: readonly str
   ),
 ];
 const cut = (shares: number): Cut => ({ order: 'cut' as OrderId, quantity: quantity(shares) });
+
+describe('what a group that has been left has less than a lot of', () => {
+  const exit = { order: 'x' as OrderId };
+  const left = context([entered(100), leg('exit', 'exit', 0, 99.6, { size: 100, state: 'ended' })], { exit });
+
+  it.each([
+    ['stays left where a split makes less than a lot of it', 2, exit],
+    ['is to be held again where it makes a lot', '2.5', null],
+    ['is to be held again where it makes more than one', 3, null],
+  ])('%s', (_what, newShares, expected) => {
+    expect(hear(left, on.split(newShares, 1)).exit).toEqual(expected);
+  });
+});
 
 describe('what each pair is to close', () => {
   it.each<[string, GroupContext, readonly number[]]>([

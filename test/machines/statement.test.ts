@@ -163,6 +163,7 @@ describe('a row that none of our executions is in', () => {
   ])('%s', (_name, trade, code, booked) => {
     const found = compare([trade], []);
     expect([found.missing, found.foreign]).toEqual([[], []]);
+    expect('execution' in (found.differences[0] ?? {})).toBe(trade.execution !== undefined);
     expect(found.differences).toMatchObject([
       { code, row: 2, order: trade.order, booked, stated: `buy 40 ${trade.instrument} @ 100.02` },
     ]);

@@ -266,7 +266,10 @@ describe('the past', () => {
       client.until('error'),
     ]);
     const bars = client.of('historicalData').filter(([, , date]) => !String(date).startsWith('finished'));
-    return { client, bars: bars.map(([, , date, open, high, low, close]) => ({ date, open, high, low, close }) as Bar) };
+    return {
+      client,
+      bars: bars.map(([, , date, open, high, low, close]) => ({ date, open, high, low, close }) as Bar),
+    };
   };
   interface Bar {
     readonly date: string;
