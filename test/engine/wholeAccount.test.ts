@@ -96,6 +96,18 @@ describe('B29.3: asked for the first time, it only lists', () => {
     expect(desk.asked).toHaveLength(asked);
   });
 
+  it('an order by hand that only reduces is kept by one act, and goes with the other', () => {
+    const desk = accountWith(0);
+    enterAt(desk, '100.02');
+    const half = terms({ side: 'sell', quantity: quantity(50), limit: price(120) });
+    desk.send({ type: 'desk.place', terms: half, links: links({ role: 'manual' }) });
+    const does = (act: Act) => list(desk, act).orders.find(({ role }) => role === 'manual')?.does;
+    expect([does('desk.cancelAccount'), does('desk.flattenAccount')]).toEqual(['keep', 'cancel']);
+    const manual = lastOrder(desk);
+    act(desk);
+    expect(cancelled(desk).filter((order) => order === manual)).toEqual([manual]);
+  });
+
   it('says the same token as long as nothing changes, whatever the market does', () => {
     const desk = accountWith(500, { side: 'sell' });
     const { token } = list(desk);

@@ -75,16 +75,33 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
       .filter((order) => order.hasTag('isLive') || order.hasTag('isSubmitting'));
 
   /** Of what is ours only what may add risk is taken back: what protects, or leaves, ends with what it is for (B33.2). */
-  function doesTo({ context: { order, links } }: SnapshotOf<'order'>): ListedOrder['does'] {
-    return links.role === 'external' || gate.addsRisk(order) ? 'cancel' : 'keep';
+  const isTakenBack = ({ context: { order, links } }: SnapshotOf<'order'>): boolean =>
+    links.role === 'external' || gate.addsRisk(order);
+
+  /** Leaving everything also takes back what belongs to no position: orders by hand, and groups by hand that lead none. */
+  function endsWithAll({ context: { links } }: SnapshotOf<'order'>): boolean {
+    const { role, position, group } = links;
+    const leads = books
+      .open()
+      .some((place) => registry.snapshot('position', place.position)?.context.group === (group ?? null));
+    return role === 'manual' || (role !== 'foreign' && position === undefined && (group === undefined || !leads));
   }
 
-  function listOrders(): readonly ListedOrder[] {
+  function listOrders(act: Wish['type']): readonly ListedOrder[] {
+    const isCancelled = (order: SnapshotOf<'order'>): boolean =>
+      isTakenBack(order) || (act === 'desk.flattenAccount' && endsWithAll(order));
     return ordersOut()
       .map((snapshot): ListedOrder => {
         const { order, links, terms, filled } = snapshot.context;
         const { instrument, side, quantity } = terms;
-        return { order, role: links.role, instrument, side, leaves: minus(quantity, filled), does: doesTo(snapshot) };
+        return {
+          order,
+          role: links.role,
+          instrument,
+          side,
+          leaves: minus(quantity, filled),
+          does: isCancelled(snapshot) ? 'cancel' : 'keep',
+        };
       })
       .sort((a, b) => (a.order < b.order ? -1 : 1));
   }
@@ -123,7 +140,7 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
 
   /** Says the list, unless it is the one that the person has seen. */
   function isAgreed({ type, token }: Wish, pass: Pass): boolean {
-    const orders = listOrders();
+    const orders = listOrders(type);
     const holdings = type === 'desk.flattenAccount' ? listHoldings() : [];
     const current = hashOf({ type, orders, holdings }).slice(0, TOKEN);
     if (token === current && gate.isConnected()) return true;
@@ -135,7 +152,7 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
 
   function takeBack(why: string, pass: Pass): void {
     for (const snapshot of ordersOut())
-      if (doesTo(snapshot) === 'cancel') pass.say({ type: 'order.cancel', order: snapshot.context.order, why });
+      if (isTakenBack(snapshot)) pass.say({ type: 'order.cancel', order: snapshot.context.order, why });
   }
 
   const othersIn = (instrument: InstrumentId): readonly SnapshotOf<'order'>[] =>
