@@ -343,7 +343,7 @@ describe('the market', () => {
     await client.until('contractDetailsEnd');
     client.api.reqContractDetails(2, { ...SPY, symbol: 'NOSUCH' });
     await client.error(200);
-    client.api.reqHistoricalData(3, SPY, '', '1 D', '1 min' as never, 'TRADES' as never, 1, 1, false);
+    client.api.reqRealTimeBars(3, SPY, 5, WhatToShow.TRADES, true);
     await client.error(505);
   });
 });
