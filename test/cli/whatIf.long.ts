@@ -37,7 +37,7 @@ describe('a what-if of which nothing is otherwise', () => {
     const folder = freshFolder();
     const days = recordedDays(folder);
     const data = ['--data', days.data, '--symbols', days.symbols.join(','), '--from', days.from, '--to', days.to];
-    const found = await runAgain(9_000, folder, ...data, '--signals', days.signals);
+    const found = await runAgain(4_000, folder, ...data, '--signals', days.signals);
     expect(found.firstDifference).toBeNull();
     expect(found.stateHash.hypothetical).toBe(found.stateHash.recorded);
   });
