@@ -73,6 +73,8 @@ export interface DeskConfiguration {
   readonly exitThrough: Ratio;
   /** How long before the close `clock.beforeClose` is said. */
   readonly beforeClose: Duration;
+  /** A signal that was observed longer ago is acted on no more. */
+  readonly signalAge: Duration;
   readonly patience: Patience;
   /** At which price what is held is worth: the middle of the quote, the last trade, or the side that would close it. */
   readonly marks: Marks;
@@ -89,6 +91,7 @@ export const deskDefaults = {
   lot: quantity(1),
   exitThrough: ratio('0.005'),
   beforeClose: (1 * MICROSECONDS.minute) as Duration,
+  signalAge: (5 * MICROSECONDS.minute) as Duration,
   marks: 'mid',
   accounting: 'average',
   patience: {

@@ -351,6 +351,7 @@ export const alphabet = {
   'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
   'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),
   'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
+  'desk.signalRefused': fact('No rule may act on the signal: it is known already, too old, or from the future.', { signal: f.signal, instrument, code: f.text, observedAt: f.time }),
   'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
   'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing. `given` is all of it, as far as it is no longer than a page.', { source: f.text, event: f.text, detail: f.text, given: f.text }),
   'desk.dataSkipped': fact('Bad rows of a source were left out.', { source: f.text, rows: f.count, first: f.text }),

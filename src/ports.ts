@@ -121,6 +121,8 @@ export interface MarketData<E extends MarketFact = MarketFact> {
 /** Signals in time order. */
 export interface SignalSource {
   readonly name: string;
+  /** It comes as it happens: a restart passes nothing over, and what comes again is known by its name. */
+  readonly isLive?: boolean;
   batches(): AsyncIterable<readonly Timed<SignalEvent>[]>;
 }
 

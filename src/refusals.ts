@@ -46,6 +46,9 @@ export const refusals = {
   reducing: 'Trading only reduces; what adds risk is refused.',
   scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
+  signalAhead: 'The signal was observed in the future.',
+  signalKnown: 'The signal has been heard before: it is acted on once.',
+  signalStale: 'The signal was observed too long ago.',
   sizeZero: 'The size comes to less than one lot.',
   splitAhead: 'The split is to count from a moment that has not come yet.',
   splitFollowed:

@@ -5,10 +5,14 @@ import type { DeskConfiguration, RulePlan } from '../configuration.ts';
 import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId } from '../identifiers.ts';
+import type { SignalEvent } from '../ports.ts';
+import type { RefusalCode } from '../refusals.ts';
 import type { Lateness } from './desk/lateness.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Pass, Station } from './pass.ts';
 import type { Scopes } from './scopes.ts';
+import type { Signals } from './signals.ts';
+import { isSignal } from './signals.ts';
 
 interface Rule {
   readonly plan: RulePlan;
@@ -34,9 +38,10 @@ export interface RuleParts {
   readonly registry: Registry;
   readonly scopes: Scopes;
   readonly lateness: Lateness;
+  readonly signals: Signals;
 }
 
-export function createRules({ configuration, registry, scopes, lateness }: RuleParts): Rules {
+export function createRules({ configuration, registry, scopes, lateness, signals }: RuleParts): Rules {
   const rules = configuration.rules.map((plan): Rule => ({ plan, condition: compiled(plan, configuration) }));
   const byType = new Map<string, readonly Rule[]>(); // not state: which rules wait for a type
   const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
@@ -81,6 +86,10 @@ export function createRules({ configuration, registry, scopes, lateness }: RuleP
     pass.say({ type: 'rule.matched', rule: name, instrument, ...signal });
   }
 
+  function refuse({ id, instrument, observedAt }: SignalEvent, code: RefusalCode, pass: Pass): void {
+    pass.say({ type: 'desk.signalRefused', signal: id, instrument, code, observedAt });
+  }
+
   function judgeAll(event: Event, pass: Pass): void {
     const instrument = 'instrument' in event ? event.instrument : ALL;
     for (const rule of byType.get(event.type) ?? waiting(event.type)) judge(rule, event, instrument, pass);
@@ -89,7 +98,9 @@ export function createRules({ configuration, registry, scopes, lateness }: RuleP
   return {
     waitsFor: (type) => (byType.get(type) ?? waiting(type)).length > 0,
     hear(event: Event, pass: Pass) {
-      if (!lateness.keeps(event)) judgeAll(event, pass);
+      const refusal = isSignal(event) ? signals.take(event, pass.at) : null;
+      if (refusal !== null) refuse(event as SignalEvent, refusal, pass);
+      else if (!lateness.keeps(event)) judgeAll(event, pass);
     },
     ready(_event, pass: Pass) {
       for (const event of lateness.takeKept()) judgeAll(event, pass);

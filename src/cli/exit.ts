@@ -21,6 +21,8 @@ export const exitCodes = {
   scenarioFailed: 7,
   /** The journal failed on the way, and the run came to its end without a record. */
   emergency: 8,
+  /** The broker could not be reached, or does not take this desk. */
+  broker: 9,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 
@@ -33,6 +35,12 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   notADecimal: exitCodes.usage,
   scenarioWrong: exitCodes.usage,
   unknownMachine: exitCodes.usage,
+  accountMode: exitCodes.broker,
+  accountNotManaged: exitCodes.broker,
+  brokerOutdated: exitCodes.broker,
+  brokerSilent: exitCodes.broker,
+  brokerUnreachable: exitCodes.broker,
+  clientIdTaken: exitCodes.broker,
   archiveAlone: exitCodes.data,
   archiveForeign: exitCodes.data,
   archiveMissing: exitCodes.data,

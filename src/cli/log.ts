@@ -49,11 +49,16 @@ const warnings: readonly Topic[] = [
   'order.recognised',
   'order.unanswered',
   'order.rejected',
+  'desk.signalRefused',
+  'connection.lost',
+  'connection.degraded',
+  'connection.restored',
 ];
 const news: readonly Topic[] = [
   'desk.stateChanged',
   'desk.accountListed',
   'connection.stateChanged',
+  'connection.ready',
   'risk.stateChanged',
   'risk.refused',
   'rule.declined',

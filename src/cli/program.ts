@@ -75,9 +75,9 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
 function addRun(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('run')
-    .summary('trade with the embedded paper broker')
+    .summary('trade with the embedded paper broker, or at Interactive Brokers')
     .description(
-      'Runs a desk against recorded or generated market data with the embedded paper broker, shows it live, and prints its report.\nWithout --data it plays one generated trading day.\nCtrl-C or SIGTERM stops taking signals, cancels working entries and keeps protection; with --flatten it closes every position too.',
+      'Runs a desk, shows it live, and prints its report.\nWithout --broker it trades recorded or generated market data with the embedded paper broker; without --data too, one generated trading day.\nWith --broker ib it trades an account at Interactive Brokers, through TWS or IB Gateway, until it is stopped; started again, it goes on where it was.\nCtrl-C or SIGTERM stops taking signals, cancels working entries and keeps protection; with --flatten it closes every position too.',
     )
     .option('--desk <file>', 'the desk document (YAML); the reference desk unless told')
     .addOption(
@@ -99,7 +99,10 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       ]),
     )
     .option('--period <minutes>', 'length of the bars of a CSV file; told from its rows unless given', minutesOption)
-    .option('--signals <file>', 'predictions, one JSON object a line')
+    .option(
+      '--signals <file>',
+      'predictions, one JSON object a line; with --broker ib they are heard as they are added',
+    )
     .addOption(
       new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
     )
@@ -124,6 +127,21 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
         'splits and dividends: a CSV file of them; of a LEAN folder its factor files unless told (factorFiles), none for prices that are adjusted already',
       ),
     )
+    .addOption(
+      new Option('--broker <name>', 'paper: the embedded paper broker; ib: Interactive Brokers')
+        .choices(['paper', 'ib'])
+        .default('paper'),
+    )
+    .option('--host <name>', 'with --broker ib: where TWS or IB Gateway runs; this machine unless told')
+    .option('--port <number>', 'with --broker ib: where it listens; 4002 unless told', portNumber)
+    .option(
+      '--client-id <number>',
+      'with --broker ib: the client that the desk is, always the same; 1 unless told',
+      wholeNumber,
+    )
+    .option('--account <id>', 'with --broker ib: the account to trade; the one in the desk document unless told')
+    .option('--live', 'with --broker ib: trade real money; the account must stand in the desk document')
+    .option('--allow-delayed', 'with --broker ib: decide by delayed quotes too; for paper accounts alone')
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
     .option(
       '--broker-state <file>',

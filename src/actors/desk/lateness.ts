@@ -64,6 +64,9 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'holding/agreement': 'noOrder',
 };
 
+/** Why the line is taken as lost when an engine goes on. */
+export const AWAY = 'the engine was away';
+
 export function createLateness(parts: LatenessParts): Lateness {
   const { owners, registry, timers, sessions, configuration, broker } = parts;
   const own = owners.register('lateness', 1);
@@ -130,7 +133,7 @@ export function createLateness(parts: LatenessParts): Lateness {
     /** What waits in the outbox is judged anew once the broker has been read. */
     resumed(_event, pass: Pass) {
       unread.set(true);
-      lose('the engine was away', pass);
+      lose(AWAY, pass);
     },
     ready(_event, pass: Pass) {
       unread.set(false);

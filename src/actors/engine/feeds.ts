@@ -30,7 +30,9 @@ export function feedsOf(
   return [
     ...(market === undefined ? [] : [feed(market, rank.market, 'market', market.isLive === true ? 0 : heard.market)]),
     ...(sessions === undefined ? [] : [feed(sessions, rank.deadline, 'clock', heard.session)]),
-    ...(signals === undefined ? [] : [feed(signals, rank.signal, 'signal', heard.signal)]),
+    ...(signals === undefined
+      ? []
+      : [feed(signals, rank.signal, 'signal', signals.isLive === true ? 0 : heard.signal)]),
   ];
 }
 

@@ -64,6 +64,7 @@ import { DESK_SCOPE, isScope } from '../risk/scopes.ts';
 import type { Rules } from '../rules.ts';
 import { createRules } from '../rules.ts';
 import { createScopes } from '../scopes.ts';
+import { createSignals } from '../signals.ts';
 import type { Timers } from '../timers.ts';
 import { createTimers } from '../timers.ts';
 
@@ -165,7 +166,10 @@ export function createStations(
   const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, configuration });
   const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
-  const rules = createRules({ configuration, registry, scopes, lateness });
+  const rules = createRules({
+    ...{ configuration, registry, scopes, lateness },
+    signals: createSignals(owners, configuration),
+  });
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);
   const sessionEnd = createSessionEnd({ registry, books, sessions, configuration });

@@ -86,6 +86,8 @@ export interface EngineViews {
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
   session(): Session | null;
+  /** The scopes in which trading is not as free as it can be: halted, or only reducing; sorted. */
+  restrictions(): readonly { readonly scope: string; readonly state: string }[];
   /** A statement of the broker beside our executions; nothing is changed. It covers its first trade to its last unless told. */
   compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
   desk(): string;
@@ -177,6 +179,11 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     },
     quote: (instrument) => prices.quote(instrument),
     session: () => sessions.current(),
+    restrictions: () =>
+      registry
+        .list('risk')
+        .filter(([, snapshot]) => !snapshot.hasTag('isActive'))
+        .map(([scope, snapshot]) => ({ scope, state: String(snapshot.value) })),
     compareStatement: (trades, period) => statements.compare(trades, period),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),

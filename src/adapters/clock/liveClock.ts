@@ -20,7 +20,7 @@ export interface LiveClockOptions {
   /** How often the two are compared when nothing else happens; a second unless told. */
   readonly beat?: Duration;
   /** How long time goes on after the last item, so that what is on its way arrives; five seconds unless told. */
-  readonly aftermath?: Duration;
+  readonly aftermath?: Duration | (() => Duration);
 }
 
 /** Makes a clock of real time. */
@@ -42,7 +42,7 @@ const LONGEST_WAIT = 2 ** 31 - 1;
 class Live implements Clock {
   readonly #dials: Dials;
   readonly #beat: Duration;
-  readonly #aftermath: Duration;
+  readonly #aftermath: () => Duration;
   readonly #jumps = new Jumps();
   /** By the wall clock, wherever it stands: when it is set back, what waits is set back with it. */
   #wakes = new TinyQueue<Wake>([], inOrder);
@@ -58,7 +58,7 @@ class Live implements Clock {
   constructor({ dials = MACHINE, beat = seconds(1), aftermath = seconds(5) }: LiveClockOptions) {
     this.#dials = dials;
     this.#beat = beat;
-    this.#aftermath = aftermath;
+    this.#aftermath = typeof aftermath === 'function' ? aftermath : () => aftermath;
     this.#wall = dials.wall();
     this.#monotonic = dials.monotonic();
     setInterval(() => this.#stir(), beat / 1_000).unref();
@@ -121,7 +121,7 @@ class Live implements Clock {
 
   /** What is on its way still arrives. */
   async #rest(settle: Settle): Promise<void> {
-    const until = later(this.#look() as Timestamp, this.#aftermath);
+    const until = later(this.#look() as Timestamp, this.#aftermath());
     for (;;) {
       await settle();
       const next = this.#wakes.peek()?.at;

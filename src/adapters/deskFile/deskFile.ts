@@ -149,6 +149,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
     risk: withoutUndefined(document.risk),
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
     beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
+    signalAge: document.signalAge ?? deskDefaults.signalAge,
     marks: document.marks ?? deskDefaults.marks,
     accounting: document.accounting ?? deskDefaults.accounting,
     patience: { ...patience, ...withoutUndefined(document.patience) },

@@ -163,6 +163,7 @@ export const deskSchema = z.strictObject({
   risk,
   exitThrough: shareField.optional(),
   beforeClose: beforeCloseField.optional(),
+  signalAge: durationField.optional(),
   marks: z.enum(markKinds, `expected one of ${markKinds.join(', ')}`).optional(),
   accounting: z.enum(accountings, `expected one of ${accountings.join(', ')}`).optional(),
   patience,

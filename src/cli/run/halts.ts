@@ -1,13 +1,13 @@
 /** What a run begins halted by: the marks of its desk in the state folder; a run that broke off begins as it had begun. */
 import { isDeepStrictEqual } from 'node:util';
-import type { EngineOptions } from '../../actors/engine/engine.ts';
+import type { Engine, EngineOptions } from '../../actors/engine/engine.ts';
 import { openHaltMarks } from '../../adapters/documents/haltMarks.ts';
 import { documentFolder } from '../../adapters/documents/smallDocument.ts';
-import type { DeskConfiguration } from '../../configuration.ts';
+import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { FactSource } from '../../ports.ts';
 import type { RunJournal } from './journals.ts';
-import { ownerOf, stateFolder } from './journals.ts';
+import { stateFolder } from './journals.ts';
 import type { RunOptions } from './options.ts';
 
 type Halts = NonNullable<EngineOptions['halts']>;
@@ -16,6 +16,8 @@ export interface RunHalts {
   readonly halts: Halts;
   /** Keeps the marks of the desk from here on. */
   follow(source: FactSource): void;
+  /** With `--resume`, what the journal of a desk that goes on says is halted trades again as well, once the broker has been read. */
+  lift(engine: Engine): void;
 }
 
 /**
@@ -23,9 +25,9 @@ export interface RunHalts {
  * nothing of another run holds for it.
  * @throws `haltMarked` for a run that broke off and was begun without them; `missingFile`, `notWritable`
  */
-export function openHalts(options: RunOptions, desk: DeskConfiguration, { begunWith }: RunJournal): RunHalts {
-  if (options.journal === false) return { halts: [], follow: () => undefined };
-  const marks = openHaltMarks(documentFolder(stateFolder(options), ownerOf(desk)));
+export function openHalts(options: RunOptions, owner: JournalOwner, { begunWith }: RunJournal): RunHalts {
+  if (options.journal === false) return { halts: [], follow: () => undefined, lift: () => undefined };
+  const marks = openHaltMarks(documentFolder(stateFolder(options), owner));
   if (options.resume !== undefined) {
     for (const { scope, why } of marks.marks()) say(`The halt of ${scope} (${why}) is lifted: ${options.resume}.`);
     marks.lift();
@@ -36,14 +38,31 @@ export function openHalts(options: RunOptions, desk: DeskConfiguration, { begunW
     why: `marked as halted ${mark.at === '' ? '' : `at ${mark.at} `}by ${mark.by}: ${mark.why}`,
   }));
   const isBegun = begunWith !== undefined;
-  const halts = isBegun ? asBegun(begunWith, marked, desk.name) : marked;
+  const halts = isBegun ? asBegun(begunWith, marked, owner.desk) : marked;
   const remedy = isBegun
     ? 'its journal begins so, and another one is begun otherwise'
     : `--resume <why> takes the mark in ${marks.file} off`;
   for (const { scope, why } of halts)
     say(`${scope === 'desk' ? 'The desk' : scope} begins halted, ${why}. Only what reduces risk may pass; ${remedy}.`);
-  return { halts, follow: (source) => marks.follow(source) };
+  return {
+    halts,
+    follow: (source) => marks.follow(source),
+    lift: (engine) => {
+      if (options.resume !== undefined) liftRecorded(engine, options.resume);
+    },
+  };
 }
+
+function liftRecorded(engine: Engine, why: string): void {
+  const first = engine.bus.subscribe('connection.ready', () => {
+    first.unsubscribe();
+    for (const { scope } of engine.views.restrictions())
+      engine.send({ type: 'risk.resume', scope, operator: OPERATOR, why });
+  });
+}
+
+/** Who speaks through the command line. */
+const OPERATOR = 'command line';
 
 const say = (text: string): void => void process.stderr.write(`${text}\n`);
 

@@ -73,14 +73,39 @@ export async function openRunJournal(
   };
 }
 
+/**
+ * Opens the journal of an account: the one in the state folder, or the one that was named. What it holds is where the desk goes on from.
+ * @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`
+ */
+export async function openLiveJournal(
+  options: RunOptions,
+  desk: DeskConfiguration,
+  version: string,
+): Promise<RunJournal> {
+  const folder = stateFolder(options);
+  const named = typeof options.journal === 'string' ? options.journal : undefined;
+  if (named === undefined) await makeFolder(folder);
+  const file = await createSqliteJournal({
+    ...{ file: named ?? join(folder, `${desk.account}.db`), owner: liveOwnerOf(desk), version },
+  });
+  return { journal: file, file, ...freshRun, close: (end) => file.close(end) };
+}
+
 const freshRun = { playedTo: undefined, begunWith: undefined } as const;
 
-/** Whose journals and documents the run's are. */
-export const ownerOf = ({ account, name }: DeskConfiguration): JournalOwner => ({
+/** Whose journals and documents the run's are. What an account is, its number says: D… is for paper trading. */
+export const ownerOf = (
+  { account, name }: DeskConfiguration,
+  mode: JournalOwner['mode'] = 'simulated',
+): JournalOwner => ({
   account,
-  mode: 'simulated',
+  mode,
   desk: name,
 });
+
+/** Whose they are for a desk at a broker. */
+export const liveOwnerOf = (desk: DeskConfiguration): JournalOwner =>
+  ownerOf(desk, desk.account.startsWith('D') ? 'paper' : 'live');
 
 /** What the engine entered before it connected. */
 function haltsAtBeginning(reader: JournalReader): readonly Event<'risk.halt'>[] {

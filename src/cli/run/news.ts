@@ -1,4 +1,5 @@
 /** One line for what a trader wants to hear of; nothing for the rest. */
+import { AWAY } from '../../actors/desk/lateness.ts';
 import type { Event } from '../../events.ts';
 import type { Duration } from '../../identifiers.ts';
 import { isoTime, MICROSECONDS } from '../../identifiers.ts';
@@ -44,6 +45,11 @@ export const newsTopics = [
   'outbox.failed',
   'desk.stateChanged',
   'desk.declined',
+  'desk.signalRefused',
+  'connection.lost',
+  'connection.degraded',
+  'connection.restored',
+  'connection.ready',
 ] as const;
 export type NewsEvent = Event<(typeof newsTopics)[number]>;
 
@@ -163,6 +169,18 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`the adapter failed at the ${event.kind} of order ${event.order}: ${event.detail}`);
     case 'desk.stateChanged':
       return said(`desk is ${event.state}`);
+    case 'desk.signalRefused':
+      return said(`${event.instrument}: signal ${event.signal} of ${isoTime(event.observedAt)} refused: ${event.code}`);
+    case 'connection.lost':
+      return event.detail === AWAY
+        ? said(`${AWAY}: the broker is read anew`)
+        : alarm(`the connection to the broker is lost: ${event.detail}`);
+    case 'connection.degraded':
+      return alarm(`the broker has lost its own connection: ${event.detail}`);
+    case 'connection.restored':
+      return said('the broker has its own connection again');
+    case 'connection.ready':
+      return said('the broker has been read: orders may leave');
     case 'desk.declined':
       return said(`${event.event} declined: ${event.code} ${event.detail}`);
   }

@@ -1,5 +1,14 @@
 /** What the command line asks of a run. */
 export interface RunOptions {
+  /** The embedded paper broker, or Interactive Brokers; the former unless told. */
+  readonly broker?: 'paper' | 'ib';
+  readonly host?: string;
+  readonly port?: number;
+  readonly clientId?: number;
+  readonly account?: string;
+  /** Real money. */
+  readonly live?: boolean;
+  readonly allowDelayed?: boolean;
   readonly desk?: string;
   readonly demo?: boolean;
   readonly data?: string;

@@ -100,8 +100,10 @@ function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOption
   if (name !== undefined) throw unfit(optionOf(name), 'recorded data: name it with --data');
 }
 
-const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-const unfit = (option: string, what: string): OrdermatonError =>
+/** A name of an option as it is typed. */
+export const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+/** An option that means nothing here. */
+export const unfit = (option: string, what: string): OrdermatonError =>
   new OrdermatonError('badArgument', { argument: `--${option}`, problem: `is for ${what}` });
 
 /** The symbols asked for; the desk must trade them. */

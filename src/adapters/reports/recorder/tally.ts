@@ -28,6 +28,7 @@ export class Tally {
     source.subscribe('risk.refused', ({ code }) => this.count(`refused.${code}`));
     source.subscribe('rule.declined', ({ code }) => this.count(`declined.${code}`));
     source.subscribe('desk.declined', ({ code }) => this.count(`declined.${code}`));
+    source.subscribe('desk.signalRefused', ({ code }) => this.count(`declined.${code}`));
     source.subscribe('desk.dataSkipped', ({ rows }) => this.count('rows skipped', rows));
     source.subscribe('signal', () => this.count('signals'));
     this.#listenForAlarms(source);

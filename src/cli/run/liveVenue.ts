@@ -1,0 +1,164 @@
+/** Interactive Brokers, paper or live: the market as it happens, an account that outlives the run, and the time of day. */
+import { join } from 'node:path';
+import type { Logger } from 'pino';
+import { newYorkDate } from '../../adapters/calendar/newYork.ts';
+import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
+import { createLiveClock } from '../../adapters/clock/liveClock.ts';
+import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
+import { checkBars } from '../../adapters/deskFile/needs.ts';
+import { documentFolder } from '../../adapters/documents/smallDocument.ts';
+import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/interactiveBrokers.ts';
+import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
+import { openJournal } from '../../adapters/journal/journalFile.ts';
+import { createFollowedFile } from '../../adapters/signals/followedFile.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { Duration, InstrumentId } from '../../identifiers.ts';
+import { instrumentId, seconds } from '../../identifiers.ts';
+import type { Clock } from '../../ports.ts';
+import { aboutLive } from './about.ts';
+import { openEmergency } from './emergency.ts';
+import type { RunJournal } from './journals.ts';
+import { liveOwnerOf, openLiveJournal, stateFolder } from './journals.ts';
+import type { RunOptions } from './options.ts';
+import { optionOf } from './sources.ts';
+import { withAccount } from './tradedAccount.ts';
+import type { Venue, VenuePlan } from './venue.ts';
+
+/** Where IB Gateway listens for paper trading, and which client a desk is, unless told. */
+const HOST = '127.0.0.1';
+const PORT = 4002;
+const CLIENT = 1;
+/** Sessions are told of for ever. */
+const LAST_DAY = '9999-12-31';
+/** So long what is on its way may still arrive after somebody has asked to stop. */
+const AFTERMATH = seconds(5);
+
+/** What only a simulated market knows. */
+const simulatedOnly = [
+  ...(['demo', 'data', 'from', 'to', 'resolution', 'period', 'speed', 'corporateActions', 'latency'] as const),
+  ...(['brokerState', 'export'] as const),
+];
+
+/** @throws `badArgument`, and the error of whatever is missing or wrong */
+export async function planLive(options: RunOptions, log: Logger): Promise<VenuePlan> {
+  refuseSimulated(options);
+  if (options.desk === undefined)
+    throw wrong('desk', 'is needed for a desk that trades an account: the reference desk is for the simulated market');
+  const desk = withAccount(options, await loadDesk(options.desk));
+  const instruments = instrumentsOf(options, desk);
+  return {
+    desk,
+    owner: liveOwnerOf(desk),
+    skipped: [],
+    openJournal: (version) => openLiveJournal(options, desk, version),
+    open: (record) => openVenue(options, { desk, instruments, log }, record),
+  };
+}
+
+interface Parts {
+  readonly desk: DeskConfiguration;
+  readonly instruments: readonly InstrumentId[];
+  readonly log: Logger;
+}
+
+async function openVenue(options: RunOptions, { desk, instruments, log }: Parts, record: RunJournal): Promise<Venue> {
+  const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false } = options;
+  const mode = options.live === true ? 'live' : 'paper';
+  let failure: OrdermatonError | undefined;
+  const clock = createLiveClock({ aftermath: () => (failure === undefined ? AFTERMATH : (0 as Duration)) });
+  const calendar = createNyseCalendar();
+  const folder = documentFolder(stateFolder(options), liveOwnerOf(desk));
+  let stop: ((problem: OrdermatonError) => void) | undefined;
+  let hasBeenReady = false;
+  const broker = createInteractiveBrokers({
+    ...{ host, port, clientId, account: desk.account, mode, clock, hours: calendar },
+    ids: openIdStore(join(folder, `socket-ids-${clientId}.json`)),
+    chance: Math.random,
+    onProblem(problem, isFinal) {
+      // Whoever starts a desk wants to know that it does not reach the broker; one that has traded waits for it to come back.
+      if (isFinal || !hasBeenReady) stop?.(problem);
+      else process.stderr.write(`${problem.message}\n${problem.remedy}\nIt is tried again.\n`);
+    },
+  });
+  const today = newYorkDate(clock.now());
+  const days = { from: firstDayOf(record) ?? today, to: LAST_DAY };
+  const market = broker.quotes({
+    ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed },
+    onState: (instrument, state, detail) => {
+      if (state !== 'unknown') log[state === 'live' ? 'info' : 'warn']({ instrument, state, detail }, 'market data');
+    },
+  });
+  checkBars(desk, market);
+  const signals = await openSignals(options, { desk, instruments, clock, log });
+  return {
+    ...{ clock, broker, market, signals },
+    sessions: calendar.schedule({ ...days, beforeClose: desk.beforeClose }),
+    emergency: openEmergency(options, liveOwnerOf(desk)),
+    about: aboutLive({ account: desk.account, mode, place: `${host}:${port}`, clientId, instruments }),
+    watch(engine) {
+      engine.bus.subscribe('connection.ready', () => {
+        hasBeenReady = true;
+      });
+      stop = (problem) => {
+        failure = problem;
+        engine.stop({ why: problem.code });
+      };
+    },
+    failure: () => failure,
+    close() {
+      signals?.close();
+      market.close();
+    },
+    keep: () => Promise.resolve(),
+  };
+}
+
+function refuseSimulated(options: RunOptions): void {
+  const name = simulatedOnly.find((each) => options[each] !== undefined);
+  if (name !== undefined) throw wrong(optionOf(name), 'is for the simulated market, and --broker ib trades a real one');
+  if (options.journal === false) throw wrong('no-journal', 'is for backtests: a desk on a live feed keeps its journal');
+}
+
+function instrumentsOf({ symbols }: RunOptions, { instruments, name }: DeskConfiguration): readonly InstrumentId[] {
+  const wanted = symbols?.map(instrumentId);
+  if (instruments === null) {
+    if (wanted !== undefined) return wanted;
+    throw wrong('symbols', `is needed: the desk document of ${name} lists none, and a broker has too many`);
+  }
+  const unknown = wanted?.find((symbol) => !instruments.includes(symbol));
+  if (unknown !== undefined)
+    throw new OrdermatonError('unknownSymbol', {
+      symbol: unknown,
+      place: `to desk ${name}`,
+      known: instruments.join(', '),
+    });
+  return wanted ?? instruments;
+}
+
+/** The day its record begins with: the sessions are counted from there. */
+function firstDayOf({ file }: RunJournal): string | undefined {
+  if (file === undefined || file.durable() === 0) return undefined;
+  const reader = openJournal(file.name);
+  try {
+    const [archive] = reader.archives();
+    const first = reader.recordsNow(1, 'here').next().value;
+    return archive?.day ?? (first === undefined ? undefined : newYorkDate(first.envelope.at));
+  } finally {
+    reader.close();
+  }
+}
+
+async function openSignals(
+  { signals: file }: RunOptions,
+  { desk, instruments, clock, log }: Parts & { readonly clock: Clock },
+) {
+  if (file === undefined) return undefined;
+  return createFollowedFile({
+    ...{ file, clock, symbols: instruments, oldest: desk.signalAge },
+    onProblem: (problem) => log.warn(problem),
+  });
+}
+
+const wrong = (option: string, problem: string): OrdermatonError =>
+  new OrdermatonError('badArgument', { argument: `--${option}`, problem });
