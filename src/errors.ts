@@ -10,6 +10,15 @@ const catalogue = {
     'The login at {place} manages {accounts}, and the desk trades {account}.',
     'Write one of these accounts into the desk document, or log in to the gateway with the user of {account}.',
   ],
+  adminPathUnknown: [
+    'The admin interface of the gateway has no {method} {path}.',
+    'docs/guides/gateway-faults.md lists what it serves.',
+  ],
+  adminRequestBroken: ['A request to the admin interface can not be read: {problem}.', 'Send one JSON document.'],
+  adminTokenWrong: [
+    'A request to the admin interface came without its token.',
+    'Send the header Authorization: Bearer <token>; the gateway prints the token at its start.',
+  ],
   agendaOverrun: [
     'One input caused more than {limit} messages.',
     'Report it: two parts of the engine answer each other without end.',
@@ -94,6 +103,10 @@ const catalogue = {
   emergencyEnded: [
     'The journal {journal} can not be written any more: {problem}. The run went on without it from input {after}: {left} command(s) left unrecorded. It ended {end}.',
     'Make room or repair the disk, then start again: what left is noted in {notes}, and is compared with what the broker has.',
+  ],
+  faultRefused: [
+    'The fault {fault} can not be had: {problem}.',
+    'docs/guides/gateway-faults.md lists the faults and what each takes.',
   ],
   frameRefused: [
     'A frame of {length} bytes is {problem}.',

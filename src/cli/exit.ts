@@ -29,6 +29,7 @@ export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badArgument: exitCodes.usage,
   badIdentifier: exitCodes.usage,
+  faultRefused: exitCodes.usage,
   gatewayRefused: exitCodes.usage,
   badTime: exitCodes.usage,
   deskFileWrong: exitCodes.usage,

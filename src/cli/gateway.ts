@@ -1,5 +1,8 @@
 /** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
+import { randomBytes } from 'node:crypto';
 import { createLiveClock } from '../adapters/clock/liveClock.ts';
+import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
+import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
 import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
 import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
@@ -18,9 +21,13 @@ export interface GatewayCommand {
   readonly latency: number;
   readonly state?: string;
   readonly json?: boolean;
+  readonly adminPort?: number;
+  readonly adminToken?: string;
+  readonly fault?: readonly string[];
+  readonly faults?: string;
 }
 
-/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile` */
+/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile`, `faultRefused` */
 export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
@@ -28,6 +35,8 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   const accounts = options.accounts.map(accountId);
   const { state: file } = options;
   const keeper = file === undefined ? undefined : new Keeper(file);
+  const faults = options.faults === undefined ? [] : await faultsIn(options.faults);
+  const admin = adminOf(options);
   const gateway = await openGateway({
     clock: createLiveClock(),
     accounts,
@@ -38,15 +47,18 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
     latency: options.latency * 1_000,
     state: file === undefined ? undefined : await readGatewayState(file, accounts),
     ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),
+    faults: [...faults, ...(options.fault ?? []).map(faultOf)],
+    ...(admin === undefined ? {} : { admin }),
     log: (line) => process.stderr.write(`${line}\n`),
   });
   const { host } = options;
-  const { port } = gateway;
+  const { port, adminPort } = gateway;
+  const adminAt = admin === undefined ? {} : { adminPort, adminToken: admin.token };
   const told = options.json
-    ? JSON.stringify({ host, port, accounts, simulated: true, seed: options.seed })
+    ? JSON.stringify({ host, port, accounts, simulated: true, seed: options.seed, ...adminAt })
     : `Simulated accounts: ${accounts.join(', ')}. Nothing here reaches a market.
 Connect any client of the TWS API to ${host}, port ${port}, with a client id of your choice.
-Ctrl-C ends it.`;
+${admin === undefined ? '' : `Faults by HTTP at ${host}, port ${adminPort}, with the token ${admin.token}\n`}Ctrl-C ends it.`;
   await print(told);
   await stopped;
   const last = gateway.save();
@@ -54,6 +66,11 @@ Ctrl-C ends it.`;
   keeper?.keep(() => last);
   await keeper?.settled();
   return exitCodes.done;
+}
+
+/** The token is one of chance unless told. */
+function adminOf({ adminPort: port, adminToken }: GatewayCommand): AdminOptions | undefined {
+  return port === undefined ? undefined : { port, token: adminToken ?? randomBytes(16).toString('hex') };
 }
 
 /** Writes the newest state, one write at a time: what changes meanwhile is written once, when that one is done. */

@@ -7,6 +7,7 @@ import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
 import {
   accountNames,
+  collected,
   date,
   list,
   milliseconds,
@@ -403,6 +404,15 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
       '--state <file>',
       'orders, executions and positions: read at the start where it exists, written with every change',
     )
+    .option(
+      '--fault <fault>',
+      'a fault from the start, such as notice:code=1100:in=30s; may be repeated',
+      collected,
+      [],
+    )
+    .option('--faults <file>', 'a JSON list of faults from the start')
+    .option('--admin-port <number>', 'where faults are switched while it runs; 0 takes any that is free', portNumber)
+    .option('--admin-token <text>', 'what every request there carries; one of chance unless told')
     .option('--json', 'say where it listens as one JSON document on stdout')
     .action(async (options) => {
       const { runGateway } = await import('./gateway.ts');

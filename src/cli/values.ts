@@ -28,6 +28,9 @@ export function accountNames(text: string): readonly string[] {
   throw new InvalidArgumentError('Expected simulated accounts separated by commas, such as DU1234567,DU1234568.');
 }
 
+/** An option that may be given several times. */
+export const collected = (text: string, before: readonly string[]): readonly string[] => [...before, text];
+
 export function portNumber(text: string): number {
   const value = wholeNumber(text);
   if (value <= 65_535) return value;

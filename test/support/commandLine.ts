@@ -15,8 +15,8 @@ export interface Ended {
 
 export interface Running {
   readonly ended: Promise<Ended>;
-  /** Resolves once stdout contains the text. */
-  printed(text: string): Promise<void>;
+  /** Resolves once stdout contains the text, with all of it. */
+  printed(text: string): Promise<string>;
   signal(signal: NodeJS.Signals): void;
 }
 
@@ -30,10 +30,10 @@ export function startUnder(environment: Readonly<Record<string, string>>, ...arg
     env: { ...process.env, ...environment },
   });
   let [stdout, stderr] = ['', ''];
-  const waiting: { text: string; resolve: () => void }[] = [];
+  const waiting: { text: string; resolve: (all: string) => void }[] = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
-    for (const each of waiting) if (stdout.includes(each.text)) each.resolve();
+    for (const each of waiting) if (stdout.includes(each.text)) each.resolve(stdout);
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
@@ -42,7 +42,7 @@ export function startUnder(environment: Readonly<Record<string, string>>, ...arg
     ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))),
     printed: (text) =>
       stdout.includes(text)
-        ? Promise.resolve()
+        ? Promise.resolve(stdout)
         : new Promise((resolve) => {
             waiting.push({ text, resolve });
           }),

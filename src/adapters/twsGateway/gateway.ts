@@ -9,6 +9,8 @@ import { midpoint } from '../../money.ts';
 import type { Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { AccountTeller } from './accountMessages.ts';
+import type { Admin, AdminOptions } from './admin.ts';
+import { openAdmin } from './admin.ts';
 import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
 import { Client } from './client.ts';
@@ -17,7 +19,9 @@ import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
 import { instruments } from './instruments.ts';
+import { noticeTexts, openingNotices } from './notices.ts';
 import { ticksFor } from './quoteMessages.ts';
+import { Switchboard } from './switchboard.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
 export interface GatewayOptions {
@@ -35,11 +39,17 @@ export interface GatewayOptions {
   readonly state?: GatewayState | undefined;
   /** Called when something has changed that is to outlive the process. */
   readonly keep?: (state: () => GatewayState) => void;
+  /** Faults from the start, as the guide writes them. */
+  readonly faults?: readonly unknown[];
+  /** Nobody can switch anything while it runs unless told. */
+  readonly admin?: AdminOptions;
   readonly log: (line: string) => void;
 }
 
 export interface Gateway {
   readonly port: number;
+  /** Of the admin interface, where there is one. */
+  readonly adminPort: number | undefined;
   save(): GatewayState;
   /** Drops every client; orders stay in the book. */
   close(): Promise<void>;
@@ -51,7 +61,7 @@ const PORTS_OF_IB = [4001, 4002, 7496, 7497];
 /** Profit is told so often. */
 const BEAT = seconds(1);
 
-/** Opens a gateway. @throws `gatewayRefused` for another host than loopback, a port of TWS, or one that is in use */
+/** Opens a gateway. @throws `gatewayRefused` for another host than loopback, a port of TWS, or one that is in use; `faultRefused` */
 export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { host, port } = options;
   if (!LOOPBACK.includes(host)) throw refused(options, 'the protocol has no password, so only this machine is served');
@@ -59,17 +69,36 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const rooms = new Rooms(options);
   const server = createServer((socket) => rooms.enter(socket));
   await listening(server, options);
-  rooms.begin();
+  const closed = (): Promise<void> =>
+    new Promise((resolve) => {
+      server.close(() => resolve());
+      rooms.end();
+    });
+  const admin = await opening(rooms, options).catch(async (error: unknown) => {
+    await closed();
+    throw error;
+  });
   const address = server.address();
   return {
     port: typeof address === 'object' && address !== null ? address.port : port,
+    adminPort: admin?.port,
     save: () => rooms.save(),
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        rooms.end();
-      }),
+    close: async () => {
+      await admin?.close();
+      await closed();
+    },
   };
+}
+
+/** Begins, with the faults that there are from the start; the admin interface is opened last. */
+async function opening(rooms: Rooms, options: GatewayOptions): Promise<Admin | undefined> {
+  const { admin, faults = [], host, log } = options;
+  rooms.begin();
+  for (const fault of faults) rooms.switchboard.switchOn(fault);
+  if (admin === undefined) return undefined;
+  return openAdmin(admin, { host, log, switchboard: rooms.switchboard }).catch((error: unknown) => {
+    throw unheard({ host, port: admin.port }, error);
+  });
 }
 
 /** The clients, the broker behind them, and the market. */
@@ -81,6 +110,7 @@ class Rooms {
   readonly #market: GeneratedMarket;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
+  readonly switchboard: Switchboard;
   #isOver = false;
 
   constructor(options: GatewayOptions) {
@@ -105,6 +135,8 @@ class Rooms {
       },
     );
     this.#teller = new AccountTeller(this.#broker, markOf);
+    const clients = () => [...this.#clients.values()];
+    this.switchboard = new Switchboard({ clock, accounts, clients, log: options.log });
     this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
   }
 
@@ -115,6 +147,7 @@ class Rooms {
 
   end(): void {
     this.#isOver = true;
+    this.switchboard.end();
     this.#market.end();
     for (const connection of this.#connections) connection.end();
   }
@@ -149,9 +182,7 @@ class Rooms {
     this.#clients.set(connection, client);
     this.#options.log(`client ${id} is here, at version ${connection.version}`);
     client.send(managedAccountsFields(this.#options.accounts), nextValidIdFields(this.#broker.orders.nextId(id)));
-    connection.tell(-1, 2104, 'Market data farm connection is OK:generated');
-    connection.tell(-1, 2106, 'HMDS data farm connection is OK:generated');
-    connection.tell(-1, 2158, 'Sec-def data farm connection is OK:generated');
+    for (const code of openingNotices) connection.tell(-1, code, noticeTexts.get(code) ?? '');
     return true;
   }
 
@@ -178,11 +209,16 @@ class Rooms {
 
 const listening = (server: Server, options: GatewayOptions): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(refused(options, error.code === 'EADDRINUSE' ? 'it is in use' : error.message)),
-    );
+    server.once('error', (error) => reject(unheard(options, error)));
     server.listen(options.port, options.host, resolve);
   });
 
-const refused = ({ host, port }: GatewayOptions, problem: string): OrdermatonError =>
+type Address = Pick<GatewayOptions, 'host' | 'port'>;
+
+const unheard = (address: Address, error: unknown): OrdermatonError => {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return refused(address, code === 'EADDRINUSE' ? 'it is in use' : message);
+};
+
+const refused = ({ host, port }: Address, problem: string): OrdermatonError =>
   new OrdermatonError('gatewayRefused', { address: `${host}:${port}`, problem });

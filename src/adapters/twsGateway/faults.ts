@@ -1,0 +1,52 @@
+/** The faults that a gateway can be told to have, by name: flags, files and the admin interface read them here. */
+import * as z from 'zod';
+import { OrdermatonError } from '../../errors.ts';
+import { hint } from '../../hints.ts';
+import { durationField } from '../documents/fields.ts';
+import { addIssues } from '../documents/issues.ts';
+import { noticeTexts } from './notices.ts';
+
+const clientField = z.int('expected the id of a client').min(0, 'expected the id of a client');
+
+/** Every fault: so long after it was asked for, in the time of the gateway; at once unless told. */
+const shared = { in: durationField.optional() };
+const toClient = { ...shared, client: clientField.optional() };
+
+const noticeField = z.int().refine((code) => noticeTexts.has(code), {
+  error: ({ input }) => `expected one of ${[...noticeTexts.keys()].join(', ')}, found ${input}`,
+});
+
+/** What happens once. */
+const acts = {
+  hangUp: z.strictObject({ fault: z.literal('hangUp'), ...toClient }),
+  notice: z.strictObject({
+    fault: z.literal('notice'),
+    code: noticeField,
+    text: z.string().max(200).optional(),
+    ...toClient,
+  }),
+};
+
+const schemas = acts;
+type FaultName = keyof typeof schemas;
+export type FaultOf<N extends FaultName> = z.infer<(typeof schemas)[N]>;
+export type Fault = { [N in FaultName]: FaultOf<N> }[FaultName];
+/** The names, in the order of the guide. */
+export const faultNames = Object.keys(schemas) as readonly FaultName[];
+
+/** Reads a fault as it is written in JSON. @throws `faultRefused` for a name that there is not, and for what it does not take */
+export function readFault(raw: unknown): Fault {
+  const name = typeof raw === 'object' && raw !== null && 'fault' in raw ? String(raw.fault) : undefined;
+  if (name === undefined) throw refused('without a name', 'expected an object with the field "fault"');
+  if (!Object.hasOwn(schemas, name)) throw refused(name, `there is no such fault${hint(name, faultNames)}`);
+  const schema: z.ZodType<Fault> = schemas[name as FaultName];
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return parsed.data;
+  const problems: string[] = [];
+  const mistakes = { add: (path: readonly PropertyKey[], text: string) => problems.push([...path, text].join(': ')) };
+  addIssues(parsed.error.issues, { schema, raw, mistakes });
+  throw refused(name, problems.join('; '));
+}
+
+export const refused = (fault: string, problem: string): OrdermatonError =>
+  new OrdermatonError('faultRefused', { fault, problem });

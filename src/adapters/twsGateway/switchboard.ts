@@ -1,0 +1,86 @@
+/** Where the faults of a gateway are switched on, from the start or by the admin interface: it does what happens once. */
+import { isoTime, later } from '../../identifiers.ts';
+import type { Clock } from '../../ports.ts';
+import { rank } from '../../ports.ts';
+import type { Client } from './client.ts';
+import type { Fault, FaultOf } from './faults.ts';
+import { readFault, refused } from './faults.ts';
+import { noticeTexts } from './notices.ts';
+
+export interface SwitchboardParts {
+  readonly clock: Clock;
+  readonly accounts: readonly string[];
+  clients(): readonly Client[];
+  readonly log: (line: string) => void;
+}
+
+/** What is answered to whoever switched: JSON. */
+export type Told = Readonly<Record<string, unknown>>;
+
+export class Switchboard {
+  readonly #parts: SwitchboardParts;
+  #isOver = false;
+
+  constructor(parts: SwitchboardParts) {
+    this.#parts = parts;
+  }
+
+  /** Nothing that was to happen later happens any more. */
+  end(): void {
+    this.#isOver = true;
+  }
+
+  /** The gateway as it is. */
+  state(): Told {
+    const { clock, accounts, clients } = this.#parts;
+    return {
+      now: isoTime(clock.now()),
+      accounts,
+      clients: clients().map(({ id, connection }) => ({ client: id, version: connection.version })),
+    };
+  }
+
+  /** Switches a fault on as it is written in JSON. @throws `faultRefused` */
+  switchOn(raw: unknown): Told {
+    const fault = readFault(raw);
+    const { clock, log } = this.#parts;
+    if (fault.in === undefined) return this.#do(fault, raw);
+    clock.schedule(later(clock.now(), fault.in), rank.user, () => {
+      if (this.#isOver) return;
+      try {
+        this.#do(fault, raw);
+      } catch (error) {
+        log(`fault: ${(error as Error).message}`);
+      }
+    });
+    return { at: isoTime(later(clock.now(), fault.in)) };
+  }
+
+  #do(fault: Fault, raw: unknown): Told {
+    const told = this.#act(fault);
+    this.#parts.log(`fault: ${JSON.stringify(raw)}`);
+    return told;
+  }
+
+  #act(fault: Fault): Told {
+    switch (fault.fault) {
+      case 'hangUp':
+        return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));
+      case 'notice':
+        return this.#notice(fault);
+    }
+  }
+
+  #notice(fault: FaultOf<'notice'>): Told {
+    const { code, text = noticeTexts.get(code) ?? '' } = fault;
+    return this.#toClients(fault, (client) => client.connection.tell(-1, code, text));
+  }
+
+  /** Does it to one client, or to all. @throws `faultRefused` when that one is not here */
+  #toClients({ fault, client: id }: FaultOf<'hangUp' | 'notice'>, act: (client: Client) => void): Told {
+    const clients = this.#parts.clients().filter((client) => id === undefined || client.id === id);
+    if (id !== undefined && clients.length === 0) throw refused(fault, `the client ${id} is not here`);
+    for (const client of clients) act(client);
+    return { clients: clients.map((client) => client.id) };
+  }
+}
