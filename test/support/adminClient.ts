@@ -10,6 +10,7 @@ export interface AdminTold {
   readonly now?: string;
   readonly accounts?: readonly string[];
   readonly clients?: readonly { readonly client: number }[];
+  readonly faults?: readonly { readonly id: number }[];
 }
 
 export class AdminClient {

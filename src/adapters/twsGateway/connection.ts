@@ -4,7 +4,10 @@ import { OrdermatonError } from '../../errors.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
 import { rank } from '../../ports.ts';
-import { encodeFrame, FrameReader, splitFields } from './wire/frames.ts';
+import { MessageFaults } from './messageFaults.ts';
+import { Outgoing } from './outgoing.ts';
+import type { StandingFaults } from './standingFaults.ts';
+import { FrameReader, splitFields } from './wire/frames.ts';
 import { negotiate, readHello, versionFields } from './wire/hello.ts';
 import type { Request } from './wire/requests.ts';
 import { readRequest, requestIdOf } from './wire/requests.ts';
@@ -30,23 +33,34 @@ export interface ConnectionListener {
   log(line: string): void;
 }
 
+export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly faults: StandingFaults;
+}
+
 /** A message, or one whose fields depend on the version of the client. */
 export type Message = readonly string[] | ((version: number) => readonly string[]);
 
 export class Connection {
-  readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #listener: ConnectionListener;
   readonly #frames = new FrameReader(LONGEST_REQUEST);
   readonly #recent: number[] = [];
+  readonly outgoing: Outgoing;
+  readonly #messages: MessageFaults;
   #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
   version = 0;
   name = 'a client';
 
-  constructor(socket: Socket, clock: Clock, listener: ConnectionListener) {
-    this.#socket = socket;
+  constructor(socket: Socket, { clock, faults }: ConnectionParts, listener: ConnectionListener) {
     this.#clock = clock;
     this.#listener = listener;
+    const outgoing = new Outgoing(socket);
+    this.outgoing = outgoing;
+    this.#messages = new MessageFaults({
+      ...{ faults, clock, outgoing, log: listener.log },
+      brokenOff: () => this.#closed(),
+    });
     socket.setNoDelay(true);
     socket.on('data', (chunk) => this.#hear(chunk));
     socket.on('error', (error) => this.drop(error.message));
@@ -59,8 +73,8 @@ export class Connection {
   send(message: Message): void {
     if (this.#state === 'closed') return;
     const fields = typeof message === 'function' ? message(this.version) : message;
-    this.#socket.write(encodeFrame(fields));
-    if (this.#socket.writableLength > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
+    this.#messages.send(fields);
+    if (this.outgoing.backlog > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
   }
 
   /** An error or a notice; -1 for what belongs to no order and no request. */
@@ -71,7 +85,7 @@ export class Connection {
   /** Closes once what was sent has left. */
   end(): void {
     if (this.#state === 'closed') return;
-    this.#socket.end();
+    this.outgoing.end();
     this.#closed();
   }
 
@@ -79,7 +93,7 @@ export class Connection {
   drop(why: string): void {
     if (this.#state === 'closed') return;
     this.#listener.log(`${this.name} is dropped: ${why}`);
-    this.#socket.destroy();
+    this.outgoing.destroy();
     this.#closed();
   }
 
@@ -118,6 +132,7 @@ export class Connection {
   #start(fields: readonly string[]): void {
     const request = readRequest(this.version, fields);
     if (request.kind !== 'startApi') return this.drop('it asked for something before it said who it is');
+    this.#messages.client = request.clientId;
     this.name = `client ${request.clientId}`;
     this.#state = 'ready';
     if (!this.#listener.started(this, request.clientId)) this.end();
@@ -134,6 +149,7 @@ export class Connection {
   #closed(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.#messages.end();
     this.#listener.closed(this);
   }
 }

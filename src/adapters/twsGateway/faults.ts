@@ -5,6 +5,7 @@ import { hint } from '../../hints.ts';
 import { durationField } from '../documents/fields.ts';
 import { addIssues } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
+import { messageNames } from './wire/messageNames.ts';
 
 const clientField = z.int('expected the id of a client').min(0, 'expected the id of a client');
 
@@ -27,10 +28,46 @@ const acts = {
   }),
 };
 
-const schemas = acts;
+const countField = z.int('expected a whole number, 1 or more').min(1, 'expected a whole number, 1 or more');
+const names = [...new Set(Object.values(messageNames))];
+const messageField = z.string('expected the name of a message').refine((name) => names.some((each) => each === name), {
+  error: ({ input }) => `there is no message ${input}${hint(String(input), names)}`,
+});
+/** Which messages: of those kinds, to that client, but not the first so many, nor more than so many, and so many in a hundred. */
+const ofMessages = {
+  ...toClient,
+  messages: z.array(messageField, 'expected a list of names').min(1, 'expected a name').optional(),
+  after: countField.optional(),
+  times: countField.optional(),
+  percent: countField.max(100, 'expected 100 or less').optional(),
+};
+
+/** What happens to messages on their way out, from when it is switched on until it is switched off. */
+const standing = {
+  duplicate: z.strictObject({ fault: z.literal('duplicate'), ...ofMessages }),
+  delay: z
+    .strictObject({
+      fault: z.literal('delay'),
+      by: durationField.optional(),
+      behind: countField.optional(),
+      ...ofMessages,
+    })
+    .refine(({ by, behind }) => (by === undefined) !== (behind === undefined), {
+      error: 'expected either by, a duration, or behind, a count of messages',
+    }),
+  drop: z.strictObject({ fault: z.literal('drop'), ...ofMessages }),
+  reorder: z.strictObject({ fault: z.literal('reorder'), ...ofMessages }),
+  kill: z.strictObject({ fault: z.literal('kill'), ...ofMessages }),
+  bytes: z.strictObject({ fault: z.literal('bytes'), ...toClient }),
+};
+
+const schemas = { ...acts, ...standing };
 type FaultName = keyof typeof schemas;
 export type FaultOf<N extends FaultName> = z.infer<(typeof schemas)[N]>;
 export type Fault = { [N in FaultName]: FaultOf<N> }[FaultName];
+export type StandingFault = FaultOf<keyof typeof standing>;
+export type Act = Exclude<Fault, StandingFault>;
+export const isStanding = (fault: Fault): fault is StandingFault => Object.hasOwn(standing, fault.fault);
 /** The names, in the order of the guide. */
 export const faultNames = Object.keys(schemas) as readonly FaultName[];
 

@@ -21,6 +21,7 @@ import { GeneratedMarket } from './generatedMarket.ts';
 import { instruments } from './instruments.ts';
 import { noticeTexts, openingNotices } from './notices.ts';
 import { ticksFor } from './quoteMessages.ts';
+import { StandingFaults } from './standingFaults.ts';
 import { Switchboard } from './switchboard.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
@@ -110,6 +111,7 @@ class Rooms {
   readonly #market: GeneratedMarket;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
+  readonly #faults: StandingFaults;
   readonly switchboard: Switchboard;
   #isOver = false;
 
@@ -136,7 +138,8 @@ class Rooms {
     );
     this.#teller = new AccountTeller(this.#broker, markOf);
     const clients = () => [...this.#clients.values()];
-    this.switchboard = new Switchboard({ clock, accounts, clients, log: options.log });
+    this.#faults = new StandingFaults(seed);
+    this.switchboard = new Switchboard({ clock, accounts, clients, faults: this.#faults, log: options.log });
     this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
   }
 
@@ -157,18 +160,23 @@ class Rooms {
   }
 
   enter(socket: Socket): void {
-    const connection = new Connection(socket, this.#options.clock, {
-      started: (starting, clientId) => this.#start(starting, clientId),
-      requested: (asking, request, id) => {
-        const client = this.#clients.get(asking);
-        if (client !== undefined) answer(this.#floor, client, { request, id });
+    const { clock } = this.#options;
+    const connection = new Connection(
+      socket,
+      { clock, faults: this.#faults },
+      {
+        started: (starting, clientId) => this.#start(starting, clientId),
+        requested: (asking, request, id) => {
+          const client = this.#clients.get(asking);
+          if (client !== undefined) answer(this.#floor, client, { request, id });
+        },
+        closed: (gone) => {
+          this.#connections.delete(gone);
+          if (this.#clients.delete(gone)) this.#options.log(`${gone.name} has gone`);
+        },
+        log: this.#options.log,
       },
-      closed: (gone) => {
-        this.#connections.delete(gone);
-        if (this.#clients.delete(gone)) this.#options.log(`${gone.name} has gone`);
-      },
-      log: this.#options.log,
-    });
+    );
     this.#connections.add(connection);
   }
 

@@ -1,16 +1,18 @@
-/** Where the faults of a gateway are switched on, from the start or by the admin interface: it does what happens once. */
+/** Where the faults of a gateway are switched on and off, from the start or by the admin interface; what happens once is done here. */
 import { isoTime, later } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { Client } from './client.ts';
-import type { Fault, FaultOf } from './faults.ts';
-import { readFault, refused } from './faults.ts';
+import type { Act, Fault, FaultOf } from './faults.ts';
+import { isStanding, readFault, refused } from './faults.ts';
 import { noticeTexts } from './notices.ts';
+import type { StandingFaults } from './standingFaults.ts';
 
 export interface SwitchboardParts {
   readonly clock: Clock;
   readonly accounts: readonly string[];
   clients(): readonly Client[];
+  readonly faults: StandingFaults;
   readonly log: (line: string) => void;
 }
 
@@ -32,12 +34,25 @@ export class Switchboard {
 
   /** The gateway as it is. */
   state(): Told {
-    const { clock, accounts, clients } = this.#parts;
+    const { clock, accounts, clients, faults } = this.#parts;
     return {
       now: isoTime(clock.now()),
       accounts,
-      clients: clients().map(({ id, connection }) => ({ client: id, version: connection.version })),
+      clients: clients().map(({ id, connection: { version, outgoing } }) => {
+        const { messages, bytes } = outgoing;
+        return { client: id, version, messages, bytes };
+      }),
+      faults: faults.list().map(({ id, raw }) => ({ id, ...(raw as object) })),
     };
+  }
+
+  /** Switches off a fault that stands, or all. What it holds back still leaves. @throws `faultRefused` for one that there is not */
+  switchOff(id?: number): Told {
+    const { faults, log } = this.#parts;
+    const ids = id === undefined ? faults.list().map((each) => each.id) : [id];
+    for (const each of ids) if (!faults.remove(each)) throw refused(`${each}`, 'there is none of that number');
+    log(`fault: off ${ids.join(', ')}`);
+    return { off: ids };
   }
 
   /** Switches a fault on as it is written in JSON. @throws `faultRefused` */
@@ -57,12 +72,12 @@ export class Switchboard {
   }
 
   #do(fault: Fault, raw: unknown): Told {
-    const told = this.#act(fault);
+    const told = isStanding(fault) ? { id: this.#parts.faults.add(fault, raw) } : this.#act(fault);
     this.#parts.log(`fault: ${JSON.stringify(raw)}`);
     return told;
   }
 
-  #act(fault: Fault): Told {
+  #act(fault: Act): Told {
     switch (fault.fault) {
       case 'hangUp':
         return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));

@@ -10,6 +10,8 @@ describe('a fault in a word', () => {
     ['hangUp', { fault: 'hangUp' }],
     ['notice:code=1100', { fault: 'notice', code: 1100 }],
     ['notice:code=2103:in=30s:client=4', { fault: 'notice', code: 2103, in: '30s', client: 4 }],
+    ['duplicate:execDetails', { fault: 'duplicate', messages: ['execDetails'] }],
+    ['delay:orderStatus+openOrder:by=2s', { fault: 'delay', messages: ['orderStatus', 'openOrder'], by: '2s' }],
     ['notice:code=2103:text=a = b', { fault: 'notice', code: 2103, text: 'a = b' }],
   ])('%s', (word, expected) => {
     expect(faultOf(word)).toEqual(expected);

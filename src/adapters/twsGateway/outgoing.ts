@@ -1,0 +1,80 @@
+/** The bytes on their way to one client: whole frames, or cut into single bytes, in order and counted. */
+import type { Socket } from 'node:net';
+import { encodeFrame } from './wire/frames.ts';
+
+export class Outgoing {
+  readonly #socket: Socket;
+  /** What leaves piece by piece, one in each turn of the process: what is written in one turn may arrive as one. */
+  #pieces: Buffer[] = [];
+  #waiting = 0;
+  /** What is done once all pieces have left. */
+  #after: (() => void)[] = [];
+  /** All that has been sent, or is on its way. */
+  messages = 0;
+  bytes = 0;
+
+  constructor(socket: Socket) {
+    this.#socket = socket;
+  }
+
+  /** How many bytes the client has not taken yet. */
+  get backlog(): number {
+    return this.#socket.writableLength + this.#waiting;
+  }
+
+  send(fields: readonly string[], isCut: boolean): void {
+    this.messages++;
+    this.#put(encodeFrame(fields), isCut);
+  }
+
+  /** The first half of a message, and no more on this socket. */
+  breakOff(fields: readonly string[], isCut: boolean): void {
+    const frame = encodeFrame(fields);
+    this.#put(frame.subarray(0, Math.floor(frame.length / 2)), isCut);
+    this.#behind(() => this.#socket.write('', () => this.#socket.destroy()));
+  }
+
+  /** Closes once what was sent has left. */
+  end(): void {
+    this.#behind(() => this.#socket.end());
+  }
+
+  /** Closes at once. */
+  destroy(): void {
+    this.#pieces = [];
+    this.#socket.destroy();
+    this.#settle();
+  }
+
+  /** All that was sent has been handed to the socket. */
+  settled(): Promise<void> {
+    return new Promise((resolve) => this.#behind(resolve));
+  }
+
+  #put(frame: Buffer, isCut: boolean): void {
+    this.bytes += frame.length;
+    if (!isCut && this.#pieces.length === 0) return void this.#socket.write(frame);
+    if (this.#pieces.length === 0) setImmediate(() => this.#next());
+    this.#waiting += frame.length;
+    if (isCut) for (let place = 0; place < frame.length; place++) this.#pieces.push(frame.subarray(place, place + 1));
+    else this.#pieces.push(frame);
+  }
+
+  #next(): void {
+    const piece = this.#pieces.shift();
+    if (piece === undefined) return;
+    this.#waiting -= piece.length;
+    this.#socket.write(piece);
+    if (this.#pieces.length === 0) this.#settle();
+    else setImmediate(() => this.#next());
+  }
+
+  #behind(act: () => void): void {
+    if (this.#pieces.length === 0) act();
+    else this.#after.push(act);
+  }
+
+  #settle(): void {
+    for (const act of this.#after.splice(0)) act();
+  }
+}
