@@ -197,6 +197,10 @@ const catalogue = {
     '{count} mistake(s) in the scenario document:\n{list}',
     'Correct them; docs/guides/scenarios.md describes every field.',
   ],
+  timeRefused: [
+    'The time of the gateway can not be moved: {problem}.',
+    'Start it with --time <moment>; docs/guides/gateway-faults.md says what a step takes.',
+  ],
   timeRunsBackwards: ['{place}: time runs backwards, from {from} to {to}.', 'Sort the source by time.'],
   unknownMachine: ['There is no machine called {name}.', 'Machines: {known}.'],
   unknownOwner: [

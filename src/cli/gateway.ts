@@ -1,11 +1,14 @@
 /** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
 import { randomBytes } from 'node:crypto';
 import { createLiveClock } from '../adapters/clock/liveClock.ts';
+import { createSimulatedClock } from '../adapters/clock/simulatedClock.ts';
 import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
 import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
 import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
 import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
+import { OrdermatonError } from '../errors.ts';
+import type { Timestamp } from '../identifiers.ts';
 import { accountId } from '../identifiers.ts';
 import { print } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
@@ -25,9 +28,11 @@ export interface GatewayCommand {
   readonly adminToken?: string;
   readonly fault?: readonly string[];
   readonly faults?: string;
+  /** Time stands here, and moves when the admin interface moves it. */
+  readonly time?: Timestamp;
 }
 
-/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile`, `faultRefused` */
+/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile`, `faultRefused`, `badArgument` for a time that would never move */
 export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   const stopped = new Promise<void>((resolve) => {
     process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
@@ -35,10 +40,15 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   const accounts = options.accounts.map(accountId);
   const { state: file } = options;
   const keeper = file === undefined ? undefined : new Keeper(file);
+  if (options.time !== undefined && options.adminPort === undefined)
+    throw new OrdermatonError('badArgument', {
+      argument: '--time',
+      problem: 'time would never move without --admin-port',
+    });
   const faults = options.faults === undefined ? [] : await faultsIn(options.faults);
   const admin = adminOf(options);
   const gateway = await openGateway({
-    clock: createLiveClock(),
+    clock: options.time === undefined ? createLiveClock() : createSimulatedClock({ start: options.time }),
     accounts,
     host: options.host,
     port: options.port,

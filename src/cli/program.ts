@@ -12,6 +12,7 @@ import {
   list,
   milliseconds,
   minutesOption,
+  moment,
   placeInRecord,
   portNumber,
   sequenceNumber,
@@ -413,6 +414,7 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .option('--faults <file>', 'a JSON list of faults from the start')
     .option('--admin-port <number>', 'where faults are switched while it runs; 0 takes any that is free', portNumber)
     .option('--admin-token <text>', 'what every request there carries; one of chance unless told')
+    .option('--time <moment>', 'time stands at that moment, and moves only when the admin port moves it', moment)
     .option('--json', 'say where it listens as one JSON document on stdout')
     .action(async (options) => {
       const { runGateway } = await import('./gateway.ts');

@@ -64,6 +64,14 @@ export function placeInRecord(text: string): PlaceInRecord {
   }
 }
 
+export function moment(text: string): Timestamp {
+  try {
+    return timestamp(text);
+  } catch {
+    throw new InvalidArgumentError('Expected a moment such as 2013-10-07T13:45:02Z.');
+  }
+}
+
 export function minutesOption(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;

@@ -22,6 +22,8 @@ it('a gateway tells where it listens and by which token its faults are switched,
 it.each([
   ['a fault that there is not', ['--fault', 'notize'], 2, /did you mean notice/],
   ['a file of faults that is not there', ['--faults', 'nowhere.json'], 3, /nowhere\.json/],
+  ['a time that nobody could move', ['--time', '2026-11-23T15:00:00Z'], 2, /never move without --admin-port/],
+  ['a time that is none', ['--time', 'noon', '--admin-port', '0'], 2, /Expected a moment/],
 ])('%s ends it with a sentence', async (_what, flags, expected, sentence) => {
   const { code, stderr } = await ordermatonHere('gateway', '--port', '0', ...flags);
   expect(code).toBe(expected);

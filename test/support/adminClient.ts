@@ -9,7 +9,7 @@ export interface AdminTold {
   readonly error?: { readonly code: string; readonly message: string };
   readonly now?: string;
   readonly accounts?: readonly string[];
-  readonly clients?: readonly { readonly client: number }[];
+  readonly clients?: readonly { readonly client: number; readonly messages: number; readonly bytes: number }[];
   readonly faults?: readonly { readonly id: number }[];
 }
 
@@ -23,7 +23,7 @@ export class AdminClient {
   }
 
   async ask(method: string, path: string, body?: string): Promise<AdminAnswer> {
-    const headers = { authorization: `Bearer ${this.#token}`, connection: 'close' };
+    const headers = { authorization: `Bearer ${this.#token}` };
     const answer = await fetch(this.#at + path, { method, headers, ...(body === undefined ? {} : { body }) });
     return { status: answer.status, told: (await answer.json()) as AdminTold };
   }
@@ -31,6 +31,13 @@ export class AdminClient {
   /** What is told of the gateway. */
   async state(): Promise<AdminTold> {
     return (await this.ask('GET', '/')).told;
+  }
+
+  /** Moves the time of the gateway; what it is refused by fails the test. */
+  async time(step: Readonly<Record<string, unknown>>): Promise<AdminTold> {
+    const { status, told } = await this.ask('POST', '/time', JSON.stringify(step));
+    if (status !== 200) throw new Error(JSON.stringify(told));
+    return told;
   }
 
   /** Switches a fault on; one that is refused fails the test. */

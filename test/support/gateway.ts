@@ -83,6 +83,11 @@ export class Desk {
     return this.until('error', (_error: Error, told: number) => told === code);
   }
 
+  /** The socket that it has now. */
+  get socket(): Socket | undefined {
+    return (this.api as unknown as { controller: { socket: { client?: Socket } } }).controller.socket.client;
+  }
+
   leave(): void {
     this.api.disconnect();
   }

@@ -30,6 +30,7 @@ type Answer = (parts: AdminParts, request: { readonly path: string; readonly bod
 const routes: readonly (readonly [method: string, path: RegExp, answer: Answer])[] = [
   ['GET', /^\/$/, ({ switchboard }) => switchboard.state()],
   ['POST', /^\/faults$/, ({ switchboard }, { body }) => switchboard.switchOn(body)],
+  ['POST', /^\/time$/, ({ switchboard }, { body }) => switchboard.advance(body)],
   ['DELETE', /^\/faults$/, ({ switchboard }) => switchboard.switchOff()],
   ['DELETE', /^\/faults\/\d{1,9}$/, ({ switchboard }, { path }) => switchboard.switchOff(Number(path.slice(8)))],
 ];

@@ -48,6 +48,9 @@ export class Connection {
   readonly #recent: number[] = [];
   readonly outgoing: Outgoing;
   readonly #messages: MessageFaults;
+  /** Bytes of the client that have been read, and who waits until more have. */
+  #read = 0;
+  #readers: { readonly bytes: number; readonly resolve: () => void }[] = [];
   #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
   version = 0;
   name = 'a client';
@@ -97,6 +100,12 @@ export class Connection {
     this.#closed();
   }
 
+  /** Resolves once so many bytes of the client have been read, and answered as far as that is done at once; or when it is gone. */
+  readThrough(bytes: number): Promise<void> {
+    if (this.#state === 'closed' || this.#read >= bytes) return Promise.resolve();
+    return new Promise((resolve) => this.#readers.push({ bytes, resolve }));
+  }
+
   #hear(chunk: Uint8Array): void {
     if (this.#state === 'closed') return;
     try {
@@ -105,6 +114,14 @@ export class Connection {
       if (!(error instanceof OrdermatonError)) throw error;
       this.drop(error.message);
     }
+    this.#read += chunk.length;
+    this.#tellReaders((bytes) => bytes <= this.#read);
+  }
+
+  #tellReaders(isDone: (bytes: number) => boolean): void {
+    const done = this.#readers.filter(({ bytes }) => isDone(bytes));
+    this.#readers = this.#readers.filter((each) => !done.includes(each));
+    for (const { resolve } of done) resolve();
   }
 
   #take(payload: string): void {
@@ -150,6 +167,7 @@ export class Connection {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
     this.#messages.end();
+    this.#tellReaders(() => true);
     this.#listener.closed(this);
   }
 }

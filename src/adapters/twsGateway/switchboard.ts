@@ -5,6 +5,7 @@ import { rank } from '../../ports.ts';
 import type { Client } from './client.ts';
 import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
+import { LockStep } from './lockStep.ts';
 import { noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
 
@@ -21,10 +22,12 @@ export type Told = Readonly<Record<string, unknown>>;
 
 export class Switchboard {
   readonly #parts: SwitchboardParts;
+  readonly #lockStep: LockStep;
   #isOver = false;
 
   constructor(parts: SwitchboardParts) {
     this.#parts = parts;
+    this.#lockStep = new LockStep(parts);
   }
 
   /** Nothing that was to happen later happens any more. */
@@ -34,15 +37,29 @@ export class Switchboard {
 
   /** The gateway as it is. */
   state(): Told {
-    const { clock, accounts, clients, faults } = this.#parts;
+    const { accounts, faults } = this.#parts;
+    return {
+      ...this.#moment(),
+      accounts,
+      faults: faults.list().map(({ id, raw }) => ({ id, ...(raw as object) })),
+    };
+  }
+
+  /** Moves the time of a gateway whose time stands; answers what had been sent by then. @throws `timeRefused` */
+  async advance(raw: unknown): Promise<Told> {
+    const to = await this.#lockStep.advance(raw);
+    this.#parts.log(`time: ${isoTime(to)}`);
+    return this.#moment();
+  }
+
+  #moment(): Told {
+    const { clock, clients } = this.#parts;
     return {
       now: isoTime(clock.now()),
-      accounts,
       clients: clients().map(({ id, connection: { version, outgoing } }) => {
         const { messages, bytes } = outgoing;
         return { client: id, version, messages, bytes };
       }),
-      faults: faults.list().map(({ id, raw }) => ({ id, ...(raw as object) })),
     };
   }
 

@@ -1,0 +1,30 @@
+/**
+ * Time that a gateway and its clients keep together: what clients have written is read before it moves, and all that was sent by then has
+ * been read by them when it has. A run of the same requests is the same run, byte for byte.
+ */
+import type { Socket } from 'node:net';
+import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
+import type { Timestamp } from '../../src/identifiers.ts';
+import { isoTime } from '../../src/identifiers.ts';
+import type { AdminClient } from './adminClient.ts';
+import { until } from './ibRig.ts';
+
+/** A client that keeps step. */
+export interface InStep {
+  readonly id: number;
+  /** Its socket; none while it is not connected. */
+  socket(): Socket | undefined;
+  /** Its own time, if it has one: it moves first, so that nothing is heard before it happens. */
+  readonly clock?: SimulatedClock;
+}
+
+/** Moves the time of all to a moment. */
+export async function stepTo(admin: AdminClient, to: Timestamp, clients: readonly InStep[]): Promise<void> {
+  for (const { clock } of clients) clock?.advance(to);
+  const read = Object.fromEntries(clients.map(({ id, socket }) => [id, socket()?.bytesWritten ?? 0]));
+  const { clients: told = [] } = await admin.time({ to: isoTime(to), read });
+  for (const { client, bytes } of told) {
+    const socket = clients.find(({ id }) => id === client)?.socket();
+    if (socket !== undefined) await until(() => socket.bytesRead >= bytes || socket.destroyed);
+  }
+}
