@@ -33,16 +33,20 @@ const names = [...new Set(Object.values(messageNames))];
 const messageField = z.string('expected the name of a message').refine((name) => names.some((each) => each === name), {
   error: ({ input }) => `there is no message ${input}${hint(String(input), names)}`,
 });
-/** Which messages: of those kinds, to that client, but not the first so many, nor more than so many, and so many in a hundred. */
-const ofMessages = {
-  ...toClient,
-  messages: z.array(messageField, 'expected a list of names').min(1, 'expected a name').optional(),
+/** Not the first so many, nor more than so many, and so many in a hundred. */
+const howOften = {
   after: countField.optional(),
   times: countField.optional(),
   percent: countField.max(100, 'expected 100 or less').optional(),
 };
+/** Which messages: of those kinds, to that client. */
+const ofMessages = {
+  ...toClient,
+  messages: z.array(messageField, 'expected a list of names').min(1, 'expected a name').optional(),
+  ...howOften,
+};
 
-/** What happens to messages on their way out, from when it is switched on until it is switched off. */
+/** What happens to messages, from when it is switched on until it is switched off. */
 const standing = {
   duplicate: z.strictObject({ fault: z.literal('duplicate'), ...ofMessages }),
   delay: z
@@ -58,6 +62,17 @@ const standing = {
   drop: z.strictObject({ fault: z.literal('drop'), ...ofMessages }),
   reorder: z.strictObject({ fault: z.literal('reorder'), ...ofMessages }),
   kill: z.strictObject({ fault: z.literal('kill'), ...ofMessages }),
+  commission: z
+    .strictObject({
+      fault: z.literal('commission'),
+      how: z.enum(['late', 'missing', 'sentinel']),
+      by: durationField.optional(),
+      ...shared,
+      ...howOften,
+    })
+    .refine(({ how, by }) => (how === 'late' ? by !== undefined : how === 'sentinel' || by === undefined), {
+      error: 'expected by, a duration, where it is late, and none where it is missing',
+    }),
   bytes: z.strictObject({ fault: z.literal('bytes'), ...toClient }),
 };
 

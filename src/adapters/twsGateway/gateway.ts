@@ -105,19 +105,20 @@ async function opening(rooms: Rooms, options: GatewayOptions): Promise<Admin | u
 /** The clients, the broker behind them, and the market. */
 class Rooms {
   readonly #options: GatewayOptions;
+  readonly #faults: StandingFaults;
   readonly #clients = new Map<Connection, Client>();
   readonly #connections = new Set<Connection>();
   readonly #broker: GatewayBroker;
   readonly #market: GeneratedMarket;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
-  readonly #faults: StandingFaults;
   readonly switchboard: Switchboard;
   #isOver = false;
 
   constructor(options: GatewayOptions) {
     const { clock, accounts, seed, latency, state } = options;
     this.#options = options;
+    this.#faults = new StandingFaults(seed);
     const traded = instruments.map(({ instrument }) => instrument);
     this.#market = new GeneratedMarket({ seed, clock, instruments: traded }, (event) => this.#hearMarket(event));
     const markOf = (instrument: InstrumentId): Price | undefined => {
@@ -125,7 +126,7 @@ class Rooms {
       return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
     };
     this.#broker = new GatewayBroker(
-      { clock, accounts, latency, state, markOf },
+      { clock, accounts, latency, state, markOf, commissionFault: () => this.#faults.nextCommission() },
       {
         ofOrder: (order, message) => {
           for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
@@ -138,7 +139,6 @@ class Rooms {
     );
     this.#teller = new AccountTeller(this.#broker, markOf);
     const clients = () => [...this.#clients.values()];
-    this.#faults = new StandingFaults(seed);
     this.switchboard = new Switchboard({ clock, accounts, clients, faults: this.#faults, log: options.log });
     this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
   }

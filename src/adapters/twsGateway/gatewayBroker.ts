@@ -1,21 +1,24 @@
 /** The paper broker behind the gateway: what clients ask becomes its orders, what it says becomes their messages, in IB's order. */
 import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
+import { later } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
 import { averagePrice, magnitude, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
+import { rank } from '../../ports.ts';
 import type { PaperState } from '../paperBroker/book.ts';
 import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
 import type { Message } from './connection.ts';
+import type { FaultOf } from './faults.ts';
 import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
 import type { Line } from './ledger.ts';
 import { Ledger, marginOf } from './ledger.ts';
 import { openOrderFields } from './wire/openOrder.ts';
-import type { OrderStatus } from './wire/orderMessages.ts';
+import type { CommissionReport, OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderStatusFields } from './wire/orderMessages.ts';
 import type { PlaceOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
@@ -50,6 +53,8 @@ export interface BrokerParts {
   readonly latency: number;
   readonly state: GatewayState | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
+  /** What befalls the commission of the execution that was told just before. */
+  readonly commissionFault?: () => FaultOf<'commission'> | undefined;
 }
 
 type Fact<T extends BrokerFact['type']> = Event<T>;
@@ -266,9 +271,25 @@ export class GatewayBroker {
     const { shares, price, execId } = done.told;
     const earned = this.ledger(order.account).book(order.listed.instrument, signed(order.terms.side, shares), price);
     const realized = earned === undefined ? {} : { realizedPnl: (earned - fee) as Amount };
-    done.report = { execId, commission: fee, currency, ...realized };
-    this.#listener.ofOrder(order, commissionReportFields(done.report));
+    this.#report(order, done, { execId, commission: fee, currency, ...realized });
     this.#listener.holdingChanged(order.account, order);
+  }
+
+  /** Tells what an execution cost, at once unless a fault has it otherwise. */
+  #report(order: GatewayOrder, done: GatewayExecution, report: CommissionReport): void {
+    const { clock, commissionFault } = this.#parts;
+    const fault = commissionFault?.();
+    const tell = (told: CommissionReport): void => {
+      done.report = told;
+      this.#listener.ofOrder(order, commissionReportFields(told));
+    };
+    if (fault === undefined) return tell(report);
+    if (fault.how === 'sentinel') tell({ execId: report.execId, currency: report.currency });
+    if (fault.by === undefined) return;
+    clock.schedule(later(clock.now(), fault.by), rank.broker, () => {
+      tell(report);
+      this.#listener.changed();
+    });
   }
 
   #cancelled(order: GatewayOrder, detail: string): void {

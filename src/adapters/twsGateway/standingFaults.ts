@@ -1,11 +1,13 @@
-/** The faults that messages meet on their way out, and which of them a message meets: the first that is meant for it. */
+/** The faults that stand, and which of them a message or a commission meets: the first that is meant for it. */
 import type { Chance } from '../marketData/generatedRandom.ts';
 import { createChance } from '../marketData/generatedRandom.ts';
 import type { FaultOf, StandingFault } from './faults.ts';
 import type { MessageName } from './wire/messageNames.ts';
 
 /** What befalls a message of a kind. */
-export type MessageFault = Exclude<StandingFault, FaultOf<'bytes'>>;
+export type MessageFault = Exclude<StandingFault, FaultOf<'bytes' | 'commission'>>;
+/** What is not about one client, but about the broker behind all of them. */
+const BROKER = -1;
 
 interface Standing {
   readonly id: number;
@@ -58,11 +60,19 @@ export class StandingFaults {
   next(name: MessageName, client: number): { readonly fault: MessageFault; readonly chance: Chance } | undefined {
     for (const each of this.#standing.values()) {
       const { fault } = each;
-      if (fault.fault === 'bytes' || (fault.client !== undefined && fault.client !== client)) continue;
+      if (fault.fault === 'bytes' || fault.fault === 'commission') continue;
+      if (fault.client !== undefined && fault.client !== client) continue;
       if (fault.messages?.includes(name) === false) continue;
       const met = this.#metBy(each, client);
       if (isMeant(fault, met)) return { fault, chance: met.chance };
     }
+    return undefined;
+  }
+
+  /** What befalls the next commission. */
+  nextCommission(): FaultOf<'commission'> | undefined {
+    for (const each of this.#standing.values())
+      if (each.fault.fault === 'commission' && isMeant(each.fault, this.#metBy(each, BROKER))) return each.fault;
     return undefined;
   }
 
@@ -76,7 +86,10 @@ export class StandingFaults {
 }
 
 /** A socket is cut in two once unless told: who comes again is not to lose it again. */
-function isMeant({ fault, after = 0, percent = 100, times }: MessageFault, met: Met): boolean {
+function isMeant(
+  { fault, after = 0, percent = 100, times }: Exclude<StandingFault, FaultOf<'bytes'>>,
+  met: Met,
+): boolean {
   met.seen++;
   if (met.seen <= after) return false;
   if (met.done >= (times ?? (fault === 'kill' ? 1 : Number.POSITIVE_INFINITY))) return false;

@@ -101,7 +101,8 @@ export const executionsEndFields = (requestId: number): readonly string[] => ['5
 /** What an execution cost; it follows its execution, or clients lose it. */
 export interface CommissionReport {
   readonly execId: string;
-  readonly commission: Amount;
+  /** Left out where it is not known: clients are told the largest double. */
+  readonly commission?: Amount;
   readonly currency: string;
   /** Left out on fills that open. */
   readonly realizedPnl?: Amount;
@@ -112,7 +113,7 @@ export const commissionReportFields = (told: CommissionReport): readonly string[
   '59',
   '1',
   text(told.execId),
-  money(told.commission),
+  money(told.commission, UNSET),
   text(told.currency),
   money(told.realizedPnl, UNSET),
   '', // yield
