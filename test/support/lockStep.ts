@@ -24,7 +24,7 @@ export async function stepTo(admin: AdminClient, to: Timestamp, clients: readonl
   const read = Object.fromEntries(clients.map(({ id, socket }) => [id, socket()?.bytesWritten ?? 0]));
   const { clients: told = [] } = await admin.time({ to: isoTime(to), read });
   for (const { client, bytes } of told) {
-    const socket = clients.find(({ id }) => id === client)?.socket();
+    const socket = clients.findLast(({ id }) => id === client)?.socket();
     if (socket !== undefined) await until(() => socket.bytesRead >= bytes || socket.destroyed);
   }
 }

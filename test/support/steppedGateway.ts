@@ -13,6 +13,8 @@ export const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'S
 const plain = { action: OrderAction.BUY, orderType: OrderType.MKT, totalQuantity: 100, tif: TimeInForce.DAY };
 /** An order at the market, or otherwise. */
 export const order = (over: Partial<Order> = {}): Order => ({ ...plain, transmit: true, ...over });
+/** One that rests: far below the market. */
+export const resting = order({ orderType: OrderType.LMT, lmtPrice: 1 });
 
 export interface Stepped {
   readonly gateway: Opened;

@@ -21,6 +21,14 @@ export interface Subscription {
   readonly tags?: readonly string[];
 }
 
+const ofAccounts: readonly Subscription['kind'][] = [
+  'accountSummary',
+  'positionsMulti',
+  'accountMulti',
+  'pnl',
+  'pnlSingle',
+];
+
 export class Client {
   readonly connection: Connection;
   readonly id: number;
@@ -38,6 +46,12 @@ export class Client {
 
   send(...messages: readonly Message[]): void {
     for (const message of messages) this.connection.send(message);
+  }
+
+  /** Nothing of the market is streamed any more; what is told of accounts goes on. */
+  forgetMarket(): void {
+    for (const [requestId, { kind }] of this.subscriptions)
+      if (!ofAccounts.includes(kind)) this.subscriptions.delete(requestId);
   }
 
   /** The master hears of every order, everybody else of their own. */

@@ -2,6 +2,7 @@
 import * as z from 'zod';
 import { OrdermatonError } from '../../errors.ts';
 import { hint } from '../../hints.ts';
+import { seconds } from '../../identifiers.ts';
 import { durationField } from '../documents/fields.ts';
 import { addIssues } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
@@ -26,6 +27,7 @@ const acts = {
     text: z.string().max(200).optional(),
     ...toClient,
   }),
+  restart: z.strictObject({ fault: z.literal('restart'), for: durationField.default(seconds(60)), ...shared }),
 };
 
 const countField = z.int('expected a whole number, 1 or more').min(1, 'expected a whole number, 1 or more');

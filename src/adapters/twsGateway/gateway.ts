@@ -1,6 +1,5 @@
 /** The gateway: a server that speaks the TWS protocol for a paper broker, so that any client of Interactive Brokers can trade with it. */
-import type { Server, Socket } from 'node:net';
-import { createServer } from 'node:net';
+import type { Socket } from 'node:net';
 import { OrdermatonError } from '../../errors.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
@@ -13,8 +12,10 @@ import type { Admin, AdminOptions } from './admin.ts';
 import { openAdmin } from './admin.ts';
 import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
+import { BrokerLine } from './brokerLine.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
+import { Door } from './door.ts';
 import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
@@ -67,21 +68,22 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   const { host, port } = options;
   if (!LOOPBACK.includes(host)) throw refused(options, 'the protocol has no password, so only this machine is served');
   if (PORTS_OF_IB.includes(port)) throw refused(options, 'TWS and IB Gateway listen there');
-  const rooms = new Rooms(options);
-  const server = createServer((socket) => rooms.enter(socket));
-  await listening(server, options);
-  const closed = (): Promise<void> =>
-    new Promise((resolve) => {
-      server.close(() => resolve());
-      rooms.end();
-    });
+  const door = new Door(options, (socket) => rooms.enter(socket));
+  const rooms = new Rooms(options, door);
+  await door.open().catch((error: unknown) => {
+    throw unheard(options, error);
+  });
+  const closed = (): Promise<void> => {
+    const hasClosed = door.close();
+    rooms.end();
+    return hasClosed;
+  };
   const admin = await opening(rooms, options).catch(async (error: unknown) => {
     await closed();
     throw error;
   });
-  const address = server.address();
   return {
-    port: typeof address === 'object' && address !== null ? address.port : port,
+    port: door.port,
     adminPort: admin?.port,
     save: () => rooms.save(),
     close: async () => {
@@ -106,6 +108,7 @@ async function opening(rooms: Rooms, options: GatewayOptions): Promise<Admin | u
 class Rooms {
   readonly #options: GatewayOptions;
   readonly #faults: StandingFaults;
+  readonly #line = new BrokerLine();
   readonly #clients = new Map<Connection, Client>();
   readonly #connections = new Set<Connection>();
   readonly #broker: GatewayBroker;
@@ -115,7 +118,7 @@ class Rooms {
   readonly switchboard: Switchboard;
   #isOver = false;
 
-  constructor(options: GatewayOptions) {
+  constructor(options: GatewayOptions, door: Door) {
     const { clock, accounts, seed, latency, state } = options;
     this.#options = options;
     this.#faults = new StandingFaults(seed);
@@ -128,18 +131,23 @@ class Rooms {
     this.#broker = new GatewayBroker(
       { clock, accounts, latency, state, markOf, commissionFault: () => this.#faults.nextCommission() },
       {
-        ofOrder: (order, message) => {
-          for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
-        },
-        holdingChanged: (account, { listed }) => {
-          for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);
-        },
+        ofOrder: (order, message) =>
+          this.#line.tell(() => {
+            for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
+          }),
+        holdingChanged: (account, { listed }) =>
+          this.#line.tell(() => {
+            for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);
+          }),
         changed: () => options.keep?.(() => this.save()),
       },
     );
     this.#teller = new AccountTeller(this.#broker, markOf);
     const clients = () => [...this.#clients.values()];
-    this.switchboard = new Switchboard({ clock, accounts, clients, faults: this.#faults, log: options.log });
+    this.switchboard = new Switchboard({
+      ...{ clock, accounts, clients, faults: this.#faults, line: this.#line, door, log: options.log },
+      endAll: () => this.#endAll(),
+    });
     this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
   }
 
@@ -152,6 +160,10 @@ class Rooms {
     this.#isOver = true;
     this.switchboard.end();
     this.#market.end();
+    this.#endAll();
+  }
+
+  #endAll(): void {
     for (const connection of this.#connections) connection.end();
   }
 
@@ -198,7 +210,7 @@ class Rooms {
     this.#broker.hearMarket(event);
     // A quote and a trade come together: clients are told once.
     const shown = event.type === 'market.trade' ? this.#market.shown(event.instrument) : undefined;
-    if (shown === undefined) return;
+    if (shown === undefined || this.#line.isCut) return;
     const at = this.#options.clock.now();
     for (const client of this.#clients.values())
       for (const [requestId, { kind, instrument }] of client.subscriptions)
@@ -209,17 +221,11 @@ class Rooms {
     const { clock } = this.#options;
     clock.schedule(later(clock.now(), BEAT), rank.user, () => {
       if (this.#isOver) return;
-      for (const client of this.#clients.values()) this.#teller.marked(client);
+      if (!this.#line.isCut) for (const client of this.#clients.values()) this.#teller.marked(client);
       this.#beat();
     });
   }
 }
-
-const listening = (server: Server, options: GatewayOptions): Promise<void> =>
-  new Promise((resolve, reject) => {
-    server.once('error', (error) => reject(unheard(options, error)));
-    server.listen(options.port, options.host, resolve);
-  });
 
 type Address = Pick<GatewayOptions, 'host' | 'port'>;
 

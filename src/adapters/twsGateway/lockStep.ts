@@ -26,6 +26,8 @@ const schema = z
 export interface LockStepParts {
   readonly clock: Clock;
   clients(): readonly Client[];
+  /** What else is under way: a port that is opened again. */
+  readonly settled: () => Promise<void>;
 }
 
 /** Time moves no further than this before all that was sent has left: what is due in a day does not wait in memory. */
@@ -54,6 +56,7 @@ export class LockStep {
     for (const client of this.#parts.clients()) await client.connection.readThrough(read[client.id] ?? 0);
     do {
       clock.advance(Math.min(to, later(clock.now(), SLICE)) as Timestamp);
+      await this.#parts.settled();
       for (const client of this.#parts.clients()) await client.connection.outgoing.settled();
     } while (clock.now() < to);
     return clock.now();

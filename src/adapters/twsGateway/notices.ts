@@ -16,5 +16,13 @@ export const noticeTexts: ReadonlyMap<number, string> = new Map([
   [2158, 'Sec-def data farm connection is OK:generated'],
 ]);
 
+/** What a notice to everybody says of the line to the broker. */
+export const effects: ReadonlyMap<number, 'cut' | 'restored' | 'restoredWithoutData'> = new Map([
+  [1100, 'cut'],
+  [1101, 'restoredWithoutData'],
+  [1102, 'restored'],
+  [2110, 'cut'],
+]);
+
 /** What every client is told when it has started. */
 export const openingNotices = [2104, 2106, 2158] as const;

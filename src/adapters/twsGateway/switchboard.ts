@@ -2,11 +2,13 @@
 import { isoTime, later } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import type { BrokerLine } from './brokerLine.ts';
 import type { Client } from './client.ts';
+import type { Door } from './door.ts';
 import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
 import { LockStep } from './lockStep.ts';
-import { noticeTexts } from './notices.ts';
+import { effects, noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
 
 export interface SwitchboardParts {
@@ -14,6 +16,10 @@ export interface SwitchboardParts {
   readonly accounts: readonly string[];
   clients(): readonly Client[];
   readonly faults: StandingFaults;
+  readonly line: BrokerLine;
+  readonly door: Door;
+  /** Ends every connection. */
+  readonly endAll: () => void;
   readonly log: (line: string) => void;
 }
 
@@ -27,7 +33,7 @@ export class Switchboard {
 
   constructor(parts: SwitchboardParts) {
     this.#parts = parts;
-    this.#lockStep = new LockStep(parts);
+    this.#lockStep = new LockStep({ ...parts, settled: () => parts.door.settled() });
   }
 
   /** Nothing that was to happen later happens any more. */
@@ -100,12 +106,34 @@ export class Switchboard {
         return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));
       case 'notice':
         return this.#notice(fault);
+      case 'restart':
+        return this.#restart(fault);
     }
+  }
+
+  /** Everybody is hung up on and nobody let in for a time; orders live on. */
+  #restart({ fault, for: duration }: FaultOf<'restart'>): Told {
+    const { clock, door, endAll } = this.#parts;
+    if (!door.isOpen) throw refused(fault, 'the gateway is restarting already');
+    door.closeFor(duration);
+    endAll();
+    return { until: isoTime(later(clock.now(), duration)) };
   }
 
   #notice(fault: FaultOf<'notice'>): Told {
     const { code, text = noticeTexts.get(code) ?? '' } = fault;
-    return this.#toClients(fault, (client) => client.connection.tell(-1, code, text));
+    const told = this.#toClients(fault, (client) => client.connection.tell(-1, code, text));
+    if (fault.client === undefined) this.#connectivity(code);
+    return told;
+  }
+
+  /** What is told to all about the line to the broker is so. */
+  #connectivity(code: number): void {
+    const { line, clients } = this.#parts;
+    const effect = effects.get(code);
+    if (effect === 'cut') line.cut();
+    if (effect === 'restoredWithoutData') for (const client of clients()) client.forgetMarket();
+    if (effect === 'restored' || effect === 'restoredWithoutData') line.restore();
   }
 
   /** Does it to one client, or to all. @throws `faultRefused` when that one is not here */

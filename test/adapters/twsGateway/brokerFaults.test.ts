@@ -1,6 +1,8 @@
 /** What the broker behind the gateway does wrong on command: each fault, and what clients are told of it. */
+import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { order, SPY, steppedGateway } from '../../support/steppedGateway.ts';
+import { Desk } from '../../support/gateway.ts';
+import { order, resting, SPY, steppedGateway } from '../../support/steppedGateway.ts';
 
 describe('the commission of an execution', () => {
   /** The commissions that a client hears of, live and then in the list of executions: `none` where the largest double is told. */
@@ -55,5 +57,98 @@ describe('the commission of an execution', () => {
     const { admin } = await steppedGateway();
     const { told } = await admin.ask('POST', '/faults', JSON.stringify({ fault: 'commission', ...fault }));
     expect(told.error).toMatchObject({ code: 'faultRefused', message: expect.stringMatching(problem) });
+  });
+});
+
+describe('the line to the broker', () => {
+  const quotes = (client: Desk): number => client.of('tickPrice').length;
+
+  it.each([
+    ['1100', 1100, 1102, true],
+    ['2110', 2110, 1102, true],
+    ['1100, its subscriptions lost', 1100, 1101, false],
+  ])('that is cut by %s says nothing of market, orders and account until it is back, and then what happened', async (_how, cut, back, keeps) => {
+    const { desk, step, admin } = await steppedGateway();
+    const client = await desk(1);
+    client.api.reqMktData(9, SPY, '', false, false);
+    client.api.reqPositions();
+    client.api.reqPnL(8, 'DU1234567', '');
+    await client.until('positionEnd');
+    await admin.fault({ fault: 'notice', code: cut });
+    client.api.placeOrder(1, SPY, order());
+    const before = quotes(client);
+    await step(5);
+    expect([quotes(client), client.of('pnl').length]).toEqual([before, 1]);
+    expect(client.of('execDetails')).toEqual([]);
+    await admin.fault({ fault: 'notice', code: back });
+    await step();
+    const since = client.heard.slice(client.heard.findIndex(([, , code]) => code === back)).map(([name]) => name);
+    expect(since).toEqual([
+      ...[
+        'info',
+        'openOrder',
+        'orderStatus',
+        'execDetails',
+        'openOrder',
+        'orderStatus',
+        'commissionReport',
+        'position',
+      ],
+    ]);
+    await step(1);
+    expect(quotes(client) > before).toBe(keeps);
+    expect(client.of('pnl')).toHaveLength(2);
+  });
+
+  it('is there for the others when only one client is told that it is not', async () => {
+    const { desk, step, admin } = await steppedGateway();
+    const [one, two] = [await desk(1), await desk(2)];
+    for (const client of [one, two]) client.api.reqMktData(9, SPY, '', false, false);
+    await step();
+    await admin.fault({ fault: 'notice', code: 1100, client: 1 });
+    const before = [quotes(one), quotes(two)];
+    await step(1);
+    expect(quotes(one)).toBeGreaterThan(before[0] ?? 0);
+    expect(quotes(two)).toBeGreaterThan(before[1] ?? 0);
+  });
+});
+
+describe('a restart', () => {
+  it('ends every connection and lets nobody in for its time; orders live on', async () => {
+    const { desk, step, admin, gateway } = await steppedGateway();
+    const client = await desk(1);
+    client.api.placeOrder(1, SPY, resting);
+    await step();
+    expect(await admin.fault({ fault: 'restart', for: '30s' })).toEqual({ until: '2026-11-23T15:00:30Z' });
+    await client.until('disconnected');
+    const early = new Desk(gateway.port, 1);
+    early.api.connect();
+    await early.until('error', (_error: Error, code: number) => code === 502);
+    expect((await admin.ask('POST', '/faults', '{"fault":"restart"}')).told.error?.code).toBe('faultRefused');
+    await step(29.9);
+    early.api.connect();
+    await early.until('error', () => early.of('error').length > 1);
+    await step(0.1);
+    const again = await desk(1);
+    again.api.reqOpenOrders();
+    await again.until('openOrderEnd');
+    expect(again.of('orderStatus').map(([, id, status]) => [id, status])).toEqual([[1, 'Submitted']]);
+  });
+
+  it('is over after a minute unless told', async () => {
+    const { admin } = await steppedGateway();
+    expect(await admin.fault({ fault: 'restart' })).toEqual({ until: '2026-11-23T15:01:00Z' });
+  });
+
+  it('waits for its port where somebody else has taken it', async () => {
+    const { desk, step, admin, gateway } = await steppedGateway();
+    await admin.fault({ fault: 'restart', for: '1s' });
+    const taken = createServer();
+    await new Promise<void>((resolve) => taken.listen(gateway.port, '127.0.0.1', resolve));
+    await step(1);
+    expect(gateway.lines).toContainEqual(expect.stringMatching(/can not be opened again/));
+    await new Promise((resolve) => taken.close(resolve));
+    await step(1);
+    await desk(1);
   });
 });
