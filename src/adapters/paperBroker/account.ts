@@ -38,6 +38,13 @@ export class PaperAccount {
     this.#lines.set(instrument, { quantity, mark: price });
   }
 
+  /** So much more is held than was booked, and so much more cash. */
+  correct(instrument: InstrumentId, change: Quantity, cash: Amount): void {
+    const { quantity, mark } = this.#lines.get(instrument) ?? { quantity: zero, mark: zero };
+    this.#lines.set(instrument, { quantity: (quantity + change) as Quantity, mark });
+    this.cash = (this.cash + cash) as Amount;
+  }
+
   /** Takes over a position from a saved book. */
   hold(instrument: InstrumentId, quantity: Quantity, mark: Price): void {
     this.#lines.set(instrument, { quantity, mark });

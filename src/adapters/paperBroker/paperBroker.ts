@@ -66,6 +66,8 @@ export interface PaperVenue {
   take(order: OrderId, terms: OrderTerms): void;
   change(order: OrderId, change: Amendment): void;
   withdraw(order: OrderId): void;
+  /** An execution was otherwise than it was booked: so much more is held, and so much more cash. No order changes. */
+  correct(instrument: InstrumentId, quantity: Quantity, cash: Amount): void;
   figures(): { readonly cash: Amount; readonly equity: Amount; readonly buyingPower: Amount };
   save(): PaperState;
 }
@@ -167,6 +169,10 @@ class Paper implements PaperBroker, PaperVenue {
 
   withdraw(order: OrderId): void {
     this.#later(() => this.#withOrder(order, (known) => this.#lifecycle.cancel(known)));
+  }
+
+  correct(instrument: InstrumentId, quantity: Quantity, cash: Amount): void {
+    this.#account.correct(instrument, quantity, cash);
   }
 
   figures() {

@@ -3,7 +3,9 @@ import * as z from 'zod';
 import { OrdermatonError } from '../../errors.ts';
 import { hint } from '../../hints.ts';
 import { seconds } from '../../identifiers.ts';
-import { durationField } from '../documents/fields.ts';
+import type { Quantity } from '../../money.ts';
+import { quantity } from '../../money.ts';
+import { decimal, durationField, priceField } from '../documents/fields.ts';
 import { addIssues } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
 import { messageNames } from './wire/messageNames.ts';
@@ -14,6 +16,8 @@ const clientField = z.int('expected the id of a client').min(0, 'expected the id
 const shared = { in: durationField.optional() };
 const toClient = { ...shared, client: clientField.optional() };
 
+/** None is left where an execution is taken back. */
+const sharesField = decimal<Quantity>(quantity, 'shares, zero or more', (value) => value >= 0n);
 const noticeField = z.int().refine((code) => noticeTexts.has(code), {
   error: ({ input }) => `expected one of ${[...noticeTexts.keys()].join(', ')}, found ${input}`,
 });
@@ -27,6 +31,17 @@ const acts = {
     text: z.string().max(200).optional(),
     ...toClient,
   }),
+  correct: z
+    .strictObject({
+      fault: z.literal('correct'),
+      execution: z.string().min(1).optional(),
+      price: priceField.optional(),
+      shares: sharesField.optional(),
+      ...shared,
+    })
+    .refine(({ price, shares }) => price !== undefined || shares !== undefined, {
+      error: 'expected price or shares, or both',
+    }),
   restart: z.strictObject({ fault: z.literal('restart'), for: durationField.default(seconds(60)), ...shared }),
 };
 

@@ -145,7 +145,8 @@ class Rooms {
     this.#teller = new AccountTeller(this.#broker, markOf);
     const clients = () => [...this.#clients.values()];
     this.switchboard = new Switchboard({
-      ...{ clock, accounts, clients, faults: this.#faults, line: this.#line, door, log: options.log },
+      ...{ clock, accounts, clients, door, broker: this.#broker, line: this.#line, faults: this.#faults },
+      log: options.log,
       endAll: () => this.#endAll(),
     });
     this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };

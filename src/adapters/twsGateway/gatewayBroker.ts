@@ -3,7 +3,7 @@ import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
-import { averagePrice, magnitude, plus, times, zero } from '../../money.ts';
+import { averagePrice, magnitude, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
@@ -12,6 +12,8 @@ import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
 import type { Message } from './connection.ts';
+import type { Correction } from './correction.ts';
+import { corrected } from './correction.ts';
 import type { FaultOf } from './faults.ts';
 import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
@@ -142,6 +144,30 @@ export class GatewayBroker {
 
   cancelAll(): void {
     for (const order of this.orders.all()) if (!hasEnded(order)) this.venue(order.account).withdraw(order.paper);
+  }
+
+  /** An execution, the last one unless told, was for other shares or at another price; `undefined` when there is none. */
+  correct(execId: string | undefined, by: Correction): GatewayExecution | undefined {
+    const { executions } = this.orders;
+    const done = executions.findLast(({ told }) => execId === undefined || told.execId === execId);
+    const order = done === undefined ? undefined : this.orders.byPaper(done.paper);
+    if (done === undefined || order === undefined) return undefined;
+    const { execution, held, value } = corrected(done, by);
+    executions[executions.indexOf(done)] = execution;
+    order.filled = plus(order.filled, minus(execution.told.shares, done.told.shares));
+    order.value = plus(order.value, value);
+    const { instrument } = order.listed;
+    const { side } = order.terms;
+    const [before, after] = [done.told, execution.told];
+    this.ledger(order.account).book(instrument, signed(side, negate(before.shares)), before.price);
+    if (after.shares !== 0n) this.ledger(order.account).book(instrument, signed(side, after.shares), after.price);
+    this.venue(order.account).correct(instrument, held, (side === 'buy' ? negate(value) : value) as Amount);
+    this.#listener.ofOrder(order, (version) => executionFields(version, after));
+    this.#tell(order);
+    if (execution.report !== undefined) this.#listener.ofOrder(order, commissionReportFields(execution.report));
+    this.#listener.holdingChanged(order.account, order);
+    this.#listener.changed();
+    return execution;
   }
 
   /** openOrder, then its status. */

@@ -7,6 +7,7 @@ import type { Client } from './client.ts';
 import type { Door } from './door.ts';
 import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
+import type { GatewayBroker } from './gatewayBroker.ts';
 import { LockStep } from './lockStep.ts';
 import { effects, noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
@@ -16,6 +17,7 @@ export interface SwitchboardParts {
   readonly accounts: readonly string[];
   clients(): readonly Client[];
   readonly faults: StandingFaults;
+  readonly broker: GatewayBroker;
   readonly line: BrokerLine;
   readonly door: Door;
   /** Ends every connection. */
@@ -102,6 +104,8 @@ export class Switchboard {
 
   #act(fault: Act): Told {
     switch (fault.fault) {
+      case 'correct':
+        return this.#correct(fault);
       case 'hangUp':
         return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));
       case 'notice':
@@ -109,6 +113,12 @@ export class Switchboard {
       case 'restart':
         return this.#restart(fault);
     }
+  }
+
+  #correct({ fault, execution, price, shares }: FaultOf<'correct'>): Told {
+    const found = this.#parts.broker.correct(execution, { price, shares });
+    if (found === undefined) throw refused(fault, `there is no execution ${execution ?? 'yet'}`);
+    return { execution: found.told.execId };
   }
 
   /** Everybody is hung up on and nobody let in for a time; orders live on. */

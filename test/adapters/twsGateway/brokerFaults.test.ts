@@ -1,5 +1,6 @@
 /** What the broker behind the gateway does wrong on command: each fault, and what clients are told of it. */
 import { createServer } from 'node:net';
+import { OrderAction } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../../support/gateway.ts';
 import { order, resting, SPY, steppedGateway } from '../../support/steppedGateway.ts';
@@ -150,5 +151,82 @@ describe('a restart', () => {
     await new Promise((resolve) => taken.close(resolve));
     await step(1);
     await desk(1);
+  });
+});
+
+describe('an execution that is corrected', () => {
+  async function bought(quantity = 100, action = OrderAction.BUY) {
+    const { desk, step, admin } = await steppedGateway();
+    const client = await desk(1);
+    client.api.reqPositions();
+    await client.until('positionEnd');
+    client.api.placeOrder(1, SPY, order({ action, totalQuantity: quantity }));
+    await step();
+    const [, , , told] = client.of('execDetails')[0] ?? [];
+    const done = told as { execId: string; price: number };
+    const cash = async () => {
+      client.api.reqAccountSummary(40 + client.of('accountSummaryEnd').length, 'All', 'TotalCashValue');
+      const before = client.of('accountSummaryEnd').length;
+      await client.until('accountSummaryEnd', () => client.of('accountSummaryEnd').length > before);
+      return Number(client.of('accountSummary').at(-1)?.[4]);
+    };
+    return { client, step, admin, done, cash };
+  }
+
+  it.each([
+    ['at a higher price costs more', { price: 5 }, 100, 100],
+    ['for fewer shares leaves fewer', { shares: 60 }, 60, 60],
+    ['for fewer shares at another price', { shares: 60, price: 7 }, 60, 60],
+    ['for nothing is taken back', { shares: 0 }, 0, 0],
+  ])('%s', async (_how, by, shares, held) => {
+    const { client, step, admin, done, cash } = await bought();
+    const before = await cash();
+    const corrected = done.execId.replace(/01$/, '02');
+    expect(await admin.fault({ fault: 'correct', ...by })).toEqual({ execution: corrected });
+    await step();
+    const price = 'price' in by ? by.price : done.price;
+    expect(client.of('execDetails').at(-1)).toMatchObject([
+      ...['execDetails', -1, { symbol: 'SPY' }],
+      { execId: corrected, shares, price, cumQty: shares, orderId: 1 },
+    ]);
+    expect(client.of('orderStatus').at(-1)?.slice(1, 4)).toEqual([1, 'Filled', shares]);
+    expect(client.of('commissionReport').at(-1)).toMatchObject([
+      'commissionReport',
+      { execId: corrected, commission: 0.35 },
+    ]);
+    expect(client.of('position').at(-1)?.[3]).toBe(held);
+    expect((await cash()) - before).toBeCloseTo(100 * done.price - shares * (price ?? 0), 6);
+    client.api.reqExecutions(7, {});
+    await client.until('execDetailsEnd');
+    expect(client.of('execDetails').filter(([, id]) => id === 7)).toMatchObject([
+      ['execDetails', 7, {}, { execId: corrected }],
+    ]);
+  });
+
+  it('of what was sold gives more at a higher price', async () => {
+    const { client, step, admin, done, cash } = await bought(100, OrderAction.SELL);
+    const before = await cash();
+    await admin.fault({ fault: 'correct', execution: done.execId, price: done.price + 1, shares: 50 });
+    await step();
+    expect(client.of('position').at(-1)?.[3]).toBe(-50);
+    expect((await cash()) - before).toBeCloseTo(50 * (done.price + 1) - 100 * done.price, 6);
+    await admin.fault({ fault: 'correct', price: done.price });
+    await step();
+    expect(client.of('execDetails').at(-1)).toMatchObject([
+      'execDetails',
+      -1,
+      {},
+      { execId: done.execId.replace(/01$/, '03'), shares: 50 },
+    ]);
+  });
+
+  it.each([
+    [{}, /price or shares/],
+    [{ price: 1, execution: 'none' }, /there is no execution none/],
+    [{ shares: -1 }, /zero or more/],
+  ])('can not be by %j', async (by, problem) => {
+    const { admin } = await bought();
+    const { told } = await admin.ask('POST', '/faults', JSON.stringify({ fault: 'correct', ...by }));
+    expect(told.error).toMatchObject({ code: 'faultRefused', message: expect.stringMatching(problem) });
   });
 });
