@@ -10,6 +10,8 @@ export interface AdminTold {
   readonly now?: string;
   readonly accounts?: readonly string[];
   readonly clients?: readonly { readonly client: number; readonly messages: number; readonly bytes: number }[];
+  readonly permId?: number;
+  readonly permIds?: readonly number[];
   readonly faults?: readonly { readonly id: number }[];
 }
 

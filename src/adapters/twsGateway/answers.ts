@@ -5,7 +5,7 @@ import type { AccountTeller } from './accountMessages.ts';
 import type { Client, Subscription } from './client.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import type { GatewayExecution, GatewayOrder } from './gatewayOrders.ts';
-import { hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
+import { BY_HAND, hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
 import type { GeneratedMarket } from './generatedMarket.ts';
 import { detailsOf, found, instruments, MARKET_RULE, MINIMUM_TICK, matching } from './instruments.ts';
 import { barsOf } from './pastBars.ts';
@@ -64,9 +64,10 @@ const answers: Answers = {
   setServerLogLevel: () => undefined,
   // Whatever is asked for, the data are live: the stream says so.
   reqMarketDataType: () => undefined,
-  reqAutoOpenOrders: (_floor, client) => {
-    // Nobody enters orders by hand here, so there is nothing to bind.
-    if (client.id !== 0) client.connection.tell(-1, 321, 'Only the client 0 can bind orders.');
+  reqAutoOpenOrders: ({ broker }, client, { bind }) => {
+    if (client.id !== BY_HAND) return client.connection.tell(-1, 321, 'Only the client 0 can bind orders.');
+    client.bindsOrders = bind;
+    if (bind) broker.bind();
   },
 
   placeOrder: ({ broker }, client, request) => {
@@ -78,7 +79,11 @@ const answers: Answers = {
     if (refusal !== undefined) client.connection.tell(orderId, refusal.code, refusal.text);
   },
   reqGlobalCancel: ({ broker }) => broker.cancelAll(),
-  reqOpenOrders: (floor, client) => tellOpen(floor, client, ({ clientId }) => clientId === client.id),
+  reqOpenOrders: (floor, client) => {
+    // To ask for its orders binds what was entered by hand. Source: Interactive Brokers, TWS API, "Retrieving currently active orders".
+    if (client.id === BY_HAND) floor.broker.bind();
+    tellOpen(floor, client, ({ clientId }) => clientId === client.id);
+  },
   reqAllOpenOrders: (floor, client) => tellOpen(floor, client, () => true),
   reqCompletedOrders: tellCompleted,
   reqExecutions: tellExecutions,

@@ -37,6 +37,8 @@ export class Client {
   /** Subscriptions that have no id. */
   hearsPositions = false;
   accountUpdates: string | undefined;
+  /** It is given a number of every order that is entered by hand. */
+  bindsOrders = false;
 
   constructor(connection: Connection, id: number, isMaster: boolean) {
     this.connection = connection;

@@ -2,10 +2,10 @@
 import * as z from 'zod';
 import { OrdermatonError } from '../../errors.ts';
 import { hint } from '../../hints.ts';
-import { seconds } from '../../identifiers.ts';
+import { accountId, seconds } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { quantity } from '../../money.ts';
-import { decimal, durationField, priceField } from '../documents/fields.ts';
+import { decimal, durationField, priceField, quantityField, tickerField } from '../documents/fields.ts';
 import { addIssues } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
 import { messageNames } from './wire/messageNames.ts';
@@ -18,6 +18,10 @@ const toClient = { ...shared, client: clientField.optional() };
 
 /** None is left where an execution is taken back. */
 const sharesField = decimal<Quantity>(quantity, 'shares, zero or more', (value) => value >= 0n);
+const accountField = z
+  .string()
+  .regex(/^DU\d{1,12}$/, 'expected a simulated account such as DU1234567')
+  .transform(accountId);
 const noticeField = z.int().refine((code) => noticeTexts.has(code), {
   error: ({ input }) => `expected one of ${[...noticeTexts.keys()].join(', ')}, found ${input}`,
 });
@@ -42,6 +46,26 @@ const acts = {
     .refine(({ price, shares }) => price !== undefined || shares !== undefined, {
       error: 'expected price or shares, or both',
     }),
+  place: z.strictObject({
+    fault: z.literal('place'),
+    symbol: tickerField,
+    action: z.enum(['BUY', 'SELL']),
+    quantity: quantityField,
+    orderType: z.string().optional(),
+    limit: priceField.optional(),
+    stop: priceField.optional(),
+    tif: z.string().optional(),
+    account: accountField.optional(),
+    ...shared,
+  }),
+  cancel: z.strictObject({ fault: z.literal('cancel'), permId: z.int().min(1), ...shared }),
+  liquidate: z.strictObject({
+    fault: z.literal('liquidate'),
+    symbol: tickerField.optional(),
+    account: accountField.optional(),
+    ...shared,
+  }),
+  nextId: z.strictObject({ fault: z.literal('nextId'), client: clientField, id: z.int().min(1), ...shared }),
   restart: z.strictObject({ fault: z.literal('restart'), for: durationField.default(seconds(60)), ...shared }),
 };
 

@@ -16,14 +16,15 @@ import type { Correction } from './correction.ts';
 import { corrected } from './correction.ts';
 import type { FaultOf } from './faults.ts';
 import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
-import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
+import { GatewayOrders, hasEnded, numberOf, remainingOf } from './gatewayOrders.ts';
 import type { Line } from './ledger.ts';
 import { Ledger, marginOf } from './ledger.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { CommissionReport, OrderStatus } from './wire/orderMessages.ts';
-import { commissionReportFields, executionFields, orderStatusFields } from './wire/orderMessages.ts';
+import { commissionReportFields, executionFields, orderBoundFields, orderStatusFields } from './wire/orderMessages.ts';
 import type { PlaceOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
+import type { Refusal } from './wireTerms.ts';
 import { isRefusal } from './wireTerms.ts';
 import { wireTime } from './wireTimes.ts';
 
@@ -41,7 +42,7 @@ export interface GatewayState {
 /** Who is told. */
 export interface BrokerListener {
   /** A message about an order, to its owner. */
-  ofOrder(order: GatewayOrder, message: Message): void;
+  ofOrder(order: Pick<GatewayOrder, 'clientId'>, message: Message): void;
   /** What an account holds of an instrument is another. */
   holdingChanged(account: AccountId, order: GatewayOrder): void;
   /** Something that is to be kept has changed. */
@@ -107,6 +108,16 @@ export class GatewayBroker {
     return known(this.#ledgers.get(account));
   }
 
+  /** All that is held, in every account. */
+  held() {
+    return this.#parts.accounts.flatMap((account) =>
+      this.ledger(account)
+        .lines()
+        .filter(([, { quantity }]) => quantity !== 0n)
+        .map(([instrument, { quantity }]) => ({ account, instrument, quantity })),
+    );
+  }
+
   /** What the account was worth when this run began. */
   startingEquity(account: AccountId): Amount {
     return known(this.#startingEquity.get(account));
@@ -142,6 +153,34 @@ export class GatewayBroker {
     return undefined;
   }
 
+  /** A person enters an order at the broker; what is wrong with it is the answer. */
+  enter(request: PlaceOrder, how: Pick<GatewayOrder, 'isLiquidation' | 'isBound'>): GatewayOrder | Refusal {
+    const answer = this.orders.enter(request, how);
+    if (isRefusal(answer)) return answer;
+    const { order } = answer;
+    this.venue(order.account).take(order.paper, order.terms);
+    if (order.isBound) this.#tellBound(order);
+    this.#listener.changed();
+    return order;
+  }
+
+  /** The client 0 has numbers of all that was entered by hand from now on. */
+  bind(): void {
+    for (const order of this.orders.unbound()) {
+      order.isBound = true;
+      this.#tellBound(order);
+      this.#tell(order);
+    }
+    this.#listener.changed();
+  }
+
+  /** A person takes an order back, whoever placed it; `undefined` when it has ended, or never was. */
+  withdraw(permId: number): GatewayOrder | undefined {
+    const order = this.orders.open().find((each) => each.permId === permId);
+    if (order !== undefined) this.venue(order.account).withdraw(order.paper);
+    return order;
+  }
+
   cancelAll(): void {
     for (const order of this.orders.all()) if (!hasEnded(order)) this.venue(order.account).withdraw(order.paper);
   }
@@ -175,7 +214,7 @@ export class GatewayBroker {
     return [
       (version) =>
         openOrderFields(version, {
-          orderId: order.orderId,
+          orderId: numberOf(order),
           clientId: order.clientId,
           permId: order.permId,
           contract: order.listed.contract,
@@ -190,11 +229,18 @@ export class GatewayBroker {
     return order.parentId ?? 0;
   }
 
+  #tellBound({ permId, clientId, orderId }: GatewayOrder): void {
+    const order = { permId, clientId, orderId };
+    this.#listener.ofOrder(order, orderBoundFields(order));
+  }
+
   #tell(order: GatewayOrder): void {
     for (const message of this.describe(order)) this.#listener.ofOrder(order, message);
   }
 
+  /** Of an order that no client has a number of there is nobody to tell an error to. */
   #error(order: GatewayOrder, code: number, text: string): void {
+    if (numberOf(order) === 0) return;
     this.#listener.ofOrder(order, (version) => errorFields(version, { id: order.orderId, code, text }));
   }
 
@@ -266,7 +312,7 @@ export class GatewayBroker {
       at: executedAt,
       told: {
         requestId: -1,
-        orderId: order.orderId,
+        orderId: numberOf(order),
         contract,
         execId: executionName(order),
         time: wireTime(executedAt),
@@ -277,7 +323,7 @@ export class GatewayBroker {
         price,
         permId: order.permId,
         clientId: order.clientId,
-        liquidation: 0,
+        liquidation: order.isLiquidation ? 1 : 0,
         cumQty: order.filled,
         avgPrice: averagePrice(order.value, order.filled),
         orderRef: order.order.orderRef,
@@ -394,7 +440,7 @@ export class GatewayBroker {
 const shown = ({ order, terms }: GatewayOrder) => ({ ...order, totalQuantity: terms.quantity });
 
 const statusOf = (order: GatewayOrder, parentId: number): OrderStatus => ({
-  orderId: order.orderId,
+  orderId: numberOf(order),
   status: order.status,
   filled: order.filled,
   remaining: order.status === 'Filled' ? zero : remainingOf(order),

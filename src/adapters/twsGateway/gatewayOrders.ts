@@ -20,6 +20,10 @@ export interface GatewayOrder {
   readonly permId: number;
   readonly account: AccountId;
   readonly listed: ListedInstrument;
+  /** Entered by hand, and the client 0 has its number: until then clients are told 0. */
+  isBound?: boolean;
+  /** The broker closes what is held. */
+  readonly isLiquidation?: boolean;
   order: WireOrder;
   terms: OrderTerms;
   /** `held` has not been told to anybody: the rest of its bracket is awaited. */
@@ -59,6 +63,13 @@ const FIRST_PERM_ID = 1_000_000_000;
 export const hasEnded = ({ status }: GatewayOrder): boolean =>
   status === 'Filled' || status === 'Cancelled' || status === 'Inactive';
 
+/** The number that clients are told; numbers of orders entered by hand are below zero. */
+export const numberOf = ({ orderId, isBound = false }: GatewayOrder): number => (orderId < 0 && !isBound ? 0 : orderId);
+/** In errors this number is that of no order at all: none has it. */
+const NO_ORDER = -1;
+/** Whose orders those are that a person enters. */
+export const BY_HAND = 0;
+
 export class GatewayOrders {
   readonly #accounts: readonly AccountId[];
   readonly #orders: Map<OrderId, GatewayOrder>;
@@ -97,7 +108,29 @@ export class GatewayOrders {
   }
 
   own(clientId: number, orderId: number): GatewayOrder | undefined {
-    return this.#orders.get(paperName(clientId, orderId));
+    const order = this.#orders.get(paperName(clientId, orderId));
+    return order === undefined || numberOf(order) !== orderId ? undefined : order;
+  }
+
+  /** Those entered by hand that no client has a number of. */
+  unbound(): readonly GatewayOrder[] {
+    return this.open().filter((order) => numberOf(order) === 0);
+  }
+
+  /** The next id that the client is told; it may be one that it has used. */
+  setNext(clientId: number, id: number): void {
+    this.#highest.set(clientId, id - 1);
+  }
+
+  /** An order that a person enters: its number is the next one below zero. */
+  enter(request: PlaceOrder, { isLiquidation, isBound }: Pick<GatewayOrder, 'isLiquidation' | 'isBound'>): Answer {
+    const lowest = Math.min(NO_ORDER, ...this.all().map(({ orderId }) => orderId));
+    const made = this.#made(BY_HAND, { ...request, orderId: lowest - 1 });
+    if (isRefusal(made)) return made;
+    const order = { ...made, ...(isLiquidation ? { isLiquidation } : {}), ...(isBound ? { isBound } : {}) };
+    this.#lastPermId = order.permId;
+    this.#orders.set(order.paper, order);
+    return { do: 'take', order };
   }
 
   /** Above every id that the client has ever used. */

@@ -2,6 +2,7 @@
 import { isoTime, later } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import * as byHand from './actsByHand.ts';
 import type { BrokerLine } from './brokerLine.ts';
 import type { Client } from './client.ts';
 import type { Door } from './door.ts';
@@ -104,6 +105,15 @@ export class Switchboard {
 
   #act(fault: Act): Told {
     switch (fault.fault) {
+      case 'cancel':
+        return byHand.cancel(this.#parts.broker, fault);
+      case 'liquidate':
+        return byHand.liquidate(this.#parts.broker, fault, this.#binds());
+      case 'place':
+        return byHand.place(this.#parts.broker, fault, this.#binds());
+      case 'nextId':
+        this.#parts.broker.orders.setNext(fault.client, fault.id);
+        return { client: fault.client, id: fault.id };
       case 'correct':
         return this.#correct(fault);
       case 'hangUp':
@@ -113,6 +123,11 @@ export class Switchboard {
       case 'restart':
         return this.#restart(fault);
     }
+  }
+
+  /** Whether what is entered by hand has a number of the client 0 at once. */
+  #binds(): boolean {
+    return this.#parts.clients().some(({ bindsOrders }) => bindsOrders);
   }
 
   #correct({ fault, execution, price, shares }: FaultOf<'correct'>): Told {

@@ -37,6 +37,13 @@ export const orderStatusFields = (told: OrderStatus): readonly string[] => [
   decimal(told.mktCapPrice),
 ];
 
+/** ORDER_BOUND: an order that was entered by hand has a number of a client from now on. */
+export const orderBoundFields = (told: {
+  readonly permId: number;
+  readonly clientId: number;
+  readonly orderId: number;
+}): readonly string[] => ['100', integer(told.permId), integer(told.clientId), integer(told.orderId)];
+
 /** OPEN_ORDER_END. */
 export const openOrderEndFields = (): readonly string[] => ['53', '1'];
 
