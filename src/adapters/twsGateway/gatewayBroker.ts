@@ -195,6 +195,8 @@ export class GatewayBroker {
     executions[executions.indexOf(done)] = execution;
     order.filled = plus(order.filled, minus(execution.told.shares, done.told.shares));
     order.value = plus(order.value, value);
+    // It is not at the market any more: what is taken back of it is not done again.
+    if (hasEnded(order)) order.status = remainingOf(order) === 0n ? 'Filled' : 'Cancelled';
     const { instrument } = order.listed;
     const { side } = order.terms;
     const [before, after] = [done.told, execution.told];

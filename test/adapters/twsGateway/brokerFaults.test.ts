@@ -189,7 +189,9 @@ describe('an execution that is corrected', () => {
       ...['execDetails', -1, { symbol: 'SPY' }],
       { execId: corrected, shares, price, cumQty: shares, orderId: 1 },
     ]);
-    expect(client.of('orderStatus').at(-1)?.slice(1, 4)).toEqual([1, 'Filled', shares]);
+    expect(client.of('orderStatus').at(-1)?.slice(1, 5)).toEqual([
+      ...[1, shares === 100 ? 'Filled' : 'Cancelled', shares, 100 - shares],
+    ]);
     expect(client.of('commissionReport').at(-1)).toMatchObject([
       'commissionReport',
       { execId: corrected, commission: 0.35 },
