@@ -292,7 +292,7 @@ export class Session {
     this.link.on(EventName.completedOrder, (contract: Contract, order: Order, state: OrderState) =>
       this.#survey?.completedOrder(contract, order, state),
     );
-    this.link.on(EventName.openOrderEnd, () => this.#survey?.end('orders'));
+    this.link.on(EventName.openOrderEnd, () => this.#survey?.listed());
     this.link.on(EventName.completedOrdersEnd, () => this.#survey?.end('completed'));
     this.link.on(EventName.execDetailsEnd, (requestId: number) => {
       if (requestId === this.#survey?.requestId) this.#survey.end('executions');

@@ -58,6 +58,8 @@ export class Survey {
   readonly #executions: ListedExecution[] = [];
   readonly #completed: ListedEnd[] = [];
   readonly #failed: Part[] = [];
+  /** Orders of which a status was heard, and no more. */
+  readonly #unlisted = new Set<string>();
   #isOver = false;
 
   constructor(link: Link, options: SurveyOptions) {
@@ -75,6 +77,7 @@ export class Survey {
   }
 
   openOrder(orderId: number, contract: Contract, order: Order, { status }: OrderState): void {
+    this.#unlisted.delete(keyOf(order.permId, orderId, order.clientId));
     const before = this.#orders.get(keyOf(order.permId, orderId, order.clientId));
     this.#orders.set(keyOf(order.permId, orderId, order.clientId), {
       ...{ whyHeld: '', ...before },
@@ -93,7 +96,10 @@ export class Survey {
     const key = keyOf(told.permId, told.orderId, told.clientId);
     const listed = this.#orders.get(key);
     const filled = quantityOf(told.filled);
-    if (listed === undefined) return;
+    if (listed === undefined) {
+      if (isAlive(told.status)) this.#unlisted.add(key);
+      return;
+    }
     const { status, whyHeld } = told;
     this.#orders.set(key, { ...listed, status, whyHeld, ...(filled === undefined ? {} : { filled }) });
   }
@@ -104,6 +110,12 @@ export class Survey {
 
   completedOrder(contract: Contract, order: Order, state: OrderState): void {
     this.#completed.push({ contract, order, state });
+  }
+
+  /** An order that works and is not in the list has been lost on the way: the list is not whole. */
+  listed(): void {
+    if (this.#unlisted.size > 0) this.fail('orders');
+    else this.end('orders');
   }
 
   end(part: Part): void {
@@ -145,6 +157,8 @@ export class Survey {
     }
   }
 }
+
+const isAlive = (status: string): boolean => ['Submitted', 'PreSubmitted', 'PendingSubmit'].includes(status);
 
 const keyOf = (permId = 0, orderId: number, clientId = 0): string =>
   permId > 0 ? `${permId}` : `${clientId}/${orderId}`;

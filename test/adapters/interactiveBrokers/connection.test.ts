@@ -1,6 +1,8 @@
 import { createServer } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { encodeFrame } from '../../../src/adapters/twsGateway/wire/frames.ts';
+import { openOrderFields } from '../../../src/adapters/twsGateway/wire/openOrder.ts';
+import { openOrderEndFields } from '../../../src/adapters/twsGateway/wire/orderMessages.ts';
 import type { AccountId } from '../../../src/identifiers.ts';
 import { amount, price, quantity } from '../../../src/money.ts';
 import { ibRig, turns, until } from '../../support/ibRig.ts';
@@ -340,6 +342,37 @@ describe('a reading', () => {
     connect();
     await until(() => said('broker.snapshot').length === 1);
     expect(said('broker.snapshot')[0]?.snapshot).toMatchObject({ complete: false, cash: 0n });
+  });
+
+  it.each([
+    ['Submitted', 0],
+    ['PreSubmitted', 0],
+    ['Filled', 1],
+  ])('a list without the terms of an order that is told as %s in it: proof of absence %i times', async (status, count) => {
+    const { ready, peer, ask, said } = await ibRig();
+    await ready();
+    peer.on('reqAllOpenOrders', () => {
+      peer.status({ status, orderId: 5, permId: 1_005 });
+      peer.say(openOrderEndFields());
+    });
+    ask('o1');
+    await until(() => said('broker.orderAbsent').length + said('broker.notice').length === 1);
+    expect(said('broker.orderAbsent')).toHaveLength(count);
+  });
+
+  it('a list whose terms come behind the status of their order is whole', async () => {
+    const { ready, peer, ask, said, place } = await ibRig();
+    await ready();
+    place('o5', { limit: price(9) });
+    await until(() => peer.asked('placeOrder').length === 1);
+    const order = placed(peer.asked('placeOrder')[0] as never);
+    peer.on('reqAllOpenOrders', () => {
+      peer.status({ status: 'Submitted', orderId: order.orderId, permId: order.permId });
+      peer.say(openOrderFields(178, order));
+      peer.say(openOrderEndFields());
+    });
+    ask('o1');
+    await until(() => said('broker.orderAbsent').length === 1);
   });
 
   it('a question that is not answered in time is no answer: nothing is said of the order (B7.2)', async () => {

@@ -66,6 +66,8 @@ describe('placing', () => {
     rig.place('o1', { limit: price(9) });
     await until(() => rig.peer.asked('placeOrder').length === 1);
     rig.peer.status({ status: 'Submitted', permId: 77 });
+    // Heard before anything is listed: a list that is told this status and lacks the order would not be whole.
+    await until(() => rig.said('broker.orderWorking').length === 1);
     expect(await rig.news()).toEqual([{ type: 'broker.orderWorking', order: 'o1', brokerId: '77' }]);
   });
 
