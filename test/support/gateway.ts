@@ -36,6 +36,10 @@ export async function opened(options: Partial<GatewayOptions> = {}): Promise<Ope
   return { ...gateway, lines, logged };
 }
 
+export const trafficOf = (socket: Socket) => ({
+  ...{ isConnecting: socket.connecting, written: socket.bytesWritten, read: socket.bytesRead },
+});
+
 type Heard = readonly [event: string, ...values: readonly unknown[]];
 
 /** A client of the library, and all it hears in order. */
@@ -83,9 +87,10 @@ export class Desk {
     return this.until('error', (_error: Error, told: number) => told === code);
   }
 
-  /** The socket that it has now. */
-  get socket(): Socket | undefined {
-    return (this.api as unknown as { controller: { socket: { client?: Socket } } }).controller.socket.client;
+  /** What has gone each way on the socket that it has now. */
+  traffic(): { readonly isConnecting: boolean; readonly written: number; readonly read: number } | undefined {
+    const { client } = (this.api as unknown as { controller: { socket: { client?: Socket } } }).controller.socket;
+    return client === undefined || client.destroyed ? undefined : trafficOf(client);
   }
 
   leave(): void {

@@ -2,7 +2,6 @@
  * Time that a gateway and its clients keep together: what clients have written is read before it moves, and all that was sent by then has
  * been read by them when it has. A run of the same requests is the same run, byte for byte.
  */
-import type { Socket } from 'node:net';
 import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import type { Timestamp } from '../../src/identifiers.ts';
 import { isoTime } from '../../src/identifiers.ts';
@@ -12,8 +11,8 @@ import { until } from './ibRig.ts';
 /** A client that keeps step. */
 export interface InStep {
   readonly id: number;
-  /** Its socket; none while it is not connected. */
-  socket(): Socket | undefined;
+  /** What has gone each way on its socket; none while it is not connected. */
+  traffic(): { readonly isConnecting: boolean; readonly written: number; readonly read: number } | undefined;
   /** Its own time, if it has one: it moves first, so that nothing is heard before it happens. */
   readonly clock?: SimulatedClock;
 }
@@ -21,10 +20,11 @@ export interface InStep {
 /** Moves the time of all to a moment. */
 export async function stepTo(admin: AdminClient, to: Timestamp, clients: readonly InStep[]): Promise<void> {
   for (const { clock } of clients) clock?.advance(to);
-  const read = Object.fromEntries(clients.map(({ id, socket }) => [id, socket()?.bytesWritten ?? 0]));
+  for (const { traffic } of clients) await until(() => traffic()?.isConnecting !== true);
+  const read = Object.fromEntries(clients.map(({ id, traffic }) => [id, traffic()?.written ?? 0]));
   const { clients: told = [] } = await admin.time({ to: isoTime(to), read });
   for (const { client, bytes } of told) {
-    const socket = clients.findLast(({ id }) => id === client)?.socket();
-    if (socket !== undefined) await until(() => socket.bytesRead >= bytes || socket.destroyed);
+    const traffic = clients.findLast(({ id }) => id === client)?.traffic;
+    await until(() => (traffic?.()?.read ?? bytes) >= bytes);
   }
 }

@@ -47,7 +47,7 @@ export async function steppedGateway(options: Parameters<typeof opened>[0] = {})
       stepTo(
         admin,
         later(clock.now(), seconds(count)),
-        desks.map(({ id, desk }) => ({ id, socket: () => desk.socket })),
+        desks.map(({ id, desk }) => ({ id, traffic: () => desk.traffic() })),
       ),
   };
 }

@@ -14,6 +14,7 @@ import type { Entry } from './book.ts';
 import { Book } from './book.ts';
 import { Contracts } from './contracts.ts';
 import { Hearing } from './hearing.ts';
+import type { Traffic } from './link.ts';
 import type { Lane } from './pacer.ts';
 import { ibOrder, lacking } from './placing.ts';
 import type { LiveQuotes, QuotesOptions } from './quotes.ts';
@@ -39,6 +40,8 @@ export interface InteractiveBrokersOptions extends Omit<SessionOptions, 'name'> 
 export interface InteractiveBrokersBroker extends Broker {
   /** Quotes of these instruments, from the next connection on. */
   quotes(options: QuotesOptions): LiveQuotes;
+  /** What has gone each way on the socket of now; for who moves the time of both ends. */
+  traffic(): Traffic | undefined;
 }
 
 const NAME = 'interactiveBrokers';
@@ -88,6 +91,10 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
   quotes(options: QuotesOptions): LiveQuotes {
     this.#quotes = new Quotes(options, this.#options.clock, this.#contracts);
     return this.#quotes;
+  }
+
+  traffic(): Traffic | undefined {
+    return this.#session?.link.traffic;
   }
 
   disconnect(): void {

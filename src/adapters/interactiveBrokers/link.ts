@@ -26,6 +26,13 @@ export interface LinkOptions {
   readonly silence?: Duration;
 }
 
+/** What has gone each way on one socket, in bytes. */
+export interface Traffic {
+  readonly isConnecting: boolean;
+  readonly written: number;
+  readonly read: number;
+}
+
 export interface LinkEvents {
   opened(): void;
   /** The broker has taken us. */
@@ -44,7 +51,7 @@ interface Listening {
 }
 
 /** The library is left no part in pacing: above this it only gets in the way. */
-const UNPACED = 1_000;
+const UNPACED = 1_000_000;
 const NO_ID = -1;
 const ERROR_MESSAGE = '4';
 
@@ -90,6 +97,12 @@ export class Link {
     return this.#isReady && !this.#isOver;
   }
 
+  get traffic(): Traffic | undefined {
+    const { client } = (this.api as unknown as Inside).controller.socket;
+    if (client === undefined || this.#isOver) return undefined;
+    return { isConnecting: client.connecting, written: client.bytesWritten, read: client.bytesRead };
+  }
+
   open(): void {
     const { handshake = seconds(10) } = this.#options;
     this.api.connect();
@@ -121,7 +134,7 @@ export class Link {
 
   #opened(): void {
     // An order does not wait for the acknowledgement of what was written before it.
-    (this.api as unknown as Inside).controller.socket.client.setNoDelay(true);
+    (this.api as unknown as Inside).controller.socket.client?.setNoDelay(true);
     this.pacer.count(); // the versions, and who we are
     this.pacer.count();
     this.#events.opened();
@@ -197,7 +210,7 @@ interface Inside {
   readonly controller: {
     processIngressQueue(): void;
     readonly decoder: { drainQueue(): void };
-    readonly socket: { readonly client: Socket };
+    readonly socket: { readonly client: Socket | undefined };
   };
 }
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
 import { later, seconds, timestamp } from '../../../src/identifiers.ts';
 import { AdminClient, TOKEN } from '../../support/adminClient.ts';
-import { Desk, opened, Raw } from '../../support/gateway.ts';
+import { Desk, opened, Raw, trafficOf } from '../../support/gateway.ts';
 import { stepTo } from '../../support/lockStep.ts';
 
 const START = timestamp('2026-11-23T15:00:00Z');
@@ -28,7 +28,7 @@ async function setting(seed = 7) {
   });
   await client.start();
   const admin = new AdminClient(made);
-  const inStep = [{ id: 1, socket: () => client.socket }];
+  const inStep = [{ id: 1, traffic: () => client.traffic() }];
   return {
     ...{ made, admin, client, text: () => text },
     step: (count: number) => stepTo(admin, later(clock.now(), seconds(count)), inStep),
@@ -77,7 +77,7 @@ describe('time at the gateway', () => {
     expect(prices()).toBe(1 + 40);
     const { clients = [], now } = await admin.state();
     expect(now).toBe('2026-11-23T15:00:10Z');
-    expect(clients[0]?.bytes).toBe(client.socket?.bytesRead);
+    expect(clients[0]?.bytes).toBe(client.traffic()?.read);
     expect(made.lines.filter((line) => line.startsWith('time: '))).toEqual(['time: 2026-11-23T15:00:10Z']);
   });
 
@@ -87,7 +87,7 @@ describe('time at the gateway', () => {
     ended.push(() => raw.socket.destroy());
     raw.send(71, 2, 2, '');
     await raw.until('9');
-    const inStep = [{ id: 2, socket: () => raw.socket }];
+    const inStep = [{ id: 2, traffic: () => trafficOf(raw.socket) }];
     const refusals = () => raw.messages.filter(([id, , , code]) => id === '4' && code === '100').length;
     for (let count = 0; count < 50; count++) raw.send(49, 1);
     await stepTo(admin, later(START, seconds(0.5)), inStep);
