@@ -17,6 +17,7 @@ import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
 import { instruments } from './instruments.ts';
+import type { GatewayMarket, OpenMarket } from './market.ts';
 import { ticksFor } from './quoteMessages.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
@@ -28,6 +29,8 @@ export interface GatewayOptions {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly seed: number;
+  /** What is traded; the generated market of the seed unless told. */
+  readonly market?: OpenMarket;
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   /** The client that hears of everybody's orders. */
@@ -78,7 +81,7 @@ class Rooms {
   readonly #clients = new Map<Connection, Client>();
   readonly #connections = new Set<Connection>();
   readonly #broker: GatewayBroker;
-  readonly #market: GeneratedMarket;
+  readonly #market: GatewayMarket;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
   #isOver = false;
@@ -87,7 +90,8 @@ class Rooms {
     const { clock, accounts, seed, latency, state } = options;
     this.#options = options;
     const traded = instruments.map(({ instrument }) => instrument);
-    this.#market = new GeneratedMarket({ seed, clock, instruments: traded }, (event) => this.#hearMarket(event));
+    const generated: OpenMarket = (hear) => new GeneratedMarket({ seed, clock, instruments: traded }, hear);
+    this.#market = (options.market ?? generated)((event) => this.#hearMarket(event));
     const markOf = (instrument: InstrumentId): Price | undefined => {
       const shown = this.#market.shown(instrument);
       return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
