@@ -3,10 +3,11 @@ import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts
 import { createInteractiveBrokers } from '../../src/adapters/interactiveBrokers/interactiveBrokers.ts';
 import { createMemoryIdStore } from '../../src/adapters/interactiveBrokers/socketIds.ts';
 import { accountId, instrumentId, timestamp } from '../../src/identifiers.ts';
+import { price } from '../../src/money.ts';
 import { arriving, secondOf } from '../support/arriving.ts';
 import { opened } from '../support/gateway.ts';
 import { QuotedMarket } from '../support/quotedMarket.ts';
-import { brokerContract } from './brokerContract.ts';
+import { brokerContract, levelsAt } from './brokerContract.ts';
 
 const account = accountId('DU1234567');
 const SPY = instrumentId('SPY');
@@ -22,7 +23,10 @@ brokerContract('the gateway, through the adapter and a socket', async () => {
   return {
     account,
     ...arriving(broker, secondOf(clock)),
-    quote: (bid, ask, size) => market.quote(SPY, bid, ask, size),
+    quoted() {
+      market.quote(SPY, price('10.00'), price('10.02'));
+      return levelsAt(price('10.00'), price('10.02'));
+    },
     async close() {
       broker.disconnect();
       await gateway.close();

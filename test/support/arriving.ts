@@ -11,8 +11,8 @@ export interface Arriving {
   arrive(): Promise<void>;
 }
 
-/** `pass` lets a second pass, for the adapter and for what is behind the socket. */
-export function arriving(inner: Broker, pass: () => void | Promise<void>): Arriving {
+/** `pass` lets a second pass, for the adapter and for what is behind the socket; `wait` lets the sockets work meanwhile. */
+export function arriving(inner: Broker, pass: () => void | Promise<void>, wait = until): Arriving {
   /** Questions of our own: what is heard behind their answers has all that came before. */
   const barriers = new Set<OrderId>();
   let [isRead, asked] = [false, 0];
@@ -35,12 +35,12 @@ export function arriving(inner: Broker, pass: () => void | Promise<void>): Arriv
   };
   async function settle(): Promise<void> {
     if (!isRead) await pass();
-    await until(() => isRead);
+    await wait(() => isRead);
     await pass();
     const barrier = `barrier-${asked++}` as OrderId;
     barriers.add(barrier);
     inner.ask(barrier, 'c' as CommandId);
-    await until(() => barriers.size === 0);
+    await wait(() => barriers.size === 0);
   }
   return {
     broker,
