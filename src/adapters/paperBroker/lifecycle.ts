@@ -88,6 +88,15 @@ export class Lifecycle {
     this.#parts.say({ type: 'broker.cancelRejected', order: order.order, detail: problem });
   }
 
+  /** Whoever placed it holds it back no more. */
+  release(order: PaperOrder): void {
+    const isAsleep = order.isBlocked && order.state === 'dormant';
+    order.isBlocked = false;
+    if (!isAsleep) return;
+    if (auctionOf(order) === undefined && !this.#days.mayTradeNow(order)) return this.#days.sleep(order);
+    this.#enter(order);
+  }
+
   /** A split: every order in the instrument is for shares that are no more. */
   cancelAll(instrument: InstrumentId, detail: string): void {
     for (const order of this.#parts.orders.values()) {
@@ -136,6 +145,7 @@ export class Lifecycle {
   /** The order may work: it waits for its auction, its hours or its trigger, or is matched at once. */
   #enter(order: PaperOrder): void {
     if (isAtVenue(order)) return this.venue.enter(order);
+    if (order.isBlocked) return this.#dormant(order);
     if (auctionOf(order) !== undefined) return this.#awaitAuction(order);
     if (!this.#days.mayTradeNow(order)) return this.#sleep(order);
     if (isTriggerOrder(order) && !order.isTriggered) {
@@ -174,6 +184,7 @@ export class Lifecycle {
   }
 
   #dormant(order: PaperOrder): void {
+    if (order.state === 'dormant') return;
     order.state = 'dormant';
     this.#parts.say({ type: 'broker.orderDormant', order: order.order, until: 'overnight' });
   }

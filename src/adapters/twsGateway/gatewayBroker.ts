@@ -9,6 +9,8 @@ import type { PaperState } from '../paperBroker/book.ts';
 import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
+import { isConditional } from './conditions.ts';
+import { ConditionWatch } from './conditionWatch.ts';
 import type { Message } from './connection.ts';
 import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
@@ -17,7 +19,7 @@ import { Ledger, marginOf } from './ledger.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderStatusFields } from './wire/orderMessages.ts';
-import type { PlaceOrder } from './wire/placeOrder.ts';
+import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
 import { isRefusal } from './wireTerms.ts';
 import { wireTime } from './wireTimes.ts';
@@ -60,6 +62,7 @@ export class GatewayBroker {
   readonly #venues = new Map<AccountId, PaperVenue>();
   readonly #ledgers = new Map<AccountId, Ledger>();
   readonly #startingEquity = new Map<AccountId, Amount>();
+  readonly #conditions: ConditionWatch;
   readonly orders: GatewayOrders;
 
   constructor(parts: BrokerParts, listener: BrokerListener) {
@@ -80,6 +83,11 @@ export class GatewayBroker {
       this.#startingEquity.set(account, venue.figures().equity);
       this.#ledgers.set(account, new Ledger(saved?.lines));
     }
+    this.#conditions = new ConditionWatch(clock, {
+      release: (order) => this.#release(order),
+      cancel: (order) => this.venue(order.account).withdraw(order.paper),
+    });
+    for (const order of this.orders.open()) this.#conditions.watch(order);
   }
 
   save(): GatewayState {
@@ -107,6 +115,7 @@ export class GatewayBroker {
 
   hearMarket(event: MarketEvent): void {
     for (const venue of this.#venues.values()) venue.hearMarket(event);
+    this.#conditions.hear(event);
   }
 
   /** Places, changes or previews; what is refused at once is the answer. */
@@ -115,12 +124,14 @@ export class GatewayBroker {
     if (isRefusal(answer)) return answer;
     const { order } = answer;
     if (answer.do === 'preview') this.#preview(order);
-    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms);
+    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
     else if (Object.keys(answer.change).length > 0) {
-      const kept = this.orders.own(clientId, order.orderId);
-      if (kept !== undefined) kept.order = { ...order.order };
+      order.asked = [...order.asked, answer.wanted];
       this.venue(order.account).change(order.paper, answer.change);
-    } else this.#tell(order);
+    } else {
+      this.#stands(order, answer.wanted);
+      this.#tell(order);
+    }
     this.#listener.changed();
     return undefined;
   }
@@ -184,8 +195,9 @@ export class GatewayBroker {
       case 'broker.orderDormant':
         return this.#stand(order, 'PreSubmitted', '');
       case 'broker.orderRestated':
-      case 'broker.amended':
         return this.#restate(order, fact);
+      case 'broker.amended':
+        return this.#amend(order, fact);
       case 'broker.execution':
         return this.#execute(order, fact);
       case 'broker.commission':
@@ -202,6 +214,7 @@ export class GatewayBroker {
   #refusedByVenue(order: GatewayOrder, fact: BrokerFact): void {
     if (fact.type === 'broker.orderRejected') return this.#reject(order, fact.detail);
     if (fact.type === 'broker.amendRejected') {
+      this.#answered(order);
       const { code, text } = codeIn(fact.detail, 201);
       return this.#error(order, code, text);
     }
@@ -212,14 +225,43 @@ export class GatewayBroker {
   }
 
   #stand(order: GatewayOrder, status: 'Submitted' | 'PreSubmitted', whyHeld: string): void {
+    const isNew = order.status === 'held';
     order.status = status;
     order.whyHeld = whyHeld;
     this.#tell(order);
+    if (isNew) this.#conditions.watch(order);
   }
 
-  #restate(order: GatewayOrder, fact: Fact<'broker.orderRestated'> | Fact<'broker.amended'>): void {
+  #release(order: GatewayOrder): void {
+    order.isBlocked = false;
+    this.venue(order.account).release(order.paper);
+    this.#listener.changed();
+  }
+
+  /** A change has been taken: from now on the order is this. */
+  #stands(order: GatewayOrder, wanted: WireOrder): void {
+    order.order = wanted;
+    if (order.isBlocked && !isConditional(wanted)) this.#release(order);
+    this.#conditions.watch(order);
+  }
+
+  /** The oldest change that is on its way has been answered. */
+  #answered(order: GatewayOrder): WireOrder | undefined {
+    const [first, ...others] = order.asked;
+    order.asked = others;
+    return first;
+  }
+
+  #restate(order: GatewayOrder, fact: Fact<'broker.orderRestated'>): void {
     order.terms = { ...order.terms, ...amendmentOf(fact as Parameters<typeof amendmentOf>[0]) };
     if (order.status !== 'held') this.#tell(order);
+  }
+
+  #amend(order: GatewayOrder, fact: Fact<'broker.amended'>): void {
+    order.terms = { ...order.terms, ...amendmentOf(fact as Parameters<typeof amendmentOf>[0]) };
+    const wanted = this.#answered(order);
+    if (wanted !== undefined) this.#stands(order, wanted);
+    this.#tell(order);
   }
 
   #execute(order: GatewayOrder, fact: Fact<'broker.execution'>): void {

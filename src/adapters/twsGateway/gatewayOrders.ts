@@ -5,6 +5,7 @@ import type { Amount, Price, Quantity } from '../../money.ts';
 import { minus } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
+import { areSame, isConditional } from './conditions.ts';
 import type { ListedInstrument } from './instruments.ts';
 import { found } from './instruments.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
@@ -21,7 +22,11 @@ export interface GatewayOrder {
   readonly account: AccountId;
   readonly listed: ListedInstrument;
   order: WireOrder;
+  /** What it is to be once the paper broker has taken each change that is on its way, the oldest first. */
+  asked: readonly WireOrder[];
   terms: OrderTerms;
+  /** Its conditions or its time have not come yet. */
+  isBlocked: boolean;
   /** `held` has not been told to anybody: the rest of its bracket is awaited. */
   status: 'held' | 'PreSubmitted' | 'Submitted' | 'Filled' | 'Cancelled' | 'Inactive';
   whyHeld: string;
@@ -51,7 +56,7 @@ export interface OrdersState {
 /** What the paper broker is asked, or what the client is told at once. */
 export type Answer =
   | { readonly do: 'take'; readonly order: GatewayOrder }
-  | { readonly do: 'change'; readonly order: GatewayOrder; readonly change: Amendment }
+  | { readonly do: 'change'; readonly order: GatewayOrder; readonly wanted: WireOrder; readonly change: Amendment }
   | { readonly do: 'preview'; readonly order: GatewayOrder }
   | Refusal;
 
@@ -144,7 +149,9 @@ export class GatewayOrders {
       account,
       listed,
       order: { ...order, account },
+      asked: [],
       terms,
+      isBlocked: isConditional(order),
       status: 'held',
       whyHeld: '',
       filled: 0n as Quantity,
@@ -175,18 +182,25 @@ export class GatewayOrders {
     const isOther = (['instrument', 'account', 'side', 'type', 'timeInForce', 'parent'] as const).some(
       (name) => terms[name] !== known.terms[name],
     );
-    if (isOther) return { code: 105, text: 'Order being modified does not match original order.' };
+    if (isOther || this.#isSetOffAnew(known, made.order))
+      return { code: 105, text: 'Order being modified does not match original order.' };
     const change = Object.fromEntries(
       amendableTerms.flatMap((name) =>
         terms[name] === undefined || isSame(terms[name], known.terms[name]) ? [] : [[name, terms[name]]],
       ),
     ) as Amendment;
-    const order = made.order;
-    if (known.status !== 'held') return { do: 'change', order: { ...known, order }, change };
+    if (known.status !== 'held') return { do: 'change', order: known, wanted: made.order, change };
     // Nobody has been told of it yet: it is taken anew, in its place.
-    known.order = order;
+    known.order = made.order;
     known.terms = terms;
+    known.isBlocked = made.isBlocked;
     return { do: 'take', order: known };
+  }
+
+  /** What works already can not be made to wait again. */
+  #isSetOffAnew({ isBlocked, status, order }: GatewayOrder, wanted: WireOrder): boolean {
+    if (isBlocked || status === 'held' || !isConditional(wanted)) return false;
+    return !areSame(order.conditions, wanted.conditions) || order.goodAfterTime !== wanted.goodAfterTime;
   }
 }
 
