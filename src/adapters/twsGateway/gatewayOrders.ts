@@ -8,6 +8,8 @@ import { amendableTerms } from '../../orders.ts';
 import { areSame, isConditional } from './conditions.ts';
 import type { ListedInstrument } from './instruments.ts';
 import { found } from './instruments.ts';
+import type { UsedIdsState } from './usedIds.ts';
+import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import type { Refusal } from './wireTerms.ts';
@@ -46,10 +48,9 @@ export interface GatewayExecution {
 }
 
 /** What is kept of all orders beside the paper broker's own book. */
-export interface OrdersState {
+export interface OrdersState extends UsedIdsState {
   readonly orders: readonly GatewayOrder[];
   readonly executions: readonly GatewayExecution[];
-  readonly highest: readonly (readonly [clientId: number, orderId: number])[];
   readonly lastPermId: number;
 }
 
@@ -67,14 +68,14 @@ export const hasEnded = ({ status }: GatewayOrder): boolean =>
 export class GatewayOrders {
   readonly #accounts: readonly AccountId[];
   readonly #orders: Map<OrderId, GatewayOrder>;
-  readonly #highest: Map<number, number>;
+  readonly #ids: UsedIds;
   readonly executions: GatewayExecution[];
   #lastPermId: number;
 
   constructor(accounts: readonly AccountId[], state?: OrdersState) {
     this.#accounts = accounts;
     this.#orders = new Map(state?.orders.map((order) => [order.paper, { ...order }]));
-    this.#highest = new Map(state?.highest);
+    this.#ids = new UsedIds(state);
     this.executions = [...(state?.executions ?? [])];
     this.#lastPermId = state?.lastPermId ?? FIRST_PERM_ID;
   }
@@ -83,7 +84,7 @@ export class GatewayOrders {
     return {
       orders: this.all().map((order) => ({ ...order })),
       executions: [...this.executions],
-      highest: [...this.#highest],
+      ...this.#ids.save(),
       lastPermId: this.#lastPermId,
     };
   }
@@ -107,24 +108,25 @@ export class GatewayOrders {
 
   /** Above every id that the client has ever used. */
   nextId(clientId: number): number {
-    return (this.#highest.get(clientId) ?? 0) + 1;
+    return this.#ids.next(clientId);
   }
 
   /** It was refused on arrival: no such order exists. */
-  forget({ paper }: GatewayOrder): void {
+  forget({ paper, clientId, orderId }: GatewayOrder): void {
     this.#orders.delete(paper);
+    this.#ids.release(clientId, orderId);
   }
 
   place(clientId: number, request: PlaceOrder): Answer {
     const known = this.own(clientId, request.orderId);
     if (known !== undefined && !request.order.whatIf) return this.#change(known, request);
-    if (!request.order.whatIf && request.orderId < this.nextId(clientId) && known === undefined)
+    if (!request.order.whatIf && this.#ids.isUsed(clientId, request.orderId))
       return { code: 103, text: 'Duplicate order id' };
     const made = this.#made(clientId, request);
     if (isRefusal(made)) return made;
     if (request.order.whatIf) return { do: 'preview', order: made };
     this.#lastPermId = made.permId;
-    this.#highest.set(clientId, request.orderId);
+    this.#ids.use(clientId, request.orderId);
     this.#orders.set(made.paper, made);
     return { do: 'take', order: made };
   }
