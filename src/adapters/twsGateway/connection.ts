@@ -1,9 +1,9 @@
 /** One client's socket: bytes become requests and messages become bytes, within the limits that keep the other clients unharmed. */
 import type { Socket } from 'node:net';
 import { OrdermatonError } from '../../errors.ts';
+import type { Timestamp } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
-import { rank } from '../../ports.ts';
 import { encodeFrame, FrameReader, splitFields } from './wire/frames.ts';
 import { negotiate, readHello, versionFields } from './wire/hello.ts';
 import type { Request } from './wire/requests.ts';
@@ -39,6 +39,7 @@ export class Connection {
   readonly #listener: ConnectionListener;
   readonly #frames = new FrameReader(LONGEST_REQUEST);
   readonly #recent: number[] = [];
+  readonly #since: Timestamp;
   #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
   version = 0;
   name = 'a client';
@@ -51,9 +52,13 @@ export class Connection {
     socket.on('data', (chunk) => this.#hear(chunk));
     socket.on('error', (error) => this.drop(error.message));
     socket.on('close', () => this.#closed());
-    clock.schedule(later(clock.now(), HELLO_WITHIN), rank.user, () => {
-      if (this.#state === 'hello' || this.#state === 'start') this.drop('it did not say who it is');
-    });
+    this.#since = clock.now();
+  }
+
+  /** Drops it when it has not said who it is in time: asked now and then, so that no timer outlives a gateway that is closed. */
+  look(): void {
+    const isUnknown = this.#state === 'hello' || this.#state === 'start';
+    if (isUnknown && this.#clock.now() >= later(this.#since, HELLO_WITHIN)) this.drop('it did not say who it is');
   }
 
   send(message: Message): void {

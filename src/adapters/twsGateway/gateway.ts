@@ -51,7 +51,7 @@ export interface Gateway {
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Where TWS and IB Gateway listen: a client that means this one must never reach a real account, nor the other way round. */
 const PORTS_OF_IB = [4001, 4002, 7496, 7497];
-/** Profit is told so often. */
+/** Profit is told so often, and who has not said who it is looked for. */
 const BEAT = seconds(1);
 
 /** Opens a gateway. @throws `gatewayRefused` for another host than loopback, a port of TWS, or one that is in use */
@@ -175,6 +175,7 @@ class Rooms {
     clock.schedule(later(clock.now(), BEAT), rank.user, () => {
       if (this.#isOver) return;
       for (const client of this.#clients.values()) this.#teller.marked(client);
+      for (const connection of this.#connections) connection.look();
       this.#beat();
     });
   }

@@ -1,6 +1,7 @@
 /** Clients that are none, or do harm: refused or dropped with a line in the log, and the others never notice. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desk, opened, Raw } from '../../support/gateway.ts';
+import { quotedGateway } from '../../support/quotedGateway.ts';
 
 const ended: (() => unknown)[] = [];
 afterEach(async () => {
@@ -20,8 +21,9 @@ async function setting() {
 
 /** The other client is served as before. */
 async function isUnharmed(other: Desk): Promise<void> {
+  const before = other.of('currentTime').length;
   other.api.reqCurrentTime();
-  await other.until('currentTime');
+  await other.until('currentTime', () => other.of('currentTime').length > before);
 }
 
 const frame = (length: number): Buffer => {
@@ -44,6 +46,27 @@ describe('a client is dropped', () => {
     act(raw);
     await raw.ended;
     expect(gateway.lines.join('\n')).toMatch(why);
+    await isUnharmed(other);
+  });
+
+  it.each([
+    ['nothing at all', (raw: Raw) => raw],
+    ['its versions and no more', (raw: Raw) => raw.hello()],
+    ['half a beginning', (raw: Raw) => raw.socket.write('AP')],
+  ])('when it has said %s for ten seconds', async (_what, act) => {
+    const { gateway, pass, desk } = await quotedGateway();
+    const other = await desk(9);
+    const raw = new Raw(gateway.port);
+    ended.push(() => raw.socket.destroy());
+    act(raw);
+    await new Promise((resolve) => raw.socket.once('connect', resolve));
+    await isUnharmed(other);
+    pass(9);
+    await isUnharmed(other);
+    expect(gateway.lines.join()).not.toMatch(/dropped/);
+    pass(1);
+    await gateway.logged(/did not say who it is/);
+    await raw.ended;
     await isUnharmed(other);
   });
 
