@@ -2,8 +2,11 @@
 import { createLiveClock } from '../adapters/clock/liveClock.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
 import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
+import type { Precautions } from '../adapters/twsGateway/precautions.ts';
+import { usualPrecautions } from '../adapters/twsGateway/precautions.ts';
 import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
 import { accountId } from '../identifiers.ts';
+import type { Amount, Quantity, Ratio } from '../money.ts';
 import { print } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
@@ -16,6 +19,10 @@ export interface GatewayCommand {
   readonly master?: number;
   /** Milliseconds. */
   readonly latency: number;
+  readonly percentageLimit?: Ratio;
+  readonly sizeLimit?: Quantity;
+  readonly valueLimit?: Amount;
+  readonly bypassPrecautions?: boolean;
   readonly state?: string;
   readonly json?: boolean;
 }
@@ -36,6 +43,7 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
     seed: options.seed,
     master: options.master,
     latency: options.latency * 1_000,
+    precautions: options.bypassPrecautions ? {} : precautionsOf(options),
     state: file === undefined ? undefined : await readGatewayState(file, accounts),
     ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),
     log: (line) => process.stderr.write(`${line}\n`),
@@ -54,6 +62,17 @@ Ctrl-C ends it.`;
   keeper?.keep(() => last);
   await keeper?.settled();
   return exitCodes.done;
+}
+
+/** What is not told is as TWS has it; a limit of nothing is none. */
+function precautionsOf({ percentageLimit, sizeLimit, valueLimit }: GatewayCommand): Precautions {
+  const { percentage, size, value } = usualPrecautions;
+  const limits = {
+    percentage: percentageLimit ?? percentage,
+    size: sizeLimit ?? size,
+    value: valueLimit ?? value,
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0n));
 }
 
 /** Writes the newest state, one write at a time: what changes meanwhile is written once, when that one is done. */

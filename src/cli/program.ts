@@ -11,10 +11,13 @@ import {
   list,
   milliseconds,
   minutesOption,
+  perCent,
   placeInRecord,
   portNumber,
   sequenceNumber,
+  sizeLimit,
   speed,
+  valueLimit,
   wholeNumber,
 } from './values.ts';
 
@@ -380,6 +383,10 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .option('--accounts <list>', 'simulated accounts, separated by commas: DU and digits', accountNames, ['DU1234567'])
     .option('--seed <number>', 'seed of the generated market', wholeNumber, 7)
     .option('--latency <milliseconds>', 'from a request to its arrival at the paper broker', milliseconds, 20)
+    .option('--percentage-limit <per cent>', 'a limit further from the market is refused (163); 3 unless told', perCent)
+    .option('--size-limit <shares>', 'a larger order is refused (383); 500 unless told', sizeLimit)
+    .option('--value-limit <dollars>', 'an order of more is refused (451); 100000 unless told', valueLimit)
+    .option('--bypass-precautions', 'none of these three')
     .option('--master <id>', "the client that hears of everybody's orders", wholeNumber)
     .option(
       '--state <file>',

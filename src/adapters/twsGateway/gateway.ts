@@ -18,6 +18,8 @@ import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
 import { instruments } from './instruments.ts';
 import type { GatewayMarket, OpenMarket } from './market.ts';
+import type { Precautions } from './precautions.ts';
+import { usualPrecautions } from './precautions.ts';
 import { ticksFor } from './quoteMessages.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
@@ -35,6 +37,8 @@ export interface GatewayOptions {
   readonly latency: number;
   /** The client that hears of everybody's orders. */
   readonly master?: number | undefined;
+  /** Against mistyped orders; those of TWS unless told, `{}` for none. */
+  readonly precautions?: Precautions;
   readonly state?: GatewayState | undefined;
   /** Called when something has changed that is to outlive the process. */
   readonly keep?: (state: () => GatewayState) => void;
@@ -87,17 +91,18 @@ class Rooms {
   #isOver = false;
 
   constructor(options: GatewayOptions) {
-    const { clock, accounts, seed, latency, state } = options;
+    const { clock, accounts, seed, latency, state, precautions = usualPrecautions } = options;
     this.#options = options;
     const traded = instruments.map(({ instrument }) => instrument);
     const generated: OpenMarket = (hear) => new GeneratedMarket({ seed, clock, instruments: traded }, hear);
     this.#market = (options.market ?? generated)((event) => this.#hearMarket(event));
+    const shownOf = (instrument: InstrumentId) => this.#market.shown(instrument);
     const markOf = (instrument: InstrumentId): Price | undefined => {
-      const shown = this.#market.shown(instrument);
+      const shown = shownOf(instrument);
       return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
     };
     this.#broker = new GatewayBroker(
-      { clock, accounts, latency, state, markOf },
+      { clock, accounts, latency, state, precautions, shownOf, markOf },
       {
         ofOrder: (order, message) => {
           for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);

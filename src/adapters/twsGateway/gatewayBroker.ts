@@ -12,10 +12,13 @@ import { createPaperVenue } from '../paperBroker/paperBroker.ts';
 import { isConditional } from './conditions.ts';
 import { ConditionWatch } from './conditionWatch.ts';
 import type { Message } from './connection.ts';
-import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
+import type { GatewayExecution, GatewayOrder, Judge, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, remainingOf } from './gatewayOrders.ts';
+import type { Shown } from './generatedMarket.ts';
 import type { Line } from './ledger.ts';
 import { Ledger, marginOf } from './ledger.ts';
+import type { Precautions } from './precautions.ts';
+import { breached } from './precautions.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderStatusFields } from './wire/orderMessages.ts';
@@ -51,6 +54,8 @@ export interface BrokerParts {
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   readonly state: GatewayState | undefined;
+  readonly precautions: Precautions;
+  readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
 }
 
@@ -120,7 +125,7 @@ export class GatewayBroker {
 
   /** Places, changes or previews; what is refused at once is the answer. */
   place(clientId: number, request: PlaceOrder): { readonly code: number; readonly text: string } | undefined {
-    const answer = this.orders.place(clientId, request);
+    const answer = this.orders.place(clientId, request, this.#judge);
     if (isRefusal(answer)) return answer;
     const { order } = answer;
     if (answer.do === 'preview') this.#preview(order);
@@ -135,6 +140,14 @@ export class GatewayBroker {
     this.#listener.changed();
     return undefined;
   }
+
+  readonly #judge: Judge = ({ orderId, order }, terms, before) => {
+    const { precautions, shownOf } = this.#parts;
+    const quote = shownOf(terms.instrument);
+    const touch = quote && (terms.side === 'buy' ? quote.ask : quote.bid);
+    const isPriceMeant = order.overridePercentageConstraints;
+    return breached(precautions, { orderId, terms, before, touch, isPriceMeant });
+  };
 
   /** Takes an order back; what can not be is answered at once. */
   cancel(clientId: number, orderId: number): { readonly code: number; readonly text: string } | undefined {

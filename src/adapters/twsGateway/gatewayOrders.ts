@@ -61,6 +61,9 @@ export type Answer =
   | { readonly do: 'preview'; readonly order: GatewayOrder }
   | Refusal;
 
+/** What the terms of an order are refused by, and what stood before where they are a change; `undefined` when they pass. */
+export type Judge = (request: PlaceOrder, terms: OrderTerms, before?: OrderTerms) => Refusal | undefined;
+
 const FIRST_PERM_ID = 1_000_000_000;
 export const hasEnded = ({ status }: GatewayOrder): boolean =>
   status === 'Filled' || status === 'Cancelled' || status === 'Inactive';
@@ -117,14 +120,16 @@ export class GatewayOrders {
     this.#ids.release(clientId, orderId);
   }
 
-  place(clientId: number, request: PlaceOrder): Answer {
+  place(clientId: number, request: PlaceOrder, judge: Judge): Answer {
     const known = this.own(clientId, request.orderId);
-    if (known !== undefined && !request.order.whatIf) return this.#change(known, request);
+    if (known !== undefined && !request.order.whatIf) return this.#change(known, request, judge);
     if (!request.order.whatIf && this.#ids.isUsed(clientId, request.orderId))
       return { code: 103, text: 'Duplicate order id' };
     const made = this.#made(clientId, request);
     if (isRefusal(made)) return made;
     if (request.order.whatIf) return { do: 'preview', order: made };
+    const refusal = judge(request, made.terms);
+    if (refusal !== undefined) return refusal;
     this.#lastPermId = made.permId;
     this.#ids.use(clientId, request.orderId);
     this.#orders.set(made.paper, made);
@@ -170,7 +175,7 @@ export class GatewayOrders {
   }
 
   /** The same id from the same client is a change of what stands. */
-  #change(known: GatewayOrder, request: PlaceOrder): Answer {
+  #change(known: GatewayOrder, request: PlaceOrder, judge: Judge): Answer {
     if (known.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
     if (hasEnded(known)) return { code: 161, text: `Cannot change an order that is ${known.status}.` };
     const { ocaGroup } = request.order;
@@ -186,6 +191,8 @@ export class GatewayOrders {
     );
     if (isOther || this.#isSetOffAnew(known, made.order))
       return { code: 105, text: 'Order being modified does not match original order.' };
+    const refusal = judge(request, terms, known.terms);
+    if (refusal !== undefined) return refusal;
     const change = Object.fromEntries(
       amendableTerms.flatMap((name) =>
         terms[name] === undefined || isSame(terms[name], known.terms[name]) ? [] : [[name, terms[name]]],
