@@ -19,6 +19,7 @@ export interface GatewayCommand {
   readonly master?: number;
   /** Milliseconds. */
   readonly latency: number;
+  readonly children: 'whenComplete' | 'proportional';
   readonly percentageLimit?: Ratio;
   readonly sizeLimit?: Quantity;
   readonly valueLimit?: Amount;
@@ -43,6 +44,7 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
     seed: options.seed,
     master: options.master,
     latency: options.latency * 1_000,
+    children: options.children,
     precautions: options.bypassPrecautions ? {} : precautionsOf(options),
     state: file === undefined ? undefined : await readGatewayState(file, accounts),
     ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),

@@ -1,9 +1,11 @@
 /** The life of an order at the broker: it arrives, is taken or rejected, waits, works, fills, and ends once. */
 import type { InstrumentId, OrderId } from '../../identifiers.ts';
+import { later } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
 import { amendmentOf } from '../../orders.ts';
 import type { BrokerFact, Clock } from '../../ports.ts';
+import { rank } from '../../ports.ts';
 import { rejection } from './acceptance.ts';
 import type { PaperAccount } from './account.ts';
 import { amend, amendProblem } from './amending.ts';
@@ -52,6 +54,7 @@ export class Lifecycle {
       release: (child) => this.#enter(child),
       restate: (order) => this.#restate(order),
       cancel: (order, detail) => this.#end(order, 'cancelled', detail),
+      later: (act) => clock.schedule(later(clock.now(), rules.latency), rank.broker, act),
       complete: (order) => this.#end(order, 'filled'),
     });
     const fill = (order: PaperOrder, price: Price): void => this.#fill(order, openQuantity(order), price);

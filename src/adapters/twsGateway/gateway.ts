@@ -8,6 +8,7 @@ import type { Price } from '../../money.ts';
 import { midpoint } from '../../money.ts';
 import type { Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import type { PaperRules } from '../paperBroker/rules.ts';
 import { AccountTeller } from './accountMessages.ts';
 import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
@@ -37,6 +38,8 @@ export interface GatewayOptions {
   readonly latency: number;
   /** The client that hears of everybody's orders. */
   readonly master?: number | undefined;
+  /** Children of a bracket: dormant until the parent has filled whole, as unless told, or active for what it has filled so far. */
+  readonly children?: PaperRules['children'];
   /** Against mistyped orders; those of TWS unless told, `{}` for none. */
   readonly precautions?: Precautions;
   readonly state?: GatewayState | undefined;
@@ -91,7 +94,8 @@ class Rooms {
   #isOver = false;
 
   constructor(options: GatewayOptions) {
-    const { clock, accounts, seed, latency, state, precautions = usualPrecautions } = options;
+    const { clock, accounts, seed, latency, state } = options;
+    const { precautions = usualPrecautions, children = 'whenComplete' } = options;
     this.#options = options;
     const traded = instruments.map(({ instrument }) => instrument);
     const generated: OpenMarket = (hear) => new GeneratedMarket({ seed, clock, instruments: traded }, hear);
@@ -102,7 +106,7 @@ class Rooms {
       return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
     };
     this.#broker = new GatewayBroker(
-      { clock, accounts, latency, state, precautions, shownOf, markOf },
+      { clock, accounts, latency, children, state, precautions, shownOf, markOf },
       {
         ofOrder: (order, message) => {
           for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);

@@ -2,13 +2,15 @@
 import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
-import { averagePrice, magnitude, plus, times, zero } from '../../money.ts';
+import { averagePrice, magnitude, moneyText, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
+import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
 import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
+import type { PaperRules } from '../paperBroker/rules.ts';
 import { isConditional } from './conditions.ts';
 import { ConditionWatch } from './conditionWatch.ts';
 import type { Message } from './connection.ts';
@@ -53,6 +55,7 @@ export interface BrokerParts {
   readonly accounts: readonly AccountId[];
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
+  readonly children: PaperRules['children'];
   readonly state: GatewayState | undefined;
   readonly precautions: Precautions;
   readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
@@ -73,14 +76,14 @@ export class GatewayBroker {
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, latency, state } = parts;
+    const { clock, accounts, latency, children, state } = parts;
     this.orders = new GatewayOrders(accounts, state?.orders);
     for (const account of accounts) {
       const saved = state?.accounts.find((each) => each.account === account);
       const venue = createPaperVenue({
         clock,
         account,
-        rules: { latency, children: 'whenComplete' },
+        rules: { latency, children, ocaType3: 'afterLatency' },
         ...(saved === undefined ? {} : { state: saved.book }),
       });
       venue.connect((fact) => this.#hear(fact));
@@ -340,7 +343,8 @@ export class GatewayBroker {
     if (code === 201) {
       this.#end(order, 'Inactive');
       this.#tell(order);
-      return this.#error(order, 201, `Order rejected - reason:${text}`);
+      const reason = detail === BEYOND_MEANS ? this.#beyondMeans(order) : text;
+      return this.#error(order, 201, `Order rejected - reason:${reason}`);
     }
     this.orders.forget(order);
     this.#error(order, code, text);
@@ -352,8 +356,15 @@ export class GatewayBroker {
     order.endedAt = this.#parts.clock.now();
   }
 
-  /** Margin and commission of an order that is never placed. */
-  #preview(order: GatewayOrder): void {
+  /** In the words of Interactive Brokers. */
+  #beyondMeans(order: GatewayOrder): string {
+    const { equity, before, change } = this.#margins(order);
+    const [loan, margin] = [moneyText(equity), moneyText(plus(before, change))];
+    return `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${loan} USD] MUST EXCEED THE INITIAL MARGIN [${margin} USD]`;
+  }
+
+  /** What the account is worth, the margin of what it holds, and what the order would add to that. */
+  #margins(order: GatewayOrder) {
     const { equity } = this.venue(order.account).figures();
     const { gross } = this.ledger(order.account).totals(this.#parts.markOf);
     const { side, quantity, limit, stop, instrument } = order.terms;
@@ -361,7 +372,13 @@ export class GatewayBroker {
     const held = this.ledger(order.account).line(instrument).quantity;
     const after = magnitude(plus(held, signed(side, quantity)));
     const change = (marginOf(times(price, after)) - marginOf(times(price, magnitude(held)))) as Amount;
-    const before = marginOf(gross);
+    return { equity, before: marginOf(gross), change, price };
+  }
+
+  /** Margin and commission of an order that is never placed. */
+  #preview(order: GatewayOrder): void {
+    const { equity, before, change, price } = this.#margins(order);
+    const { side, quantity } = order.terms;
     const { fee } = tieredUsStocks().fee({
       side,
       quantity,

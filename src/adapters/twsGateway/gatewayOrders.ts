@@ -13,7 +13,7 @@ import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import type { Refusal } from './wireTerms.ts';
-import { isRefusal, termsOf } from './wireTerms.ts';
+import { isRefusal, termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
 
 /** An order as the gateway keeps it. */
 export interface GatewayOrder {
@@ -178,9 +178,7 @@ export class GatewayOrders {
   #change(known: GatewayOrder, request: PlaceOrder, judge: Judge): Answer {
     if (known.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
     if (hasEnded(known)) return { code: 161, text: `Cannot change an order that is ${known.status}.` };
-    const { ocaGroup } = request.order;
-    if (ocaGroup !== '' && ocaGroup !== known.terms.oca?.name)
-      return { code: 10326, text: 'OCA group revision is not allowed.' };
+    if (isRegrouped(known.order, request.order)) return { code: 10326, text: 'OCA group revision is not allowed.' };
     // A child whose parent has filled is changed without naming it.
     const parentId = request.order.parentId || known.order.parentId;
     const made = this.#made(known.clientId, { ...request, order: { ...request.order, parentId } });
@@ -213,6 +211,10 @@ export class GatewayOrders {
   }
 }
 
+/** Whether a change names another group or another type of it; without a group the type means nothing. */
+const isRegrouped = (before: WireOrder, wanted: WireOrder): boolean =>
+  before.ocaGroup !== wanted.ocaGroup ||
+  (wanted.ocaGroup !== '' && (before.ocaType || USUAL_OCA_TYPE) !== (wanted.ocaType || USUAL_OCA_TYPE));
 const isSame = (a: unknown, b: unknown): boolean =>
   typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
     ? Object.entries(a).every(([name, value]) => value === (b as Record<string, unknown>)[name])

@@ -102,12 +102,15 @@ function kindOf(order: WireOrder): Kind | Refusal {
     : { side, type, timeInForce, trigger, goodTill };
 }
 
-/** The children of a bracket are a group of their own where the client names none. */
+/** Of a group whose type is not told. */
+export const USUAL_OCA_TYPE = 3;
+
+/** The children of a bracket are a group of their own where the client names none, and are never both filled. */
 function ocaOf({ ocaGroup, ocaType }: WireOrder, { parent }: Place): OcaGroup | Refusal | undefined {
-  const type = ocaType || 3;
+  const type = ocaType || USUAL_OCA_TYPE;
   if (type !== 1 && type !== 2 && type !== 3) return rejected(`the OCA type ${type} is none`);
   if (ocaGroup !== '') return { name: ocaGroup, type };
-  return parent === undefined ? undefined : { name: `children of ${parent}`, type: 3 };
+  return parent === undefined ? undefined : { name: `children of ${parent}`, type: 2 };
 }
 
 /** A price that is zero is none: clients write what is not given as 0. */
