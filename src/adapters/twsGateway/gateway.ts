@@ -58,6 +58,8 @@ export interface Gateway {
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Where TWS and IB Gateway listen: a client that means this one must never reach a real account, nor the other way round. */
 const PORTS_OF_IB = [4001, 4002, 7496, 7497];
+/** Clients at a time. Source: Interactive Brokers, TWS API, "Connection". */
+const MOST_CLIENTS = 32;
 /** Profit is told so often, and who has not said who it is looked for. */
 const BEAT = seconds(1);
 
@@ -68,6 +70,8 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   if (PORTS_OF_IB.includes(port)) throw refused(options, 'TWS and IB Gateway listen there');
   const rooms = new Rooms(options);
   const server = createServer((socket) => rooms.enter(socket));
+  server.maxConnections = MOST_CLIENTS;
+  server.on('drop', () => options.log(`a client is turned away: ${MOST_CLIENTS} are here already`));
   await listening(server, options);
   rooms.begin();
   const address = server.address();
