@@ -6,10 +6,13 @@ import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
 import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
 import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
+import type { Precautions } from '../adapters/twsGateway/precautions.ts';
+import { usualPrecautions } from '../adapters/twsGateway/precautions.ts';
 import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
 import { OrdermatonError } from '../errors.ts';
 import type { Timestamp } from '../identifiers.ts';
 import { accountId } from '../identifiers.ts';
+import type { Amount, Quantity, Ratio } from '../money.ts';
 import { print } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
@@ -22,6 +25,11 @@ export interface GatewayCommand {
   readonly master?: number;
   /** Milliseconds. */
   readonly latency: number;
+  readonly children: 'whenComplete' | 'proportional';
+  readonly percentageLimit?: Ratio;
+  readonly sizeLimit?: Quantity;
+  readonly valueLimit?: Amount;
+  readonly bypassPrecautions?: boolean;
   readonly state?: string;
   readonly json?: boolean;
   readonly adminPort?: number;
@@ -55,6 +63,8 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
     seed: options.seed,
     master: options.master,
     latency: options.latency * 1_000,
+    children: options.children,
+    precautions: options.bypassPrecautions ? {} : precautionsOf(options),
     state: file === undefined ? undefined : await readGatewayState(file, accounts),
     ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),
     faults: [...faults, ...(options.fault ?? []).map(faultOf)],
@@ -81,6 +91,17 @@ ${admin === undefined ? '' : `Faults by HTTP at ${host}, port ${adminPort}, with
 /** The token is one of chance unless told. */
 function adminOf({ adminPort: port, adminToken }: GatewayCommand): AdminOptions | undefined {
   return port === undefined ? undefined : { port, token: adminToken ?? randomBytes(16).toString('hex') };
+}
+
+/** What is not told is as TWS has it; a limit of nothing is none. */
+function precautionsOf({ percentageLimit, sizeLimit, valueLimit }: GatewayCommand): Precautions {
+  const { percentage, size, value } = usualPrecautions;
+  const limits = {
+    percentage: percentageLimit ?? percentage,
+    size: sizeLimit ?? size,
+    value: valueLimit ?? value,
+  };
+  return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0n));
 }
 
 /** Writes the newest state, one write at a time: what changes meanwhile is written once, when that one is done. */

@@ -13,10 +13,13 @@ import {
   milliseconds,
   minutesOption,
   moment,
+  perCent,
   placeInRecord,
   portNumber,
   sequenceNumber,
+  sizeLimit,
   speed,
+  valueLimit,
   wholeNumber,
 } from './values.ts';
 
@@ -400,6 +403,18 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .option('--accounts <list>', 'simulated accounts, separated by commas: DU and digits', accountNames, ['DU1234567'])
     .option('--seed <number>', 'seed of the generated market', wholeNumber, 7)
     .option('--latency <milliseconds>', 'from a request to its arrival at the paper broker', milliseconds, 20)
+    .addOption(
+      new Option(
+        '--children <when>',
+        'when children of a bracket work: once their parent has filled whole, or for what it has filled',
+      )
+        .choices(['whenComplete', 'proportional'] as const)
+        .default('whenComplete' as const),
+    )
+    .option('--percentage-limit <per cent>', 'a limit further from the market is refused (163); 3 unless told', perCent)
+    .option('--size-limit <shares>', 'a larger order is refused (383); 500 unless told', sizeLimit)
+    .option('--value-limit <dollars>', 'an order of more is refused (451); 100000 unless told', valueLimit)
+    .option('--bypass-precautions', 'none of these three')
     .option('--master <id>', "the client that hears of everybody's orders", wholeNumber)
     .option(
       '--state <file>',

@@ -2,6 +2,8 @@
 import { InvalidArgumentError } from 'commander';
 import type { Timestamp } from '../identifiers.ts';
 import { timestamp } from '../identifiers.ts';
+import type { Amount, Quantity, Ratio } from '../money.ts';
+import { amount, quantity, ratio } from '../money.ts';
 
 /** Longer than this nothing takes to arrive: milliseconds. */
 const LONGEST_LATENCY = 60_000;
@@ -89,4 +91,19 @@ export function speed(text: string): number | 'max' {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected a number above zero, or max.');
+}
+
+/** Per cent as a share: `3` is 0.03. */
+export const perCent = (text: string): Ratio => (limitOf(text, ratio) / 100n) as Ratio;
+export const sizeLimit = (text: string): Quantity => limitOf(text, quantity);
+export const valueLimit = (text: string): Amount => limitOf(text, amount);
+
+function limitOf<D extends bigint>(text: string, read: (text: string) => D): D {
+  try {
+    const limit = read(text);
+    if (limit >= 0n) return limit;
+  } catch {
+    // It is no number: said below, as everything that is none.
+  }
+  throw new InvalidArgumentError('Expected a number of zero or more; zero is no limit.');
 }

@@ -1,7 +1,9 @@
 /** The command `gateway`: what it prints, and that its flags reach it. */
-import { expect, it } from 'vitest';
+import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { expect, it, onTestFinished } from 'vitest';
 import { AdminClient } from '../support/adminClient.ts';
 import { ordermatonHere, start } from '../support/commandLine.ts';
+import { Desk } from '../support/gateway.ts';
 
 it('a gateway tells where it listens and by which token its faults are switched, has those it was told of, and ends in order', async () => {
   const running = start(
@@ -28,4 +30,23 @@ it.each([
   const { code, stderr } = await ordermatonHere('gateway', '--port', '0', ...flags);
   expect(code).toBe(expected);
   expect(stderr).toMatch(sentence);
+});
+
+it('measures orders by the limits it is given', async () => {
+  const running = start('gateway', '--port', '0', '--json', '--size-limit', '50', '--value-limit', '0');
+  onTestFinished(async () => {
+    running.signal('SIGTERM');
+    await running.ended;
+  });
+  const { port } = JSON.parse(await running.printed('}\n')) as { readonly port: number };
+  const client = new Desk(port, 1);
+  onTestFinished(() => client.leave());
+  await client.start();
+  const SPY = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
+  const order = { action: OrderAction.BUY, orderType: OrderType.MKT, tif: TimeInForce.DAY, transmit: true };
+  client.api.placeOrder(1, SPY, { ...order, totalQuantity: 51 });
+  const [, error] = await client.error(383);
+  expect(String(error)).toMatch(/Size Limit of 50\./);
+  client.api.placeOrder(1, SPY, { ...order, totalQuantity: 50 });
+  await client.status(1, 'Filled');
 });

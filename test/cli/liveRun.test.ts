@@ -18,7 +18,7 @@ rules:
     when: market.quote
     if: "!position.isOpen"
     times: 1
-    then: [{ open: { side: long, quantity: 10, stop: { share: 20% }, target: { share: 20% } } }]
+    then: [{ open: { side: long, quantity: 10, stop: { share: 2% }, target: { share: 2% } } }]
   leave:
     when: signal.prediction
     then: [close]
@@ -71,8 +71,9 @@ describe('a desk at a broker', () => {
     expect(journal.about).toMatchObject({ account: 'DU1234567', mode: 'paper', desk: 'live', end: { how: 'stopped' } });
     const types = [...journal.recordsNow()].map(({ envelope }) => envelope.type);
     expect(types.filter((type) => type === 'desk.resumed')).toHaveLength(1);
-    // In twice, out once, and nothing beside it.
-    expect(types.filter((type) => type === 'broker.execution')).toHaveLength(3);
+    // In twice, out once: nothing has left twice, whenever the kill came.
+    expect(gateway.save().orders.executions).toHaveLength(3);
+    expect(gateway.save().orders.orders).toHaveLength(6);
   });
 
   it('says at once what it can not reach, with an exit code of its own', async () => {

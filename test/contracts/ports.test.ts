@@ -4,11 +4,11 @@ import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import type { Duration, InstrumentId } from '../../src/identifiers.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
-import { quantity } from '../../src/money.ts';
+import { price, quantity } from '../../src/money.ts';
 import { rank } from '../../src/ports.ts';
 import { openFreshJournal } from '../support/journals.ts';
 import { createSleepyClock } from '../support/liveClock.ts';
-import { brokerContract } from './brokerContract.ts';
+import { brokerContract, levelsAt } from './brokerContract.ts';
 import type { ClockRig } from './clockContract.ts';
 import { clockContract } from './clockContract.ts';
 import { journalContract } from './journalContract.ts';
@@ -43,15 +43,12 @@ brokerContract('the paper broker', () => {
   const broker = createPaperBroker({ clock });
   return {
     broker,
-    quote: (bid, ask, size) =>
-      broker.hearMarket({
-        type: 'market.quote',
-        instrument: 'SPY' as InstrumentId,
-        bid,
-        ask,
-        bidSize: quantity(size),
-        askSize: quantity(size),
-      }),
+    quoted() {
+      const [bid, ask, size] = [price('10.00'), price('10.02'), quantity(1_000)];
+      const sizes = { bidSize: size, askSize: size };
+      broker.hearMarket({ type: 'market.quote', instrument: 'SPY' as InstrumentId, bid, ask, ...sizes });
+      return levelsAt(bid, ask);
+    },
     async arrive() {
       clock.advance(later(clock.now(), seconds(1)));
     },

@@ -24,6 +24,7 @@ export async function opened(options: Partial<GatewayOptions> = {}): Promise<Ope
     port: 0,
     seed: 7,
     latency: 0,
+    precautions: {},
     log: (line) => {
       lines.push(line);
       news.emit('line');

@@ -161,10 +161,11 @@ class Live implements Clock {
     const next = this.#wakes.peek();
     if (this.#isPlaying) this.#nudge?.();
     else if (next !== undefined)
+      // What is due some day keeps no process from ending.
       this.#timer = setTimeout(
         () => this.#stir(),
         Math.min(LONGEST_WAIT, Math.ceil(Math.max(0, next.at - this.#look()) / 1_000)),
-      );
+      ).unref();
   }
 
   /**

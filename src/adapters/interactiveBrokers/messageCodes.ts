@@ -69,6 +69,7 @@ export const messageCodes: readonly CodeRow[] = [
   { code: 136, says: 'The order can not be cancelled.', source: CODES, on: { cancel: 'cancelRejected' } },
   { code: 161, says: 'The order is not in a state in which it can be cancelled.', source: CODES, on: { amend: 'amendRejected', cancel: 'cancelRejected' } },
   { code: 162, says: 'The historical data service failed.', source: CODES, on: { history: 'failed' } },
+  { code: 163, says: 'The price is beyond the percentage of the precautions.', source: CODES, on: turnedDown },
   { code: 165, says: 'A word of the historical data service.', source: CODES, on: always('notice') },
   { code: 166, says: 'An expired contract has no such data.', source: CODES, on: { history: 'failed' } },
   { code: 200, says: 'There is no such contract, or more than one.', source: CODES, on: { ...turnedDown, data: 'dataNone', history: 'failed', account: 'failed' } },
@@ -85,6 +86,7 @@ export const messageCodes: readonly CodeRow[] = [
   { code: 366, says: 'There is no such request for historical data.', source: CODES, on: { history: 'failed' } },
   { code: 382, says: 'The price is beyond the percentage of the presets.', source: CODES, on: turnedDown },
   { code: 383, says: 'The size is beyond the limit of the presets.', source: CODES, on: turnedDown },
+  { code: 387, says: 'The order type is not served for that exchange and kind of instrument.', source: CODES, on: turnedDown },
   { code: 388, says: 'The size is below the smallest one of the exchange.', source: CODES, on: turnedDown },
   { code: 399, says: 'A word about the order, such as when it will be at the exchange.', source: `${CODES}; ib-api-reloaded/ib_async#191`, on: always('notice') },
   { code: 404, says: 'Shares to sell short are being located.', source: `${CODES}; erdewit/ib_insync#328`, on: { ...always('notice'), place: 'held', amend: 'held' } },
@@ -92,6 +94,7 @@ export const messageCodes: readonly CodeRow[] = [
   { code: 434, says: 'The size of an order can not be zero.', source: CODES, on: turnedDown },
   { code: 435, says: 'The account is missing or wrong.', source: CODES, on: turnedDown },
   { code: 436, says: 'The allocation is missing.', source: CODES, on: turnedDown },
+  { code: 451, says: 'The value is beyond the limit of the precautions.', source: `${CODES}; IbcAlpha/IBC#227`, on: turnedDown },
   { code: 460, says: 'The account has no permission to trade it.', source: '@stoqey/ib 1.6.10, ErrorCode', on: turnedDown },
   { code: 492, says: 'A scan is less precise without a subscription.', source: '@stoqey/ib 1.6.10, isNonFatalError', on: always('notice') },
   { code: 502, says: 'Nobody answers at that address.', source: CODES, on: { none: 'unreachable' } },
@@ -113,6 +116,7 @@ export const messageCodes: readonly CodeRow[] = [
   { code: 10167, says: 'Quotes are not subscribed to; delayed ones come.', source: CODES, on: { data: 'dataDelayed' } },
   { code: 10168, says: 'Quotes are not subscribed to, and delayed ones are not wanted.', source: CODES, on: { data: 'dataNone' } },
   { code: 10197, says: 'Another session of the same user has the quotes.', source: CODES, on: { data: 'dataCompeting', history: 'failed' } },
+  { code: 10326, says: 'The group of an order can not be changed.', source: CODES, on: { amend: 'amendRejected' } },
   { code: 10349, says: 'The time in force was set by a preset.', source: 'ib-api-reloaded/ib_async#217', on: always('notice') },
 ];
 

@@ -69,9 +69,12 @@ function orphaned(order: PaperOrder, families: Families): string | undefined {
   return hasEnded(parent) && parent.filled === 0n ? '135: its parent has ended' : undefined;
 }
 
+/** What an order is rejected by that the account can not bear. */
+export const BEYOND_MEANS = '201: the order is beyond the buying power of the account';
+
 function unaffordable({ terms }: PaperOrder, { account, markets }: AcceptanceParts): string | undefined {
   const price = terms.limit ?? terms.stop ?? markets.touch(terms);
   const added = account.added(terms.instrument, signed(terms.side, terms.quantity));
   if (price === undefined || times(price, added) <= account.buyingPower()) return undefined;
-  return '201: the order is beyond the buying power of the account';
+  return BEYOND_MEANS;
 }

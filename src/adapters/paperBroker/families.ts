@@ -12,18 +12,21 @@ export interface FamilyActions {
   release(child: PaperOrder): void;
   restate(order: PaperOrder): void;
   cancel(order: PaperOrder, detail: string): void;
+  /** Does it once the news of a fill has come to the venue. */
+  later(act: () => void): void;
   /** A child that had filled all it was let go for is filled for good. */
   complete(order: PaperOrder): void;
 }
 
+type FamilyRules = Pick<PaperRules, 'children' | 'ocaType3'>;
 const LOT = quantity(1);
 
 export class Families {
-  readonly #rules: Pick<PaperRules, 'children'>;
+  readonly #rules: FamilyRules;
   readonly #orders: ReadonlyMap<OrderId, PaperOrder>;
   readonly #actions: FamilyActions;
 
-  constructor(rules: Pick<PaperRules, 'children'>, orders: ReadonlyMap<OrderId, PaperOrder>, actions: FamilyActions) {
+  constructor(rules: FamilyRules, orders: ReadonlyMap<OrderId, PaperOrder>, actions: FamilyActions) {
     this.#rules = rules;
     this.#orders = orders;
     this.#actions = actions;
@@ -94,11 +97,21 @@ export class Families {
     if (oca === undefined) return;
     const isWhole = openQuantity(order) === 0n && !this.mayGrow(order);
     const before = plus(openQuantity(order), change);
-    for (const sibling of this.#all()) {
-      if (sibling === order || hasEnded(sibling) || sibling.terms.oca?.name !== oca.name) continue;
-      if (isWhole || oca.type === 1) this.#actions.cancel(sibling, 'another order of its group filled');
-      else this.#reduce(sibling, change, before);
-    }
+    const tell = (): void => {
+      for (const sibling of this.#siblings(order)) {
+        if (hasEnded(sibling)) continue; // what ended before it has filled, or its own parent has
+        if (isWhole || oca.type === 1) this.#actions.cancel(sibling, 'another order of its group filled');
+        else this.#reduce(sibling, change, before);
+      }
+    };
+    if (oca.type === 3 && this.#rules.ocaType3 === 'afterLatency') this.#actions.later(tell);
+    else tell();
+  }
+
+  #siblings({ order, terms: { oca } }: PaperOrder): readonly PaperOrder[] {
+    return oca === undefined
+      ? []
+      : this.#all().filter((each) => each.order !== order && each.terms.oca?.name === oca.name);
   }
 
   /** In proportion to what the other order had open, in whole shares. */

@@ -1,9 +1,11 @@
 /** The life of an order at the broker: it arrives, is taken or rejected, waits, works, fills, and ends once. */
 import type { InstrumentId, OrderId } from '../../identifiers.ts';
+import { later } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
 import { amendmentOf } from '../../orders.ts';
 import type { BrokerFact, Clock } from '../../ports.ts';
+import { rank } from '../../ports.ts';
 import { rejection } from './acceptance.ts';
 import type { PaperAccount } from './account.ts';
 import { amend, amendProblem } from './amending.ts';
@@ -52,6 +54,7 @@ export class Lifecycle {
       release: (child) => this.#enter(child),
       restate: (order) => this.#restate(order),
       cancel: (order, detail) => this.#end(order, 'cancelled', detail),
+      later: (act) => clock.schedule(later(clock.now(), rules.latency), rank.broker, act),
       complete: (order) => this.#end(order, 'filled'),
     });
     const fill = (order: PaperOrder, price: Price): void => this.#fill(order, openQuantity(order), price);
@@ -86,6 +89,15 @@ export class Lifecycle {
     const problem = hasEnded(order) ? `the order is ${order.state}` : this.#cutOff(order);
     if (problem === undefined) return this.#end(order, 'cancelled', 'as asked');
     this.#parts.say({ type: 'broker.cancelRejected', order: order.order, detail: problem });
+  }
+
+  /** Whoever placed it holds it back no more. */
+  release(order: PaperOrder): void {
+    const isAsleep = order.isBlocked && order.state === 'dormant';
+    order.isBlocked = false;
+    if (!isAsleep) return;
+    if (auctionOf(order) === undefined && !this.#days.mayTradeNow(order)) return this.#days.sleep(order);
+    this.#enter(order);
   }
 
   /** A split: every order in the instrument is for shares that are no more. */
@@ -136,6 +148,7 @@ export class Lifecycle {
   /** The order may work: it waits for its auction, its hours or its trigger, or is matched at once. */
   #enter(order: PaperOrder): void {
     if (isAtVenue(order)) return this.venue.enter(order);
+    if (order.isBlocked) return this.#dormant(order);
     if (auctionOf(order) !== undefined) return this.#awaitAuction(order);
     if (!this.#days.mayTradeNow(order)) return this.#sleep(order);
     if (isTriggerOrder(order) && !order.isTriggered) {
@@ -174,6 +187,7 @@ export class Lifecycle {
   }
 
   #dormant(order: PaperOrder): void {
+    if (order.state === 'dormant') return;
     order.state = 'dormant';
     this.#parts.say({ type: 'broker.orderDormant', order: order.order, until: 'overnight' });
   }

@@ -62,8 +62,13 @@ export interface PaperBroker extends Broker {
 export interface PaperVenue {
   connect(hear: (fact: BrokerFact) => void): void;
   hearMarket(event: MarketFact): void;
-  /** Takes an order; one that is still held for the rest of its bracket takes its new terms instead. */
-  take(order: OrderId, terms: OrderTerms): void;
+  /**
+   * Takes an order; one that is still held for the rest of its bracket takes its new terms instead. One that is blocked is taken as any
+   * other, and sleeps until it is released.
+   */
+  take(order: OrderId, terms: OrderTerms, isBlocked?: boolean): void;
+  /** What was blocked may work, at once. */
+  release(order: OrderId): void;
   change(order: OrderId, change: Amendment): void;
   withdraw(order: OrderId): void;
   /** An execution was otherwise than it was booked: so much more is held, and so much more cash. No order changes. */
@@ -152,15 +157,19 @@ class Paper implements PaperBroker, PaperVenue {
     this.withdraw(order);
   }
 
-  take(order: OrderId, terms: OrderTerms): void {
+  take(order: OrderId, terms: OrderTerms, isBlocked = false): void {
     this.#later(() => {
       this.#forget();
       const known = this.#orders.get(order);
       const place = known?.state === 'held' ? known.place : this.#places++;
-      const arrived = paperOrder(order, place, takenTerms(terms));
+      const arrived = { ...paperOrder(order, place, takenTerms(terms)), isBlocked };
       this.#orders.set(order, arrived);
       this.#lifecycle.arrive(arrived);
     });
+  }
+
+  release(order: OrderId): void {
+    this.#withOrder(order, (known) => this.#lifecycle.release(known));
   }
 
   change(order: OrderId, change: Amendment): void {

@@ -26,6 +26,8 @@ export interface PaperOrder {
   whole: Quantity;
   terms: OrderTerms;
   state: Standing;
+  /** Whoever placed it holds it back: it has been taken, and may not work yet. */
+  isBlocked: boolean;
   /** It may be at work outside regular hours as well. */
   readonly worksOutside: boolean;
   filled: Quantity;
@@ -68,6 +70,7 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
     whole: terms.quantity,
     terms,
     state: 'held',
+    isBlocked: false,
     worksOutside: worksOutside(terms),
     filled: zero,
     value: zero,

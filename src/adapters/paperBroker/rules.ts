@@ -33,6 +33,8 @@ export interface PaperRules {
   readonly closeCutoff: Duration;
   /** Children of a bracket: active for what the parent has filled so far, or only once it has filled whole. */
   readonly children: 'proportional' | 'whenComplete';
+  /** A fill in a group without block (type 3) reaches the others at once, or after the latency: until then they may fill as well. */
+  readonly ocaType3: 'atOnce' | 'afterLatency';
   /** How many days, counted in New York and today among them, executions and ended orders are listed (Interactive Brokers: one; TWS: up to seven). */
   readonly daysListed: number;
   /** From a command to its arrival at the venue: microseconds. */
@@ -61,6 +63,7 @@ export const defaultRules: PaperRules = {
   openCutoff: minutes(2),
   closeCutoff: minutes(10),
   children: 'proportional',
+  ocaType3: 'atOnce',
   daysListed: 1,
   latency: 20_000,
   commission: tieredUsStocks(),

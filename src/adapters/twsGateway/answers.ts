@@ -6,8 +6,8 @@ import type { Client, Subscription } from './client.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import type { GatewayExecution, GatewayOrder } from './gatewayOrders.ts';
 import { BY_HAND, hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
-import type { GeneratedMarket } from './generatedMarket.ts';
 import { detailsOf, found, instruments, MARKET_RULE, MINIMUM_TICK, matching } from './instruments.ts';
+import type { GatewayMarket } from './market.ts';
 import { barsOf } from './pastBars.ts';
 import { openingTicks } from './quoteMessages.ts';
 import {
@@ -44,7 +44,7 @@ export interface Floor {
   readonly accounts: readonly AccountId[];
   readonly broker: GatewayBroker;
   readonly teller: AccountTeller;
-  readonly market: GeneratedMarket;
+  readonly market: GatewayMarket;
   /** Of the generated market. */
   readonly seed: number;
 }

@@ -1,9 +1,9 @@
 /** One client's socket: bytes become requests and messages become bytes, within the limits that keep the other clients unharmed. */
 import type { Socket } from 'node:net';
 import { OrdermatonError } from '../../errors.ts';
+import type { Timestamp } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
-import { rank } from '../../ports.ts';
 import { MessageFaults } from './messageFaults.ts';
 import { Outgoing } from './outgoing.ts';
 import type { StandingFaults } from './standingFaults.ts';
@@ -51,6 +51,7 @@ export class Connection {
   /** Bytes of the client that have been read, and who waits until more have. */
   #read = 0;
   #readers: { readonly bytes: number; readonly resolve: () => void }[] = [];
+  readonly #since: Timestamp;
   #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
   version = 0;
   name = 'a client';
@@ -68,9 +69,13 @@ export class Connection {
     socket.on('data', (chunk) => this.#hear(chunk));
     socket.on('error', (error) => this.drop(error.message));
     socket.on('close', () => this.#closed());
-    clock.schedule(later(clock.now(), HELLO_WITHIN), rank.user, () => {
-      if (this.#state === 'hello' || this.#state === 'start') this.drop('it did not say who it is');
-    });
+    this.#since = clock.now();
+  }
+
+  /** Drops it when it has not said who it is in time: asked now and then, so that no timer outlives a gateway that is closed. */
+  look(): void {
+    const isUnknown = this.#state === 'hello' || this.#state === 'start';
+    if (isUnknown && this.#clock.now() >= later(this.#since, HELLO_WITHIN)) this.drop('it did not say who it is');
   }
 
   send(message: Message): void {

@@ -14,6 +14,8 @@ export interface DoorOptions {
   readonly log: (line: string) => void;
 }
 
+/** Clients at a time. Source: Interactive Brokers, TWS API, "Connection". */
+const MOST_CLIENTS = 32;
 /** How long after somebody else was found at the port it is tried again. */
 const AGAIN = seconds(1);
 
@@ -28,6 +30,8 @@ export class Door {
     this.#options = options;
     this.#port = options.port;
     this.#server = createServer(enter);
+    this.#server.maxConnections = MOST_CLIENTS;
+    this.#server.on('drop', () => options.log(`a client is turned away: ${MOST_CLIENTS} are here already`));
   }
 
   get port(): number {

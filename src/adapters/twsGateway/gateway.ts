@@ -7,6 +7,7 @@ import type { Price } from '../../money.ts';
 import { midpoint } from '../../money.ts';
 import type { Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import type { PaperRules } from '../paperBroker/rules.ts';
 import { AccountTeller } from './accountMessages.ts';
 import type { Admin, AdminOptions } from './admin.ts';
 import { openAdmin } from './admin.ts';
@@ -20,7 +21,10 @@ import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
 import { instruments } from './instruments.ts';
+import type { GatewayMarket, OpenMarket } from './market.ts';
 import { noticeTexts, openingNotices } from './notices.ts';
+import type { Precautions } from './precautions.ts';
+import { usualPrecautions } from './precautions.ts';
 import { ticksFor } from './quoteMessages.ts';
 import { StandingFaults } from './standingFaults.ts';
 import { Switchboard } from './switchboard.ts';
@@ -34,10 +38,16 @@ export interface GatewayOptions {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly seed: number;
+  /** What is traded; the generated market of the seed unless told. */
+  readonly market?: OpenMarket;
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   /** The client that hears of everybody's orders. */
   readonly master?: number | undefined;
+  /** Children of a bracket: dormant until the parent has filled whole, as unless told, or active for what it has filled so far. */
+  readonly children?: PaperRules['children'];
+  /** Against mistyped orders; those of TWS unless told, `{}` for none. */
+  readonly precautions?: Precautions;
   readonly state?: GatewayState | undefined;
   /** Called when something has changed that is to outlive the process. */
   readonly keep?: (state: () => GatewayState) => void;
@@ -60,7 +70,7 @@ export interface Gateway {
 const LOOPBACK = ['127.0.0.1', '::1', 'localhost'];
 /** Where TWS and IB Gateway listen: a client that means this one must never reach a real account, nor the other way round. */
 const PORTS_OF_IB = [4001, 4002, 7496, 7497];
-/** Profit is told so often. */
+/** Profit is told so often, and who has not said who it is looked for. */
 const BEAT = seconds(1);
 
 /** Opens a gateway. @throws `gatewayRefused` for another host than loopback, a port of TWS, or one that is in use; `faultRefused` */
@@ -112,7 +122,7 @@ class Rooms {
   readonly #clients = new Map<Connection, Client>();
   readonly #connections = new Set<Connection>();
   readonly #broker: GatewayBroker;
-  readonly #market: GeneratedMarket;
+  readonly #market: GatewayMarket;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
   readonly switchboard: Switchboard;
@@ -120,16 +130,22 @@ class Rooms {
 
   constructor(options: GatewayOptions, door: Door) {
     const { clock, accounts, seed, latency, state } = options;
+    const { precautions = usualPrecautions, children = 'whenComplete' } = options;
     this.#options = options;
     this.#faults = new StandingFaults(seed);
     const traded = instruments.map(({ instrument }) => instrument);
-    this.#market = new GeneratedMarket({ seed, clock, instruments: traded }, (event) => this.#hearMarket(event));
+    const generated: OpenMarket = (hear) => new GeneratedMarket({ seed, clock, instruments: traded }, hear);
+    this.#market = (options.market ?? generated)((event) => this.#hearMarket(event));
+    const shownOf = (instrument: InstrumentId) => this.#market.shown(instrument);
     const markOf = (instrument: InstrumentId): Price | undefined => {
-      const shown = this.#market.shown(instrument);
+      const shown = shownOf(instrument);
       return shown === undefined ? undefined : midpoint(shown.bid, shown.ask);
     };
     this.#broker = new GatewayBroker(
-      { clock, accounts, latency, state, markOf, commissionFault: () => this.#faults.nextCommission() },
+      {
+        ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf },
+        commissionFault: () => this.#faults.nextCommission(),
+      },
       {
         ofOrder: (order, message) =>
           this.#line.tell(() => {
@@ -223,6 +239,7 @@ class Rooms {
     clock.schedule(later(clock.now(), BEAT), rank.user, () => {
       if (this.#isOver) return;
       if (!this.#line.isCut) for (const client of this.#clients.values()) this.#teller.marked(client);
+      for (const connection of this.#connections) connection.look();
       this.#beat();
     });
   }

@@ -3,26 +3,33 @@ import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
-import { averagePrice, magnitude, minus, negate, plus, times, zero } from '../../money.ts';
+import { averagePrice, magnitude, minus, moneyText, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
 import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
+import type { PaperRules } from '../paperBroker/rules.ts';
+import { isConditional } from './conditions.ts';
+import { ConditionWatch } from './conditionWatch.ts';
 import type { Message } from './connection.ts';
 import type { Correction } from './correction.ts';
 import { corrected } from './correction.ts';
 import type { FaultOf } from './faults.ts';
-import type { GatewayExecution, GatewayOrder, OrdersState } from './gatewayOrders.ts';
+import type { GatewayExecution, GatewayOrder, Judge, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, numberOf, remainingOf } from './gatewayOrders.ts';
+import type { Shown } from './generatedMarket.ts';
 import type { Line } from './ledger.ts';
 import { Ledger, marginOf } from './ledger.ts';
+import type { Precautions } from './precautions.ts';
+import { breached } from './precautions.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { CommissionReport, OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderBoundFields, orderStatusFields } from './wire/orderMessages.ts';
-import type { PlaceOrder } from './wire/placeOrder.ts';
+import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
 import type { Refusal } from './wireTerms.ts';
 import { isRefusal } from './wireTerms.ts';
@@ -54,7 +61,10 @@ export interface BrokerParts {
   readonly accounts: readonly AccountId[];
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
+  readonly children: PaperRules['children'];
   readonly state: GatewayState | undefined;
+  readonly precautions: Precautions;
+  readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
   /** What befalls the commission of the execution that was told just before. */
   readonly commissionFault?: () => FaultOf<'commission'> | undefined;
@@ -68,19 +78,20 @@ export class GatewayBroker {
   readonly #venues = new Map<AccountId, PaperVenue>();
   readonly #ledgers = new Map<AccountId, Ledger>();
   readonly #startingEquity = new Map<AccountId, Amount>();
+  readonly #conditions: ConditionWatch;
   readonly orders: GatewayOrders;
 
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, latency, state } = parts;
+    const { clock, accounts, latency, children, state } = parts;
     this.orders = new GatewayOrders(accounts, state?.orders);
     for (const account of accounts) {
       const saved = state?.accounts.find((each) => each.account === account);
       const venue = createPaperVenue({
         clock,
         account,
-        rules: { latency, children: 'whenComplete' },
+        rules: { latency, children, ocaType3: 'afterLatency' },
         ...(saved === undefined ? {} : { state: saved.book }),
       });
       venue.connect((fact) => this.#hear(fact));
@@ -88,6 +99,11 @@ export class GatewayBroker {
       this.#startingEquity.set(account, venue.figures().equity);
       this.#ledgers.set(account, new Ledger(saved?.lines));
     }
+    this.#conditions = new ConditionWatch(clock, {
+      release: (order) => this.#release(order),
+      cancel: (order) => this.venue(order.account).withdraw(order.paper),
+    });
+    for (const order of this.orders.open()) this.#conditions.watch(order);
   }
 
   save(): GatewayState {
@@ -125,23 +141,34 @@ export class GatewayBroker {
 
   hearMarket(event: MarketEvent): void {
     for (const venue of this.#venues.values()) venue.hearMarket(event);
+    this.#conditions.hear(event);
   }
 
   /** Places, changes or previews; what is refused at once is the answer. */
   place(clientId: number, request: PlaceOrder): { readonly code: number; readonly text: string } | undefined {
-    const answer = this.orders.place(clientId, request);
+    const answer = this.orders.place(clientId, request, this.#judge);
     if (isRefusal(answer)) return answer;
     const { order } = answer;
     if (answer.do === 'preview') this.#preview(order);
-    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms);
+    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
     else if (Object.keys(answer.change).length > 0) {
-      const kept = this.orders.own(clientId, order.orderId);
-      if (kept !== undefined) kept.order = { ...order.order };
+      order.asked = [...order.asked, answer.wanted];
       this.venue(order.account).change(order.paper, answer.change);
-    } else this.#tell(order);
+    } else {
+      this.#stands(order, answer.wanted);
+      this.#tell(order);
+    }
     this.#listener.changed();
     return undefined;
   }
+
+  readonly #judge: Judge = ({ orderId, order }, terms, before) => {
+    const { precautions, shownOf } = this.#parts;
+    const quote = shownOf(terms.instrument);
+    const touch = quote && (terms.side === 'buy' ? quote.ask : quote.bid);
+    const isPriceMeant = order.overridePercentageConstraints;
+    return breached(precautions, { orderId, terms, before, touch, isPriceMeant });
+  };
 
   /** Takes an order back; what can not be is answered at once. */
   cancel(clientId: number, orderId: number): { readonly code: number; readonly text: string } | undefined {
@@ -263,8 +290,9 @@ export class GatewayBroker {
       case 'broker.orderDormant':
         return this.#stand(order, 'PreSubmitted', '');
       case 'broker.orderRestated':
-      case 'broker.amended':
         return this.#restate(order, fact);
+      case 'broker.amended':
+        return this.#amend(order, fact);
       case 'broker.execution':
         return this.#execute(order, fact);
       case 'broker.commission':
@@ -281,6 +309,7 @@ export class GatewayBroker {
   #refusedByVenue(order: GatewayOrder, fact: BrokerFact): void {
     if (fact.type === 'broker.orderRejected') return this.#reject(order, fact.detail);
     if (fact.type === 'broker.amendRejected') {
+      this.#answered(order);
       const { code, text } = codeIn(fact.detail, 201);
       return this.#error(order, code, text);
     }
@@ -291,14 +320,43 @@ export class GatewayBroker {
   }
 
   #stand(order: GatewayOrder, status: 'Submitted' | 'PreSubmitted', whyHeld: string): void {
+    const isNew = order.status === 'held';
     order.status = status;
     order.whyHeld = whyHeld;
     this.#tell(order);
+    if (isNew) this.#conditions.watch(order);
   }
 
-  #restate(order: GatewayOrder, fact: Fact<'broker.orderRestated'> | Fact<'broker.amended'>): void {
+  #release(order: GatewayOrder): void {
+    order.isBlocked = false;
+    this.venue(order.account).release(order.paper);
+    this.#listener.changed();
+  }
+
+  /** A change has been taken: from now on the order is this. */
+  #stands(order: GatewayOrder, wanted: WireOrder): void {
+    order.order = wanted;
+    if (order.isBlocked && !isConditional(wanted)) this.#release(order);
+    this.#conditions.watch(order);
+  }
+
+  /** The oldest change that is on its way has been answered. */
+  #answered(order: GatewayOrder): WireOrder | undefined {
+    const [first, ...others] = order.asked;
+    order.asked = others;
+    return first;
+  }
+
+  #restate(order: GatewayOrder, fact: Fact<'broker.orderRestated'>): void {
     order.terms = { ...order.terms, ...amendmentOf(fact as Parameters<typeof amendmentOf>[0]) };
     if (order.status !== 'held') this.#tell(order);
+  }
+
+  #amend(order: GatewayOrder, fact: Fact<'broker.amended'>): void {
+    order.terms = { ...order.terms, ...amendmentOf(fact as Parameters<typeof amendmentOf>[0]) };
+    const wanted = this.#answered(order);
+    if (wanted !== undefined) this.#stands(order, wanted);
+    this.#tell(order);
   }
 
   #execute(order: GatewayOrder, fact: Fact<'broker.execution'>): void {
@@ -380,7 +438,8 @@ export class GatewayBroker {
     if (code === 201) {
       this.#end(order, 'Inactive');
       this.#tell(order);
-      return this.#error(order, 201, `Order rejected - reason:${text}`);
+      const reason = detail === BEYOND_MEANS ? this.#beyondMeans(order) : text;
+      return this.#error(order, 201, `Order rejected - reason:${reason}`);
     }
     this.orders.forget(order);
     this.#error(order, code, text);
@@ -392,8 +451,15 @@ export class GatewayBroker {
     order.endedAt = this.#parts.clock.now();
   }
 
-  /** Margin and commission of an order that is never placed. */
-  #preview(order: GatewayOrder): void {
+  /** In the words of Interactive Brokers. */
+  #beyondMeans(order: GatewayOrder): string {
+    const { equity, before, change } = this.#margins(order);
+    const [loan, margin] = [moneyText(equity), moneyText(plus(before, change))];
+    return `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${loan} USD] MUST EXCEED THE INITIAL MARGIN [${margin} USD]`;
+  }
+
+  /** What the account is worth, the margin of what it holds, and what the order would add to that. */
+  #margins(order: GatewayOrder) {
     const { equity } = this.venue(order.account).figures();
     const { gross } = this.ledger(order.account).totals(this.#parts.markOf);
     const { side, quantity, limit, stop, instrument } = order.terms;
@@ -401,7 +467,13 @@ export class GatewayBroker {
     const held = this.ledger(order.account).line(instrument).quantity;
     const after = magnitude(plus(held, signed(side, quantity)));
     const change = (marginOf(times(price, after)) - marginOf(times(price, magnitude(held)))) as Amount;
-    const before = marginOf(gross);
+    return { equity, before: marginOf(gross), change, price };
+  }
+
+  /** Margin and commission of an order that is never placed. */
+  #preview(order: GatewayOrder): void {
+    const { equity, before, change, price } = this.#margins(order);
+    const { side, quantity } = order.terms;
     const { fee } = tieredUsStocks().fee({
       side,
       quantity,

@@ -5,12 +5,15 @@ import type { Amount, Price, Quantity } from '../../money.ts';
 import { minus } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
+import { areSame, isConditional } from './conditions.ts';
 import type { ListedInstrument } from './instruments.ts';
 import { found } from './instruments.ts';
+import type { UsedIdsState } from './usedIds.ts';
+import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import type { Refusal } from './wireTerms.ts';
-import { isRefusal, termsOf } from './wireTerms.ts';
+import { isRefusal, termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
 
 /** An order as the gateway keeps it. */
 export interface GatewayOrder {
@@ -25,7 +28,11 @@ export interface GatewayOrder {
   /** The broker closes what is held. */
   readonly isLiquidation?: boolean;
   order: WireOrder;
+  /** What it is to be once the paper broker has taken each change that is on its way, the oldest first. */
+  asked: readonly WireOrder[];
   terms: OrderTerms;
+  /** Its conditions or its time have not come yet. */
+  isBlocked: boolean;
   /** `held` has not been told to anybody: the rest of its bracket is awaited. */
   status: 'held' | 'PreSubmitted' | 'Submitted' | 'Filled' | 'Cancelled' | 'Inactive';
   whyHeld: string;
@@ -45,19 +52,21 @@ export interface GatewayExecution {
 }
 
 /** What is kept of all orders beside the paper broker's own book. */
-export interface OrdersState {
+export interface OrdersState extends UsedIdsState {
   readonly orders: readonly GatewayOrder[];
   readonly executions: readonly GatewayExecution[];
-  readonly highest: readonly (readonly [clientId: number, orderId: number])[];
   readonly lastPermId: number;
 }
 
 /** What the paper broker is asked, or what the client is told at once. */
 export type Answer =
   | { readonly do: 'take'; readonly order: GatewayOrder }
-  | { readonly do: 'change'; readonly order: GatewayOrder; readonly change: Amendment }
+  | { readonly do: 'change'; readonly order: GatewayOrder; readonly wanted: WireOrder; readonly change: Amendment }
   | { readonly do: 'preview'; readonly order: GatewayOrder }
   | Refusal;
+
+/** What the terms of an order are refused by, and what stood before where they are a change; `undefined` when they pass. */
+export type Judge = (request: PlaceOrder, terms: OrderTerms, before?: OrderTerms) => Refusal | undefined;
 
 const FIRST_PERM_ID = 1_000_000_000;
 export const hasEnded = ({ status }: GatewayOrder): boolean =>
@@ -73,14 +82,14 @@ export const BY_HAND = 0;
 export class GatewayOrders {
   readonly #accounts: readonly AccountId[];
   readonly #orders: Map<OrderId, GatewayOrder>;
-  readonly #highest: Map<number, number>;
+  readonly #ids: UsedIds;
   readonly executions: GatewayExecution[];
   #lastPermId: number;
 
   constructor(accounts: readonly AccountId[], state?: OrdersState) {
     this.#accounts = accounts;
     this.#orders = new Map(state?.orders.map((order) => [order.paper, { ...order }]));
-    this.#highest = new Map(state?.highest);
+    this.#ids = new UsedIds(state);
     this.executions = [...(state?.executions ?? [])];
     this.#lastPermId = state?.lastPermId ?? FIRST_PERM_ID;
   }
@@ -89,7 +98,7 @@ export class GatewayOrders {
     return {
       orders: this.all().map((order) => ({ ...order })),
       executions: [...this.executions],
-      highest: [...this.#highest],
+      ...this.#ids.save(),
       lastPermId: this.#lastPermId,
     };
   }
@@ -119,7 +128,7 @@ export class GatewayOrders {
 
   /** The next id that the client is told; it may be one that it has used. */
   setNext(clientId: number, id: number): void {
-    this.#highest.set(clientId, id - 1);
+    this.#ids.setNext(clientId, id);
   }
 
   /** An order that a person enters: its number is the next one below zero. */
@@ -135,24 +144,27 @@ export class GatewayOrders {
 
   /** Above every id that the client has ever used. */
   nextId(clientId: number): number {
-    return (this.#highest.get(clientId) ?? 0) + 1;
+    return this.#ids.next(clientId);
   }
 
   /** It was refused on arrival: no such order exists. */
-  forget({ paper }: GatewayOrder): void {
+  forget({ paper, clientId, orderId }: GatewayOrder): void {
     this.#orders.delete(paper);
+    this.#ids.release(clientId, orderId);
   }
 
-  place(clientId: number, request: PlaceOrder): Answer {
+  place(clientId: number, request: PlaceOrder, judge: Judge): Answer {
     const known = this.own(clientId, request.orderId);
-    if (known !== undefined && !request.order.whatIf) return this.#change(known, request);
-    if (!request.order.whatIf && request.orderId < this.nextId(clientId) && known === undefined)
+    if (known !== undefined && !request.order.whatIf) return this.#change(known, request, judge);
+    if (!request.order.whatIf && this.#ids.isUsed(clientId, request.orderId))
       return { code: 103, text: 'Duplicate order id' };
     const made = this.#made(clientId, request);
     if (isRefusal(made)) return made;
     if (request.order.whatIf) return { do: 'preview', order: made };
+    const refusal = judge(request, made.terms);
+    if (refusal !== undefined) return refusal;
     this.#lastPermId = made.permId;
-    this.#highest.set(clientId, request.orderId);
+    this.#ids.use(clientId, request.orderId);
     this.#orders.set(made.paper, made);
     return { do: 'take', order: made };
   }
@@ -177,7 +189,9 @@ export class GatewayOrders {
       account,
       listed,
       order: { ...order, account },
+      asked: [],
       terms,
+      isBlocked: isConditional(order),
       status: 'held',
       whyHeld: '',
       filled: 0n as Quantity,
@@ -194,12 +208,10 @@ export class GatewayOrders {
   }
 
   /** The same id from the same client is a change of what stands. */
-  #change(known: GatewayOrder, request: PlaceOrder): Answer {
+  #change(known: GatewayOrder, request: PlaceOrder, judge: Judge): Answer {
     if (known.status === 'Filled') return { code: 104, text: 'Cannot modify a filled order.' };
     if (hasEnded(known)) return { code: 161, text: `Cannot change an order that is ${known.status}.` };
-    const { ocaGroup } = request.order;
-    if (ocaGroup !== '' && ocaGroup !== known.terms.oca?.name)
-      return { code: 10326, text: 'OCA group revision is not allowed.' };
+    if (isRegrouped(known.order, request.order)) return { code: 10326, text: 'OCA group revision is not allowed.' };
     // A child whose parent has filled is changed without naming it.
     const parentId = request.order.parentId || known.order.parentId;
     const made = this.#made(known.clientId, { ...request, order: { ...request.order, parentId } });
@@ -208,21 +220,34 @@ export class GatewayOrders {
     const isOther = (['instrument', 'account', 'side', 'type', 'timeInForce', 'parent'] as const).some(
       (name) => terms[name] !== known.terms[name],
     );
-    if (isOther) return { code: 105, text: 'Order being modified does not match original order.' };
+    if (isOther || this.#isSetOffAnew(known, made.order))
+      return { code: 105, text: 'Order being modified does not match original order.' };
+    const refusal = judge(request, terms, known.terms);
+    if (refusal !== undefined) return refusal;
     const change = Object.fromEntries(
       amendableTerms.flatMap((name) =>
         terms[name] === undefined || isSame(terms[name], known.terms[name]) ? [] : [[name, terms[name]]],
       ),
     ) as Amendment;
-    const order = made.order;
-    if (known.status !== 'held') return { do: 'change', order: { ...known, order }, change };
+    if (known.status !== 'held') return { do: 'change', order: known, wanted: made.order, change };
     // Nobody has been told of it yet: it is taken anew, in its place.
-    known.order = order;
+    known.order = made.order;
     known.terms = terms;
+    known.isBlocked = made.isBlocked;
     return { do: 'take', order: known };
+  }
+
+  /** What works already can not be made to wait again. */
+  #isSetOffAnew({ isBlocked, status, order }: GatewayOrder, wanted: WireOrder): boolean {
+    if (isBlocked || status === 'held' || !isConditional(wanted)) return false;
+    return !areSame(order.conditions, wanted.conditions) || order.goodAfterTime !== wanted.goodAfterTime;
   }
 }
 
+/** Whether a change names another group or another type of it; without a group the type means nothing. */
+const isRegrouped = (before: WireOrder, wanted: WireOrder): boolean =>
+  before.ocaGroup !== wanted.ocaGroup ||
+  (wanted.ocaGroup !== '' && (before.ocaType || USUAL_OCA_TYPE) !== (wanted.ocaType || USUAL_OCA_TYPE));
 const isSame = (a: unknown, b: unknown): boolean =>
   typeof a === 'object' && typeof b === 'object' && a !== null && b !== null
     ? Object.entries(a).every(([name, value]) => value === (b as Record<string, unknown>)[name])

@@ -5,6 +5,7 @@ import { quantity } from '../../money.ts';
 import type { OcaGroup, OrderTerms, OrderType, TimeInForce, Trail, Trigger } from '../../orders.ts';
 import { orderTypes, timesInForce } from '../../orders.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
+import { conditionProblem } from './conditions.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
 import { readWireTime } from './wireTimes.ts';
 
@@ -42,8 +43,6 @@ const triggersByNumber: Readonly<Record<number, Trigger>> = {
 
 /** What an order may ask for and the paper broker has not. */
 const unsupported: readonly (readonly [what: string, isAsked: (order: WireOrder) => boolean])[] = [
-  ['goodAfterTime', ({ goodAfterTime }) => goodAfterTime !== ''],
-  ['a condition', ({ conditions }) => conditions !== undefined],
   ['an algorithm', ({ algoStrategy }) => algoStrategy !== ''],
   ['a hedge', ({ hedgeType }) => hedgeType !== ''],
   ['a combination', ({ combination }) => combination !== undefined],
@@ -62,6 +61,10 @@ export function termsOf(order: WireOrder, place: Place): OrderTerms | Refusal {
   if (isRefusal(kind)) return kind;
   const found = unsupported.find(([, isAsked]) => isAsked(order));
   if (found !== undefined) return rejected(`${found[0]} is not supported by this gateway`);
+  const unmet = order.conditions === undefined ? undefined : conditionProblem(order.conditions);
+  if (unmet !== undefined) return rejected(unmet);
+  if (order.goodAfterTime !== '' && readWireTime(order.goodAfterTime) === undefined)
+    return rejected(`${order.goodAfterTime} is no time`);
   const { totalQuantity } = order;
   if (totalQuantity === undefined || totalQuantity <= 0n) return { code: 434, text: 'The order size cannot be zero.' };
   const oca = ocaOf(order, place);
@@ -99,12 +102,15 @@ function kindOf(order: WireOrder): Kind | Refusal {
     : { side, type, timeInForce, trigger, goodTill };
 }
 
-/** The children of a bracket are a group of their own where the client names none. */
+/** Of a group whose type is not told. */
+export const USUAL_OCA_TYPE = 3;
+
+/** The children of a bracket are a group of their own where the client names none, and are never both filled. */
 function ocaOf({ ocaGroup, ocaType }: WireOrder, { parent }: Place): OcaGroup | Refusal | undefined {
-  const type = ocaType || 3;
+  const type = ocaType || USUAL_OCA_TYPE;
   if (type !== 1 && type !== 2 && type !== 3) return rejected(`the OCA type ${type} is none`);
   if (ocaGroup !== '') return { name: ocaGroup, type };
-  return parent === undefined ? undefined : { name: `children of ${parent}`, type: 3 };
+  return parent === undefined ? undefined : { name: `children of ${parent}`, type: 2 };
 }
 
 /** A price that is zero is none: clients write what is not given as 0. */

@@ -34,14 +34,14 @@ const table = `
 100   ???fff.   101   ???Nff.   102   ???fff.   103   ???fff.   104   ?a?fff.   105   ?a?fff.
 106   ???fff.   107   ???fff.   109   Ra?fff.   110   Ra?fff.   111   Ra?fff.   113   Ra?fff.
 116   Ra?fff.   131   .......   133   R??fff.   134   ?a?fff.   135   ?uufff.   136   ??cfff.
-161   ?acfff.   162   ???fff.   165   .......   166   ???fff.   200   Ra?Nff.   201   Ra?fff.
+161   ?acfff.   162   ???fff.   163   Ra?fff.   165   .......   166   ???fff.   200   Ra?Nff.   201   Ra?fff.
 202   CCCfff.   203   Ra?fff.   300   ???fff.   320   ?a?fff.   321   ?a?fff.   322   ?a?fff.
 326   ???fffT   329   ?a?fff.   354   ???Nff.   366   ???fff.   382   Ra?fff.   383   Ra?fff.
-388   Ra?fff.   399   .......   404   HH.....   420   ???Nff.   434   Ra?fff.   435   Ra?fff.
-436   Ra?fff.   460   Ra?fff.   492   .......   502   ???fffU   503   ???fffO   504   .......
+387   Ra?fff.   388   Ra?fff.   399   .......   404   HH.....   420   ???Nff.   434   Ra?fff.   435   Ra?fff.
+436   Ra?fff.   451   Ra?fff.   460   Ra?fff.   492   .......   502   ???fffU   503   ???fffO   504   .......
 505   .......   506   ???fffO   1100  ???fff-   1101  ???fff*   1102  ???fff+   1300  ???fff.
 2110  ......-   2100  .......   2169  .......   10006 Ra?fff.   10089 ???Nff.   10090 .......
-10147 ?uufff.   10148 ?acfff.   10167 ???Dff.   10168 ???Nff.   10197 ???Xff.   10349 .......`
+10147 ?uufff.   10148 ?acfff.   10167 ???Dff.   10168 ???Nff.   10197 ???Xff.   10326 ?a?fff.   10349 .......`
   .trim()
   .split(/\s+/);
 const rows = table.flatMap((text, index) => (index % 2 === 0 ? [[Number(text), table[index + 1] ?? ''] as const] : []));

@@ -127,6 +127,47 @@ describe('one cancels another', () => {
   });
 });
 
+describe('a fill is known to the others only after the latency', () => {
+  /** Two buys of a group, below the market; one quote reaches both. */
+  const both = (type: 1 | 2 | 3, ocaType3: 'atOnce' | 'afterLatency') => {
+    const paper = createPaper({ rules: { ocaType3 } });
+    paper.quote('10.00', '10.02');
+    for (const order of ['upper', 'lower'])
+      paper.place(order, {
+        type: 'limit',
+        limit: price(order === 'upper' ? '9.90' : '9.80'),
+        oca: { name: 'g', type },
+      });
+    paper.quote('9.70', '9.72', 1_000);
+    return paper.fills();
+  };
+
+  it('G5: without block both may fill', () => {
+    expect(both(3, 'afterLatency')).toEqual(['upper 100 @ 9.9', 'lower 100 @ 9.8']);
+  });
+
+  it.each([
+    ['type 1', 1, 'afterLatency'],
+    ['type 2', 2, 'afterLatency'],
+    ['type 3 where the news comes at once', 3, 'atOnce'],
+  ] as const)('G5: %s does not', (_what, type, rule) => {
+    expect(both(type, rule)).toEqual(['upper 100 @ 9.9']);
+  });
+
+  it('G5: afterwards the others are reduced, or end', () => {
+    const paper = createPaper({ rules: { ocaType3: 'afterLatency' } });
+    paper.quote('10.00', '10.02');
+    const oca = { name: 'g', type: 3 } as const;
+    paper.place('upper', { type: 'limit', limit: price('9.90'), oca });
+    paper.place('lower', { type: 'limit', limit: price('9.80'), oca });
+    paper.said();
+    paper.quote('9.85', '9.87', 40);
+    expect(paper.said()).toEqual(['execution upper 40 @ 9.9', 'commission upper', 'orderRestated lower to 60']);
+    paper.quote('9.85', '9.87', 100);
+    expect(paper.said()).toEqual(['execution upper 60 @ 9.9', 'commission upper', 'orderCancelled lower']);
+  });
+});
+
 describe('changes and cancels', () => {
   const resting = () => {
     const paper = createPaper();

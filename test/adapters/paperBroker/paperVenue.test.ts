@@ -69,3 +69,18 @@ it('takes new terms of an order that is still held in its place, and lets it go'
   expect(said()).toEqual(['broker.orderWorking']);
   expect(venue.save().orders.map((each) => each.terms.limit)).toEqual([price(98)]);
 });
+
+it('takes an order that is blocked, and lets it work once it is released, also from a saved book', () => {
+  const { venue, pass, said } = setting();
+  venue.take(order, { ...terms, limit: price('100.02') }, true);
+  pass();
+  expect(said().at(-1)).toBe('broker.orderDormant');
+  const clock = createSimulatedClock();
+  const next = createPaperVenue({ clock, state: venue.save() });
+  next.release(order);
+  expect(next.save().orders[0]?.state).toBe('working');
+  venue.release(order);
+  expect(said()).toEqual(['broker.orderWorking', 'broker.execution', 'broker.commission', 'broker.position']);
+  venue.release(order);
+  expect(said()).toEqual([]);
+});

@@ -1,6 +1,7 @@
 /** Clients that are none, or do harm: refused or dropped with a line in the log, and the others never notice. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { Desk, opened, Raw } from '../../support/gateway.ts';
+import { quotedGateway } from '../../support/quotedGateway.ts';
 
 const ended: (() => unknown)[] = [];
 afterEach(async () => {
@@ -20,8 +21,9 @@ async function setting() {
 
 /** The other client is served as before. */
 async function isUnharmed(other: Desk): Promise<void> {
+  const before = other.of('currentTime').length;
   other.api.reqCurrentTime();
-  await other.until('currentTime');
+  await other.until('currentTime', () => other.of('currentTime').length > before);
 }
 
 const frame = (length: number): Buffer => {
@@ -47,6 +49,27 @@ describe('a client is dropped', () => {
     await isUnharmed(other);
   });
 
+  it.each([
+    ['nothing at all', (raw: Raw) => raw],
+    ['its versions and no more', (raw: Raw) => raw.hello()],
+    ['half a beginning', (raw: Raw) => raw.socket.write('AP')],
+  ])('when it has said %s for ten seconds', async (_what, act) => {
+    const { gateway, pass, desk } = await quotedGateway();
+    const other = await desk(9);
+    const raw = new Raw(gateway.port);
+    ended.push(() => raw.socket.destroy());
+    act(raw);
+    await new Promise((resolve) => raw.socket.once('connect', resolve));
+    await isUnharmed(other);
+    pass(9);
+    await isUnharmed(other);
+    expect(gateway.lines.join()).not.toMatch(/dropped/);
+    pass(1);
+    await gateway.logged(/did not say who it is/);
+    await raw.ended;
+    await isUnharmed(other);
+  });
+
   it('when it never reads what it is sent', async () => {
     const { gateway, other, raw } = await setting();
     raw.hello().send(71, 2, 1, '');
@@ -60,6 +83,43 @@ describe('a client is dropped', () => {
   });
 });
 
+describe('what waits for a client that does not read', () => {
+  it('is bounded, however much there is to tell: the client is dropped, and the others are served', async () => {
+    const { gateway, trade, pass, desk } = await quotedGateway();
+    const other = await desk(9);
+    const raw = new Raw(gateway.port);
+    ended.push(() => raw.socket.destroy());
+    raw.hello().send(71, 2, 1, '');
+    raw.send(1, 11, 7, 756733, 'SPY', 'STK', '', 0, '', '', 'SMART', '', 'USD', 'SPY', 'SPY', 0, '', 0, 0, '');
+    await raw.until('81', '7');
+    raw.socket.pause();
+    const isDropped = (): boolean => gateway.lines.some((line) => /does not read/.test(line));
+    const before = process.memoryUsage().arrayBuffers;
+    let told = 0;
+    for (; !isDropped() && told < 100_000; told++) {
+      trade(100 + (told % 10));
+      if (told % 2_000 !== 0) continue;
+      pass(1);
+      await isUnharmed(other);
+    }
+    expect(told).toBeLessThan(100_000);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(64_000_000);
+    await isUnharmed(other);
+  });
+});
+
+describe('the 33rd client', () => {
+  it('is turned away with a line, and the others stay', async () => {
+    const { gateway, other } = await setting();
+    const crowd = Array.from({ length: 31 }, () => new Raw(gateway.port));
+    ended.push(() => {
+      for (const { socket } of crowd) socket.destroy();
+    });
+    await gateway.logged(/turned away: 32 are here/);
+    await isUnharmed(other);
+  });
+});
+
 describe('a request is answered by an error, and the connection stays', () => {
   it.each<[string, readonly (string | number)[], readonly string[]]>([
     ['with a field too many', [4, 1, 7, '', 'more'], ['4', '2', '7', '320']],
@@ -68,12 +128,13 @@ describe('a request is answered by an error, and the connection stays', () => {
     ['of a number that is not served', [23, 1, 44], ['4', '2', '44', '505']],
     ['of no number', ['what'], ['4', '2', '-1', '505']],
   ])('%s', async (_what, fields, answered) => {
-    const { raw } = await setting();
+    const { raw, other } = await setting();
     raw.hello().send(71, 2, 1, '');
     raw.send(...fields);
     await raw.until(...answered);
     raw.send(49, 1);
     await raw.until('49');
+    await isUnharmed(other);
   });
 
   it('beyond 50 in a second: code 100, and what was beyond is not done', async () => {

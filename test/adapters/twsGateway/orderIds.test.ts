@@ -1,0 +1,59 @@
+/** Numbers of orders: each is used once, and one that is refused on arrival has not been used. */
+import type { Contract, Order } from '@stoqey/ib';
+import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { expect, it } from 'vitest';
+import { quotedGateway } from '../../support/quotedGateway.ts';
+
+const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
+const resting = (over: Partial<Order> = {}): Order => ({
+  action: OrderAction.BUY,
+  totalQuantity: 100,
+  orderType: OrderType.LMT,
+  lmtPrice: 99,
+  tif: TimeInForce.DAY,
+  transmit: true,
+  ...over,
+});
+
+it.each<[string, Contract, Partial<Order>, number]>([
+  ['at the door', { ...SPY, symbol: 'NOSUCH' }, {}, 200],
+  ['by the paper broker', SPY, { lmtPrice: 99.001 }, 110],
+])('what is refused %s has used no id: the same one is an order then', async (_where, contract, over, code) => {
+  const { desk } = await quotedGateway();
+  const client = await desk(1);
+  client.api.placeOrder(1, contract, resting(over));
+  await client.error(code);
+  client.api.reqIds();
+  await client.until('nextValidId', () => client.of('nextValidId').length === 2);
+  expect(client.of('nextValidId').map(([, id]) => id)).toEqual([1, 1]);
+  client.api.placeOrder(1, SPY, resting());
+  await client.status(1, 'Submitted');
+});
+
+it('what is refused while the next order is on its way may be placed again; what has ended may not, after a restart neither', async () => {
+  const first = await quotedGateway();
+  const client = await first.desk(1);
+  client.api.placeOrder(1, SPY, resting());
+  client.api.placeOrder(2, SPY, resting({ lmtPrice: 99.001 }));
+  client.api.placeOrder(3, SPY, resting());
+  await client.status(3, 'Submitted');
+  client.api.cancelOrder(1, '');
+  await client.status(1, 'Cancelled');
+  client.leave();
+  const { desk } = await quotedGateway({ state: first.gateway.save() });
+  const again = await desk(1);
+  expect(again.of('nextValidId').map(([, id]) => id)).toEqual([4]);
+  again.api.placeOrder(2, SPY, resting());
+  await again.status(2, 'Submitted');
+  again.api.placeOrder(1, SPY, resting());
+  await again.error(161);
+});
+
+it('an id below one that was used is refused', async () => {
+  const { desk } = await quotedGateway();
+  const client = await desk(1);
+  client.api.placeOrder(10, SPY, resting());
+  client.api.placeOrder(9, SPY, resting());
+  const [, , , id] = await client.error(103);
+  expect(id).toBe(9);
+});
