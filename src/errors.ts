@@ -87,6 +87,10 @@ const catalogue = {
     'Nobody answers at {place}: {problem}.',
     'Start TWS or IB Gateway and switch its API on. Usual ports: TWS 7496 live, 7497 paper; IB Gateway 4001 live, 4002 paper.',
   ],
+  checkpointUnusable: [
+    'No checkpoint behind input {last} can be begun at: {problem}. One is needed, since {reason}',
+    'Bring back what is missing, or use the version that wrote the checkpoint.',
+  ],
   clientIdTaken: [
     'Another program is connected to {place} with the client id {clientId}.',
     'End that program, or give this one a client id of its own; it is tried again meanwhile.',

@@ -53,6 +53,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badWhatIfLine: exitCodes.data,
   barsTooLong: exitCodes.data,
   brokerStateBroken: exitCodes.data,
+  checkpointUnusable: exitCodes.data,
   corruptData: exitCodes.data,
   emergencyEnded: exitCodes.emergency,
   haltMarked: exitCodes.data,

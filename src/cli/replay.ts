@@ -1,5 +1,6 @@
 /** The command `replay`: a journal or an export through the engine again, at a pace that can be watched, compared with the record, and reported. */
 import { createEventBus } from '../actors/bus/eventBus.ts';
+import type { DeskDocument } from '../actors/engine/core.ts';
 import type { Replayed, Watched } from '../actors/engine/replay.ts';
 import { replay } from '../actors/engine/replay.ts';
 import { createNyseCalendar } from '../adapters/calendar/nyseCalendar.ts';
@@ -10,14 +11,15 @@ import type { JournalEnd } from '../adapters/journal/form.ts';
 import { openRecords } from '../adapters/journal/recordSource.ts';
 import { createRecorder } from '../adapters/reports/recorder.ts';
 import { buildReport } from '../adapters/reports/report.ts';
-import type { DeskConfiguration } from '../configuration.ts';
 import { OrdermatonError } from '../errors.ts';
+import { beginningFor, saidOf } from './beginning.ts';
 import { deliverReport, reportOutput } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
 import { aboutReplay } from './run/about.ts';
 import type { Display } from './run/display.ts';
 import { displayFor } from './run/showing.ts';
+import { standingAt } from './standing.ts';
 import type { PlaceInRecord } from './values.ts';
 
 export interface ReplayCommand {
@@ -32,27 +34,33 @@ export interface ReplayCommand {
 }
 
 /**
- * Replays a journal or an export and prints the report.
+ * Replays a journal or an export and prints the report. What can not be heard again is passed over, from the checkpoint behind it on.
  * @throws `replayDiffers`, `journalChanged`, `journalRecordChanged`, `journalGap`, `journalBroken`, `journalForm`, `journalUnfinished`,
- * `journalUnreadable`, `missingFile`, `badArgument`
+ * `journalUnreadable`, `missingFile`, `badArgument`; `archiveMissing`, `checkpointUnusable`
  */
 export async function replayRun(file: string, options: ReplayCommand, ours: string): Promise<ExitCode> {
   const source = await openRecords(file);
   await checkOutputs(reportOutput(options), [file]);
+  const { to = {}, partial: isPartial = false, json: isJson = false } = options;
   const bus = createEventBus();
+  const beginning = beginningFor(source, bus, to);
   const recorder = createRecorder(bus);
-  let desk: DeskConfiguration | undefined;
+  if (beginning !== undefined) {
+    process.stderr.write(`${saidOf(beginning)}\n`);
+    recorder.begin(standingAt(beginning));
+  }
+  let desk = beginning?.core.document.configuration;
   bus.subscribe('desk.configured', ({ document }) => {
-    desk = (document as { configuration: DeskConfiguration }).configuration;
+    desk = (document as DeskDocument).configuration;
   });
   const { version } = source;
   if (version !== ours) process.stderr.write(`${file} was recorded by version ${version}; this is ${ours}.\n`);
-  const { to = {}, partial: isPartial = false, json: isJson = false } = options;
   const checkpoints = source.checkpoints();
   const watching = watchedAt(options.speed, file, isJson);
-  const replayed = await replay(source.records({ isPartial }), {
+  const replayed = await replay(source.records({ isPartial, from: (beginning?.sequence ?? 0) + 1 }), {
     version,
     bus,
+    beginning,
     checkpoints,
     ...watching,
     ...to,
@@ -73,6 +81,7 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
     stateHash: replayed.hash(),
     sequence: replayed.sequence,
     isPartial: !isWhole,
+    ...(beginning === undefined ? {} : { since: beginning }),
     version,
   });
   await deliverReport(report, options);

@@ -114,9 +114,40 @@ describe('a journal whose days were moved', () => {
       expect(code).toBe(exitCodes.done);
       expect(stdout).toContain(`2013-10-08 was moved to days.db.2013-10-08.archive, which is not there`);
       expect((await here('journal', 'tail', journal)).stdout).toBe((await here('journal', 'tail', whole)).stdout);
-      const { code: ended, stderr } = await here('replay', journal);
+      const { code: ended, stderr } = await here('replay', journal, '--to', '2013-10-08T15:00:00Z');
       expect(ended).toBe(exitCodes.data);
       expect(stderr).toContain('which was moved to days.db.2013-10-08.archive, and that is not there');
+    });
+  });
+
+  it('is replayed from a checkpoint behind the archive that is missing, and says so', async () => {
+    await without(['2013-10-08'], async () => {
+      const { stdout, stderr } = await here('replay', journal, '--json');
+      const [now, then] = [JSON.parse(stdout), JSON.parse(text)];
+      expect(stderr).toContain(`The replay begins at the checkpoint behind input ${now.since.sequence}`);
+      expect([now.account, now.openPositions, now.sequence, now.stateHash]).toEqual([
+        then.account,
+        then.openPositions,
+        then.sequence,
+        then.stateHash,
+      ]);
+      expect(now.partial).toBeUndefined();
+      const isLater = ({ at }: { readonly at: string }) => at > now.since.at;
+      expect(now.fills).toEqual(then.fills.filter(isLater));
+      expect(now.equityCurve).toEqual(then.equityCurve.filter(isLater));
+      expect(now.fills.length).toBeGreaterThan(0);
+      expect(now.days.at(-1)).toEqual(then.days.at(-1));
+      expect((await here('replay', journal)).stdout).toContain(
+        `What was traded up to input ${now.since.sequence} (${now.since.at}) is in the account and in no list`,
+      );
+      const before = await json('replay', journal, '--to', '2013-10-07T18:00:00Z');
+      expect([before.since, before.from]).toEqual([undefined, then.from]);
+      expect(await json('replay', journal, '--to', String(now.since.sequence))).toMatchObject({
+        sequence: now.since.sequence,
+        since: now.since,
+        partial: true,
+        equityCurve: [{ at: now.since.at }],
+      });
     });
   });
 

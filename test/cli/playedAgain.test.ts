@@ -106,6 +106,8 @@ async function again(
     records,
     checkpoints: () => [],
     archives: () => [],
+    unheard: () => [],
+    checkpointsFrom: () => [],
     end: () => undefined,
     close: () => undefined,
   } as const;

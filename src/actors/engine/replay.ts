@@ -27,6 +27,8 @@ export interface ReplayOptions {
   readonly until?: Timestamp;
   /** What the state was behind some sequences: compared with what it is now. */
   readonly checkpoints?: readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
+  /** Where it begins; at the beginning of the record unless told. Its core publishes on the same bus. */
+  readonly beginning?: Beginning | undefined;
   /** Hears once the desk is configured what can be watched from then on. */
   readonly begun?: (watched: Watched) => void;
   /** What is awaited before the record moves to a moment; it goes as fast as the work is done unless told. */
@@ -50,15 +52,15 @@ export interface Replayed {
 }
 
 /**
- * Replays a record from its beginning.
+ * Replays a record, which begins where the replay does.
  * @throws `journalGap` when a sequence is missing, `replayDiffers` at the first difference
  */
 export async function replay(records: AsyncIterable<JournalRecord>, options: ReplayOptions = {}): Promise<Replayed> {
-  const { version = 'unknown', bus = createEventBus(), to, until, checkpoints, pace, begun } = options;
+  const { version = 'unknown', bus = createEventBus(), to, until, checkpoints, pace, begun, beginning } = options;
   const publish = publishOn(bus);
   const replayer: Replayer = new Replayer(
     { version, publish, ...(pace === undefined ? {} : { pace }), begun: () => begun?.(watching(replayer, bus)) },
-    undefined,
+    beginning,
     checkpoints,
   );
   await replayer.run(records, to, until);

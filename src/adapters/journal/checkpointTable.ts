@@ -58,6 +58,12 @@ export function* checkpointsOf(database: DatabaseSync): Generator<Checkpoint | B
   for (const { sequence } of rows) yield checkpointAt(database, Number(sequence));
 }
 
+/** Those behind a sequence or later ones, the oldest first. */
+export function* checkpointsFrom(database: DatabaseSync, from: number): Generator<Checkpoint | BrokenCheckpoint> {
+  const sql = 'SELECT sequence FROM checkpoints WHERE body IS NOT NULL AND sequence >= ? ORDER BY sequence';
+  for (const { sequence } of database.prepare(sql).all(from)) yield checkpointAt(database, Number(sequence));
+}
+
 /** The hash of the state behind every sequence that ever had a checkpoint. */
 export const checkpointHashesOf = (database: DatabaseSync): readonly Pick<Checkpoint, 'sequence' | 'hash'>[] =>
   database

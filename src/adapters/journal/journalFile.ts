@@ -2,12 +2,14 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
+import type { Timestamp } from '../../identifiers.ts';
 import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
+import { newYorkTime } from '../calendar/newYork.ts';
 import { openArchive } from './archiveFile.ts';
 import type { ArchiveNote } from './archiveNotes.ts';
 import { archiveMissing, archiveNotes, placeOfArchive } from './archiveNotes.ts';
 import { broken } from './brokenFile.ts';
-import { checkpointHashesOf, checkpointsOf } from './checkpointTable.ts';
+import { checkpointHashesOf, checkpointsFrom, checkpointsOf } from './checkpointTable.ts';
 import { CommitTable } from './commitTable.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { assertForm, formOf } from './form.ts';
@@ -33,6 +35,10 @@ export interface JournalReader {
   segments(): readonly JournalSegment[];
   /** The days that were moved out of it, the first one first. */
   archives(): readonly ArchivedDay[];
+  /** What of it can not be heard again, the first one first. */
+  unheard(): readonly Unheard[];
+  /** The checkpoints behind a sequence or later ones that are kept whole, the oldest first. */
+  checkpointsFrom(sequence: number): Generator<Checkpoint | BrokenCheckpoint>;
   /**
    * Everything from a sequence on, across the days that were moved to archives.
    * @throws `journalGap`, `journalRecordChanged` with the sequence; `archiveMissing`, `archiveForeign`
@@ -49,6 +55,16 @@ export type RecordScope = 'all' | 'here';
 /** A day that was moved out of a journal, and where its archive is found; not there when it is elsewhere. */
 export interface ArchivedDay extends ArchiveNote {
   readonly found: string | undefined;
+}
+
+/** A part of a record that can not be heard again: a replay begins before it and ends there, or begins at a checkpoint behind it. */
+export interface Unheard {
+  readonly first: number;
+  readonly last: number;
+  /** Nothing of it is from before this moment. */
+  readonly from: Timestamp;
+  /** What whoever needs it is told. */
+  readonly error: OrdermatonError;
 }
 
 /** A commit, or a day in an archive. */
@@ -128,6 +144,19 @@ class JournalFile implements JournalReader {
       ...note,
       found: placeOfArchive(this.#file, note),
     }));
+  }
+
+  unheard(): readonly Unheard[] {
+    return this.archives()
+      .filter(({ found }) => found === undefined)
+      .map((day) => {
+        const { first, last } = day;
+        return { first, last, from: newYorkTime(day.day), error: archiveMissing(this.#file, day) };
+      });
+  }
+
+  *checkpointsFrom(sequence: number): Generator<Checkpoint | BrokenCheckpoint> {
+    if (this.#hasCheckpoints) yield* checkpointsFrom(this.#database, sequence);
   }
 
   close(): void {

@@ -4,6 +4,7 @@ import { price, priceText } from '../../money.ts';
 import { curveSvg } from './curve.ts';
 import { grouped } from './figures.ts';
 import type { Report } from './report.ts';
+import { lacking } from './text.ts';
 
 const STYLE = `
 :root { color-scheme: light dark; --ink: #1b2330; --soft: #5b6675; --line: #dfe4ea; --paper: #fff; --good: #0b7a4b; --bad: #b3261e; --curve: #1f5fbf; }
@@ -44,7 +45,7 @@ export function reportHtml(report: Report): string {
 </head>
 <body>
 <h1>Report of ${escaped(report.desk)}</h1>
-<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}${report.partial === true ? ' (a part of the run)' : ''}, in ${escaped(report.currency)}</p>
+<p>${escaped(report.from ?? 'no data')} to ${escaped(report.to ?? '')}${report.partial === true ? ' (a part of the run)' : ''}, in ${escaped(report.currency)}</p>${report.since === undefined ? '' : `\n<p>${escaped(lacking(report.since))}</p>`}
 <dl>
 ${figure('Equity at the end', account.endingEquity, false)}
 ${figure('Change', account.change, true)}

@@ -11,11 +11,13 @@ import type { OrderFact } from './recorder/orders.ts';
 import { OrderBook } from './recorder/orders.ts';
 import { Tally } from './recorder/tally.ts';
 import { TradeBook } from './recorder/trades.ts';
-import type { Recording } from './recording.ts';
+import type { Recording, Standing } from './recording.ts';
 
 /** What a run has been so far. */
 export interface RunRecorder {
   readonly recording: Recording;
+  /** Begins within a run: what was traded before is not known, and what it came to is. Before anything is heard. */
+  begin(standing: Standing): void;
   /** Notes the last point of the equity curve. */
   finish(): void;
 }
@@ -87,6 +89,12 @@ class Recorder implements RunRecorder {
     if (told.type === 'order.filled') this.#filled(told, at);
     if (told.type === 'order.revised') this.fills.revised(told);
     if (told.type === 'order.commission') this.fills.charged(told);
+  }
+
+  begin(standing: Standing): void {
+    this.#currency = standing.currency;
+    this.equity.begin(standing);
+    for (const position of standing.positions) this.trades.goOn(position);
   }
 
   /** A fee that no position has. */

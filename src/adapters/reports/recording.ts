@@ -59,6 +59,33 @@ export interface RecordedTrade {
   exited: { quantity: Quantity; value: Amount };
 }
 
+/** What a recorder goes on from that begins within a run. */
+export interface Standing {
+  readonly at: Timestamp;
+  readonly currency: string;
+  /** What there would be if everything had cost nothing: the cash at the beginning, and what was earned and paid since. */
+  readonly cash: Amount;
+  readonly positions: readonly StandingPosition[];
+}
+
+export interface StandingPosition
+  extends Pick<
+    RecordedTrade,
+    | 'position'
+    | 'instrument'
+    | 'side'
+    | 'session'
+    | 'plannedAt'
+    | 'openedAt'
+    | 'quantity'
+    | 'cost'
+    | 'realised'
+    | 'fees'
+    | 'dividends'
+  > {
+  readonly mark: Price;
+}
+
 /** One symbol in one session. */
 export interface RecordedDay {
   readonly session: string;

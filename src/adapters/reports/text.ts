@@ -16,6 +16,7 @@ export function reportText(report: Report, width = Number.POSITIVE_INFINITY): st
     ...openLines(report),
     ...noteLines(report),
     ...(report.partial === true ? [pc.yellow(`A part of the run, up to input ${report.sequence}.`)] : []),
+    ...(report.since === undefined ? [] : [pc.yellow(lacking(report.since))]),
     pc.dim(`State after input ${report.sequence}: ${report.stateHash}`),
   ];
   return lines
@@ -23,6 +24,10 @@ export function reportText(report: Report, width = Number.POSITIVE_INFINITY): st
     .map((line) => (line.startsWith(' ') ? line : wrapped(line, width)))
     .join('\n');
 }
+
+/** What a report lacks that begins within a run. */
+export const lacking = ({ sequence, at }: NonNullable<Report['since']>): string =>
+  `What was traded up to input ${sequence} (${at}) is in the account and in no list, sum or curve; what was held then counts as entered at what it cost.`;
 
 function summaryLines({ account, totals, desk, from, to, currency }: Report): readonly string[] {
   const won = totals.winRate === null ? '' : `, ${(totals.winRate * 100).toFixed(1)} % won`;

@@ -6,7 +6,7 @@ import { MICROSECONDS } from '../../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../../money.ts';
 import { midpoint, minus, plus, times, zero } from '../../../money.ts';
 import type { MarketEvent } from '../../../ports.ts';
-import type { Recording } from '../recording.ts';
+import type { Recording, Standing } from '../recording.ts';
 
 /** Our own books of one instrument. */
 export interface Line {
@@ -46,6 +46,19 @@ export class EquityBook {
     return line;
   }
 
+  /** Begins with what is there already; the session of each instrument begins here as well. */
+  begin({ at, cash, positions }: Standing): void {
+    this.#recording.lastAt = at;
+    this.#minute = Math.floor(at / MICROSECONDS.minute);
+    this.#recording.startingEquity = cash;
+    for (const { instrument, quantity: net, mark, ...rest } of positions) {
+      const line = this.lineOf(instrument);
+      book(line, { ...rest, net });
+      line.mark = mark;
+      line.dayStart = profitOf(line);
+    }
+  }
+
   /** Marks an instrument; where there are quotes, trades do not. Returns its books when the mark is new. */
   mark(event: MarketEvent, at: Timestamp): Line | undefined {
     this.#sample(at);
@@ -81,6 +94,7 @@ export class EquityBook {
   #sample(at: Timestamp): void {
     this.#recording.firstAt ??= at;
     this.#recording.lastAt = at;
+    this.#minute = Math.floor(at / MICROSECONDS.minute);
     const minute = Math.floor(at / MICROSECONDS.minute);
     if (minute === this.#minute) return;
     this.#minute = minute;

@@ -4,7 +4,7 @@ import type { Event } from '../../../events.ts';
 import type { PositionId, RuleId, SignalId, Timestamp } from '../../../identifiers.ts';
 import type { Price, Quantity } from '../../../money.ts';
 import { greater, magnitude, minus, negate, plus, times, zero } from '../../../money.ts';
-import type { RecordedTrade, Recording } from '../recording.ts';
+import type { RecordedTrade, Recording, StandingPosition } from '../recording.ts';
 import type { LineChange } from './equity.ts';
 
 interface Cause {
@@ -25,9 +25,16 @@ export class TradeBook {
     this.#cause = { rule, signal: signal ?? null };
   }
 
-  planned(event: Event<'position.planned'>, session: string, at: Timestamp): void {
-    this.#trades.set(event.position, newTrade(event, this.#cause, session, at));
+  planned(event: Event<'position.planned'>, session: string, plannedAt: Timestamp): void {
+    this.#trades.set(event.position, newTrade({ ...event, session, plannedAt }, this.#cause));
     this.#cause = null;
+  }
+
+  /** A round trip of before: it was entered at what it costs now, and by which rule is not known. */
+  goOn({ mark: _mark, quantity, cost, ...known }: StandingPosition): void {
+    const size = magnitude(quantity);
+    const entered = { quantity: size, value: magnitude(cost) };
+    this.#trades.set(known.position, { ...newTrade(known, null), ...known, quantity, size, cost, entered });
   }
 
   note(position: PositionId, what: Partial<RecordedTrade>): void {
@@ -88,12 +95,9 @@ export class TradeBook {
   }
 }
 
-function newTrade(
-  { position, instrument, side }: Event<'position.planned'>,
-  cause: Cause | null,
-  session: string,
-  plannedAt: Timestamp,
-): RecordedTrade {
+type Planned = Pick<RecordedTrade, 'position' | 'instrument' | 'side' | 'session' | 'plannedAt'>;
+
+function newTrade({ position, instrument, side, session, plannedAt }: Planned, cause: Cause | null): RecordedTrade {
   return {
     position,
     instrument,
