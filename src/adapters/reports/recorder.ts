@@ -144,7 +144,13 @@ class Recorder implements RunRecorder {
         return this.#changed(event, at);
       case 'position.closed':
         this.days.closed(event, at);
-        this.trades.note(event.position, { closedAt: at, reason: event.reason, session: this.days.sessionAt(at) });
+        return this.trades.note(event.position, {
+          closedAt: at,
+          reason: event.reason,
+          session: this.days.sessionAt(at),
+        });
+      case 'position.reopened':
+        return this.trades.note(event.position, { closedAt: null, reason: null });
     }
   }
 

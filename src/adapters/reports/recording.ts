@@ -40,6 +40,7 @@ export interface RecordedTrade {
   readonly rule: RuleId | null;
   readonly signal: SignalId | null;
   readonly plannedAt: Timestamp;
+  /** In which it ended last; until it has ended, in which it was planned. */
   session: string;
   openedAt: Timestamp | null;
   closedAt: Timestamp | null;
@@ -90,8 +91,6 @@ export interface StandingPosition
 export interface RecordedDay {
   readonly session: string;
   readonly instrument: InstrumentId;
-  trades: number;
-  wins: number;
   realised: Amount;
   fees: Amount;
   dividends: Amount;

@@ -61,9 +61,13 @@ export type Report = ReturnType<typeof buildReport>;
 /** Builds the report. Days are sorted by session and symbol, everything else by time. */
 export function buildReport(input: ReportInput) {
   const { recording, account } = input;
-  const days = [...recording.days.values()].filter(wasActive).sort(byDay);
   const trades = [...recording.trades.values()].filter(({ openedAt }) => openedAt !== null);
   const closed = trades.filter(({ closedAt }) => closedAt !== null);
+  const ended = Map.groupBy(closed, dayOf);
+  const days = [...recording.days.values()]
+    .map((day) => ({ day, ended: ended.get(dayOf(day)) ?? [] }))
+    .filter((row) => row.ended.length > 0 || wasActive(row.day))
+    .sort((a, b) => byDay(a.day, b.day));
   return {
     version: input.version,
     desk: input.desk,
@@ -89,7 +93,7 @@ export function buildReport(input: ReportInput) {
       wins: closed.filter(isWin).length,
       winRate: rate(closed.filter(isWin).length, closed.length),
       maxDrawdown: amountText(maxDrawdown(recording.curve)),
-      slippage: amountText(days.reduce<Amount>((sum, day) => plus(sum, day.slippage), zero)),
+      slippage: amountText(days.reduce<Amount>((sum, { day }) => plus(sum, day.slippage), zero)),
     },
     days: days.map(dayRow),
     trades: trades.map(tradeRow),
@@ -120,8 +124,11 @@ const netOf = ({ realised, dividends, fees }: Pick<RecordedTrade, 'realised' | '
 const isWin = (trade: RecordedTrade): boolean => netOf(trade) > 0n;
 const rate = (part: number, whole: number): number | null =>
   whole === 0 ? null : Math.round((part / whole) * 10_000) / 10_000;
-const wasActive = ({ trades, realised, fees, dividends, exposure }: RecordedDay): boolean =>
-  trades > 0 || realised !== 0n || fees !== 0n || dividends !== 0n || exposure !== 0n;
+/** The session and the symbol, in which a round trip ended or which a row is about. */
+const dayOf = ({ session, instrument }: Pick<RecordedDay, 'session' | 'instrument'>): string =>
+  `${session}/${instrument}`;
+const wasActive = ({ realised, fees, dividends, exposure }: RecordedDay): boolean =>
+  realised !== 0n || fees !== 0n || dividends !== 0n || exposure !== 0n;
 const byDay = (a: RecordedDay, b: RecordedDay): number =>
   a.session === b.session ? (a.instrument < b.instrument ? -1 : 1) : a.session < b.session ? -1 : 1;
 
@@ -137,13 +144,15 @@ export function maxDrawdown(curve: Recording['curve']): Amount {
   return deepest;
 }
 
-function dayRow(day: RecordedDay) {
+/** A symbol in a session, with the round trips that ended in it for good. */
+function dayRow({ day, ended }: { readonly day: RecordedDay; readonly ended: readonly RecordedTrade[] }) {
+  const wins = ended.filter(isWin).length;
   return {
     session: day.session,
     symbol: day.instrument as string,
-    trades: day.trades,
-    wins: day.wins,
-    winRate: rate(day.wins, day.trades),
+    trades: ended.length,
+    wins,
+    winRate: rate(wins, ended.length),
     realised: amountText(day.realised),
     unrealised: amountText(day.unrealised),
     fees: amountText(day.fees),

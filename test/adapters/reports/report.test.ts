@@ -2,15 +2,18 @@ import { describe, expect, it } from 'vitest';
 import { equityCsv, tradesCsv } from '../../../src/adapters/reports/csv.ts';
 import { grouped } from '../../../src/adapters/reports/figures.ts';
 import { reportHtml } from '../../../src/adapters/reports/html.ts';
+import type { RunRecorder } from '../../../src/adapters/reports/recorder.ts';
 import { createRecorder } from '../../../src/adapters/reports/recorder.ts';
 import type { Report } from '../../../src/adapters/reports/report.ts';
 import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.ts';
 import { clipped, visibleLength } from '../../../src/adapters/reports/terminal.ts';
 import { reportText } from '../../../src/adapters/reports/text.ts';
 import { alarmTypes } from '../../../src/events.ts';
-import type { Timestamp } from '../../../src/identifiers.ts';
-import { amount, amountText } from '../../../src/money.ts';
+import type { ExecutionId, Timestamp } from '../../../src/identifiers.ts';
+import { amount, amountText, price, quantity } from '../../../src/money.ts';
 import { BOOK, createDesk, SPY } from '../../support/desk.ts';
+import type { HandDesk } from '../../support/handBroker.ts';
+import { createHandDesk, enterAt } from '../../support/handBroker.ts';
 
 /** Two round trips and one position that stays open, seen by a recorder from the first fact on. */
 function aRun(): { report: Report; equity: string } {
@@ -35,19 +38,21 @@ function aRun(): { report: Report; equity: string } {
     terms: { ...desk.engine.views.orders()[0]?.terms, quantity: 0n } as never,
     links: { book: BOOK, role: 'manual' },
   });
+  return { report: reportOf(desk, recorder), equity: amountText(desk.engine.views.account().equity) };
+}
+
+function reportOf({ engine }: Pick<HandDesk, 'engine'>, recorder: RunRecorder): Report {
   recorder.finish();
-  const account = desk.engine.views.account();
-  const report = buildReport({
+  return buildReport({
     recording: recorder.recording,
     desk: 'test',
     currency: 'USD',
-    account,
-    openPositions: desk.engine.views.openPositions(),
-    stateHash: desk.engine.hash(),
-    sequence: desk.engine.sequence(),
+    account: engine.views.account(),
+    openPositions: engine.views.openPositions(),
+    stateHash: engine.hash(),
+    sequence: engine.sequence(),
     version: '0',
   });
-  return { report, equity: amountText(account.equity) };
 }
 
 describe('a report', () => {
@@ -139,6 +144,34 @@ describe('a report', () => {
     expect(reportText({ ...report, account: { ...report.account, residue: '0.01' } })).toContain(
       'The books do not add up: 0.01',
     );
+  });
+});
+
+describe('a round trip that a correction reopens', () => {
+  /** A hundred that left at their target; then the broker says that fewer did, and so on. */
+  function corrected(...sold: readonly number[]): Report {
+    const desk = createHandDesk();
+    const recorder = createRecorder(desk.engine.bus);
+    desk.quote('100.00', '100.02');
+    const { target } = enterAt(desk, '100');
+    for (const [index, shares] of [100, ...sold].entries()) {
+      const executedAt = desk.engine.views.now();
+      const execution = { execution: 'left' as ExecutionId, revision: index + 1, price: price(101), executedAt };
+      desk.tell({ type: 'broker.execution', order: target, ...execution, quantity: quantity(shares) });
+    }
+    return reportOf(desk, recorder);
+  }
+
+  it.each([
+    ['is one round trip when it has ended', [], 1, 'target'],
+    ['is none while it is open', [60], 0, null],
+    ['is one when it has ended again', [60, 100], 1, 'target'],
+    ['is one however often', [60, 100, 40, 100], 1, 'target'],
+  ])('%s', (_name, sold, count, reason) => {
+    const { totals, days, trades } = corrected(...sold);
+    expect(totals).toMatchObject({ trades: count, wins: count });
+    expect(days).toMatchObject([{ session: '2025-03-03', trades: count, wins: count }]);
+    expect(trades).toMatchObject([{ reason, closedAt: count === 0 ? null : '2025-03-03T15:00:00Z' }]);
   });
 });
 

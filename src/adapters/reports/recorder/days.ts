@@ -32,7 +32,7 @@ export class DayBook {
     const known = this.#days.get(key);
     if (known !== undefined) return known;
     const amounts = { realised: zero, fees: zero, dividends: zero, unrealised: zero, slippage: zero, exposure: zero };
-    const day: RecordedDay = { session, instrument, trades: 0, wins: 0, ...amounts, maxDrawdown: zero, peak: zero };
+    const day: RecordedDay = { session, instrument, ...amounts, maxDrawdown: zero, peak: zero };
     this.#days.set(key, day);
     return day;
   }
@@ -49,10 +49,9 @@ export class DayBook {
     day.dividends = plus(day.dividends, dividends);
   }
 
-  closed({ instrument, realised, dividends, fees }: Event<'position.closed'>, at: Timestamp): void {
-    const day = this.dayOf(instrument, at);
-    day.trades++;
-    if (realised + dividends > fees) day.wins++;
+  /** Counted by the report, from the round trips: one that is open again is none that has ended. */
+  closed({ instrument }: Event<'position.closed'>, at: Timestamp): void {
+    this.dayOf(instrument, at);
   }
 
   /** Brings exposure, unrealised profit and drawdown up to the present mark. */
