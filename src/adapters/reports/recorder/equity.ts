@@ -94,7 +94,6 @@ export class EquityBook {
   #sample(at: Timestamp): void {
     this.#recording.firstAt ??= at;
     this.#recording.lastAt = at;
-    this.#minute = Math.floor(at / MICROSECONDS.minute);
     const minute = Math.floor(at / MICROSECONDS.minute);
     if (minute === this.#minute) return;
     this.#minute = minute;
