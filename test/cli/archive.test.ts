@@ -132,7 +132,7 @@ describe('a journal whose days were moved', () => {
         then.stateHash,
       ]);
       expect(now.partial).toBeUndefined();
-      const isLater = ({ at }: { readonly at: string }) => at > now.since.at;
+      const isLater = ({ at }: { readonly at: string }) => Date.parse(at) > Date.parse(now.since.at);
       expect(now.fills).toEqual(then.fills.filter(isLater));
       expect(now.equityCurve).toEqual(then.equityCurve.filter(isLater));
       expect(now.fills.length).toBeGreaterThan(0);
