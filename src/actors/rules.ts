@@ -6,7 +6,6 @@ import { OrdermatonError } from '../errors.ts';
 import type { Event } from '../events.ts';
 import type { InstrumentId } from '../identifiers.ts';
 import type { SignalEvent } from '../ports.ts';
-import type { RefusalCode } from '../refusals.ts';
 import type { Lateness } from './desk/lateness.ts';
 import type { Registry } from './desk/registry.ts';
 import type { Pass, Station } from './pass.ts';
@@ -86,20 +85,22 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     pass.say({ type: 'rule.matched', rule: name, instrument, ...signal });
   }
 
-  function refuse({ id, instrument, observedAt }: SignalEvent, code: RefusalCode, pass: Pass): void {
-    pass.say({ type: 'desk.signalRefused', signal: id, instrument, code, observedAt });
-  }
-
   function judgeAll(event: Event, pass: Pass): void {
     const instrument = 'instrument' in event ? event.instrument : ALL;
     for (const rule of byType.get(event.type) ?? waiting(event.type)) judge(rule, event, instrument, pass);
   }
 
+  function hearSignal(event: SignalEvent, pass: Pass): void {
+    const code = signals.take(event, pass.at);
+    if (code === null) return judgeAll(event, pass);
+    const { id: signal, instrument, observedAt } = event;
+    pass.say({ type: 'desk.signalRefused', signal, instrument, code, observedAt });
+  }
+
   return {
     waitsFor: (type) => (byType.get(type) ?? waiting(type)).length > 0,
     hear(event: Event, pass: Pass) {
-      const refusal = isSignal(event) ? signals.take(event, pass.at) : null;
-      if (refusal !== null) refuse(event as SignalEvent, refusal, pass);
+      if (isSignal(event)) hearSignal(event, pass);
       else if (!lateness.keeps(event)) judgeAll(event, pass);
     },
     ready(_event, pass: Pass) {

@@ -3,6 +3,7 @@ import { EventEmitter, once } from 'node:events';
 import type { Socket } from 'node:net';
 import { connect } from 'node:net';
 import { EventName, IBApi } from '@stoqey/ib';
+import { onTestFinished } from 'vitest';
 import { createLiveClock } from '../../src/adapters/clock/liveClock.ts';
 import type { Gateway, GatewayOptions } from '../../src/adapters/twsGateway/gateway.ts';
 import { openGateway } from '../../src/adapters/twsGateway/gateway.ts';
@@ -35,6 +36,21 @@ export async function opened(options: Partial<GatewayOptions> = {}): Promise<Ope
     while (!lines.some((line) => pattern.test(line))) await once(news, 'line');
   };
   return { ...gateway, lines, logged };
+}
+
+/** One that ends with the test. */
+export async function gatewayHere(options: Partial<GatewayOptions> = {}): Promise<Opened> {
+  const gateway = await opened(options);
+  onTestFinished(() => gateway.close());
+  return gateway;
+}
+
+/** A client that has started, and leaves with the test. */
+export async function deskHere(port: number, clientId = 1): Promise<Desk> {
+  const desk = new Desk(port, clientId);
+  onTestFinished(() => desk.leave());
+  await desk.start();
+  return desk;
 }
 
 export const trafficOf = (socket: Socket) => ({

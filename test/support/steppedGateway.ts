@@ -1,6 +1,4 @@
 /** A gateway whose time a test moves, with clients that keep step: when a step is over, everybody has heard all of it. */
-import type { Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import { onTestFinished } from 'vitest';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { later, seconds, timestamp } from '../../src/identifiers.ts';
@@ -8,13 +6,10 @@ import { AdminClient, TOKEN } from './adminClient.ts';
 import type { Opened } from './gateway.ts';
 import { Desk, opened } from './gateway.ts';
 import { stepTo } from './lockStep.ts';
+import { limited } from './plainOrders.ts';
 
-export const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const plain = { action: OrderAction.BUY, orderType: OrderType.MKT, totalQuantity: 100, tif: TimeInForce.DAY };
-/** An order at the market, or otherwise. */
-export const order = (over: Partial<Order> = {}): Order => ({ ...plain, transmit: true, ...over });
 /** One that rests: far below the market. */
-export const resting = order({ orderType: OrderType.LMT, lmtPrice: 1 });
+export const resting = limited({ lmtPrice: 1 });
 
 export interface Stepped {
   readonly gateway: Opened;

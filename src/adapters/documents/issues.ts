@@ -14,6 +14,14 @@ interface IssueContext {
   readonly mistakes: Mistakes;
 }
 
+/** What a schema finds wrong, in one line. */
+export function issuesText(issues: readonly Issue[], about: Omit<IssueContext, 'mistakes'>): string {
+  const texts: string[] = [];
+  const add = (path: Path, text: string) => texts.push([...path, text].join(': '));
+  addIssues(issues, { ...about, mistakes: { add } });
+  return texts.join('; ');
+}
+
 /** Takes note of what a schema finds wrong. */
 export function addIssues(issues: readonly Issue[], context: IssueContext): void {
   const misspelt = issues.filter(({ code }) => code === 'unrecognized_keys').map(({ path }) => path.join('.'));

@@ -8,6 +8,7 @@ import type { BrokerFact } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import type { Account } from './account.ts';
+import { modeOf } from './accountNumbers.ts';
 import type { Reading } from './answers.ts';
 import { answerAbout, listedEnds, listedExecutions, snapshotOf } from './answers.ts';
 import type { Book } from './book.ts';
@@ -110,14 +111,13 @@ export class Session {
     const { name, account, mode, host, port } = this.#options;
     const place = `${host}:${port}`;
     const isManaged = accounts.includes(account);
-    // Accounts of paper trading begin with a D: what the account says holds, not the port.
-    const found = account.startsWith('D') ? 'paper' : 'live';
+    const found = modeOf(account);
     if (!isManaged) {
       const [first = ''] = accounts;
       if (first !== '')
         this.#parts.say({
           ...{ type: 'connection.handshaken', broker: name },
-          ...{ account: first as AccountId, simulated: first.startsWith('D') },
+          ...{ account: first as AccountId, simulated: modeOf(first) === 'paper' },
         });
       return this.#refuse(new OrdermatonError('accountNotManaged', { place, account, accounts: accounts.join(', ') }));
     }

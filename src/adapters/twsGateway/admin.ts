@@ -91,19 +91,18 @@ function isSame(given: string, expected: string): boolean {
   return a.length === b.length && timingSafeEqual(a, b);
 }
 
+/** @throws `adminRequestBroken`, also when who sends it hangs up on the way */
 async function bodyOf(request: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of request as AsyncIterable<Buffer>) {
-    chunks.push(chunk);
-    length += chunk.length;
-    if (length > LONGEST_BODY) throw unread(`it is longer than ${LONGEST_BODY} bytes`);
-  }
   try {
+    for await (const chunk of request as AsyncIterable<Buffer>) {
+      chunks.push(chunk);
+      length += chunk.length;
+      if (length > LONGEST_BODY) throw new Error(`it is longer than ${LONGEST_BODY} bytes`);
+    }
     return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
   } catch (error) {
-    throw unread((error as Error).message);
+    throw new OrdermatonError('adminRequestBroken', { problem: (error as Error).message });
   }
 }
-
-const unread = (problem: string): OrdermatonError => new OrdermatonError('adminRequestBroken', { problem });

@@ -2,7 +2,7 @@
 import type { Timestamp } from '../../identifiers.ts';
 import type { Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
-import { instrumentsOf, momentsOf, Shown } from './conditions.ts';
+import { instrumentsOf, momentsOf, SeenPrices } from './conditions.ts';
 import type { GatewayOrder } from './gatewayOrders.ts';
 import { hasEnded } from './gatewayOrders.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
@@ -18,7 +18,7 @@ export interface ConditionActions {
 export class ConditionWatch {
   readonly #clock: Clock;
   readonly #actions: ConditionActions;
-  readonly #shown = new Shown();
+  readonly #seen = new SeenPrices();
   readonly #watched = new Set<GatewayOrder>();
 
   constructor(clock: Clock, actions: ConditionActions) {
@@ -42,7 +42,7 @@ export class ConditionWatch {
   }
 
   hear(event: MarketEvent): void {
-    this.#shown.hear(event);
+    this.#seen.hear(event);
     for (const order of this.#watched) {
       const { conditions } = order.order;
       if (conditions !== undefined && instrumentsOf(conditions).includes(event.instrument)) this.#look(order);
@@ -58,7 +58,7 @@ export class ConditionWatch {
     const now = this.#clock.now();
     if (order.isBlocked && this.#mayWork(order.order, now)) this.#actions.release(order);
     const isEnd = conditions?.cancelOrder === true;
-    const isToEnd = isEnd && this.#shown.hold(conditions, now);
+    const isToEnd = isEnd && this.#seen.hold(conditions, now);
     if (isToEnd || (!isEnd && !order.isBlocked)) this.#watched.delete(order);
     if (isToEnd) this.#actions.cancel(order);
   }
@@ -66,6 +66,6 @@ export class ConditionWatch {
   #mayWork({ conditions, goodAfterTime }: WireOrder, now: Timestamp): boolean {
     const after = readWireTime(goodAfterTime);
     if (after !== undefined && now < after) return false;
-    return conditions === undefined || conditions.cancelOrder || this.#shown.hold(conditions, now);
+    return conditions === undefined || conditions.cancelOrder || this.#seen.hold(conditions, now);
   }
 }

@@ -72,7 +72,7 @@ export const instrumentsOf = ({ conditions }: WireConditions): readonly (Instrum
   conditions.flatMap((condition) => (condition.type === 1 ? [instrumentOf(condition)] : []));
 
 /** What conditions are judged by. */
-export class Shown {
+export class SeenPrices {
   readonly #seen = new Map<InstrumentId, Seen>();
 
   hear(event: MarketEvent): void {

@@ -6,7 +6,7 @@ import { accountId, seconds } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { quantity } from '../../money.ts';
 import { decimal, durationField, priceField, quantityField, tickerField } from '../documents/fields.ts';
-import { addIssues } from '../documents/issues.ts';
+import { issuesText } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
 import { messageNames } from './wire/messageNames.ts';
 
@@ -135,10 +135,7 @@ export function readFault(raw: unknown): Fault {
   const schema: z.ZodType<Fault> = schemas[name as FaultName];
   const parsed = schema.safeParse(raw);
   if (parsed.success) return parsed.data;
-  const problems: string[] = [];
-  const mistakes = { add: (path: readonly PropertyKey[], text: string) => problems.push([...path, text].join(': ')) };
-  addIssues(parsed.error.issues, { schema, raw, mistakes });
-  throw refused(name, problems.join('; '));
+  throw refused(name, issuesText(parsed.error.issues, { schema, raw }));
 }
 
 export const refused = (fault: string, problem: string): OrdermatonError =>

@@ -3,13 +3,12 @@ import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
-import { averagePrice, magnitude, minus, moneyText, negate, plus, times, zero } from '../../money.ts';
+import { averagePrice, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
-import { tieredUsStocks } from '../paperBroker/commissions.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
 import type { PaperRules } from '../paperBroker/rules.ts';
@@ -23,7 +22,9 @@ import type { GatewayExecution, GatewayOrder, Judge, OrdersState } from './gatew
 import { GatewayOrders, hasEnded, numberOf, remainingOf } from './gatewayOrders.ts';
 import type { Shown } from './generatedMarket.ts';
 import type { Line } from './ledger.ts';
-import { Ledger, marginOf } from './ledger.ts';
+import { Ledger } from './ledger.ts';
+import type { Margins } from './margins.ts';
+import { beyondMeans, marginsOf, previewFields } from './margins.ts';
 import type { Precautions } from './precautions.ts';
 import { breached } from './precautions.ts';
 import { openOrderFields } from './wire/openOrder.ts';
@@ -438,7 +439,7 @@ export class GatewayBroker {
     if (code === 201) {
       this.#end(order, 'Inactive');
       this.#tell(order);
-      const reason = detail === BEYOND_MEANS ? this.#beyondMeans(order) : text;
+      const reason = detail === BEYOND_MEANS ? beyondMeans(this.#margins(order)) : text;
       return this.#error(order, 201, `Order rejected - reason:${reason}`);
     }
     this.orders.forget(order);
@@ -451,62 +452,21 @@ export class GatewayBroker {
     order.endedAt = this.#parts.clock.now();
   }
 
-  /** In the words of Interactive Brokers. */
-  #beyondMeans(order: GatewayOrder): string {
-    const { equity, before, change } = this.#margins(order);
-    const [loan, margin] = [moneyText(equity), moneyText(plus(before, change))];
-    return `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${loan} USD] MUST EXCEED THE INITIAL MARGIN [${margin} USD]`;
-  }
-
-  /** What the account is worth, the margin of what it holds, and what the order would add to that. */
-  #margins(order: GatewayOrder) {
-    const { equity } = this.venue(order.account).figures();
-    const { gross } = this.ledger(order.account).totals(this.#parts.markOf);
-    const { side, quantity, limit, stop, instrument } = order.terms;
-    const price = limit ?? stop ?? this.#parts.markOf(instrument) ?? zero;
-    const held = this.ledger(order.account).line(instrument).quantity;
-    const after = magnitude(plus(held, signed(side, quantity)));
-    const change = (marginOf(times(price, after)) - marginOf(times(price, magnitude(held)))) as Amount;
-    return { equity, before: marginOf(gross), change, price };
+  #margins({ account, terms }: GatewayOrder): Margins {
+    const { markOf } = this.#parts;
+    const ledger = this.ledger(account);
+    return marginsOf(terms, {
+      equity: this.venue(account).figures().equity,
+      gross: ledger.totals(markOf).gross,
+      held: ledger.line(terms.instrument).quantity,
+      mark: markOf(terms.instrument),
+    });
   }
 
   /** Margin and commission of an order that is never placed. */
   #preview(order: GatewayOrder): void {
-    const { equity, before, change, price } = this.#margins(order);
-    const { side, quantity } = order.terms;
-    const { fee } = tieredUsStocks().fee({
-      side,
-      quantity,
-      price,
-      monthVolume: zero,
-      orderRaw: zero,
-      orderCharged: zero,
-      orderValue: zero,
-    });
-    const figures = (margin: Amount, loan: Amount) => ({
-      initMargin: margin,
-      maintMargin: margin,
-      equityWithLoan: loan,
-    });
-    this.#listener.ofOrder(order, (version) =>
-      openOrderFields(version, {
-        orderId: order.orderId,
-        clientId: order.clientId,
-        permId: order.permId,
-        contract: order.listed.contract,
-        order: order.order,
-        status: 'PreSubmitted',
-        margins: {
-          before: figures(before, equity),
-          change: figures(change, zero),
-          after: figures(plus(before, change), equity),
-        },
-        commission: fee,
-        minCommission: fee,
-        maxCommission: fee,
-        commissionCurrency: 'USD',
-      }),
-    );
+    const margins = this.#margins(order);
+    this.#listener.ofOrder(order, (version) => previewFields(version, order, margins));
   }
 }
 

@@ -6,7 +6,7 @@ import { isoTime, later, seconds, timestamp } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
 import type { SimulatedClock } from '../clock/simulatedClock.ts';
 import { durationField } from '../documents/fields.ts';
-import { addIssues } from '../documents/issues.ts';
+import { issuesText } from '../documents/issues.ts';
 import type { Client } from './client.ts';
 
 const schema = z
@@ -70,12 +70,7 @@ function readStep(
   now: Timestamp,
 ): { readonly to: Timestamp; readonly read: Readonly<Record<string, number>> } {
   const parsed = schema.safeParse(raw);
-  if (!parsed.success) {
-    const problems: string[] = [];
-    const add = (path: readonly PropertyKey[], text: string) => problems.push([...path, text].join(': '));
-    addIssues(parsed.error.issues, { schema, raw, mistakes: { add } });
-    throw refused(problems.join('; '));
-  }
+  if (!parsed.success) throw refused(issuesText(parsed.error.issues, { schema, raw }));
   const { to: moment, by = 0, read } = parsed.data;
   const to = moment === undefined ? later(now, by) : timestamp(moment);
   if (to < now) throw refused(`${moment} has been, it is ${isoTime(now)}`);

@@ -3,6 +3,7 @@ import { existsSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { makeFolder } from '../../adapters/documents/outputs.ts';
+import { modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
 import type { JournalEnd, JournalOwner } from '../../adapters/journal/form.ts';
 import type { JournalReader } from '../../adapters/journal/journalFile.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
@@ -77,23 +78,19 @@ export async function openRunJournal(
  * Opens the journal of an account: the one in the state folder, or the one that was named. What it holds is where the desk goes on from.
  * @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`
  */
-export async function openLiveJournal(
-  options: RunOptions,
-  desk: DeskConfiguration,
-  version: string,
-): Promise<RunJournal> {
+export async function openLiveJournal(options: RunOptions, owner: JournalOwner, version: string): Promise<RunJournal> {
   const folder = stateFolder(options);
   const named = typeof options.journal === 'string' ? options.journal : undefined;
   if (named === undefined) await makeFolder(folder);
   const file = await createSqliteJournal({
-    ...{ file: named ?? join(folder, `${desk.account}.db`), owner: liveOwnerOf(desk), version },
+    ...{ file: named ?? join(folder, `${owner.account}.db`), owner, version },
   });
   return { journal: file, file, ...freshRun, close: (end) => file.close(end) };
 }
 
 const freshRun = { playedTo: undefined, begunWith: undefined } as const;
 
-/** Whose journals and documents the run's are. What an account is, its number says: D… is for paper trading. */
+/** Whose journals and documents the run's are. */
 export const ownerOf = (
   { account, name }: DeskConfiguration,
   mode: JournalOwner['mode'] = 'simulated',
@@ -104,8 +101,7 @@ export const ownerOf = (
 });
 
 /** Whose they are for a desk at a broker. */
-export const liveOwnerOf = (desk: DeskConfiguration): JournalOwner =>
-  ownerOf(desk, desk.account.startsWith('D') ? 'paper' : 'live');
+export const liveOwnerOf = (desk: DeskConfiguration): JournalOwner => ownerOf(desk, modeOf(desk.account));
 
 /** What the engine entered before it connected. */
 function haltsAtBeginning(reader: JournalReader): readonly Event<'risk.halt'>[] {

@@ -7,21 +7,24 @@ import { createLiveClock } from '../../adapters/clock/liveClock.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
 import { checkBars } from '../../adapters/deskFile/needs.ts';
 import { documentFolder } from '../../adapters/documents/smallDocument.ts';
+import { modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
 import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/interactiveBrokers.ts';
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
+import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
+import type { FollowedFileOptions } from '../../adapters/signals/followedFile.ts';
 import { createFollowedFile } from '../../adapters/signals/followedFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
-import { OrdermatonError } from '../../errors.ts';
+import type { OrdermatonError } from '../../errors.ts';
 import type { Duration, InstrumentId } from '../../identifiers.ts';
 import { instrumentId, seconds } from '../../identifiers.ts';
-import type { Clock } from '../../ports.ts';
 import { aboutLive } from './about.ts';
 import { openEmergency } from './emergency.ts';
 import type { RunJournal } from './journals.ts';
 import { liveOwnerOf, openLiveJournal, stateFolder } from './journals.ts';
 import type { RunOptions } from './options.ts';
-import { optionOf } from './sources.ts';
+import { wrong } from './options.ts';
+import { chosenSymbols } from './sources.ts';
 import { withAccount } from './tradedAccount.ts';
 import type { Venue, VenuePlan } from './venue.ts';
 
@@ -47,28 +50,34 @@ export async function planLive(options: RunOptions, log: Logger): Promise<VenueP
     throw wrong('desk', 'is needed for a desk that trades an account: the reference desk is for the simulated market');
   const desk = withAccount(options, await loadDesk(options.desk));
   const instruments = instrumentsOf(options, desk);
+  const owner = liveOwnerOf(desk);
   return {
     desk,
-    owner: liveOwnerOf(desk),
+    owner,
     skipped: [],
-    openJournal: (version) => openLiveJournal(options, desk, version),
-    open: (record) => openVenue(options, { desk, instruments, log }, record),
+    openJournal: (version) => openLiveJournal(options, owner, version),
+    open: (record) => openVenue(options, { desk, owner, instruments, log }, record),
   };
 }
 
 interface Parts {
   readonly desk: DeskConfiguration;
+  readonly owner: JournalOwner;
   readonly instruments: readonly InstrumentId[];
   readonly log: Logger;
 }
 
-async function openVenue(options: RunOptions, { desk, instruments, log }: Parts, record: RunJournal): Promise<Venue> {
+async function openVenue(
+  options: RunOptions,
+  { desk, owner, instruments, log }: Parts,
+  record: RunJournal,
+): Promise<Venue> {
   const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false } = options;
-  const mode = options.live === true ? 'live' : 'paper';
+  const mode = modeOf(desk.account);
   let failure: OrdermatonError | undefined;
   const clock = createLiveClock({ aftermath: () => (failure === undefined ? AFTERMATH : (0 as Duration)) });
   const calendar = createNyseCalendar();
-  const folder = documentFolder(stateFolder(options), liveOwnerOf(desk));
+  const folder = documentFolder(stateFolder(options), owner);
   let stop: ((problem: OrdermatonError) => void) | undefined;
   let hasBeenReady = false;
   const broker = createInteractiveBrokers({
@@ -90,11 +99,11 @@ async function openVenue(options: RunOptions, { desk, instruments, log }: Parts,
     },
   });
   checkBars(desk, market);
-  const signals = await openSignals(options, { desk, instruments, clock, log });
+  const signals = await openSignals(options, { oldest: desk.signalAge, symbols: instruments, clock, log });
   return {
     ...{ clock, broker, market, signals },
     sessions: calendar.schedule({ ...days, beforeClose: desk.beforeClose }),
-    emergency: openEmergency(options, liveOwnerOf(desk)),
+    emergency: openEmergency(options, owner),
     about: aboutLive({ account: desk.account, mode, place: `${host}:${port}`, clientId, instruments }),
     watch(engine) {
       engine.bus.subscribe('connection.ready', () => {
@@ -116,24 +125,14 @@ async function openVenue(options: RunOptions, { desk, instruments, log }: Parts,
 
 function refuseSimulated(options: RunOptions): void {
   const name = simulatedOnly.find((each) => options[each] !== undefined);
-  if (name !== undefined) throw wrong(optionOf(name), 'is for the simulated market, and --broker ib trades a real one');
-  if (options.journal === false) throw wrong('no-journal', 'is for backtests: a desk on a live feed keeps its journal');
+  if (name !== undefined) throw wrong(name, 'is for the simulated market, and --broker ib trades a real one');
+  if (options.journal === false) throw wrong('noJournal', 'is for backtests: a desk on a live feed keeps its journal');
 }
 
-function instrumentsOf({ symbols }: RunOptions, { instruments, name }: DeskConfiguration): readonly InstrumentId[] {
-  const wanted = symbols?.map(instrumentId);
-  if (instruments === null) {
-    if (wanted !== undefined) return wanted;
-    throw wrong('symbols', `is needed: the desk document of ${name} lists none, and a broker has too many`);
-  }
-  const unknown = wanted?.find((symbol) => !instruments.includes(symbol));
-  if (unknown !== undefined)
-    throw new OrdermatonError('unknownSymbol', {
-      symbol: unknown,
-      place: `to desk ${name}`,
-      known: instruments.join(', '),
-    });
-  return wanted ?? instruments;
+function instrumentsOf(options: RunOptions, desk: DeskConfiguration): readonly InstrumentId[] {
+  const chosen = chosenSymbols(options, desk);
+  if (chosen !== undefined) return chosen.map(instrumentId);
+  throw wrong('symbols', `is needed: the desk document of ${desk.name} lists none, and a broker has too many`);
 }
 
 /** The day its record begins with: the sessions are counted from there. */
@@ -149,16 +148,9 @@ function firstDayOf({ file }: RunJournal): string | undefined {
   }
 }
 
-async function openSignals(
-  { signals: file }: RunOptions,
-  { desk, instruments, clock, log }: Parts & { readonly clock: Clock },
-) {
-  if (file === undefined) return undefined;
-  return createFollowedFile({
-    ...{ file, clock, symbols: instruments, oldest: desk.signalAge },
-    onProblem: (problem) => log.warn(problem),
-  });
-}
+type Following = Pick<FollowedFileOptions, 'clock' | 'oldest' | 'symbols'> & { readonly log: Logger };
 
-const wrong = (option: string, problem: string): OrdermatonError =>
-  new OrdermatonError('badArgument', { argument: `--${option}`, problem });
+async function openSignals({ signals: file }: RunOptions, { log, ...following }: Following) {
+  if (file === undefined) return undefined;
+  return createFollowedFile({ file, ...following, onProblem: (problem) => log.warn(problem) });
+}

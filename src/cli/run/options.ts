@@ -1,4 +1,6 @@
-/** What the command line asks of a run. */
+/** What the command line asks of a run, and what is said of an option that can not be had. */
+import { OrdermatonError } from '../../errors.ts';
+
 export interface RunOptions {
   /** The embedded paper broker, or Interactive Brokers; the former unless told. */
   readonly broker?: 'paper' | 'ib';
@@ -38,3 +40,10 @@ export interface RunOptions {
   readonly json?: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }
+
+/** What is wrong with an option. */
+export const wrong = (name: keyof RunOptions | 'noJournal', problem: string): OrdermatonError =>
+  new OrdermatonError('badArgument', {
+    argument: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    problem,
+  });

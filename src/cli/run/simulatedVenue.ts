@@ -10,9 +10,10 @@ import { openEmergency } from './emergency.ts';
 import type { RunJournal } from './journals.ts';
 import { openRunJournal, ownerOf } from './journals.ts';
 import type { RunOptions } from './options.ts';
+import { wrong } from './options.ts';
 import { keepBook } from './outputs.ts';
 import type { Sources } from './sources.ts';
-import { openSources, optionOf, unfit } from './sources.ts';
+import { openSources } from './sources.ts';
 import type { Venue, VenuePlan } from './venue.ts';
 
 /** What only a broker elsewhere needs to be told. */
@@ -21,7 +22,7 @@ const brokerOnly = ['host', 'port', 'clientId', 'account', 'live', 'allowDelayed
 /** @throws the error of whatever is missing or wrong */
 export async function planSimulated(options: RunOptions): Promise<VenuePlan> {
   const surplus = brokerOnly.find((name) => options[name] !== undefined);
-  if (surplus !== undefined) throw unfit(optionOf(surplus), '--broker ib');
+  if (surplus !== undefined) throw wrong(surplus, 'is for --broker ib');
   const skipped: SkippedRows[] = [];
   const sources = await openSources(options, (rows) => skipped.push(rows));
   const { desk } = sources;

@@ -17,6 +17,7 @@ import { OrdermatonError } from '../../errors.ts';
 import { minutes } from '../../identifiers.ts';
 import type { MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
 import type { RunOptions } from './options.ts';
+import { wrong } from './options.ts';
 
 /** What is read, and how fast time moves while it is. */
 export interface Sources {
@@ -81,14 +82,15 @@ async function openRecorded(path: string, { corporateActions, ...options }: Reco
     throw new OrdermatonError('missingFile', { file: path, problem: fileProblem(error) });
   });
   if (found.isDirectory()) {
-    if (options.period !== undefined) throw unfit('period', `bars of a CSV file, and ${path} is a folder`);
+    if (options.period !== undefined) throw wrong('period', `is for bars of a CSV file, and ${path} is a folder`);
     if (corporateActions === undefined || corporateActions === 'factorFiles')
       return createLeanData({ root: path, ...options });
     const bars = await createLeanData({ root: path, ...options, corporateActions: 'none' });
     return corporateActions === 'none' ? bars : withActions(bars, { ...options, file: corporateActions });
   }
-  if (options.resolution !== undefined) throw unfit('resolution', `a LEAN folder, and ${path} is a file`);
-  if (corporateActions === 'factorFiles') throw unfit('corporate-actions', `a LEAN folder, and ${path} is a file`);
+  if (options.resolution !== undefined) throw wrong('resolution', `is for a LEAN folder, and ${path} is a file`);
+  if (corporateActions === 'factorFiles')
+    throw wrong('corporateActions', `is for a LEAN folder, and ${path} is a file`);
   const rows = await createCsvData({ file: path, ...options });
   if (corporateActions === undefined || corporateActions === 'none') return rows;
   return withActions(rows, { ...options, file: corporateActions });
@@ -97,17 +99,11 @@ async function openRecorded(path: string, { corporateActions, ...options }: Reco
 /** What would mean nothing is refused, lest somebody believe that it did. */
 function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOptions)[]): void {
   const name = names.find((each) => options[each] !== undefined);
-  if (name !== undefined) throw unfit(optionOf(name), 'recorded data: name it with --data');
+  if (name !== undefined) throw wrong(name, 'is for recorded data: name it with --data');
 }
 
-/** A name of an option as it is typed. */
-export const optionOf = (name: string): string => name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-/** An option that means nothing here. */
-export const unfit = (option: string, what: string): OrdermatonError =>
-  new OrdermatonError('badArgument', { argument: `--${option}`, problem: `is for ${what}` });
-
 /** The symbols asked for; the desk must trade them. */
-function chosenSymbols(
+export function chosenSymbols(
   { symbols }: RunOptions,
   { instruments, name }: DeskConfiguration,
 ): readonly string[] | undefined {

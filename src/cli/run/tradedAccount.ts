@@ -1,36 +1,31 @@
 /** Which account a desk trades at its broker, and that whoever started it meant it. */
+import { isAccountNumber, modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
-import { OrdermatonError } from '../../errors.ts';
 import { accountId } from '../../identifiers.ts';
 import type { RunOptions } from './options.ts';
-
-/** Source: account numbers of Interactive Brokers: U and digits, F and I for advisors; with a D before it for paper trading. */
-const isAccount = (name: string): boolean => /^D?[UFI]\d{4,12}$/.test(name);
-const isPaper = (name: string): boolean => name.startsWith('D');
+import { wrong } from './options.ts';
 
 /**
  * The desk with the account it trades. One with money in it has to stand in the desk document, and `--live` has to be said as well.
  * @throws `badArgument`
  */
 export function withAccount(options: RunOptions, desk: DeskConfiguration): DeskConfiguration {
-  const inDocument = isAccount(desk.account) ? desk.account : undefined;
+  const inDocument = isAccountNumber(desk.account) ? desk.account : undefined;
   const account = inDocument ?? options.account;
   if (account === undefined)
     throw wrong('account', 'is needed: neither it nor the desk document names an account such as DU1234567');
-  if (!isAccount(account)) throw wrong('account', `${account} is no account of Interactive Brokers, such as DU1234567`);
+  if (!isAccountNumber(account))
+    throw wrong('account', `${account} is no account of Interactive Brokers, such as DU1234567`);
   if (options.account !== undefined && options.account !== account)
     throw wrong('account', `${options.account} is not the account of the desk document, ${account}`);
   if (options.live === true) assertMeant(account, { isInDocument: inDocument !== undefined, ...options });
-  else if (!isPaper(account))
+  else if (modeOf(account) === 'live')
     throw wrong('account', `${account} is an account with money in it: say --live, or name a paper account (D…)`);
   return { ...desk, account: accountId(account) };
 }
 
 function assertMeant(account: string, { isInDocument, allowDelayed }: { isInDocument: boolean } & RunOptions): void {
-  if (isPaper(account)) throw wrong('live', `is for money, and ${account} is a paper account`);
+  if (modeOf(account) === 'paper') throw wrong('live', `is for money, and ${account} is a paper account`);
   if (!isInDocument) throw wrong('live', `needs the account in the desk document: account: ${account}`);
-  if (allowDelayed === true) throw wrong('allow-delayed', 'is for paper accounts alone');
+  if (allowDelayed === true) throw wrong('allowDelayed', 'is for paper accounts alone');
 }
-
-const wrong = (option: string, problem: string): OrdermatonError =>
-  new OrdermatonError('badArgument', { argument: `--${option}`, problem });

@@ -1,25 +1,11 @@
 /** The admin interface of the gateway: who may ask, what it serves, and that all of it is in the log. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, it } from 'vitest';
 import { AdminClient, TOKEN } from '../../support/adminClient.ts';
-import { Desk, opened } from '../../support/gateway.ts';
+import { deskHere, gatewayHere, opened } from '../../support/gateway.ts';
 
-const ended: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
-
-async function gateway(options: Parameters<typeof opened>[0] = {}) {
-  const made = await opened({ admin: { port: 0, token: TOKEN }, ...options });
-  ended.push(() => made.close());
-  return made;
-}
-
-async function desk(port: number, clientId = 1): Promise<Desk> {
-  const made = new Desk(port, clientId);
-  ended.push(() => made.leave());
-  await made.start();
-  return made;
-}
+const gateway = (options: Parameters<typeof opened>[0] = {}) =>
+  gatewayHere({ admin: { port: 0, token: TOKEN }, ...options });
 
 describe('the admin interface', () => {
   it('is not there unless it is asked for', async () => {
@@ -29,7 +15,7 @@ describe('the admin interface', () => {
 
   it('tells who is here', async () => {
     const made = await gateway();
-    await desk(made.port, 4);
+    await deskHere(made.port, 4);
     const { clients, accounts, now } = await new AdminClient(made).state();
     expect(clients).toMatchObject([{ client: 4, version: 178 }]);
     expect(accounts).toEqual(['DU1234567']);
@@ -70,15 +56,26 @@ describe('the admin interface', () => {
     const first = await gateway();
     const taken = { port: first.adminPort ?? 0, token: TOKEN };
     await expect(opened({ admin: taken })).rejects.toMatchObject({ code: 'gatewayRefused' });
-    await desk(first.port);
+    await deskHere(first.port);
   });
+});
+
+it('a request that is broken off is a line in the log, and nobody else notices', async () => {
+  const made = await gateway();
+  const client = await deskHere(made.port);
+  const socket = connect(made.adminPort ?? 0, '127.0.0.1');
+  const head = ['POST /faults HTTP/1.1', 'Host: here', `Authorization: Bearer ${TOKEN}`, 'Content-Length: 100'];
+  socket.write(`${head.join('\r\n')}\r\n\r\n{"fault"`, () => socket.destroy());
+  await made.logged(/^admin: POST \/faults is refused/);
+  client.api.reqCurrentTime();
+  await client.until('currentTime');
 });
 
 describe('a notice', () => {
   it('is told to all clients, or to one, and is in the log', async () => {
     const made = await gateway();
     const admin = new AdminClient(made);
-    const [one, two] = [await desk(made.port, 1), await desk(made.port, 2)];
+    const [one, two] = [await deskHere(made.port, 1), await deskHere(made.port, 2)];
     expect(await admin.fault({ fault: 'notice', code: 2103 })).toEqual({ clients: [1, 2] });
     expect(await admin.fault({ fault: 'notice', code: 2105, text: 'as you like it', client: 2 })).toEqual({
       clients: [2],
@@ -105,7 +102,7 @@ describe('a notice', () => {
 
   it('comes later when it is asked to', async () => {
     const made = await gateway();
-    const client = await desk(made.port);
+    const client = await deskHere(made.port);
     await new AdminClient(made).fault({ fault: 'notice', code: 2103, in: '10ms' });
     expect(made.lines.filter((line) => line.startsWith('fault: '))).toEqual([]);
     await client.until('info', (_text: string, code: number) => code === 2103);
@@ -115,7 +112,7 @@ describe('a notice', () => {
 describe('a client that is hung up on', () => {
   it('is gone, and the others stay', async () => {
     const made = await gateway();
-    const [one, two] = [await desk(made.port, 1), await desk(made.port, 2)];
+    const [one, two] = [await deskHere(made.port, 1), await deskHere(made.port, 2)];
     expect(await new AdminClient(made).fault({ fault: 'hangUp', client: 1 })).toEqual({ clients: [1] });
     await one.until('disconnected');
     two.api.reqCurrentTime();

@@ -1,21 +1,16 @@
 /** Clients that are none, or do harm: refused or dropped with a line in the log, and the others never notice. */
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { Desk, opened, Raw } from '../../support/gateway.ts';
 import { quotedGateway } from '../../support/quotedGateway.ts';
 
-const ended: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
-
 async function setting() {
   const gateway = await opened();
-  ended.push(() => gateway.close());
+  onTestFinished(() => gateway.close());
   const other = new Desk(gateway.port, 9);
-  ended.push(() => other.leave());
+  onTestFinished(() => other.leave());
   await other.start();
   const raw = new Raw(gateway.port);
-  ended.push(() => raw.socket.destroy());
+  onTestFinished(() => void raw.socket.destroy());
   return { gateway, other, raw };
 }
 
@@ -57,7 +52,7 @@ describe('a client is dropped', () => {
     const { gateway, pass, desk } = await quotedGateway();
     const other = await desk(9);
     const raw = new Raw(gateway.port);
-    ended.push(() => raw.socket.destroy());
+    onTestFinished(() => void raw.socket.destroy());
     act(raw);
     await new Promise((resolve) => raw.socket.once('connect', resolve));
     await isUnharmed(other);
@@ -88,7 +83,7 @@ describe('what waits for a client that does not read', () => {
     const { gateway, trade, pass, desk } = await quotedGateway();
     const other = await desk(9);
     const raw = new Raw(gateway.port);
-    ended.push(() => raw.socket.destroy());
+    onTestFinished(() => void raw.socket.destroy());
     raw.hello().send(71, 2, 1, '');
     raw.send(1, 11, 7, 756733, 'SPY', 'STK', '', 0, '', '', 'SMART', '', 'USD', 'SPY', 'SPY', 0, '', 0, 0, '');
     await raw.until('81', '7');
@@ -112,7 +107,7 @@ describe('the 33rd client', () => {
   it('is turned away with a line, and the others stay', async () => {
     const { gateway, other } = await setting();
     const crowd = Array.from({ length: 31 }, () => new Raw(gateway.port));
-    ended.push(() => {
+    onTestFinished(() => {
       for (const { socket } of crowd) socket.destroy();
     });
     await gateway.logged(/turned away: 32 are here/);

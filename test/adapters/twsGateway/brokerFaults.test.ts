@@ -3,7 +3,8 @@ import { createServer } from 'node:net';
 import { OrderAction } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { Desk } from '../../support/gateway.ts';
-import { order, resting, SPY, steppedGateway } from '../../support/steppedGateway.ts';
+import { order, SPY } from '../../support/plainOrders.ts';
+import { resting, steppedGateway } from '../../support/steppedGateway.ts';
 
 describe('the commission of an execution', () => {
   /** The commissions that a client hears of, live and then in the list of executions: `none` where the largest double is told. */

@@ -1,35 +1,9 @@
 /** The gateway over real sockets, with a client library that knows nothing of it. */
 import type { BarSizeSetting, Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce, WhatToShow } from '@stoqey/ib';
-import { afterEach, describe, expect, it } from 'vitest';
-import type { Opened } from '../../support/gateway.ts';
-import { Desk, opened } from '../../support/gateway.ts';
-
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const order = (over: Partial<Order> & { orderType: OrderType }): Order => ({
-  action: OrderAction.BUY,
-  totalQuantity: 100,
-  tif: TimeInForce.DAY,
-  transmit: true,
-  ...over,
-});
-const ended: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
-
-async function gateway(options: Parameters<typeof opened>[0] = {}): Promise<Opened> {
-  const made = await opened(options);
-  ended.push(() => made.close());
-  return made;
-}
-
-async function desk(port: number, clientId = 1): Promise<Desk> {
-  const made = new Desk(port, clientId);
-  ended.push(() => made.leave());
-  await made.start();
-  return made;
-}
+import { OrderAction, OrderType, WhatToShow } from '@stoqey/ib';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { Desk, deskHere, gatewayHere, opened } from '../../support/gateway.ts';
+import { order, SPY } from '../../support/plainOrders.ts';
 
 /** The prices of a quote now. */
 async function quoteOf(client: Desk): Promise<{ bid: number; ask: number }> {
@@ -41,8 +15,8 @@ async function quoteOf(client: Desk): Promise<{ bid: number; ask: number }> {
 
 describe('a client that connects', () => {
   it('hears its accounts and the id of its first order, and every list that is asked for at the start has its end', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     expect(client.of('managedAccounts')).toEqual([['managedAccounts', 'DU1234567']]);
     expect(client.of('nextValidId')).toEqual([['nextValidId', 1]]);
     client.api.reqPositions();
@@ -62,8 +36,8 @@ describe('a client that connects', () => {
   });
 
   it('with an id that is in use is told so and closed, and the one that has it stays', async () => {
-    const { port } = await gateway();
-    const first = await desk(port, 5);
+    const { port } = await gatewayHere();
+    const first = await deskHere(port, 5);
     const second = new Desk(port, 5);
     second.api.connect();
     const [, , code] = await second.until('info', (_text: string, told: number) => told === 326);
@@ -76,8 +50,8 @@ describe('a client that connects', () => {
 
 describe('an order', () => {
   it('that fills is told as openOrder, execution, status and commission, in that order', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.reqPositions();
     await client.until('positionEnd');
     client.api.placeOrder(1, SPY, order({ orderType: OrderType.MKT }));
@@ -93,8 +67,8 @@ describe('an order', () => {
   });
 
   it('for more than is displayed never fills at once', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.placeOrder(1, SPY, order({ orderType: OrderType.MKT, totalQuantity: 1_000 }));
     await client.status(1, 'Filled');
     const sizes = client.of('execDetails').map(([, , , done]) => (done as { shares: number }).shares);
@@ -103,8 +77,8 @@ describe('an order', () => {
   });
 
   it('is changed within its kind and its group', async () => {
-    const { port } = await gateway();
-    const owner = await desk(port, 1);
+    const { port } = await gatewayHere();
+    const owner = await deskHere(port, 1);
     const { bid } = await quoteOf(owner);
     const resting = { orderType: OrderType.LMT, lmtPrice: Math.round(bid * 90) / 100, ocaGroup: 'one', ocaType: 1 };
     owner.api.placeOrder(1, SPY, order(resting));
@@ -120,8 +94,8 @@ describe('an order', () => {
   });
 
   it('that rests is listed, changed and cancelled by its owner alone', async () => {
-    const { port } = await gateway();
-    const [owner, other] = [await desk(port, 1), await desk(port, 2)];
+    const { port } = await gatewayHere();
+    const [owner, other] = [await deskHere(port, 1), await deskHere(port, 2)];
     const { bid } = await quoteOf(owner);
     const limit = Math.round(bid * 90) / 100;
     owner.api.placeOrder(1, SPY, order({ orderType: OrderType.LMT, lmtPrice: limit, orderRef: 'mine' }));
@@ -151,8 +125,8 @@ describe('an order', () => {
     ['more than the account can bear', 201, SPY, { orderType: OrderType.MKT, totalQuantity: 10_000_000 }],
     ['an algorithm', 201, SPY, { orderType: OrderType.MKT, algoStrategy: 'Twap', algoParams: [] }],
   ] as const)('for %s is refused with code %i', async (_what, code, contract, terms) => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.placeOrder(1, contract as Contract, order(terms as never));
     const [, , , id] = await client.error(code);
     expect(id).toBe(1);
@@ -161,8 +135,8 @@ describe('an order', () => {
   });
 
   it('that is only looked at is answered by its margin, and is no order', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.placeOrder(1, SPY, order({ orderType: OrderType.MKT, whatIf: true }));
     const [, , , , state] = await client.until('openOrder');
     expect((state as { initMarginChange: number }).initMarginChange).toBeGreaterThan(1_000);
@@ -175,8 +149,8 @@ describe('an order', () => {
 
 describe('a bracket', () => {
   it('is silent until its last order; its children wait for the parent, and one that is cancelled leaves with the rest', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     const { bid } = await quoteOf(client);
     const at = (share: number): number => Math.round(bid * share) / 100;
     const SELL = OrderAction.SELL;
@@ -202,8 +176,8 @@ describe('a bracket', () => {
 
 describe('what outlives a connection', () => {
   it('are orders, executions and ids: a client that comes again has them', async () => {
-    const { port } = await gateway();
-    const first = await desk(port, 3);
+    const { port } = await gatewayHere();
+    const first = await deskHere(port, 3);
     const { bid } = await quoteOf(first);
     first.api.placeOrder(4, SPY, order({ orderType: OrderType.MKT }));
     first.api.placeOrder(5, SPY, order({ orderType: OrderType.LMT, lmtPrice: Math.round(bid * 90) / 100 }));
@@ -213,7 +187,7 @@ describe('what outlives a connection', () => {
     first.leave();
     await first.until('disconnected');
     const again = new Desk(port, 3);
-    ended.push(() => again.leave());
+    onTestFinished(() => again.leave());
     expect(await again.start()).toBe(6);
     again.api.reqOpenOrders();
     await again.until('openOrderEnd');
@@ -228,7 +202,7 @@ describe('what outlives a connection', () => {
 
   it('are orders, executions and positions: a gateway that is opened again has them', async () => {
     const { port, save, close } = await opened();
-    const first = await desk(port, 3);
+    const first = await deskHere(port, 3);
     first.api.placeOrder(1, SPY, order({ orderType: OrderType.MKT }));
     await first.until('commissionReport');
     const { bid } = await quoteOf(first);
@@ -238,8 +212,8 @@ describe('what outlives a connection', () => {
     const state = save();
     first.leave();
     await close();
-    const { port: second } = await gateway({ state });
-    const again = await desk(second, 3);
+    const { port: second } = await gatewayHere({ state });
+    const again = await deskHere(second, 3);
     again.api.reqOpenOrders();
     await again.until('openOrderEnd');
     expect(again.of('openOrder').map(([, , , told]) => (told as Order).permId)).toEqual([permIds.at(-1)]);
@@ -258,8 +232,8 @@ describe('the past', () => {
     useRth: number,
     end = '20261120 16:00:00 America/New_York',
   ) => {
-    const { port } = await gateway();
-    const client = await desk(port, 1);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port, 1);
     client.api.reqHistoricalData(7, SPY, end, duration, barSize as BarSizeSetting, WhatToShow.TRADES, useRth, 1, false);
     await Promise.race([
       client.until('historicalData', (_id: number, date: string) => date.startsWith('finished')),
@@ -314,8 +288,8 @@ describe('the past', () => {
   });
 
   it('has a beginning', async () => {
-    const { port } = await gateway();
-    const client = await desk(port, 1);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port, 1);
     client.api.reqHeadTimestamp(3, SPY, WhatToShow.TRADES, true, 1);
     expect(await client.until('headTimestamp')).toBeDefined();
   });
@@ -323,8 +297,8 @@ describe('the past', () => {
 
 describe('the market', () => {
   it('streams quotes within one per cent and displays less than 350 shares', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.reqMktData(1, SPY, '', false, false);
     const prices = (): number[] => client.of('tickPrice').map(([, , , told]) => told as number);
     await client.until('tickPrice', () => prices().length > 12);
@@ -335,8 +309,8 @@ describe('the market', () => {
   });
 
   it('says what an instrument is, and that it does not know another', async () => {
-    const { port } = await gateway();
-    const client = await desk(port);
+    const { port } = await gatewayHere();
+    const client = await deskHere(port);
     client.api.reqContractDetails(1, SPY);
     const [, , details] = await client.until('contractDetails');
     expect(details).toMatchObject({ contract: { conId: 756733, symbol: 'SPY' }, minTick: 0.01 });

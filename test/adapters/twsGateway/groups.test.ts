@@ -1,21 +1,13 @@
 /** Orders that depend on each other, and on what the account can bear, through the gateway. */
 import type { Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import type { Desk } from '../../support/gateway.ts';
+import { limited, SPY } from '../../support/plainOrders.ts';
 import { quotedGateway } from '../../support/quotedGateway.ts';
 
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const { BUY, SELL } = OrderAction;
-const { LMT, MKT, STP } = OrderType;
-const order = (over: Partial<Order> = {}): Order => ({
-  action: BUY,
-  totalQuantity: 100,
-  orderType: LMT,
-  tif: TimeInForce.DAY,
-  transmit: true,
-  ...over,
-});
+const { SELL } = OrderAction;
+const { MKT, STP } = OrderType;
 const total = (client: Desk, id: number, wanted: number) =>
   client.until(
     'openOrder',
@@ -39,8 +31,8 @@ describe('a group of which one cancels another', () => {
     const rig = await quotedGateway();
     const client = await rig.desk(1);
     const group = { ocaGroup: 'one', ...(ocaType === undefined ? {} : { ocaType }) };
-    client.api.placeOrder(1, SPY, order({ ...group, lmtPrice: 99 }));
-    client.api.placeOrder(2, SPY, order({ ...group, lmtPrice: 98 }));
+    client.api.placeOrder(1, SPY, limited({ ...group, lmtPrice: 99 }));
+    client.api.placeOrder(2, SPY, limited({ ...group, lmtPrice: 98 }));
     await client.status(2, 'Submitted');
     return { ...rig, client };
   };
@@ -84,19 +76,19 @@ describe('a group of which one cancels another', () => {
     ['no group', {}],
   ])('B32.2: is not changed to %s', async (_what, group) => {
     const { client } = await pair(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 98.5, ...group }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 98.5, ...group }));
     const [, , , id] = await client.error(10326);
     expect(id).toBe(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 98.5, ocaGroup: 'one', ocaType: 1 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 98.5, ocaGroup: 'one', ocaType: 1 }));
     await client.until('openOrder', (_id: number, _of: Contract, told: Order) => told.lmtPrice === 98.5);
   });
 
   it('an order without a group is not put into one', async () => {
     const { desk } = await quotedGateway();
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99 }));
     await client.status(1, 'Submitted');
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99, ocaGroup: 'one' }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99, ocaGroup: 'one' }));
     await client.error(10326);
   });
 });
@@ -105,10 +97,10 @@ describe('a parent that has filled in part', () => {
   const bracket = async (children: 'whenComplete' | 'proportional') => {
     const rig = await quotedGateway({ children });
     const client = await rig.desk(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99, totalQuantity: 200, transmit: false }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99, totalQuantity: 200, transmit: false }));
     const exit = { action: SELL, totalQuantity: 200, parentId: 1, tif: TimeInForce.GTC };
-    client.api.placeOrder(2, SPY, order({ ...exit, lmtPrice: 110, transmit: false }));
-    client.api.placeOrder(3, SPY, order({ ...exit, orderType: STP, auxPrice: 90 }));
+    client.api.placeOrder(2, SPY, limited({ ...exit, lmtPrice: 110, transmit: false }));
+    client.api.placeOrder(3, SPY, limited({ ...exit, orderType: STP, auxPrice: 90 }));
     await client.until('orderStatus', (...told: unknown[]) => told[0] === 3 && told[9] === 'child');
     rig.quote(98.9, 98.92, 80);
     await client.until('orderStatus', (id: number, _status: string, filled: number) => id === 1 && filled === 80);
@@ -144,9 +136,9 @@ describe('a parent that has filled in part', () => {
   it('its children are never both filled, although their group has no type', async () => {
     const { quote, desk } = await quotedGateway();
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ orderType: MKT, transmit: false }));
-    client.api.placeOrder(2, SPY, order({ action: SELL, parentId: 1, lmtPrice: 110, transmit: false }));
-    client.api.placeOrder(3, SPY, order({ action: SELL, parentId: 1, lmtPrice: 111 }));
+    client.api.placeOrder(1, SPY, limited({ orderType: MKT, transmit: false }));
+    client.api.placeOrder(2, SPY, limited({ action: SELL, parentId: 1, lmtPrice: 110, transmit: false }));
+    client.api.placeOrder(3, SPY, limited({ action: SELL, parentId: 1, lmtPrice: 111 }));
     await client.status(3, 'Submitted');
     quote(112, 112.02);
     await client.status(2, 'Filled');
@@ -159,7 +151,7 @@ describe('what the account can not bear', () => {
   it('is rejected in the words of Interactive Brokers, and the order is Inactive', async () => {
     const { desk } = await quotedGateway();
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ orderType: MKT, totalQuantity: 100_000 }));
+    client.api.placeOrder(1, SPY, limited({ orderType: MKT, totalQuantity: 100_000 }));
     await client.status(1, 'Inactive');
     const [, error] = await client.error(201);
     expect(String(error)).toMatch(
@@ -173,11 +165,11 @@ describe('what the account can not bear', () => {
     const { quote, desk } = await quotedGateway();
     const client = await desk(1);
     quote(100, 100.02, 40_000);
-    client.api.placeOrder(1, SPY, order({ orderType: MKT, totalQuantity: 39_000 }));
+    client.api.placeOrder(1, SPY, limited({ orderType: MKT, totalQuantity: 39_000 }));
     await client.status(1, 'Filled');
-    client.api.placeOrder(2, SPY, order({ orderType: MKT, totalQuantity: 2_000 }));
+    client.api.placeOrder(2, SPY, limited({ orderType: MKT, totalQuantity: 2_000 }));
     await client.status(2, 'Inactive');
-    client.api.placeOrder(3, SPY, order({ action: SELL, orderType: MKT, totalQuantity: 39_000 }));
+    client.api.placeOrder(3, SPY, limited({ action: SELL, orderType: MKT, totalQuantity: 39_000 }));
     await client.status(3, 'Filled');
   });
 });

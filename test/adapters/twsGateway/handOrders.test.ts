@@ -3,7 +3,8 @@ import type { Order } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { accountId } from '../../../src/identifiers.ts';
 import type { Desk } from '../../support/gateway.ts';
-import { order, resting, SPY, steppedGateway } from '../../support/steppedGateway.ts';
+import { order, SPY } from '../../support/plainOrders.ts';
+import { resting, steppedGateway } from '../../support/steppedGateway.ts';
 
 const bySide = { fault: 'place', symbol: 'SPY', action: 'BUY', quantity: 100 };
 const rests = { ...bySide, orderType: 'LMT', limit: 1 };

@@ -1,27 +1,20 @@
-/** Simulated time at the gateway: it moves when it is told to, with all that is due, and the same requests make the same run. */
-import type { Contract } from '@stoqey/ib';
-import { EventName, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
-import { afterEach, describe, expect, it } from 'vitest';
+import { EventName, OrderAction, OrderType, TimeInForce } from '@stoqey/ib';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
 import { later, seconds, timestamp } from '../../../src/identifiers.ts';
 import { AdminClient, TOKEN } from '../../support/adminClient.ts';
 import { Desk, opened, Raw, trafficOf } from '../../support/gateway.ts';
 import { stepTo } from '../../support/lockStep.ts';
+import { SPY } from '../../support/plainOrders.ts';
 
 const START = timestamp('2026-11-23T15:00:00Z');
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-
-const ended: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
 
 async function setting(seed = 7) {
   const clock = createSimulatedClock({ start: START });
   const made = await opened({ clock, seed, latency: 20_000, admin: { port: 0, token: TOKEN } });
-  ended.push(() => made.close());
+  onTestFinished(() => made.close());
   const client = new Desk(made.port, 1);
-  ended.push(() => client.leave());
+  onTestFinished(() => client.leave());
   let text = '';
   client.api.on(EventName.all, (event: string, [, message]: readonly unknown[]) => {
     if (event === EventName.received) text += message;
@@ -84,7 +77,7 @@ describe('time at the gateway', () => {
   it('counts the requests of a second, not those of a moment of the machine', async () => {
     const { made, admin } = await setting();
     const raw = new Raw(made.port).hello();
-    ended.push(() => raw.socket.destroy());
+    onTestFinished(() => void raw.socket.destroy());
     raw.send(71, 2, 2, '');
     await raw.until('9');
     const inStep = [{ id: 2, traffic: () => trafficOf(raw.socket) }];
@@ -122,7 +115,7 @@ describe('time at the gateway', () => {
 
   it('is not moved where it is that of the machine', async () => {
     const made = await opened({ admin: { port: 0, token: TOKEN } });
-    ended.push(() => made.close());
+    onTestFinished(() => made.close());
     const { told } = await new AdminClient(made).ask('POST', '/time', '{"by":"1s"}');
     expect(told.error).toMatchObject({ code: 'timeRefused', message: expect.stringMatching(/clock of the machine/) });
   });

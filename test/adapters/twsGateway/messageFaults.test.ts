@@ -1,16 +1,11 @@
 /** What befalls messages on their way to a client: each fault by itself, over a real socket, and the same for the same seed. */
 import type { Socket } from 'node:net';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
 import { messageNameOf } from '../../../src/adapters/twsGateway/wire/messageNames.ts';
 import { later, MICROSECONDS, timestamp } from '../../../src/identifiers.ts';
 import { AdminClient, TOKEN } from '../../support/adminClient.ts';
 import { Desk, opened, Raw } from '../../support/gateway.ts';
-
-const ended: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const end of ended.splice(0).reverse()) await end();
-});
 
 /** Requests by the name of the message that answers each at once. */
 const asks = { currentTime: [49, 1], managedAccounts: [17, 1], nextValidId: [8, 1, 1] } as const;
@@ -20,7 +15,7 @@ const each: readonly Asked[] = ['currentTime', 'managedAccounts', 'nextValidId']
 async function setting(faults: readonly object[], seed = 7) {
   const clock = createSimulatedClock({ start: timestamp('2026-11-23T15:00:00Z') });
   const made = await opened({ clock, seed, admin: { port: 0, token: TOKEN } });
-  ended.push(() => made.close());
+  onTestFinished(() => made.close());
   const admin = new AdminClient(made);
   const client = await started(made.port, 1);
   for (const fault of faults) await admin.fault(fault as never);
@@ -34,7 +29,7 @@ async function setting(faults: readonly object[], seed = 7) {
 
 async function started(port: number, id: number): Promise<Raw> {
   const client = new Raw(port).hello();
-  ended.push(() => client.socket.destroy());
+  onTestFinished(() => void client.socket.destroy());
   client.send(71, 2, id, '');
   await client.until('4', '2', '-1', '2158');
   client.messages.length = 0;
@@ -178,12 +173,12 @@ describe('frames', () => {
 
   it('that are cut into single bytes are put together by a client, the version of the gateway too', async () => {
     const made = await opened({ faults: [{ fault: 'bytes' }] });
-    ended.push(() => made.close());
+    onTestFinished(() => made.close());
     const client = new Desk(made.port, 3);
-    ended.push(() => client.leave());
+    onTestFinished(() => client.leave());
     expect(await client.start()).toBe(1);
     const raw = new Raw(made.port);
-    ended.push(() => raw.socket.destroy());
+    onTestFinished(() => void raw.socket.destroy());
     const chunks = sizes(raw.socket);
     raw.hello().send(71, 2, 1, '');
     await raw.until('4', '2', '-1', '2158');

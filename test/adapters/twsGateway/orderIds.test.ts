@@ -1,19 +1,10 @@
 /** Numbers of orders: each is used once, and one that is refused on arrival has not been used. */
 import type { Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import { expect, it } from 'vitest';
+import { limited, SPY } from '../../support/plainOrders.ts';
 import { quotedGateway } from '../../support/quotedGateway.ts';
 
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const resting = (over: Partial<Order> = {}): Order => ({
-  action: OrderAction.BUY,
-  totalQuantity: 100,
-  orderType: OrderType.LMT,
-  lmtPrice: 99,
-  tif: TimeInForce.DAY,
-  transmit: true,
-  ...over,
-});
+const resting = (over: Partial<Order> = {}): Order => limited({ lmtPrice: 99, ...over });
 
 it.each<[string, Contract, Partial<Order>, number]>([
   ['at the door', { ...SPY, symbol: 'NOSUCH' }, {}, 200],

@@ -6,7 +6,6 @@ import {
   OrderConditionType,
   OrderType,
   PriceCondition,
-  SecType,
   TimeCondition,
   TimeInForce,
   VolumeCondition,
@@ -14,20 +13,12 @@ import {
 import { describe, expect, it } from 'vitest';
 import { instrumentId } from '../../../src/identifiers.ts';
 import type { Desk } from '../../support/gateway.ts';
+import { order, SPY } from '../../support/plainOrders.ts';
 import { quotedGateway } from '../../support/quotedGateway.ts';
 
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
 const [SPY_ID, QQQ_ID] = [756733, 320227571];
-const { BUY, SELL } = OrderAction;
+const { SELL } = OrderAction;
 const { AND, OR } = ConjunctionConnection;
-const order = (over: Partial<Order> = {}): Order => ({
-  action: BUY,
-  totalQuantity: 100,
-  orderType: OrderType.MKT,
-  tif: TimeInForce.DAY,
-  transmit: true,
-  ...over,
-});
 /** Of the last trade. */
 const priced = (level: number, isMore: boolean, joined = AND, conId = SPY_ID, method = 2) =>
   new PriceCondition(level, method, conId, 'SMART', isMore, joined);

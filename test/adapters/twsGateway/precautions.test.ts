@@ -1,23 +1,15 @@
 /** Precautions against mistyped orders, as TWS has them: what they refuse, and what passes. */
 import type { Contract, Order } from '@stoqey/ib';
-import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { OrderAction, OrderType } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { usualPrecautions } from '../../../src/adapters/twsGateway/precautions.ts';
 import { quantity } from '../../../src/money.ts';
+import { limited, SPY } from '../../support/plainOrders.ts';
 import { quotedGateway } from '../../support/quotedGateway.ts';
 
-const SPY: Contract = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const { BUY, SELL } = OrderAction;
-const { LMT, MKT, STP, STP_LMT } = OrderType;
+const { SELL } = OrderAction;
+const { MKT, STP, STP_LMT } = OrderType;
 /** The market is 100.00 to 100.02. */
-const order = (over: Partial<Order> = {}): Order => ({
-  action: BUY,
-  totalQuantity: 100,
-  orderType: LMT,
-  tif: TimeInForce.DAY,
-  transmit: true,
-  ...over,
-});
 const precautions = usualPrecautions;
 
 describe('an order is refused, and there is no such order', () => {
@@ -36,7 +28,7 @@ describe('an order is refused, and there is no such order', () => {
   ])('%s', async (_what, over, code, why) => {
     const { desk } = await quotedGateway({ precautions });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order(over));
+    client.api.placeOrder(1, SPY, limited(over));
     const [, error, , id] = await client.error(code);
     expect([id, String(error)]).toEqual([1, expect.stringMatching(why)]);
     client.api.reqAllOpenOrders();
@@ -51,7 +43,7 @@ describe('an order is refused, and there is no such order', () => {
   ])('for more than 100,000 dollars %s', async (_what, over, value) => {
     const { desk } = await quotedGateway({ precautions: { ...precautions, size: quantity(5_000) } });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ ...over, totalQuantity: 1_001 }));
+    client.api.placeOrder(1, SPY, limited({ ...over, totalQuantity: 1_001 }));
     const [, error] = await client.error(451);
     expect(String(error)).toContain(`value estimate of ${value} USD exceeds the Total Value Limit of 100,000.00 USD`);
   });
@@ -66,7 +58,7 @@ describe('an order passes', () => {
   ])('%s', async (_what, over) => {
     const { desk } = await quotedGateway({ precautions });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order(over));
+    client.api.placeOrder(1, SPY, limited(over));
     await client.until('openOrder');
     expect(client.of('error')).toEqual([]);
   });
@@ -74,14 +66,14 @@ describe('an order passes', () => {
   it('whatever it is, where precautions are bypassed', async () => {
     const { desk } = await quotedGateway({ precautions: {} });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 10, totalQuantity: 20_000 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 10, totalQuantity: 20_000 }));
     await client.status(1, 'Submitted');
   });
 
   it('that is only looked at', async () => {
     const { desk } = await quotedGateway({ precautions });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 90, totalQuantity: 5_000, whatIf: true }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 90, totalQuantity: 5_000, whatIf: true }));
     await client.until('openOrder');
   });
 });
@@ -90,14 +82,14 @@ describe('a change', () => {
   it('is measured by what is new in it; one that is refused leaves the order as it was', async () => {
     const { quote, desk } = await quotedGateway({ precautions });
     const client = await desk(1);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99 }));
     await client.status(1, 'Submitted');
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 90 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 90 }));
     await client.error(163);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99, totalQuantity: 501 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99, totalQuantity: 501 }));
     await client.error(383);
     quote(105, 105.02);
-    client.api.placeOrder(1, SPY, order({ lmtPrice: 99, totalQuantity: 90 }));
+    client.api.placeOrder(1, SPY, limited({ lmtPrice: 99, totalQuantity: 90 }));
     await client.until('openOrder', (_id: number, _of: Contract, told: Order) => told.totalQuantity === 90);
     expect(client.of('error').map(([, , code]) => code)).toEqual([163, 383]);
   });
