@@ -1,7 +1,7 @@
 /** Every state of every chart is reached, every candidate is taken, and every event is answered on purpose, by the machines that run. */
 import Table from 'cli-table3';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { AnyMachineSnapshot, AnyTransitionDefinition } from 'xstate';
+import type { AnyTransitionDefinition } from 'xstate';
 import { machines } from '../../../tools/renderCharts.ts';
 import { flat } from '../../support/charts.ts';
 import type { Model, Told } from './exploration.ts';
@@ -13,24 +13,41 @@ const stranger: Told = { type: 'never.heard.of' };
 
 const measured = new Map(models.map((model) => [model, measure(model)]));
 
-/** What was reached. */
+/** What a state answers to an event. */
+interface Answer {
+  readonly where: string;
+  readonly event: string;
+  readonly taken: readonly AnyTransitionDefinition[];
+}
+
+/** What was reached, and what every state that was reached answers to every event of the alphabet, whether it was sent there or not. */
 function measure(model: Model) {
   const { machine } = model;
-  const reached = explore({ ...model, alphabet: [...model.alphabet, stranger] });
+  const alphabet = [...model.alphabet, stranger];
+  const reached = explore({ ...model, alphabet });
   const taken = new Set<AnyTransitionDefinition>();
   const states = new Set<string>();
-  const configurations = new Map<string, AnyMachineSnapshot[]>();
-  for (const { snapshot, edges } of reached) {
-    const value = flat(snapshot.value);
-    configurations.set(value, [...(configurations.get(value) ?? []), snapshot]);
-    for (const { event } of edges) for (const candidate of takenBy(machine, snapshot, event)) taken.add(candidate);
-    for (const leaf of value.split(' ')) {
+  const configurations = new Set<string>();
+  /** One of each kind: the same candidates for the same event in the same configuration. */
+  const answers = new Map<string, Answer>();
+  let edgeCount = 0;
+  const numbers = new Map(candidatesOf(machine).map((candidate, index) => [candidate, index]));
+  for (const { snapshot, sent } of reached) {
+    const where = flat(snapshot.value);
+    configurations.add(where);
+    edgeCount += sent.size;
+    for (const event of alphabet) {
+      const chosen = takenBy(machine, snapshot, event);
+      if (sent.has(event)) for (const candidate of chosen) taken.add(candidate);
+      const kind = `${where} ${event.type} ${chosen.map((candidate) => numbers.get(candidate)).join(' ')}`;
+      if (!answers.has(kind)) answers.set(kind, { where, event: event.type, taken: chosen });
+    }
+    for (const leaf of where.split(' ')) {
       const keys = leaf.split('.');
       for (let depth = 1; depth <= keys.length; depth++) states.add(keys.slice(0, depth).join('.'));
     }
   }
-  const edgeCount = reached.reduce((sum, { edges }) => sum + edges.length, 0);
-  return { reached, taken, states, configurations, edgeCount };
+  return { reached, taken, states, configurations, answers: [...answers.values()], edgeCount };
 }
 
 const table = new Table({
@@ -88,7 +105,7 @@ describe.each(models.map((model) => [model.machine.id, model] as const))('the %s
   test('answers every event in every configuration on purpose: it acts, or says why not', () => {
     const isSilent = ({ target, actions, description }: AnyTransitionDefinition) =>
       target === undefined && actions.length === 0 && (description ?? '') === '';
-    const silent = eachAnswer(model, found.configurations).flatMap(({ where, event, taken }) =>
+    const silent = found.answers.flatMap(({ where, event, taken }) =>
       taken.length === 0 || taken.some(isSilent) ? [`${where}: ${event}`] : [],
     );
     expect(silent).toEqual([]);
@@ -97,7 +114,7 @@ describe.each(models.map((model) => [model.machine.id, model] as const))('the %s
   test('records what it does not expect, and nothing else, at the root', () => {
     const root = candidates.filter(({ source, eventType }) => source === machine.root && eventType === '*');
     expect(root.map(({ actions }) => actions.length)).toEqual([1]);
-    const mixed = eachAnswer(model, found.configurations).filter(
+    const mixed = found.answers.filter(
       ({ taken }) => taken.length > 1 && taken.some(({ source }) => source === machine.root),
     );
     expect(mixed).toEqual([]);
@@ -113,26 +130,13 @@ test('of what the lifecycle of an order knows, only repeats are left to another 
     candidatesOf(machine).flatMap(({ source, eventType }) => (source.path[0] === 'lifecycle' ? [eventType] : [])),
   );
   const isIgnored = ({ target, actions }: AnyTransitionDefinition) => target === undefined && actions.length === 0;
-  const left = eachAnswer(model, (measured.get(model) ?? measure(model)).configurations).flatMap(({ event, taken }) =>
+  const left = (measured.get(model) ?? measure(model)).answers.flatMap(({ event, taken }) =>
     known.has(event) && taken.every(isIgnored) && taken.every(({ source }) => source.path[0] !== lifecycle?.key)
       ? [event]
       : [],
   );
   expect([...new Set(left)].toSorted()).toEqual(['broker.execution', 'broker.orderStatus', 'order.cancel']);
 });
-
-/** What every state that was reached answers to every event of the alphabet, whether it was sent there or not. */
-function eachAnswer({ machine, alphabet }: Model, configurations: ReadonlyMap<string, readonly AnyMachineSnapshot[]>) {
-  return [...configurations].flatMap(([where, snapshots]) =>
-    snapshots.flatMap((snapshot) =>
-      [...alphabet, stranger].map((event) => ({
-        where,
-        event: event.type,
-        taken: takenBy(machine, snapshot, event),
-      })),
-    ),
-  );
-}
 
 afterAll(() => {
   process.stdout.write(`\nWhat the models reach\n${table.toString()}\n`);
