@@ -64,7 +64,8 @@ Examples:
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
 Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written,
-4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed.`,
+4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed,
+9 the broker can not be reached, or does not take this desk.`,
     );
   addRun(program, end);
   addReplay(program, end);
