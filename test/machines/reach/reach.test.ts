@@ -20,6 +20,14 @@ interface Answer {
   readonly taken: readonly AnyTransitionDefinition[];
 }
 
+/** The states of a configuration, each with those that it is in: `a.b c` is in a, a.b and c. */
+function statesIn(where: string): readonly string[] {
+  return where.split(' ').flatMap((leaf) => {
+    const keys = leaf.split('.');
+    return keys.map((_, depth) => keys.slice(0, depth + 1).join('.'));
+  });
+}
+
 /** What was reached, and what every state that was reached answers to every event of the alphabet, whether it was sent there or not. */
 function measure(model: Model) {
   const { machine } = model;
@@ -42,10 +50,7 @@ function measure(model: Model) {
       const kind = `${where} ${event.type} ${chosen.map((candidate) => numbers.get(candidate)).join(' ')}`;
       if (!answers.has(kind)) answers.set(kind, { where, event: event.type, taken: chosen });
     }
-    for (const leaf of where.split(' ')) {
-      const keys = leaf.split('.');
-      for (let depth = 1; depth <= keys.length; depth++) states.add(keys.slice(0, depth).join('.'));
-    }
+    for (const state of statesIn(where)) states.add(state);
   }
   return { reached, taken, states, configurations, answers: [...answers.values()], edgeCount };
 }
