@@ -3,6 +3,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { notWritable } from '../adapters/documents/outputs.ts';
 import { OrdermatonError } from '../errors.ts';
 import { VERSION } from '../version.ts';
+import { chartsOption, useCharts } from './chartsOption.ts';
 import type { ExitCode } from './exit.ts';
 import { errorText, exitCodeOf, exitCodes } from './exit.ts';
 import {
@@ -51,6 +52,7 @@ function commands(end: (code: ExitCode) => void): Command {
     .version(VERSION)
     .exitOverride()
     .configureHelp({ showGlobalOptions: true, sortSubcommands: false })
+    .hook('preAction', (_program, command) => useCharts(command.opts()))
     .addHelpText(
       'after',
       `
@@ -109,6 +111,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       '--signals <file>',
       'predictions, one JSON object a line; with --broker ib they are heard as they are added',
     )
+    .addOption(chartsOption())
     .addOption(
       new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
     )
@@ -191,6 +194,7 @@ function addReplay(program: Command, end: (code: ExitCode) => void): void {
       speed,
     )
     .option('--partial', 'replay an export that breaks off as far as it goes')
+    .addOption(chartsOption())
     .addOption(
       new Option(
         '--what-if <file>',

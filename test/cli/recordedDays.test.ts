@@ -52,6 +52,12 @@ describe('five recorded days under the reference desk', () => {
     expect((await run()).stdout).toBe(text);
   });
 
+  it.each(['stock', 'compared'])('come to the same hash and document with --charts %s', async (mode) => {
+    const { code, stdout, stderr } = await run('--charts', mode);
+    expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toBe(text);
+  });
+
   it('come to the same hash by a replay of their record', async () => {
     const { code, stdout } = await ordermaton('replay', exported, '--json');
     expect(code).toBe(0);

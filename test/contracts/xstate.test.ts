@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from 'vitest';
-import { createActor, createMachine } from 'xstate';
-import { stopActor } from '../../src/actors/desk/xstatePrivate.ts';
+import { createActor, createMachine, setup } from 'xstate';
+import type { ActorScope, Executable, Microstep, Transitions } from '../../src/actors/xstatePrivate.ts';
+import { stopActor } from '../../src/actors/xstatePrivate.ts';
 
 describe('what we use of XState beyond its public surface', () => {
   it('is of the version that was looked at', () => {
@@ -59,5 +60,41 @@ describe('what we use of XState beyond its public surface', () => {
     expect(selected[0]?.[0]).toBe(one?.states.a?.transitions.get('go')?.[1]);
     expect(selected[0]?.[1]).toBe(two?.transitions.get('go')?.[0]);
     expect(selected[1]).toEqual([machine.root.transitions.get('*')?.[0]]);
+  });
+
+  it('a step is given the scope, the snapshot and the message that are used here', () => {
+    const machine = setup({ actions: { say: () => undefined } }).createMachine({
+      initial: 'a',
+      states: { a: { on: { go: { target: 'b', actions: { type: 'say', params: 1 } } } }, b: {} },
+    });
+    const seen: { scope?: ActorScope; action?: Executable; step?: Microstep } = {};
+    const stock = machine.transition as unknown as Transitions;
+    const listening: Transitions = (snapshot, event, scope) => {
+      seen.scope = scope;
+      const executor = scope.actionExecutor;
+      return stock(snapshot, event, {
+        ...scope,
+        actionExecutor(action) {
+          seen.action = action;
+          executor(action);
+        },
+      });
+    };
+    Object.assign(machine, { transition: listening });
+    const actor = createActor(machine, {
+      inspect: (event) => {
+        if (event.type === '@xstate.microstep') seen.step = event as unknown as Microstep;
+      },
+    }).start();
+    actor.send({ type: 'go' });
+    expect(seen.scope?.self).toBe(actor);
+    expect(seen.scope?.system).toBe(actor.system);
+    expect(Object.keys(seen.action ?? {})).toEqual(['type', 'info', 'params', 'exec']);
+    expect(Object.keys(seen.action?.info ?? {})).toEqual(['context', 'event', 'self', 'system']);
+    expect(seen.step?._transitions.map(({ source }) => source.key)).toEqual(['a']);
+    expect(Object.keys(actor.getSnapshot())).toEqual([
+      ...['status', 'output', 'error', 'machine', 'context', '_nodes', 'value', 'tags', 'children', 'historyValue'],
+      ...['matches', 'hasTag', 'can', 'getMeta', 'toJSON'],
+    ]);
   });
 });

@@ -2,15 +2,17 @@
  * The desk's registry: every order, position, group and so on as a live XState actor, child of the desk actor, found by kind and id.
  * Children are made one by one with a constant id: XState's own `spawn` copies all children at each spawn.
  */
-import type { ActorRefFrom, AnyActorRef, AnyStateMachine, AnyStateNode, Snapshot, SnapshotFrom } from 'xstate';
+import type { ActorRefFrom, AnyActorRef, Snapshot } from 'xstate';
 import { createActor } from 'xstate';
 import type { Event } from '../../events.ts';
-import { deskMachine } from '../../machines/desk/deskMachine.ts';
+import type { deskMachine } from '../../machines/desk/deskMachine.ts';
+import { inChartOrder } from '../compiledCharts/stateValues.ts';
 import type { Owners, Records } from '../owners.ts';
 import { ActorFailure } from '../supervision.ts';
+import { stopActor } from '../xstatePrivate.ts';
 import type { ActorKind, InputOf, SnapshotOf } from './charts.ts';
-import { actorKinds, charts, consequence } from './charts.ts';
-import { stopActor } from './xstatePrivate.ts';
+import { actorKinds, consequence } from './charts.ts';
+import { hearDesk, runningCharts } from './runningCharts.ts';
 
 interface Live {
   readonly kind: ActorKind;
@@ -62,14 +64,13 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   >;
   const undo: Undo = { created: [], retired: [], touched: new Map() };
   let kept: Event[] | undefined; // not state: what a chart says is kept until it has heard the event to its end
-  const report = (_: unknown, message: Event): void => {
+  const report = (message: Event): void => {
     if (kept === undefined) say(message);
     else kept.push(message);
   };
-  const provided = Object.fromEntries(
-    actorKinds.map((kind) => [kind, (charts[kind] as AnyStateMachine).provide({ actions: { report } })]),
-  ) as Record<ActorKind, AnyStateMachine>;
-  let desk = startDesk(report); // not state here: saved by the part below
+  const running = runningCharts();
+  const deskFrom = (snapshot?: Snapshot<unknown>) => startDesk(running.desk as typeof deskMachine, report, snapshot);
+  let desk = deskFrom(); // not state here: saved by the part below
   const toldDesk: Event[] = []; // not state: delivered within the pass
 
   const keyOf = (kind: ActorKind, id: string): string => `${kind}/${id}`;
@@ -82,7 +83,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   }
 
   function start(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): AnyActorRef {
-    const ref = createActor(provided[kind], { ...options, parent: desk, id: kind } as never) as AnyActorRef;
+    const ref = createActor(running[kind], { ...options, parent: desk, id: kind } as never) as AnyActorRef;
     ref.start();
     const snapshot = ref.getSnapshot() as Snapshot<unknown>;
     if (snapshot.status === 'error') throw new ActorFailure(kind, id, snapshot.error);
@@ -106,7 +107,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   }
 
   const resolve = (kind: ActorKind, { value, context }: Compact): Snapshot<unknown> =>
-    provided[kind].resolveState({ value: inChartOrder(provided[kind].root, value), context } as never);
+    running[kind].resolveState({ value: inChartOrder(running[kind].root, value), context } as never);
 
   function forget(): void {
     if (undo.created.length > 0) undo.created.length = 0;
@@ -149,7 +150,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     },
     save: () => compactSnapshot(desk.getSnapshot()),
     restore(saved) {
-      desk = startDesk(report, deskMachine.resolveState(saved as never));
+      desk = deskFrom(running.desk.resolveState(saved as never));
     },
   });
   let changed: Set<string> | undefined; // not state: what has been committed since somebody asked
@@ -234,30 +235,15 @@ function inOrder(said: readonly Event[], follows: Event | undefined): readonly E
 }
 
 function startDesk(
-  report: (_: unknown, message: Event) => void,
-  snapshot?: SnapshotFrom<typeof deskMachine>,
+  machine: typeof deskMachine,
+  voice: (message: Event) => void,
+  snapshot?: Snapshot<unknown>,
 ): ActorRefFrom<typeof deskMachine> {
-  const desk = createActor(
-    deskMachine.provide({ actions: { report } } as never),
-    snapshot === undefined ? {} : { snapshot },
-  );
+  const desk = createActor(machine, (snapshot === undefined ? {} : { snapshot }) as never);
+  hearDesk(desk, voice);
   // An error of the desk itself is read from its status; without an observer XState would throw it at the process.
   desk.subscribe({ error: () => undefined });
   return desk.start();
-}
-
-/**
- * XState takes the regions of a state in the order in which its value names them, and a record may name them in another than the chart:
- * what is said in one region rests on what an earlier one has written down.
- */
-function inChartOrder(node: AnyStateNode, value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  const inner = value as Readonly<Record<string, unknown>>;
-  return Object.fromEntries(
-    Object.entries(node.states)
-      .filter(([name]) => name in inner)
-      .map(([name, child]) => [name, inChartOrder(child, inner[name])]),
-  );
 }
 
 const compact = (entry: Live): Compact => compactSnapshot(entry.ref.getSnapshot());

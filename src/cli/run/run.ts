@@ -1,6 +1,7 @@
 /** The command `run`: opens everything, lets the engine run, shows it, and reports. */
 import type { Logger } from 'pino';
 import { createEventBus } from '../../actors/bus/eventBus.ts';
+import { chartCounters, onChartTrouble } from '../../actors/desk/runningCharts.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import { createEngine } from '../../actors/engine/engine.ts';
 import type { ExportWriter } from '../../adapters/journal/exportFile.ts';
@@ -35,6 +36,9 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   if (ended !== undefined) return replayRun(ended, deliveryOf(options), version);
   const stopping = listenForStop();
   const log = createLog(options.logLevel);
+  const charted = onChartTrouble((problem) =>
+    log.error({ problem, charts: chartCounters() }, 'a chart is left to XState'),
+  );
   const plan = await planOf(options, log);
   await checkRunOutputs(options);
   const record = await plan.openJournal(version);
@@ -60,6 +64,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     emergency = error;
   } finally {
     stopping.forget();
+    charted();
     service.close();
     venue.close();
     display.close();

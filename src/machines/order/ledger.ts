@@ -23,10 +23,11 @@ export function fillingOf({ terms, filled, counted }: Pick<Figures, 'terms' | 'f
 export function after(context: OrderContext, event: OrderEvent): Figures {
   // One question after another is about the same pair: each region's guards ask it anew.
   if (context === lastContext && event === lastEvent) return lastFigures;
+  const figures = judge(context, event); // before anything is remembered: what can not be judged has no figures
   lastContext = context;
   lastEvent = event;
-  lastFigures = judge(context, event);
-  return lastFigures;
+  lastFigures = figures;
+  return figures;
 }
 let lastContext: OrderContext | undefined;
 let lastEvent: OrderEvent | undefined;

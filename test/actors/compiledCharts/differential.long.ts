@@ -1,0 +1,3 @@
+import { testDifferential } from './testDifferential.ts';
+
+testDifferential({ steps: 100_000, seed: 2 });

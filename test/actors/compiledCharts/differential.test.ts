@@ -1,0 +1,3 @@
+import { testDifferential } from './testDifferential.ts';
+
+testDifferential({ steps: 2_000, seed: 1 });
