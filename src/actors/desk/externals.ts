@@ -1,6 +1,6 @@
 /**
  * Orders that are not ours, and what a snapshot of the broker says of those that are. An order that nobody here placed lives as an actor
- * like any other; what it fills changes the holding and no book, until a person adopts it.
+ * like any other; what it fills is no trade of ours, until a person adopts it.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
@@ -9,9 +9,8 @@ import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
 import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
 import type { Quantity } from '../../money.ts';
-import { lesser, magnitude, minus, negate, plus, signOf, zero } from '../../money.ts';
+import { lesser, magnitude, negate, plus, signOf, zero } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
-import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Absences } from './absences.ts';
@@ -20,15 +19,18 @@ import type { Registry } from './registry.ts';
 
 export interface Externals {
   /** The same station, deaf to executions of orders that are not ours. */
-  ours<E extends Event<'order.filled' | 'order.revised' | 'order.commission'>>(station: Station<E>): Station<E>;
+  ours<E extends Booked>(station: Station<E>): Station<E>;
+  /** The same station, deaf to executions of orders that are ours. */
+  theirs<E extends Booked>(station: Station<E>): Station<E>;
   /** All that the broker has: what it would have told one by one is said. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
   readonly listed: Station<Event<'broker.externalOrder'>>;
   /** An execution of an order that nobody knows makes an external order of it. */
   readonly executed: Station<Event<'broker.execution'>>;
-  readonly filled: Station<Event<'order.filled'>>;
-  readonly revised: Station<Event<'order.revised'>>;
+  /** Whether the execution is of an order that was not ours. */
+  has(of: Pick<Booked, 'order' | 'execution'>): boolean;
 }
+type Booked = Event<'order.filled' | 'order.revised' | 'order.commission'>;
 
 export interface ExternalParts {
   readonly owners: Owners;
@@ -100,12 +102,7 @@ export function createExternals({ owners, registry, absences, recognise, configu
         .map(([, { context }]) => [context.instrument, plus(context.booked, context.foreign)]),
     );
 
-  function moved(event: Event<'order.filled' | 'order.revised'>, pass: Pass): void {
-    const { order, account, instrument, side, quantity } = event;
-    const before = event.type === 'order.revised' ? event.previousQuantity : zero;
-    executions.set(keyOf(event), quantity);
-    pass.say({ type: 'holding.external', account, instrument, change: signed(side, minus(quantity, before)), order });
-  }
+  const isOfOthers = ({ role }: Event<'order.filled'>): boolean => role === 'external' || role === 'foreign';
 
   return {
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
@@ -138,12 +135,12 @@ export function createExternals({ owners, registry, absences, recognise, configu
           quantity: (context.filled + quantity) as Quantity,
         });
     },
-    filled(event: Event<'order.filled'>, pass: Pass) {
-      if (event.role === 'external' || event.role === 'foreign') moved(event, pass);
+    theirs: (station) => (event, pass) => {
+      const key = keyOf(event);
+      if (event.type === 'order.filled' && isOfOthers(event)) executions.set(key, event.quantity);
+      if (executions.has(key)) station(event, pass);
     },
-    revised(event: Event<'order.revised'>, pass: Pass) {
-      if (executions.has(keyOf(event))) moved(event, pass);
-    },
+    has: (of) => executions.has(keyOf(of)),
     ours: (station) => (event, pass) => {
       if (!executions.has(keyOf(event))) station(event, pass);
     },
