@@ -4,7 +4,7 @@
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { AccountId, BookId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { AccountId, BookId, ExecutionId, InstrumentId, OrderId } from '../../identifiers.ts';
 import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
 import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
@@ -27,6 +27,8 @@ export interface Externals {
   readonly listed: Station<Event<'broker.externalOrder'>>;
   /** An execution of an order that nobody knows makes an external order of it. */
   readonly executed: Station<Event<'broker.execution'>>;
+  /** The same station; a fee that comes before the execution of an order that nobody knows is kept for it. */
+  withExecution(station: Station<Event<'broker.commission'>>): Station<Event<'broker.commission'>>;
   /** Whether the execution is of an order that was not ours. */
   has(of: Pick<Booked, 'order' | 'execution'>): boolean;
 }
@@ -59,7 +61,9 @@ export const EXTERNAL = 'external' as BookId;
 
 export function createExternals({ owners, registry, absences, recognise, configuration }: ExternalParts): Externals {
   /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
-  const executions = owners.register('externals', 1).records<string, Quantity>('executions');
+  const own = owners.register('externals', 1);
+  const executions = own.records<string, Quantity>('executions');
+  const earlyFees = own.records<ExecutionId, Event<'broker.commission'>>('earlyFees');
   const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
 
   function make(order: OrderId, terms: OrderTerms, pass: Pass): void {
@@ -121,24 +125,30 @@ export function createExternals({ owners, registry, absences, recognise, configu
       const { order, account = configuration.account, instrument, side, quantity } = event;
       if (instrument === undefined || side === undefined) return;
       if (!registry.has('order', order)) {
-        if (quantity > 0n) make(order, unlisted({ account, instrument, side }, quantity), pass);
+        if (quantity === 0n) return;
+        make(order, unlisted({ account, instrument, side }, quantity), pass);
+        const fee = earlyFees.get(event.execution);
+        if (fee !== undefined) pass.say(fee);
+        earlyFees.delete(event.execution);
         return;
       }
       const context = registry.snapshot('order', order)?.context;
       if (context?.links.role !== 'external' || !isUnlisted(context.terms)) return;
       // Its size was never listed: it is at least what it has filled.
-      const isNew = !context.executions.some((each) => each.execution === event.execution);
-      if (isNew)
-        registry.hear('order', order, {
-          type: 'broker.orderRestated',
-          order,
-          quantity: (context.filled + quantity) as Quantity,
-        });
+      const known = context.executions.find((each) => each.execution === event.execution);
+      const isNews = known === undefined || known.revision < event.revision;
+      const size = (context.filled + quantity - (known?.quantity ?? 0n)) as Quantity;
+      if (isNews && size > context.terms.quantity)
+        registry.hear('order', order, { type: 'broker.orderRestated', order, quantity: size });
     },
     theirs: (station) => (event, pass) => {
       const key = keyOf(event);
       if (event.type === 'order.filled' && isOfOthers(event)) executions.set(key, event.quantity);
       if (executions.has(key)) station(event, pass);
+    },
+    withExecution: (station) => (event, pass) => {
+      if (registry.has('order', event.order)) station(event, pass);
+      else earlyFees.set(event.execution, event);
     },
     has: (of) => executions.has(keyOf(of)),
     ours: (station) => (event, pass) => {

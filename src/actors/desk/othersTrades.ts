@@ -51,13 +51,17 @@ export function createOthersTrades(of: OthersTradesParts): OthersTrades {
       .holdersOf(instrument, booked > 0n ? 'long' : 'short')
       .map((position) => ({ position, quantity: magnitude(heldBy(position)) }));
 
+  /** The same without what no order can close: what round trips that are over have left. */
+  function openIn(account: AccountId, instrument: InstrumentId): Quantity {
+    const booked = bookedIn(account, instrument);
+    const open = sizeOf(holdersOf(instrument, booked));
+    return open > magnitude(booked) ? booked : signed(booked > 0n ? 'buy' : 'sell', open);
+  }
+
   /** How much of what others trade is out of our books, without a sign. */
   function oursOf(account: AccountId, instrument: InstrumentId, change: Quantity): Quantity {
-    const booked = bookedIn(account, instrument);
-    if (change === 0n || signOf(booked) !== -signOf(change)) return zero;
-    const against = opposing(foreignIn(account, instrument), change);
-    const open = sizeOf(holdersOf(instrument, booked));
-    return lesser(minus(magnitude(change), against), lesser(magnitude(booked), open));
+    const foreign = opposing(foreignIn(account, instrument), change);
+    return lesser(minus(magnitude(change), foreign), opposing(openIn(account, instrument), change));
   }
 
   /** Each keeps what it has as far as there is so much; what is more comes out of what is held, the oldest first. */
@@ -107,7 +111,7 @@ export function createOthersTrades(of: OthersTradesParts): OthersTrades {
 
   /** How much that is foreign lies against what is ours. */
   const againstOurs = (account: AccountId, instrument: InstrumentId): Quantity =>
-    opposing(foreignIn(account, instrument), bookedIn(account, instrument));
+    opposing(foreignIn(account, instrument), openIn(account, instrument));
 
   /** A correction may leave less that was foreign than others have closed of it since: then they have closed ours, the latest first. */
   function shift({ account, instrument }: Traded, opposed: Quantity, pass: Pass): void {

@@ -39,7 +39,7 @@ export const routesOf = (
 
   // pass 2: from an execution to profit and protection
   'broker.execution': [s.corporateActions.executed, s.externals.executed, rightful(s.toOrder)],
-  'broker.commission': [rightful(s.toOrder)],
+  'broker.commission': [s.externals.withExecution(rightful(s.toOrder))],
   'order.filled': [
     theirs(withDividendsOfPart(inNewShares(s.othersTrades.filled))),
     s.gate.filled,
