@@ -5,11 +5,12 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { AccountId, BookId, ExecutionId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { OrderContext } from '../../machines/order/order.ts';
 import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
 import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
 import type { Quantity } from '../../money.ts';
-import { lesser, magnitude, negate, plus, signOf, zero } from '../../money.ts';
+import { lesser, magnitude, minus, negate, plus, signOf, zero } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
@@ -106,6 +107,24 @@ export function createExternals({ owners, registry, absences, recognise, configu
         .map(([, { context }]) => [context.instrument, plus(context.booked, context.foreign)]),
     );
 
+  /** Nobody knew the order: its execution says what it was. */
+  function makeOf(event: Event<'broker.execution'>, pass: Pass): void {
+    const { order, execution, account = configuration.account, instrument, side, quantity } = event;
+    if (instrument === undefined || side === undefined || quantity === 0n) return;
+    make(order, unlisted({ account, instrument, side }, quantity), pass);
+    const fee = earlyFees.get(execution);
+    if (fee !== undefined) pass.say(fee);
+    earlyFees.delete(execution);
+  }
+
+  /** Its size was never listed: it is at least what it has filled. */
+  function enlarge({ order, terms, filled, executions: known }: OrderContext, event: Event<'broker.execution'>): void {
+    const old = known.find(({ execution }) => execution === event.execution);
+    if (old !== undefined && old.revision >= event.revision) return;
+    const size = minus(plus(filled, event.quantity), old?.quantity ?? zero);
+    if (size > terms.quantity) registry.hear('order', order, { type: 'broker.orderRestated', order, quantity: size });
+  }
+
   const isOfOthers = ({ role }: Event<'order.filled'>): boolean => role === 'external' || role === 'foreign';
 
   return {
@@ -122,24 +141,9 @@ export function createExternals({ owners, registry, absences, recognise, configu
       pass.say({ type: 'broker.orderFound', order, ...(brokerId === undefined ? {} : { brokerId }) });
     },
     executed(event: Event<'broker.execution'>, pass: Pass) {
-      const { order, account = configuration.account, instrument, side, quantity } = event;
-      if (instrument === undefined || side === undefined) return;
-      if (!registry.has('order', order)) {
-        if (quantity === 0n) return;
-        make(order, unlisted({ account, instrument, side }, quantity), pass);
-        const fee = earlyFees.get(event.execution);
-        if (fee !== undefined) pass.say(fee);
-        earlyFees.delete(event.execution);
-        return;
-      }
-      const context = registry.snapshot('order', order)?.context;
-      if (context?.links.role !== 'external' || !isUnlisted(context.terms)) return;
-      // Its size was never listed: it is at least what it has filled.
-      const known = context.executions.find((each) => each.execution === event.execution);
-      const isNews = known === undefined || known.revision < event.revision;
-      const size = (context.filled + quantity - (known?.quantity ?? 0n)) as Quantity;
-      if (isNews && size > context.terms.quantity)
-        registry.hear('order', order, { type: 'broker.orderRestated', order, quantity: size });
+      if (!registry.has('order', event.order)) return makeOf(event, pass);
+      const context = registry.snapshot('order', event.order)?.context;
+      if (context?.links.role === 'external' && isUnlisted(context.terms)) enlarge(context, event);
     },
     theirs: (station) => (event, pass) => {
       const key = keyOf(event);

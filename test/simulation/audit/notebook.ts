@@ -61,11 +61,7 @@ export class Notebook {
 
   hear(event: Event, { index, at }: Envelope): void {
     if (event.type === 'order.place') this.#write(event, at);
-    if (event.type === 'position.changed' || event.type === 'position.restated')
-      this.#held.set(event.position, event.quantity);
-    if (event.type === 'position.changed') this.#wheres.set(event.position, event.instrument);
-    if (event.type === 'position.closed' || event.type === 'position.abandoned') this.#over.add(event.position);
-    if (event.type === 'position.reopened') this.#over.delete(event.position);
+    this.#lived(event);
     if (index > 0) return;
     if (event.type === 'broker.execution') this.#executed(event);
     else if (event.type === 'broker.commission') this.#feeTold(event.execution, event.fee);
@@ -75,6 +71,15 @@ export class Notebook {
     else if (event.type === 'holding.confirmSplit') this.#divided(event, event.effective);
     else if (event.type === 'holding.settleFraction') this.#settled(event);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
+  }
+
+  #lived(event: Event): void {
+    if (event.type === 'position.changed' || event.type === 'position.restated') {
+      this.#held.set(event.position, event.quantity);
+      this.#wheres.set(event.position, event.instrument);
+    }
+    if (event.type === 'position.closed' || event.type === 'position.abandoned') this.#over.add(event.position);
+    if (event.type === 'position.reopened') this.#over.delete(event.position);
   }
 
   /** Starting cash, less what was paid for shares, less the fees of executions that were told, with what dividends brought. */
