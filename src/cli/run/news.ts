@@ -20,6 +20,7 @@ export const newsTopics = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'position.reducedByOthers',
   'desk.exitWaiting',
   'desk.accountListed',
   'desk.recordFailed',
@@ -63,6 +64,13 @@ const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true })
 const secondsOf = (duration: Duration): number => Math.round(duration / MICROSECONDS.second);
 const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
 
+const traders = {
+  liquidation: 'the broker, to liquidate,',
+  hand: 'a person',
+  program: 'another program',
+  unknown: 'others',
+} as const;
+
 export function newsOf(event: NewsEvent): News {
   switch (event.type) {
     case 'clock.sessionOpened':
@@ -100,6 +108,10 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
+    case 'position.reducedByOthers':
+      return alarm(
+        `${event.instrument}: ${traders[event.by ?? 'unknown']} ${event.quantity > 0n ? 'bought' : 'sold'} ${decimalText(magnitude(event.quantity))} at ${priceText(event.price)} against what we hold (order ${event.order})`,
+      );
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'desk.accountListed': {
