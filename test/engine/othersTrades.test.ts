@@ -289,6 +289,19 @@ describe('what the broker corrects afterwards', () => {
     expect(money(desk)).toEqual({ cash: '999800', realised: '-200', fees: '0', residue: '0' });
   });
 
+  it('however much was traded since, to the last digit', () => {
+    const desk = createHandDesk();
+    desk.quote('99.99', '100.01');
+    desk.send(marketOrder('buy', 150));
+    const order = desk.asked[0]?.order as OrderId;
+    const fill = (count: number): BrokerFact => traded('buy', `e${count}`, 0.5, { order, price: price(100) });
+    desk.tell(fill(0), sold(0.25));
+    for (let count = 1; count < 290; count++) desk.tell(fill(count));
+    desk.tell(sold(0.25, { revision: 2, price: price('91.07') }));
+    expect(books(desk)).toEqual(['144.75', '0']);
+    expect(money(desk)).toMatchObject({ realised: '-2.2325', residue: '0' });
+  });
+
   it('a position that is there again is protected anew', () => {
     const { desk, target, stop } = held();
     desk.tell(
@@ -309,6 +322,60 @@ describe('what the broker corrects afterwards', () => {
     desk.tell(bought(50), sold(80), bought(0, { revision: 2 }));
     expect(books(desk)).toEqual(['20', '0']);
     expect(money(desk)).toMatchObject({ realised: '-40', residue: '0' });
+  });
+});
+
+describe('across splits and dividends', () => {
+  const exDate = '2025-03-04';
+  const split = (desk: HandDesk): void => {
+    desk.pass();
+    const ratio = { newShares: quantity(2), oldShares: quantity(1) };
+    desk.engine.hear({ type: 'market.split', instrument: SPY, ...ratio, exDate, source: 'test' }, 'market');
+  };
+  const dividend = (desk: HandDesk): void => {
+    desk.pass();
+    const paid = { perShare: price(1), currency: 'USD', exDate, source: 'test' };
+    desk.engine.hear({ type: 'market.dividend', instrument: SPY, ...paid }, 'market');
+  };
+  const dividends = (desk: HandDesk): string => amountText(desk.engine.views.account().dividends);
+
+  it('executed before a split and told behind it, it is of new shares, for the money that it came to', () => {
+    const { desk } = held();
+    split(desk);
+    desk.tell(sold(30));
+    expect(books(desk)).toEqual(['140', '0']);
+    expect(parts(desk)).toEqual(['-60']);
+    expect(money(desk)).toMatchObject({ cash: '992985', realised: '-15', residue: '0' });
+  });
+
+  it('and where a part of it is foreign, for its share of that money', () => {
+    const { desk } = held();
+    split(desk);
+    desk.tell(sold(150));
+    expect(books(desk)).toEqual(['0', '-100']);
+    expect(money(desk)).toMatchObject({ cash: '999950', realised: '-50', residue: '0' });
+  });
+
+  it('corrected behind a split, it gives back new shares', () => {
+    const { desk } = held();
+    desk.tell(sold(150));
+    split(desk);
+    desk.tell(sold(70, { revision: 2 }));
+    expect(books(desk)).toEqual(['60', '0']);
+    expect(money(desk)).toMatchObject({ cash: '996965', realised: '-35', residue: '0' });
+  });
+
+  it.each([
+    ['a part of what is ours', 30, '70'],
+    ['all of it, and more', 150, '0'],
+  ])('executed before an ex-date and told behind it, %s has earned nothing', (_, shares, earned) => {
+    const { desk } = held();
+    dividend(desk);
+    expect(dividends(desk)).toBe('100');
+    desk.tell(sold(shares));
+    expect(dividends(desk)).toBe(earned);
+    desk.tell(sold(0, { revision: 2 }));
+    expect([dividends(desk), money(desk).residue]).toEqual(['100', '0']);
   });
 });
 

@@ -71,6 +71,11 @@ const traders = {
   unknown: 'others',
 } as const;
 
+function reduced({ instrument, quantity, price, order, by }: Event<'position.reducedByOthers'>): string {
+  const did = `${quantity > 0n ? 'bought' : 'sold'} ${decimalText(magnitude(quantity))} at ${priceText(price)}`;
+  return `${instrument}: ${traders[by ?? 'unknown']} ${did} against what we hold (order ${order})`;
+}
+
 export function newsOf(event: NewsEvent): News {
   switch (event.type) {
     case 'clock.sessionOpened':
@@ -109,9 +114,7 @@ export function newsOf(event: NewsEvent): News {
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'position.reducedByOthers':
-      return alarm(
-        `${event.instrument}: ${traders[event.by ?? 'unknown']} ${event.quantity > 0n ? 'bought' : 'sold'} ${decimalText(magnitude(event.quantity))} at ${priceText(event.price)} against what we hold (order ${event.order})`,
-      );
+      return alarm(reduced(event));
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'desk.accountListed': {
