@@ -4,7 +4,7 @@
  */
 import * as f from './fields.ts';
 import { roles, sides } from './orders.ts';
-import { groupKinds, statementDifferences } from './plans.ts';
+import { groupKinds, otherTraders, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
 
 type Kind = 'fact' | 'command';
@@ -25,6 +25,8 @@ const { amendment, links, terms } = shapes;
 const side = f.oneOf(...sides);
 const role = f.oneOf(...roles);
 const why = f.text;
+/** Who traded, where it was nobody here. */
+const by = f.optional(f.oneOf(...otherTraders));
 const outcome = f.oneOf('filled', 'cancelled', 'rejected', 'expired', 'absent', 'doneForDay', 'refused');
 const at = { order } as const;
 /** The broker's own name of the order (FIX tag 37, Interactive Brokers permId): two of them for one of ours are two live orders. */
@@ -103,7 +105,7 @@ export const alphabet = {
   'order.working': fact('The broker works the order; `protecting` when it can fill by itself from here.', { order, group: f.optional(group), role, quantity: f.size, protecting: f.flag, waitingFor: f.oneOf('nothing', 'trigger', 'parent') }),
   'order.held': fact('The broker holds the order without working it.', { order, group: f.optional(group), role, quantity: f.size, detail: f.text }),
   'order.unconfirmed': fact('What became of the order is not known; the broker is asked.', { order, group: f.optional(group), role, detail: f.text }),
-  'order.filled': fact('An execution was booked; `filled` is the sum so far, `fee` is there when it was known first.', { ...fill, quantity: f.quantity, filled: f.size, leaves: f.size, arrivalMid: f.optional(f.price), fee: f.optional(f.amount), currency: f.optional(f.text), value }),
+  'order.filled': fact('An execution was booked; `filled` is the sum so far, `fee` is there when it was known first.', { ...fill, quantity: f.quantity, filled: f.size, leaves: f.size, arrivalMid: f.optional(f.price), fee: f.optional(f.amount), currency: f.optional(f.text), value, by }),
   'order.revised': fact('A booked execution was corrected; a quantity of zero is a bust.', { ...fill, price: f.price, quantity: f.size, previousQuantity: f.size, previousPrice: f.price, value, previousValue: value }),
   'order.commission': fact('The fee of an execution is known; `change` is by how much it differs from what was booked.', { order, position: f.optional(position), book: f.book, account: f.account, instrument, execution: f.execution, fee: f.amount, change: f.amount, currency: f.text }),
   'order.amended': fact('The broker took the new terms.', { order, group: f.optional(group), role, terms }),
@@ -196,6 +198,7 @@ export const alphabet = {
   'position.naked': fact('ALARM: the position is open and its protection is missing, lost or not confirmed in time.', { position, instrument, quantity: f.signedQuantity, detail: f.text }),
   'position.releasing': fact('The position is flat; its stops are ending.', { position, instrument, cover: f.signedQuantity }),
   'position.orphaned': fact('ALARM: stops of a flat position still work.', { position, instrument, cover: f.signedQuantity }),
+  'position.reducedByOthers': fact('ALARM: an execution of an order that is not ours closed so much of what the position held, bought above zero. The other way round a correction of it gives that back.', { position, book: f.book, account: f.account, instrument, order, execution: f.execution, quantity: f.signedQuantity, price: f.price, by }),
   'position.overstayed': fact('ALARM: the session closed, and the position that was to be left is still held.', { position, instrument, quantity: f.signedQuantity, session: f.text }),
   'position.unexpected': fact('An event made no sense in the state of the position and changed nothing.', { position, event: f.text }),
   // protection: what a position hears of its stops
@@ -206,7 +209,7 @@ export const alphabet = {
 
   // holding: what the broker says an account holds
   'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
-  'holding.external': fact('An order that is not ours changed what the account holds.', { account: f.account, instrument, change: f.signedQuantity, order }),
+  'holding.external': fact('An order that is not ours changed what the account holds. So much of it as is `booked` our books held, and have it no more, for so much cash as came in.', { account: f.account, instrument, change: f.signedQuantity, order, booked: f.optional(f.signedQuantity), amount: f.optional(f.amount) }),
   'holding.split': fact('A split was booked, once whoever told of it: so much are our books and the rest after it. `quoted`: it is booked late, and the latest quote is of the new shares already.', { account: f.account, ...split, exDate: f.text, booked: f.signedQuantity, foreign: f.signedQuantity, quoted: f.optional(f.flag) }),
   'holding.dividend': fact('A dividend was booked, once whoever told of it, for so much that our books hold.', { account: f.account, ...dividend, exDate: f.text, quantity: f.signedQuantity, amount: f.amount }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
@@ -266,7 +269,7 @@ export const alphabet = {
   'broker.orderFound': fact('Asked for, the broker has the order and works it.', atBroker),
   'broker.orderAbsent': fact('Asked for, the broker has no such order: open, completed and executions were all enumerated, as far back as `since`. `holding` is there for an order that was last seen before that: whether what is held shows that no more of it has filled.', { order, since: f.optional(f.time), holding: f.optional(f.oneOf('unmoved', 'unclear')) }),
   'broker.orderUnknown': fact('The broker says it does not know the order we spoke of (Interactive Brokers 10147).', at),
-  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero). Account, instrument and side say where an execution of an order that is not ours belongs.', { ...atBroker, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag), account: f.optional(f.account), instrument: f.optional(instrument), side: f.optional(side) }),
+  'broker.execution': fact('An execution, a correction (a higher revision) or a bust (quantity zero). Account, instrument and side say where an execution of an order that is not ours belongs, `by` who placed that: the broker to liquidate, a person by hand, another program.', { ...atBroker, execution: f.execution, revision: f.count, quantity: f.size, price: f.price, executedAt: f.time, stillOpen: f.optional(f.flag), account: f.optional(f.account), instrument: f.optional(instrument), side: f.optional(side), by }),
   'broker.externalOrder': fact('The broker lists an order that is none of ours.', { ...atBroker, terms }),
   'broker.commission': fact('The fee of an execution.', { order, execution: f.execution, fee: f.amount, currency: f.text }),
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),

@@ -124,6 +124,10 @@ export interface CompletedOrder {
   readonly filled: Quantity;
 }
 
+/** Who may trade in an account beside the desk: the broker, to liquidate; a person by hand; another program. */
+export const otherTraders = ['liquidation', 'hand', 'program'] as const;
+export type OtherTrader = (typeof otherTraders)[number];
+
 /** An execution as the broker lists it. */
 export interface BrokerExecution {
   readonly order: OrderId;
@@ -136,6 +140,7 @@ export interface BrokerExecution {
   /** Needed for executions of orders that are not ours. */
   readonly instrument?: InstrumentId;
   readonly side?: Side;
+  readonly by?: OtherTrader;
   /** Absent while the broker has not said it. */
   readonly fee?: Amount;
   readonly currency?: string;

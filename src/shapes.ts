@@ -20,6 +20,7 @@ import type {
   TargetPlan,
   TrailPlan,
 } from './plans.ts';
+import { otherTraders } from './plans.ts';
 
 const { optional } = f;
 const side = f.oneOf(...sides);
@@ -171,6 +172,7 @@ export const snapshot = f.shape<BrokerSnapshot>('broker snapshot', {
       account: optional(f.account),
       instrument: optional(f.instrument),
       side: optional(side),
+      by: optional(f.oneOf(...otherTraders)),
       fee: optional(f.amount),
       currency: optional(f.text),
     }),

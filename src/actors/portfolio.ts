@@ -53,13 +53,15 @@ export interface Portfolio {
   readonly filled: Station<Event<'order.filled'>>;
   readonly revised: Station<Event<'order.revised'>>;
   readonly charged: Station<Event<'order.commission'>>;
+  /** A fee leaves the cash; without a currency it is in that of the desk. */
+  charge(fee: Amount, currency: string | undefined): void;
   /** A fee of no position is in the sums all the same. */
   readonly chargedAlone: Station<Event<'desk.charged'>>;
   /** Fees kept in a currency enter the profit, once, at the rate that is given. */
   readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
-  /** Cash comes in, or goes out for what is short: a dividend, or what is paid in lieu of a fraction. */
-  readonly paid: Station<Event<'holding.dividend' | 'holding.fractionSettled'>>;
+  /** Cash comes in, or goes out for what is short: a dividend, what is paid in lieu of a fraction, or what others closed of ours. */
+  readonly paid: Station<Event<'holding.dividend' | 'holding.fractionSettled' | 'holding.external'>>;
   /** What is adopted is contributed at its cost. */
   readonly adopted: Station<Event<'holding.adopted' | 'holding.released'>>;
   readonly snapshot: Station<Event<'broker.snapshot'>>;
@@ -127,6 +129,7 @@ export function createPortfolio(
     revised: ({ side, quantity, price, previousQuantity, previousPrice }: Event<'order.revised'>) =>
       payOut(times(price, signed(side, quantity)) - times(previousPrice, signed(side, previousQuantity))),
     charged: ({ change, currency }: Event<'order.commission'>) => charge(change, currency),
+    charge,
     chargedAlone({ change, currency }: Event<'desk.charged'>) {
       const now = totals.get();
       if (currency === own) totals.set({ ...now, fees: plus(now.fees, change) });
@@ -138,7 +141,8 @@ export function createPortfolio(
       const fee = scaledAmount(kept, rate);
       totals.set({ ...now, foreignFees, fees: plus(now.fees, fee), cash: minus(now.cash, fee) });
     },
-    paid: ({ amount }: Event<'holding.dividend' | 'holding.fractionSettled'>) => payOut(-amount),
+    paid: ({ amount = zero }: Event<'holding.dividend' | 'holding.fractionSettled' | 'holding.external'>) =>
+      payOut(-amount),
     changed({ position, instrument, quantity, cost, realised, fees, dividends }: Event<'position.changed'>) {
       const old = booked.get(position) ?? nothing;
       booked.set(position, { quantity, cost, realised, fees, dividends });

@@ -23,6 +23,7 @@ const alarms: readonly Topic[] = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'position.reducedByOthers',
   'desk.exitWaiting',
   'desk.recordFailed',
   'holding.drifted',

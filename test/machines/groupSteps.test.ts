@@ -2,8 +2,10 @@
 import { describe, expect, it } from 'vitest';
 import type { OrderId } from '../../src/identifiers.ts';
 import type { GroupContext, Leg } from '../../src/machines/group/group.ts';
+import { hear } from '../../src/machines/group/legs.ts';
 import { isUnbalanced, step } from '../../src/machines/group/steps.ts';
 import { price, quantity, ratio } from '../../src/money.ts';
+import { on } from '../support/groups.ts';
 import { context, entered, leg } from '../support/legs.ts';
 
 const single = { parts: [ratio(1)], position: null };
@@ -203,6 +205,16 @@ describe('a part that is to be sold', () => {
     expect(asked('balance', [entered(0), ...gone], { cut })).toEqual([]);
     const priced = [entered(100), ...gone, way('cut', 0, { size: 20, terms: { limit: price(98) } })];
     expect(asked('balance', priced, { cut, sparesUsed: 4 })).toEqual(['change cut limit 97']);
+  });
+
+  it('follows what is left where the position is sold elsewhere, and is never made larger', () => {
+    const out = [...room(), way('cut', 5, { size: 20, terms: { limit: price(97) } })];
+    const traded = (shares: number) => hear(context(out, { ...single, cut }), on.trades(shares));
+    expect(traded(-75).cut?.quantity).toBe(quantity(20));
+    expect(traded(-85).cut?.quantity).toBe(quantity(15));
+    expect(traded(-95).cut?.quantity).toBe(quantity(5));
+    expect(asked('balance', traded(-85).legs, { ...traded(-85) })).toContain('change cut quantity 15');
+    expect(asked('balance', traded(40).legs, { ...traded(40) })).not.toContain('change cut quantity 20');
   });
 
   it('is for no more than is held, and unbalanced until it is over', () => {

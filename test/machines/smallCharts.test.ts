@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type {
   AccountId,
   InstrumentId,
+  OrderId,
   PositionId,
   RuleId,
   SignalId,
@@ -146,6 +147,23 @@ describe('a holding', () => {
     const driven = holding(reported, ...given);
     expect(said(driven.send(when))).toEqual(says);
     expect(driven.value()).toBe(then);
+  });
+
+  it.each([
+    ['is foreign', -30, undefined, ['100', '-30']],
+    ['is what our books had, where they say so', -30, -30, ['70', '0']],
+    ['is both, where it goes beyond that', -150, -100, ['0', '-50']],
+    ['is none of its own where only its owner changes', 0, -20, ['80', '20']],
+  ])('B12.3: what others trade %s', (_, change, booked, expected) => {
+    const trade: HoldingEvent = {
+      type: 'holding.external',
+      ...{ account, instrument, change: quantity(change), order: 'x' as OrderId },
+      ...(booked === undefined ? {} : { booked: quantity(booked) }),
+    };
+    const driven = holding(0, book(100), report(100), trade, report(100 + change));
+    const { booked: ours, foreign } = driven.snapshot().context;
+    expect([decimalText(ours), decimalText(foreign)]).toEqual(expected);
+    expect(driven.value()).toBe('inSync');
   });
 
   it('B29: foreign quantity stays foreign through our own trades', () => {

@@ -2,6 +2,7 @@
 import type { ExecutionId, InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
 import type { OrderTerms, Side } from '../../src/orders.ts';
+import type { OtherTrader } from '../../src/plans.ts';
 
 export interface TrueExecution {
   readonly execution: ExecutionId;
@@ -14,6 +15,8 @@ export interface TrueExecution {
   readonly executedAt: Timestamp;
   /** The paper broker made it; others are made by the wire. */
   readonly isPaper: boolean;
+  /** It is of no order of ours. */
+  readonly by?: OtherTrader;
 }
 
 export interface TrueSplit {
@@ -44,7 +47,7 @@ export interface BrokerRecord {
   readonly executions: Map<ExecutionId, TrueExecution>;
   /** Those that the engine has been told, with the highest revision told. */
   readonly told: Map<ExecutionId, number>;
-  /** Bought above zero, by somebody else, in the shares of now. */
+  /** Bought above zero, by somebody else of whom nobody tells, in the shares of now. */
   readonly byHand: Map<InstrumentId, bigint>;
   readonly splits: TrueSplit[];
   readonly dividends: TrueDividend[];
@@ -72,15 +75,20 @@ export function executedOf({ executions }: BrokerRecord, order: OrderId): Quanti
 /** What our orders have traded for us in an instrument, bought above zero, less the fractions that were paid for, in the shares of now. */
 export const tradedBy = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   tradedUntil(record, instrument, undefined);
-const tradedForOthers = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
+/** What others have traded, as far as the broker tells of it, and our orders for them. */
+export const tradedByOthers = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   tradedUntil(record, instrument, undefined, true);
+
+/** Executions of our orders for us; or those of others, and of ours for them. */
+const executedBy = ({ executions, forOthers }: BrokerRecord, byOthers: boolean): readonly TrueExecution[] =>
+  [...executions.values()].filter(({ order, by }) => (by !== undefined || forOthers.has(order)) === byOthers);
 
 /** The same, of what was executed before a moment, in the shares of then. */
 function tradedUntil(
   record: BrokerRecord,
   instrument: InstrumentId,
   until: Timestamp | undefined,
-  forOthers = false,
+  byOthers = false,
 ): Quantity {
   const isBefore = (at: Timestamp): boolean => until === undefined || at < until;
   const splits = record.splits.filter((split) => split.instrument === instrument && isBefore(split.at));
@@ -90,11 +98,10 @@ function tradedUntil(
       size,
     );
   let sum = 0n;
-  for (const { order, instrument: where, side, quantity, executedAt } of record.executions.values()) {
-    if (record.forOthers.has(order) !== forOthers) continue;
+  for (const { instrument: where, side, quantity, executedAt } of executedBy(record, byOthers)) {
     if (where === instrument && isBefore(executedAt)) sum += now(side === 'buy' ? quantity : -quantity, executedAt);
   }
-  for (const { instrument: where, quantity, at } of forOthers ? [] : record.fractions)
+  for (const { instrument: where, quantity, at } of byOthers ? [] : record.fractions)
     if (where === instrument && isBefore(at)) sum -= now(quantity, at);
   return sum as Quantity;
 }
@@ -105,10 +112,10 @@ function exactly(product: bigint, divisor: bigint): bigint {
   return product / divisor;
 }
 
-/** What the broker holds: our trades, for us and for others, and those by hand. */
+/** What the broker holds: our trades, for us and for others, and those of others. */
 export const netOf = (record: BrokerRecord, instrument: InstrumentId): Quantity =>
   (tradedBy(record, instrument) +
-    tradedForOthers(record, instrument) +
+    tradedByOthers(record, instrument) +
     (record.byHand.get(instrument) ?? 0n)) as Quantity;
 
 /** From now on other shares. */

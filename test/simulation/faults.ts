@@ -17,7 +17,10 @@ export const faultKinds = {
   overfilled: 'an order that has filled fills once more',
   commissionLate: 'a fee is told long after its execution',
   commissionMissing: 'a fee is never told',
-  tradedByHand: 'somebody trades the instrument at the broker, without us',
+  tradedByHand: 'somebody trades the instrument at the broker, without us, and nobody tells',
+  tradedByOthers: 'somebody trades the instrument, and the broker tells of it',
+  liquidated: 'the broker takes our orders back and closes what the account holds',
+  othersCorrected: 'an execution of somebody else is corrected, or taken back',
   cancelledByHand: 'somebody cancels an order of ours at the broker',
 } as const;
 export type FaultKind = keyof typeof faultKinds;
@@ -42,6 +45,9 @@ export const defaultMix: FaultMix = {
   commissionLate: 30,
   commissionMissing: 15,
   tradedByHand: 1,
+  tradedByOthers: 8,
+  liquidated: 2,
+  othersCorrected: 150,
   cancelledByHand: 5,
 };
 

@@ -7,7 +7,9 @@ import type { PaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts'
 import type { AccountId, CommandId, ExecutionId, InstrumentId, OrderId } from '../../src/identifiers.ts';
 import { later, MICROSECONDS } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
-import { amount, quantity } from '../../src/money.ts';
+import { amount, magnitude, quantity } from '../../src/money.ts';
+import type { Side } from '../../src/orders.ts';
+import type { OtherTrader } from '../../src/plans.ts';
 import type {
   ApprovedAmendment,
   ApprovedOrder,
@@ -56,6 +58,7 @@ export class Wire implements Broker {
   #overtaken: BrokerFact[] = [];
   #isCalm = false;
   #made = 0;
+  readonly #bids = new Map<InstrumentId, Price>();
   /** Messages of an earlier connection do not arrive on a later one. */
   #connection = 0;
 
@@ -128,6 +131,7 @@ export class Wire implements Broker {
       if (this.#dates.has(event.exDate)) return;
       this.#dates.add(event.exDate);
     }
+    if (event.type === 'market.quote') this.#bids.set(event.instrument, event.bid);
     if (event.type === 'market.split') splitInRecord(this.record, { ...event, at });
     if (event.type === 'market.dividend') this.record.dividends.push({ ...event, at });
     this.#paper.hearMarket(event);
@@ -156,6 +160,9 @@ export class Wire implements Broker {
     if (this.#way === 'up' && this.#happens('degraded')) this.#degrade();
     const instrument = this.#pick(instruments);
     if (instrument !== undefined && this.#happens('tradedByHand')) this.#tradeByHand(instrument);
+    if (instrument !== undefined && this.#happens('tradedByOthers')) this.#tradeByOthers(instrument);
+    if (instrument !== undefined && this.#isHeld(instrument) && this.#happens('liquidated'))
+      this.#liquidate(instrument);
     if (this.#happens('cancelledByHand')) this.#cancelByHand();
   }
 
@@ -207,6 +214,43 @@ export class Wire implements Broker {
     this.record.byHand.set(instrument, (this.record.byHand.get(instrument) ?? 0n) + change);
     this.#tellPosition(instrument);
   }
+  /** Mostly against what the account holds: a part of it, all of it, or more. */
+  #tradeByOthers(instrument: InstrumentId): void {
+    const held = netOf(this.record, instrument);
+    const size = quantity(this.#chance.whole(1, 150));
+    const closes = held !== 0n && this.#chance.percent(75);
+    const shares = closes && this.#chance.percent(40) ? wholeOf(held) : size;
+    const isSale = closes ? held > 0n : this.#chance.percent(50);
+    if (shares === 0n) return;
+    this.#executedByOthers(instrument, isSale ? 'sell' : 'buy', shares, this.#chance.percent(50) ? 'hand' : 'program');
+  }
+  #isHeld = (instrument: InstrumentId): boolean => wholeOf(netOf(this.record, instrument)) !== 0n;
+  #liquidate(instrument: InstrumentId): void {
+    for (const { order, terms, state } of this.#paper.save().orders)
+      if (terms.instrument === instrument && isOpen(state)) this.#paper.cancel(order, QUESTION);
+    const held = netOf(this.record, instrument);
+    this.#executedByOthers(instrument, held > 0n ? 'sell' : 'buy', wholeOf(held), 'liquidation');
+  }
+  #executedByOthers(instrument: InstrumentId, side: Side, size: Quantity, by: OtherTrader): void {
+    const made = ++this.#made;
+    const [order, execution] = [`ib:${made}` as OrderId, `ox${made}` as ExecutionId];
+    const price = this.#bids.get(instrument);
+    if (price === undefined) return;
+    const done: TrueExecution = {
+      ...{ execution, order, revision: 1, price, executedAt: this.#clock.now(), quantity: size },
+      ...{ instrument, side, isPaper: false, by },
+    };
+    this.record.executions.set(execution, done);
+    this.#tellExecution(done);
+    this.#charged({ type: 'broker.commission', order, execution, fee: amount('0.35'), currency: 'USD' });
+    this.#tellPosition(instrument);
+    if (this.#happens('othersCorrected')) this.#soon(() => this.#revise(execution, (old) => this.#corrected(old)));
+  }
+  #corrected({ price, quantity: old }: TrueExecution): Partial<TrueExecution> {
+    if (this.#chance.percent(30)) return { price: ticksAway(price, this.#chance) };
+    if (this.#chance.percent(40)) return { quantity: quantity(0) };
+    return { quantity: quantity(this.#chance.whole(1, 2 * Number(old / SHARE))) };
+  }
   #cancelByHand(): void {
     const order = this.#pick(this.#paper.save().orders.filter(({ state }) => isOpen(state)));
     if (order !== undefined) this.#paper.cancel(order.order, QUESTION);
@@ -223,8 +267,15 @@ export class Wire implements Broker {
     if (fact.type !== 'broker.snapshot') return this.#tell(fact);
     const instruments = new Set([...this.record.placed.values()].map(({ instrument }) => instrument));
     for (const instrument of this.record.byHand.keys()) instruments.add(instrument);
+    for (const { instrument } of this.#ofOthers()) instruments.add(instrument);
+    const executions = [...fact.snapshot.executions, ...this.#ofOthers().map(toldOf)];
+    for (const { execution, revision } of this.#ofOthers())
+      this.record.told.set(execution, Math.max(revision, this.record.told.get(execution) ?? 0));
     const positions = [...instruments].map((instrument) => ({ instrument, quantity: netOf(this.record, instrument) }));
-    this.#tell({ ...fact, snapshot: { ...fact.snapshot, positions } });
+    this.#tell({ ...fact, snapshot: { ...fact.snapshot, executions, positions } });
+  }
+  #ofOthers(): readonly TrueExecution[] {
+    return [...this.record.executions.values()].filter(({ by }) => by !== undefined);
   }
 
   #executed(fact: Extract<BrokerFact, { type: 'broker.execution' }>): void {
@@ -288,8 +339,8 @@ export class Wire implements Broker {
     this.#tellPosition(old.instrument);
   }
 
-  #tellExecution({ execution, order, revision, quantity: size, price, executedAt }: TrueExecution): void {
-    this.#tell({ type: 'broker.execution', execution, order, revision, quantity: size, price, executedAt });
+  #tellExecution(done: TrueExecution): void {
+    this.#tell({ type: 'broker.execution', ...toldOf(done) });
   }
   #tellPosition(instrument: InstrumentId): void {
     this.#tell({ type: 'broker.position', account: PAPER, instrument, quantity: netOf(this.record, instrument) });
@@ -378,6 +429,25 @@ export class Wire implements Broker {
     return list.length === 0 ? undefined : list[this.#chance.whole(0, list.length - 1)];
   }
 }
+
+/** As the broker tells it; of an order that is not ours it says where it belongs. */
+function toldOf({
+  execution,
+  order,
+  revision,
+  quantity: size,
+  price,
+  executedAt,
+  instrument,
+  side,
+  by,
+}: TrueExecution) {
+  const told = { execution, order, revision, quantity: size, price, executedAt };
+  return by === undefined ? told : { ...told, account: PAPER, instrument, side, by };
+}
+const SHARE = 10n ** 8n;
+/** Whole shares, without a sign. */
+const wholeOf = (held: Quantity): Quantity => (magnitude(held) - (magnitude(held) % SHARE)) as Quantity;
 
 const isOpen = (state: string): boolean => !['filled', 'cancelled', 'rejected', 'expired'].includes(state);
 const ticksAway = (price: Price, chance: Chance): Price =>

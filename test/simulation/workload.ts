@@ -157,7 +157,12 @@ export function createWorkload({ engine, chance, prices, orders, now }: Workload
   const operator = 'someone';
   const command = (type: 'risk.halt' | 'risk.reduce' | 'risk.resume') => (): void =>
     engine.send({ type, scope: 'desk', operator, why: 'simulated' });
-  const resume = command('risk.resume');
+  /** Whatever is restrained trades again. */
+  const resume = (): void => {
+    command('risk.resume')();
+    for (const { scope } of engine.views.restrictions())
+      engine.send({ type: 'risk.resume', scope, operator, why: 'simulated' });
+  };
   const arm = (): void => {
     const where = { rule: pick(rules) as RuleId, instrument: anInstrument() };
     if (!engineKnows(where.rule, where.instrument)) return;

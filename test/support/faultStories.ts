@@ -48,6 +48,8 @@ const drop = (messages: readonly string[], times?: number): Fault => ({
 });
 const byHand = { fault: 'place', symbol: 'SPY', action: 'BUY', quantity: 50 };
 
+const soldByHand = (quantity: number): Fault => ({ ...byHand, action: 'SELL', quantity });
+
 /** The stop of the position, at the broker. */
 const stopOf = ({ gateway }: DeskAtGateway): number =>
   gateway.save().orders.orders.find(({ order }) => order.orderType === 'STP')?.permId ?? 0;
@@ -191,6 +193,39 @@ export const faultStories: readonly FaultStory[] = [
     happens: passing(byHand, 10),
     sees: ['holding.external', 'order.external'],
     foreign: 50,
+  },
+  {
+    name: 'the broker takes the stop back and liquidates',
+    isShort: true,
+    isMaster: true,
+    happens: passing({ fault: 'liquidate', symbol: 'SPY' }, 30),
+    sees: ['holding.external', 'order.external', 'position.naked', 'position.reducedByOthers'],
+    isOver: true,
+  },
+  {
+    name: 'the broker liquidates while the desk is away',
+    isMaster: true,
+    happens: async (desk) => {
+      await on({ fault: 'restart', for: '30s' }, { fault: 'liquidate' })(desk);
+      await desk.pass(90);
+    },
+    sees: ['connection.lost', 'holding.external', 'order.external', 'order.surprised', 'position.reducedByOthers'],
+    isOver: true,
+  },
+  {
+    name: 'a person sells a part of what the desk holds',
+    isShort: true,
+    isMaster: true,
+    happens: passing(soldByHand(40), 10),
+    sees: ['holding.external', 'order.external', 'position.reducedByOthers'],
+  },
+  {
+    name: 'a person sells more than the desk holds',
+    isMaster: true,
+    happens: passing(soldByHand(150), 30),
+    sees: ['holding.external', 'order.external', 'position.reducedByOthers'],
+    isOver: true,
+    foreign: -50,
   },
   {
     name: 'a person takes the stop back',

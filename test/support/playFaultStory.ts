@@ -12,7 +12,7 @@ const unusual = [
   /^group\.overfilled$/,
   /^holding\.(drifted|external)$/,
   /^order\.(doubled|external|overfilled|reopened|revised|surprised|unaccounted|unanswered|unconfirmed)$/,
-  /^position\.(naked|orphaned|overstayed)$/,
+  /^position\.(naked|orphaned|overstayed|reducedByOthers)$/,
 ];
 
 const seen = ({ facts }: DeskAtGateway): readonly string[] =>

@@ -26,6 +26,8 @@ export interface Books {
   readonly settled: Station<Event<'order.settled' | 'order.reopened'>>;
   /** What a group says of the protection of its position, heard by the one that goes on for it. */
   readonly covered: Station<EventUnder<'protection'>>;
+  /** Something is held by a round trip from now on. */
+  readonly opened: Station<Event<'position.opened' | 'position.reopened'>>;
   /** A round trip ended: its place in the book is free. */
   readonly ended: Station<Event<'position.closed' | 'position.abandoned'>>;
   readonly reopened: Station<Event<'position.reopened'>>;
@@ -35,6 +37,10 @@ export interface Books {
   readonly split: Station<Event<'holding.split'>>;
   /** The positions that own an execution, each with its part in the shares of now. */
   partsOf(of: { readonly order: OrderId; readonly execution: ExecutionId }): readonly Part[];
+  /** What positions own of an execution is this now. */
+  own(of: { readonly order: OrderId; readonly execution: ExecutionId }, owned: readonly Part[]): void;
+  /** The positions of all books that hold something on one side of an instrument: the one that was opened first comes first. */
+  holdersOf(instrument: InstrumentId, side: 'long' | 'short'): readonly PositionId[];
   /** Enters a planned position in its book. */
   plan(book: BookId, instrument: InstrumentId, position: PositionId): void;
   /** The positions that are planned or held in a book, the newest last. */
@@ -66,6 +72,9 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   const residues = createPlaces(owners, 'residues');
   /** By order and execution: the positions that own it. */
   const parts = own.records<string, readonly Part[]>('parts');
+
+  /** In which pass each of those that hold something was opened. */
+  const openedIn = own.records<PositionId, number>('openedIn');
 
   /** Which position goes on for one that was over when a late fill came for it. */
   const heirs = own.records<PositionId, PositionId>('heirs');
@@ -292,7 +301,11 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       const position = livingOf(event.position);
       registry.hear('position', position, { ...event, position });
     },
+    opened({ position }: Event<'position.opened' | 'position.reopened'>, { sequence }: Pass) {
+      openedIn.set(position, sequence);
+    },
     ended({ position }: Event<'position.closed' | 'position.abandoned'>) {
+      openedIn.delete(position);
       const place = placeOf(position);
       if (place === undefined) return;
       places.leave(place);
@@ -322,6 +335,18 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
       }
     },
     partsOf: (of) => parts.get(keyOf(of)) ?? [],
+    own: (of, owned) => parts.set(keyOf(of), owned),
+    holdersOf(instrument, side) {
+      const isHolder = (held: Quantity): boolean => (side === 'long' ? held > 0n : held < 0n);
+      const holders = places
+        .all()
+        .filter((place) => place.instrument === instrument && isAlive(place.position))
+        .map(({ position }) => position)
+        .filter((position) => isHolder(contextOf(position)?.quantity ?? zero));
+      // What was opened in this very pass is not noted yet: it is the newest.
+      const since = (position: PositionId): number => openedIn.get(position) ?? Number.POSITIVE_INFINITY;
+      return holders.toSorted((a, b) => (since(a) === since(b) ? 0 : since(a) - since(b)));
+    },
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),
     held: (book, instrument) =>

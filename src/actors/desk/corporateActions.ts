@@ -36,6 +36,8 @@ export interface CorporateActions {
   inNewShares<E extends Traded>(station: Station<E>): Station<E>;
   /** The same station, and behind it what dividends of before an execution was told of come to. */
   withDividends<E extends Traded>(station: Station<E>): Station<E>;
+  /** The same for an execution of others, of which our books may own a part. */
+  withDividendsOfPart<E extends Traded>(station: Station<E>): Station<E>;
 }
 
 export interface CorporateActionParts {
@@ -249,6 +251,7 @@ export function createCorporateActions({
       if (instrument !== undefined && at > (lastExecutedAt.get(instrument) ?? -1)) lastExecutedAt.set(instrument, at);
     },
     withDividends: late.withDividends,
+    withDividendsOfPart: late.withDividendsOfPart,
     inNewShares: (station) => (event, pass) => {
       const ratio = splitSince(event);
       station(ratio === undefined ? event : (inShares(event, ratio) as typeof event), pass);

@@ -1,17 +1,17 @@
 /**
  * Orders that are not ours, and what a snapshot of the broker says of those that are. An order that nobody here placed lives as an actor
- * like any other; what it fills changes the holding and no book, until a person adopts it.
+ * like any other; what it fills is no trade of ours, until a person adopts it.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { AccountId, BookId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { AccountId, BookId, ExecutionId, InstrumentId, OrderId } from '../../identifiers.ts';
+import type { OrderContext } from '../../machines/order/order.ts';
 import type { Expected } from '../../machines/reconciliation/absences.ts';
 import { differences } from '../../machines/reconciliation/differences.ts';
 import type { KnownOrder } from '../../machines/reconciliation/knownOrder.ts';
 import type { Quantity } from '../../money.ts';
 import { lesser, magnitude, minus, negate, plus, signOf, zero } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
-import { signed } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Absences } from './absences.ts';
@@ -20,15 +20,20 @@ import type { Registry } from './registry.ts';
 
 export interface Externals {
   /** The same station, deaf to executions of orders that are not ours. */
-  ours<E extends Event<'order.filled' | 'order.revised' | 'order.commission'>>(station: Station<E>): Station<E>;
+  ours<E extends Booked>(station: Station<E>): Station<E>;
+  /** The same station, deaf to executions of orders that are ours. */
+  theirs<E extends Booked>(station: Station<E>): Station<E>;
   /** All that the broker has: what it would have told one by one is said. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
   readonly listed: Station<Event<'broker.externalOrder'>>;
   /** An execution of an order that nobody knows makes an external order of it. */
   readonly executed: Station<Event<'broker.execution'>>;
-  readonly filled: Station<Event<'order.filled'>>;
-  readonly revised: Station<Event<'order.revised'>>;
+  /** The same station; a fee that comes before the execution of an order that nobody knows is kept for it. */
+  withExecution(station: Station<Event<'broker.commission'>>): Station<Event<'broker.commission'>>;
+  /** Whether the execution is of an order that was not ours. */
+  has(of: Pick<Booked, 'order' | 'execution'>): boolean;
 }
+type Booked = Event<'order.filled' | 'order.revised' | 'order.commission'>;
 
 export interface ExternalParts {
   readonly owners: Owners;
@@ -57,7 +62,9 @@ export const EXTERNAL = 'external' as BookId;
 
 export function createExternals({ owners, registry, absences, recognise, configuration }: ExternalParts): Externals {
   /** Executions booked to no book, by order and execution: they stay so when their order is adopted. */
-  const executions = owners.register('externals', 1).records<string, Quantity>('executions');
+  const own = owners.register('externals', 1);
+  const executions = own.records<string, Quantity>('executions');
+  const earlyFees = own.records<ExecutionId, Event<'broker.commission'>>('earlyFees');
   const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
 
   function make(order: OrderId, terms: OrderTerms, pass: Pass): void {
@@ -100,12 +107,25 @@ export function createExternals({ owners, registry, absences, recognise, configu
         .map(([, { context }]) => [context.instrument, plus(context.booked, context.foreign)]),
     );
 
-  function moved(event: Event<'order.filled' | 'order.revised'>, pass: Pass): void {
-    const { order, account, instrument, side, quantity } = event;
-    const before = event.type === 'order.revised' ? event.previousQuantity : zero;
-    executions.set(keyOf(event), quantity);
-    pass.say({ type: 'holding.external', account, instrument, change: signed(side, minus(quantity, before)), order });
+  /** Nobody knew the order: its execution says what it was. */
+  function makeOf(event: Event<'broker.execution'>, pass: Pass): void {
+    const { order, execution, account = configuration.account, instrument, side, quantity } = event;
+    if (instrument === undefined || side === undefined || quantity === 0n) return;
+    make(order, unlisted({ account, instrument, side }, quantity), pass);
+    const fee = earlyFees.get(execution);
+    if (fee !== undefined) pass.say(fee);
+    earlyFees.delete(execution);
   }
+
+  /** Its size was never listed: it is at least what it has filled. */
+  function enlarge({ order, terms, filled, executions: known }: OrderContext, event: Event<'broker.execution'>): void {
+    const old = known.find(({ execution }) => execution === event.execution);
+    if (old !== undefined && old.revision >= event.revision) return;
+    const size = minus(plus(filled, event.quantity), old?.quantity ?? zero);
+    if (size > terms.quantity) registry.hear('order', order, { type: 'broker.orderRestated', order, quantity: size });
+  }
+
+  const isOfOthers = ({ role }: Event<'order.filled'>): boolean => role === 'external' || role === 'foreign';
 
   return {
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
@@ -121,29 +141,20 @@ export function createExternals({ owners, registry, absences, recognise, configu
       pass.say({ type: 'broker.orderFound', order, ...(brokerId === undefined ? {} : { brokerId }) });
     },
     executed(event: Event<'broker.execution'>, pass: Pass) {
-      const { order, account = configuration.account, instrument, side, quantity } = event;
-      if (instrument === undefined || side === undefined) return;
-      if (!registry.has('order', order)) {
-        if (quantity > 0n) make(order, unlisted({ account, instrument, side }, quantity), pass);
-        return;
-      }
-      const context = registry.snapshot('order', order)?.context;
-      if (context?.links.role !== 'external' || !isUnlisted(context.terms)) return;
-      // Its size was never listed: it is at least what it has filled.
-      const isNew = !context.executions.some((each) => each.execution === event.execution);
-      if (isNew)
-        registry.hear('order', order, {
-          type: 'broker.orderRestated',
-          order,
-          quantity: (context.filled + quantity) as Quantity,
-        });
+      if (!registry.has('order', event.order)) return makeOf(event, pass);
+      const context = registry.snapshot('order', event.order)?.context;
+      if (context?.links.role === 'external' && isUnlisted(context.terms)) enlarge(context, event);
     },
-    filled(event: Event<'order.filled'>, pass: Pass) {
-      if (event.role === 'external' || event.role === 'foreign') moved(event, pass);
+    theirs: (station) => (event, pass) => {
+      const key = keyOf(event);
+      if (event.type === 'order.filled' && isOfOthers(event)) executions.set(key, event.quantity);
+      if (executions.has(key)) station(event, pass);
     },
-    revised(event: Event<'order.revised'>, pass: Pass) {
-      if (executions.has(keyOf(event))) moved(event, pass);
+    withExecution: (station) => (event, pass) => {
+      if (registry.has('order', event.order)) station(event, pass);
+      else earlyFees.set(event.execution, event);
     },
+    has: (of) => executions.has(keyOf(of)),
     ours: (station) => (event, pass) => {
       if (!executions.has(keyOf(event))) station(event, pass);
     },

@@ -1,13 +1,17 @@
 /** What of an execution falls to each of the positions that share it. */
 import type { PositionId } from '../../identifiers.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { minus, shareOf, zero } from '../../money.ts';
+import { minus, plus, shareOf, zero } from '../../money.ts';
 
 /** A position's part of an execution; the quantity is without sign. */
 export interface Part {
   readonly position: PositionId;
   readonly quantity: Quantity;
 }
+
+/** What they come to together. */
+export const sizeOf = (parts: readonly Part[]): Quantity =>
+  parts.reduce<Quantity>((sum, { quantity }) => plus(sum, quantity), zero);
 
 /** Money by quantity, part by part; what does not divide stays with the last. */
 export function moneyOf(parts: readonly Pick<Part, 'quantity'>[], money: Amount): readonly Amount[] {

@@ -10,9 +10,9 @@ type Routes = { readonly [T in Topic]?: readonly Station<EventUnder<T>>[] };
 
 export const routesOf = (
   s: Stations,
-  { ours } = s.externals,
+  { ours, theirs } = s.externals,
   { rightful } = s.claims,
-  { inNewShares, withDividends } = s.corporateActions,
+  { inNewShares, withDividends, withDividendsOfPart } = s.corporateActions,
 ): Routes => ({
   // pass 1: from the market and a signal to an order in the outbox
   'market.quote': [s.prices.hear, s.mark, s.indicators.passed],
@@ -39,22 +39,22 @@ export const routesOf = (
 
   // pass 2: from an execution to profit and protection
   'broker.execution': [s.corporateActions.executed, s.externals.executed, rightful(s.toOrder)],
-  'broker.commission': [rightful(s.toOrder)],
+  'broker.commission': [s.externals.withExecution(rightful(s.toOrder))],
   'order.filled': [
-    inNewShares(s.externals.filled),
+    theirs(withDividendsOfPart(inNewShares(s.othersTrades.filled))),
     s.gate.filled,
     ours(s.portfolio.filled),
     ours(withDividends(inNewShares(s.books.filled))),
     inNewShares(s.toLeg),
   ],
   'order.revised': [
-    inNewShares(s.externals.revised),
+    theirs(withDividendsOfPart(inNewShares(s.othersTrades.revised))),
     s.gate.changed,
     ours(s.portfolio.revised),
     ours(withDividends(inNewShares(s.books.revised))),
     inNewShares(s.toLeg),
   ],
-  'order.commission': [ours(s.portfolio.charged), ours(s.books.charged)],
+  'order.commission': [ours(s.portfolio.charged), ours(s.books.charged), theirs(s.takings.charged)],
   'desk.charged': [s.portfolio.chargedAlone],
   'position.changed': [s.portfolio.changed, s.excursions.changed],
   leg: [s.toGroup],
@@ -109,12 +109,13 @@ export const routesOf = (
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
   'position.closing': [s.sessionEnd.closing],
+  'position.opened': [s.books.opened],
   'position.protected': [s.noted.protected],
   'position.closed': [s.books.ended, s.excursions.closed, s.rules.positionClosed, s.retirement.positionEnded],
   'position.abandoned': [s.books.ended, s.excursions.abandoned, s.retirement.positionEnded],
-  'position.reopened': [s.books.reopened, s.retirement.positionReopened],
+  'position.reopened': [s.books.opened, s.books.reopened, s.retirement.positionReopened],
   'holding.booked': [s.holdings.hear],
-  'holding.external': [s.holdings.hear],
+  'holding.external': [s.portfolio.paid],
   'holding.reconcile': [s.holdings.hear],
   'holding.agreed': [s.wholeAccount.leaveWaiting],
   'holding.drifted': [s.wholeAccount.leaveWaiting],

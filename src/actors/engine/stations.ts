@@ -26,10 +26,13 @@ import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
 import type { Lateness } from '../desk/lateness.ts';
 import { createLateness } from '../desk/lateness.ts';
+import { createLooseExits } from '../desk/looseExits.ts';
 import type { NotedOrders } from '../desk/noted.ts';
 import { createNotedOrders } from '../desk/noted.ts';
 import type { Origins } from '../desk/origins.ts';
 import { createOrigins } from '../desk/origins.ts';
+import type { OthersTrades } from '../desk/othersTrades.ts';
+import { createOthersTrades } from '../desk/othersTrades.ts';
 import type { Planner } from '../desk/planner.ts';
 import { createPlanner } from '../desk/planner.ts';
 import type { Registry } from '../desk/registry.ts';
@@ -40,6 +43,8 @@ import type { SessionEnd } from '../desk/sessionEnd.ts';
 import { createSessionEnd } from '../desk/sessionEnd.ts';
 import type { Statements } from '../desk/statements.ts';
 import { createStatements } from '../desk/statements.ts';
+import type { Takings } from '../desk/takings.ts';
+import { createTakings } from '../desk/takings.ts';
 import type { WaitingExits } from '../desk/waitingExits.ts';
 import { createWaitingExits } from '../desk/waitingExits.ts';
 import type { WholeAccount } from '../desk/wholeAccount.ts';
@@ -82,6 +87,8 @@ export interface Stations {
   readonly fractions: ReturnType<typeof createFractions>;
   readonly absences: Absences;
   readonly externals: Externals;
+  readonly othersTrades: OthersTrades;
+  readonly takings: Takings;
   readonly noted: NotedOrders;
   readonly claims: Claims;
   readonly statements: Statements;
@@ -159,6 +166,11 @@ export function createStations(
     quotedAt: (instrument) => prices.quote(instrument)?.at,
   });
   const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
+  const looseExits = createLooseExits({ registry, books, gate });
+  const takings = createTakings({ owners, registry, books, holdings, portfolio, looseExits });
+  const { inNewShares } = corporateActions;
+  const isOfOthers = externals.has;
+  const othersTrades = createOthersTrades({ registry, books, takings, inNewShares, isOfOthers, configuration });
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
@@ -197,6 +209,8 @@ export function createStations(
     fractions,
     absences,
     externals,
+    othersTrades,
+    takings,
     noted,
     claims,
     statements,

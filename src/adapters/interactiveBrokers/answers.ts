@@ -51,7 +51,7 @@ export const listedExecutions = ({ executions }: Findings, { book, now }: Readin
     const order = book.nameOfExecuted(told);
     if (executed === undefined || order === undefined) return [];
     const price = executed.price ?? book.executions.get(executed.execution)?.price ?? NO_PRICE;
-    return [{ order, ...executed, price, ...book.fees.get(executed.execution) }];
+    return [{ order, ...executed, price, ...book.strangerOf(told), ...book.fees.get(executed.execution) }];
   });
 
 /** Every order that has ended, as far as its list tells how. */

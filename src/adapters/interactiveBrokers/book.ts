@@ -5,7 +5,9 @@ import type { Amount, Price, Quantity } from '../../money.ts';
 import { greater, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
+import type { OtherTrader } from '../../plans.ts';
 import { termsOf } from './listing.ts';
+import { traderOf } from './reports.ts';
 
 /** A change that is asked for and not answered. */
 export interface Change {
@@ -128,6 +130,12 @@ export class Book {
 
   nameOfExecuted({ clientId = 0, permId = 0, orderRef = '' }: Execution): OrderId | undefined {
     return this.nameOf({ clientId, permId, orderRef });
+  }
+
+  /** Who placed what was executed, where it was not this desk. */
+  strangerOf(told: Execution): { readonly by?: OtherTrader } {
+    const { clientId = 0, orderRef = '' } = told;
+    return clientId === this.clientId && NAME.test(orderRef) ? {} : { by: traderOf(told) };
   }
 
   /** An order that the broker lists; `undefined` when it has no name at all. */

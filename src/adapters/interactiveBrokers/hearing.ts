@@ -81,7 +81,10 @@ export class Hearing {
     if (before !== undefined && before.revision >= revision) return;
     const price = executed.price ?? before?.price ?? NO_PRICE;
     book.executions.set(execution, { order, revision, quantity, price });
-    say({ type: 'broker.execution', order, ...brokerId(told.permId), ...executed, price });
+    say({
+      type: 'broker.execution',
+      ...{ order, ...brokerId(told.permId), ...executed, price, ...book.strangerOf(told) },
+    });
     const fee = before === undefined ? book.fees.get(execution) : undefined;
     if (fee !== undefined) say({ type: 'broker.commission', order, execution, ...fee });
   }

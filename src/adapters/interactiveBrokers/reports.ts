@@ -5,6 +5,7 @@ import { accountId, named } from '../../identifiers.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { OrderType, Side } from '../../orders.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
+import type { OtherTrader } from '../../plans.ts';
 import { instrumentOf } from './contracts.ts';
 import { aboveZero, priceOf, quantityOf } from './figures.ts';
 import { momentOf } from './times.ts';
@@ -69,6 +70,12 @@ export interface ReportedExecution {
   readonly account: AccountId;
   readonly instrument: InstrumentId;
   readonly side: Side;
+}
+
+/** Who placed the order that was executed, where it was not this desk: what a person enters by hand has no number of a client. */
+export function traderOf({ liquidation = 0, clientId = 0, orderId = 0 }: Execution): OtherTrader {
+  if (liquidation !== 0) return 'liquidation';
+  return clientId === 0 && orderId <= 0 ? 'hand' : 'program';
 }
 
 /** The name of an execution without its revision: `x.02` corrects `x.01`. */

@@ -136,6 +136,8 @@ class Recorder implements RunRecorder {
       case 'position.adopted':
       case 'position.released':
         return this.trades.adopted(event);
+      case 'position.reducedByOthers':
+        return this.trades.reduced(event);
       case 'position.opened':
         return this.trades.note(event.position, { openedAt: at });
       case 'position.closing':

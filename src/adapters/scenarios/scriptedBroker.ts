@@ -4,7 +4,7 @@
  */
 import type { AccountId, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { minus, plus, zero } from '../../money.ts';
+import { magnitude, minus, plus, zero } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendedTerms, orderTypes, signed, timesInForce } from '../../orders.ts';
 import type { BrokerExecution, BrokerOrder, BrokerSnapshot } from '../../plans.ts';
@@ -22,6 +22,8 @@ export interface ScriptedBroker extends Broker {
   hold(instrument: InstrumentId, quantity: Quantity): void;
   /** Lists an order that somebody else has placed. */
   list(terms: OrderTerms): void;
+  /** Takes back every order there, and closes what the account holds. Returns what is wrong where nothing is held. */
+  liquidate(instrument: InstrumentId, price: Price): string | undefined;
   /** From now on it lists nothing that was done or has ended before, and day orders are over: as in the morning. */
   forget(): void;
   lose(): void;
@@ -214,6 +216,28 @@ class Scripted implements ScriptedBroker {
     const order = `else-${this.#orders.size + 1}` as OrderId;
     this.#orders.set(order, { terms, filled: zero, hasEnded: false, changes: [] });
     this.#say({ type: 'broker.externalOrder', order, terms });
+  }
+
+  liquidate(instrument: InstrumentId, price: Price): string | undefined {
+    const held = this.#positions.get(instrument) ?? zero;
+    if (held === 0n) return `nothing is held of ${instrument}`;
+    // What is placed in their place meanwhile is not taken back.
+    for (const [order, known] of [...this.#orders])
+      if (!known.hasEnded && known.terms.instrument === instrument)
+        this.answer(order, { says: 'cancelled', detail: 'the broker liquidates' });
+    const { account } = this.#options;
+    const [side, quantity] = [held > 0n ? ('sell' as const) : ('buy' as const), magnitude(held)];
+    const order = `else-${this.#orders.size + 1}` as OrderId;
+    const where = { account, instrument, side, quantity } as const;
+    const terms = { ...where, type: 'market', timeInForce: 'day', outsideRegularHours: true } as const;
+    const how = { trigger: 'quote', transmit: false } as const;
+    this.#orders.set(order, { terms: { ...terms, ...how }, filled: quantity, hasEnded: true, changes: [] });
+    const execution = `sx${this.#executions.length + 1}` as ExecutionId;
+    const executedAt = this.#clock.now();
+    const done = { order, execution, revision: 1, price, executedAt, ...where, by: 'liquidation' } as const;
+    this.#executions.push(done);
+    this.#say({ type: 'broker.execution', ...done });
+    return this.#traded({ ...terms, ...how }, quantity);
   }
 
   #snapshot(): BrokerSnapshot {

@@ -119,6 +119,7 @@ const happening = {
   sleep: durationField,
   holds: bySymbol(anyQuantity, 'what the broker says the account holds, by symbol: { SPY: 480 }'),
   elsewhere: sidedOrder,
+  liquidates: bySymbol(priceField, 'what the broker closes at a price, by symbol: { SPY: 99.50 }'),
   broker,
   // biome-ignore lint/suspicious/noThenProperty: the word of the scenario document
   then: thenSchema,

@@ -20,6 +20,7 @@ export const newsTopics = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'position.reducedByOthers',
   'desk.exitWaiting',
   'desk.accountListed',
   'desk.recordFailed',
@@ -63,6 +64,18 @@ const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true })
 const secondsOf = (duration: Duration): number => Math.round(duration / MICROSECONDS.second);
 const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
 
+const traders = {
+  liquidation: 'the broker, to liquidate,',
+  hand: 'a person',
+  program: 'another program',
+  unknown: 'others',
+} as const;
+
+function reduced({ instrument, quantity, price, order, by }: Event<'position.reducedByOthers'>): string {
+  const did = `${quantity > 0n ? 'bought' : 'sold'} ${decimalText(magnitude(quantity))} at ${priceText(price)}`;
+  return `${instrument}: ${traders[by ?? 'unknown']} ${did} against what we hold (order ${order})`;
+}
+
 export function newsOf(event: NewsEvent): News {
   switch (event.type) {
     case 'clock.sessionOpened':
@@ -100,6 +113,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
+    case 'position.reducedByOthers':
+      return alarm(reduced(event));
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'desk.accountListed': {

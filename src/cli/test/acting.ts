@@ -82,10 +82,14 @@ const signalName = ({ observer }: Stage): SignalId =>
   `s${observer.said.filter(({ event }) => event.type.startsWith('signal.')).length + 1}` as SignalId;
 
 /** What the scripted broker says of the account, and what others do in it. */
-function happenAtBroker(stage: Stage, { holds, elsewhere }: Does): void {
-  if (holds === undefined && elsewhere === undefined) return;
+function happenAtBroker(stage: Stage, { holds, elsewhere, liquidates }: Does): void {
+  if (holds === undefined && elsewhere === undefined && liquidates === undefined) return;
   if (stage.scripted === undefined) throw new Unplayable('only a scripted broker can say that');
   for (const [symbol, quantity] of Object.entries(holds ?? {})) stage.scripted.hold(instrumentId(symbol), quantity);
+  for (const [symbol, price] of Object.entries(liquidates ?? {})) {
+    const problem = stage.scripted.liquidate(instrumentId(symbol), price);
+    if (problem !== undefined) throw new Unplayable(problem);
+  }
   if (elsewhere === undefined) return;
   const { side, ...order } = elsewhere;
   stage.scripted.list(handTerms(stage, side, order));

@@ -96,8 +96,12 @@ function wantedOf(context: GroupContext, leg: Leg, portions: readonly Quantity[]
 function wantedAlone(context: GroupContext, leg: Leg): Amendment {
   const { exit, cut } = context;
   const priced = leg.terms.type === 'limit' ? limitOf((exit ?? cut)?.limit) : {};
-  return exit === null ? priced : { ...priced, ...restFor(context, leg) };
+  const sized = exit === null ? withinCut(context, leg) : restFor(context, leg);
+  return { ...priced, ...sized };
 }
+/** The part has become smaller while its order is out. */
+const withinCut = ({ cut }: GroupContext, { order, filled, terms }: Leg): Amendment =>
+  order === cut?.order && cut.quantity < terms.quantity && cut.quantity > filled ? { quantity: cut.quantity } : {};
 /** It is for what no pair can close, and for the part that it began with. */
 function restFor(context: GroupContext, leg: Leg): Amendment {
   const rest = uncoveredOf(context);

@@ -1,6 +1,6 @@
 /** What the group knows after a fact about one of its legs. Pure. */
 import type { Quantity } from '../../money.ts';
-import { greater, magnitude, zero } from '../../money.ts';
+import { greater, magnitude, plus, zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
@@ -42,7 +42,7 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
       const next = { ...unstuck(context), held: (context.held + change) as Quantity };
-      return { ...next, entered: context.entered || heldOf(next) > 0n };
+      return { ...next, entered: context.entered || heldOf(next) > 0n, cut: cutWithin(next) };
     }
     case 'group.retry':
       return unstuck(context);
@@ -69,6 +69,14 @@ function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce
   if (cut !== null && (quantity === undefined || isPlaced(context)))
     return { ...cut, ...(exit.limit === undefined ? {} : { limit: exit.limit }) };
   return quantity === undefined ? null : { ...exit, quantity };
+}
+/** A part is never more than what is held. */
+function cutWithin(context: GroupContext): Cut | null {
+  const { cut, legs } = context;
+  if (cut === null) return null;
+  const filled = legs.find(({ order }) => order === cut.order)?.filled ?? zero;
+  const most = plus(filled, greater(heldOf(context), zero));
+  return cut.quantity <= most ? cut : { ...cut, quantity: most };
 }
 const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order }) => order === cut?.order);
 

@@ -2,6 +2,7 @@
  * What the broker says an account holds in one instrument, beside what our books say. The broker reports net, so drift, liquidation
  * and trades by hand show here. It keeps:
  * - what was there before us is foreign: never ours to size, protect or sell, until a person moves it into a book;
+ * - what others trade is foreign, but for what they close of ours;
  * - a split changes what is expected: the broker may restate what it holds before or after;
  * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported.
  */
@@ -44,7 +45,7 @@ interface Of {
 
 const after = ({ context, event }: Of): HoldingContext => {
   if (event.type === 'holding.booked') return { ...context, booked: (context.booked + event.change) as Quantity };
-  if (event.type === 'holding.external') return { ...context, foreign: (context.foreign + event.change) as Quantity };
+  if (event.type === 'holding.external') return traded(context, event);
   if (event.type === 'holding.adopted') return moved(context, event.quantity);
   if (event.type === 'holding.released') return moved(context, negate(event.quantity));
   if (event.type === 'holding.split') return { ...context, booked: event.booked, foreign: event.foreign };
@@ -55,6 +56,12 @@ const moved = (context: HoldingContext, quantity: Quantity): HoldingContext => (
   ...context,
   booked: plus(context.booked, quantity),
   foreign: minus(context.foreign, quantity),
+});
+/** What of a trade of others was not out of our books is not ours. */
+const traded = (context: HoldingContext, { change, booked = zero }: Event<'holding.external'>): HoldingContext => ({
+  ...context,
+  booked: plus(context.booked, booked),
+  foreign: plus(context.foreign, minus(change, booked)),
 });
 const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
 const agrees = (asked: Of): boolean => {

@@ -114,6 +114,7 @@ export const executed = ({ context, event }: Of<Execution>): OrderMessage => {
     leaves: context.standing !== 'ended' && leavesOf(next) > 0n ? leavesOf(next) : zero,
     ...(arrivalMid === undefined ? {} : { arrivalMid }),
     ...(fee === undefined ? {} : { fee: fee.fee, currency: fee.currency }),
+    ...(event.by === undefined ? {} : { by: event.by }),
   };
 };
 /** A fee, or its correction. Asked before it is booked. */

@@ -1,7 +1,7 @@
 import type { Contract, Execution } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
 import { amountOf, numberOf, priceOf, quantityOf } from '../../../src/adapters/interactiveBrokers/figures.ts';
-import { executionOf, standingOf } from '../../../src/adapters/interactiveBrokers/reports.ts';
+import { executionOf, standingOf, traderOf } from '../../../src/adapters/interactiveBrokers/reports.ts';
 import { momentOf, momentText } from '../../../src/adapters/interactiveBrokers/times.ts';
 import { executionFields } from '../../../src/adapters/twsGateway/wire/orderMessages.ts';
 import { timestamp } from '../../../src/identifiers.ts';
@@ -139,6 +139,16 @@ describe('executions', () => {
     ['no name', { execId: '' }],
   ])('with %s is none', (_name, over) => {
     expect(of(over)).toBeUndefined();
+  });
+
+  it.each([
+    ['the broker, to liquidate', { liquidation: 1, clientId: 0, orderId: -1 }, 'liquidation'],
+    ['a person, at the screen', { liquidation: 0, clientId: 0, orderId: 0 }, 'hand'],
+    ['a person, at the screen, bound to a client', { clientId: 0, orderId: -17 }, 'hand'],
+    ['a program, as the first client', { clientId: 0, orderId: 4 }, 'program'],
+    ['another program', { clientId: 9, orderId: 4 }, 'program'],
+  ])('of others say who placed the order: %s', (_who, told, by) => {
+    expect(traderOf(told)).toBe(by);
   });
 
   it('come through the wire to the last digit', () => {

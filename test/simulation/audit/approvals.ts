@@ -23,7 +23,7 @@ export class ApprovalAudit {
   readonly #overfilled = new Set<GroupId>();
   /** What the broker last said that the account holds. */
   readonly #reported = new Map<InstrumentId, bigint>();
-  #trading: 'active' | 'reducing' | 'halted' = 'active';
+  readonly #restrained = new Map<string, 'reducing' | 'halted'>();
   #way: 'down' | 'open' | 'agreed' | 'ready' = 'down';
 
   constructor(book: Notebook, limits: RiskLimits) {
@@ -88,9 +88,10 @@ export class ApprovalAudit {
   }
 
   #stateOf(event: Event): void {
-    if (event.type === 'risk.halt') this.#trading = 'halted';
-    else if (event.type === 'risk.resume') this.#trading = 'active';
-    else if (event.type === 'risk.reduce' && this.#trading === 'active') this.#trading = 'reducing';
+    if (event.type === 'risk.halt') this.#restrained.set(event.scope, 'halted');
+    else if (event.type === 'risk.resume') this.#restrained.delete(event.scope);
+    else if (event.type === 'risk.reduce' && !this.#restrained.has(event.scope))
+      this.#restrained.set(event.scope, 'reducing');
     else if (event.type === 'connection.lost' || event.type === 'connection.degraded') this.#way = 'down';
     else if (event.type === 'connection.opened') this.#way = 'open';
     else if (event.type === 'connection.handshaken' || event.type === 'connection.restored') this.#way = 'agreed';
@@ -129,7 +130,8 @@ export class ApprovalAudit {
         report('what passes as reducing can not add risk', `${order} against ${this.#book.net(terms.instrument)}`);
       return;
     }
-    if (this.#trading !== 'active') report(`nothing that adds risk is approved while ${this.#trading}`, order);
+    const [restrained] = this.#restrained.values();
+    if (restrained !== undefined) report(`nothing that adds risk is approved while ${restrained}`, order);
     const room = this.#rooms.get(order);
     if (room === undefined) this.#rooms.set(order, { standing: terms, asked: [] });
     else room.asked.push(terms);

@@ -52,11 +52,22 @@ export class Auditor {
     if (event.type === 'order.completed') this.#passes.completed(event.order);
     if (event.type === 'holding.agreed' || event.type === 'holding.doubtful' || event.type === 'holding.drifted')
       this.#holdings.set(event.instrument, event.type);
-    if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
+    if (event.type === 'holding.reconcile') this.#reconcile(event);
     if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
     if (envelope.index > 0) return;
     auditMoney(this.#engine.views.account(), this.#book, this.report);
     this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);
+  }
+
+  /** The word of a person: where it is heard, all that the broker holds beside our books is foreign. */
+  #reconcile({ instrument }: Event<'holding.reconcile'>): void {
+    this.#reconciled.add(instrument);
+    const view = this.#engine.views.holdings().find((each) => each.instrument === instrument);
+    const { others } = this.#book;
+    if (view === undefined || view.foreign === others.foreign(instrument)) return;
+    if (view.foreign !== (view.reported ?? 0n) - this.#book.net(instrument))
+      this.report('a person says what is foreign', `${instrument}: ${view.foreign} of ${view.reported}`);
+    others.reconciled(instrument, view.foreign);
   }
 
   /** Once nothing is on its way any more. */

@@ -4,6 +4,7 @@ import type { Event } from '../../../src/events.ts';
 import type { ExecutionId, InstrumentId, OrderId, PositionId, Timestamp } from '../../../src/identifiers.ts';
 import type { OrderLinks, OrderTerms } from '../../../src/orders.ts';
 import type { BrokerExecution, BrokerSnapshot } from '../../../src/plans.ts';
+import { nearest, Others } from './others.ts';
 
 /** An execution as last told; `signed` is bought above zero, in the shares of when it was executed. */
 interface Told {
@@ -45,6 +46,14 @@ export class Notebook {
   readonly #splits: Divided[] = [];
   readonly #dividends: Paid[] = [];
   readonly #nets = new Map<InstrumentId, bigint>();
+  readonly #over = new Set<PositionId>();
+  readonly #wheres = new Map<PositionId, InstrumentId>();
+  readonly others = new Others({
+    net: (instrument) => this.net(instrument),
+    residue: (instrument) => this.#residue(instrument),
+  });
+  /** What dividends have brought or cost for what others have closed. */
+  othersIncome = 0n;
   #start: bigint | undefined;
   #paid = 0n;
   #charged = 0n;
@@ -52,8 +61,7 @@ export class Notebook {
 
   hear(event: Event, { index, at }: Envelope): void {
     if (event.type === 'order.place') this.#write(event, at);
-    if (event.type === 'position.changed' || event.type === 'position.restated')
-      this.#held.set(event.position, event.quantity);
+    this.#lived(event);
     if (index > 0) return;
     if (event.type === 'broker.execution') this.#executed(event);
     else if (event.type === 'broker.commission') this.#feeTold(event.execution, event.fee);
@@ -65,32 +73,54 @@ export class Notebook {
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
   }
 
+  #lived(event: Event): void {
+    if (event.type === 'position.changed' || event.type === 'position.restated') {
+      this.#held.set(event.position, event.quantity);
+      this.#wheres.set(event.position, event.instrument);
+    }
+    if (event.type === 'position.closed' || event.type === 'position.abandoned') this.#over.add(event.position);
+    if (event.type === 'position.reopened') this.#over.delete(event.position);
+  }
+
   /** Starting cash, less what was paid for shares, less the fees of executions that were told, with what dividends brought. */
   get cash(): bigint {
-    return (this.#start ?? 0n) - this.#paid - this.#charged + this.#income;
+    return (this.#start ?? 0n) - this.#paid - this.others.paid - this.fees + this.#income;
   }
   get startingCash(): bigint {
     return this.#start ?? 0n;
   }
   get fees(): bigint {
-    return this.#charged;
+    return this.#charged + this.others.charged;
   }
   get dividends(): bigint {
     return this.#income;
   }
   get equity(): bigint {
     let worth = this.cash;
-    for (const [instrument, net] of this.#nets) worth += net * this.mark(instrument);
+    for (const instrument of this.#nets.keys()) worth += this.net(instrument) * this.mark(instrument);
     return worth;
   }
   /** Σ |what is held| at the middle of the latest quote. */
   get exposure(): bigint {
     let sum = 0n;
-    for (const [instrument, net] of this.#nets) sum += (net < 0n ? -net : net) * this.mark(instrument);
+    for (const instrument of this.#nets.keys()) {
+      const net = this.net(instrument);
+      sum += (net < 0n ? -net : net) * this.mark(instrument);
+    }
     return sum;
   }
+  /** What our books hold: what our orders have traded, less what others have closed of it. */
   net(instrument: InstrumentId): bigint {
+    return this.traded(instrument) + this.others.taken(instrument);
+  }
+  traded(instrument: InstrumentId): bigint {
     return this.#nets.get(instrument) ?? 0n;
+  }
+  /** What round trips that are over have left. */
+  #residue(instrument: InstrumentId): bigint {
+    let sum = 0n;
+    for (const position of this.#over) if (this.#wheres.get(position) === instrument) sum += this.held(position);
+    return sum;
   }
   /** What a position says it holds. */
   held(position: PositionId): bigint {
@@ -127,11 +157,13 @@ export class Notebook {
     }
   }
 
-  #executed({ execution, order, revision, quantity, price, executedAt: said }: BrokerExecution): void {
+  #executed(told: BrokerExecution): void {
+    const { execution, order, revision, quantity, price, executedAt: said } = told;
     const old = this.executions.get(execution);
     const { terms, links } = this.orders.get(order) ?? {};
-    // What leaves shares of others is booked nowhere.
-    if (terms === undefined || links?.role === 'foreign' || (old !== undefined && old.revision >= revision)) return;
+    // What leaves shares of others is as if they had traded it.
+    if (terms === undefined || links?.role === 'foreign') return this.#ofOthers({ ...told, ...terms, ...sizes(told) });
+    if (old !== undefined && old.revision >= revision) return;
     const { instrument, side } = terms;
     const signed = side === 'buy' ? quantity : -quantity;
     // When it was does not change with its figures.
@@ -139,12 +171,42 @@ export class Notebook {
     this.executions.set(execution, { instrument, order, revision, signed, price, executedAt });
     const before = old ?? { signed: 0n, price: 0n };
     const change = signed - before.signed;
-    this.#nets.set(instrument, this.net(instrument) + this.#sharesAt(change, instrument, executedAt));
+    this.#nets.set(instrument, this.traded(instrument) + this.#sharesAt(change, instrument, executedAt));
+    this.others.changed(instrument);
     for (const { instrument: where, perShare, at } of this.#dividends)
       if (where === instrument && at > executedAt)
         this.#income += perShare * this.#sharesAt(change, instrument, executedAt, at);
     this.#paid += signed * price - before.signed * before.price;
     if (old === undefined) this.#charged += this.#fees.get(execution) ?? 0n;
+  }
+
+  #ofOthers({
+    execution,
+    order,
+    revision,
+    quantity,
+    price,
+    executedAt: said,
+    instrument,
+    side,
+  }: BrokerExecution): void {
+    const old = this.others.known(execution);
+    if (instrument === undefined || side === undefined || (old !== undefined && old.revision >= revision)) return;
+    const executedAt = old?.executedAt ?? said;
+    const whole = this.#sharesAt(quantity, instrument, executedAt);
+    const sign = side === 'buy' ? 1n : -1n;
+    const head = { execution, order, revision, instrument, executedAt, sign, price };
+    this.others.executed({ ...head, size: quantity, whole }, this.#fees.get(execution) ?? 0n);
+    if (!this.#nets.has(instrument)) this.#nets.set(instrument, 0n);
+    for (const { instrument: where, perShare, at } of this.#dividends) {
+      if (where !== instrument || at <= executedAt) continue;
+      const part = (then: bigint, ours: bigint, all: bigint): bigint =>
+        all === 0n ? 0n : nearest(sign * this.#sharesAt(then, instrument, executedAt, at) * ours, all);
+      const was = part(old?.size ?? 0n, old?.ours ?? 0n, old?.whole ?? 0n);
+      const more = perShare * (part(quantity, this.others.known(execution)?.ours ?? 0n, whole) - was);
+      this.#income += more;
+      this.othersIncome += more;
+    }
   }
 
   /** What shares of one moment are at a later one, or now. */
@@ -161,7 +223,8 @@ export class Notebook {
   ): void {
     if (!this.#isNews(`split ${instrument} ${exDate}`)) return;
     this.#splits.push({ instrument, newShares, oldShares, at });
-    this.#nets.set(instrument, exactly(this.net(instrument) * newShares, oldShares));
+    this.#nets.set(instrument, exactly(this.traded(instrument) * newShares, oldShares));
+    this.others.divided(instrument, (shares) => exactly(shares * newShares, oldShares));
     const quote = this.#quotes.get(instrument);
     if (quote === undefined) return;
     const [bid, ask] = quote;
@@ -172,11 +235,13 @@ export class Notebook {
     if (!this.#isNews(`dividend ${instrument} ${exDate}`)) return;
     this.#dividends.push({ instrument, perShare, at });
     this.#income += perShare * this.net(instrument);
+    this.othersIncome += perShare * this.others.taken(instrument);
   }
 
   /** What a person says was paid for: it is asked for only where it is there. */
   #settled({ instrument, quantity, amount }: Event<'holding.settleFraction'>): void {
-    this.#nets.set(instrument, this.net(instrument) - quantity);
+    this.#nets.set(instrument, this.traded(instrument) - quantity);
+    this.others.changed(instrument);
     this.#paid -= amount;
   }
 
@@ -187,19 +252,17 @@ export class Notebook {
   }
 
   #feeTold(execution: ExecutionId, fee: bigint): void {
-    if (this.executions.has(execution)) this.#charged += fee - (this.#fees.get(execution) ?? 0n);
+    const more = fee - (this.#fees.get(execution) ?? 0n);
+    if (this.executions.has(execution)) this.#charged += more;
+    this.others.charge(execution, more);
     this.#fees.set(execution, fee);
   }
 }
 
+/** Its size, where the terms of its order would be mistaken for it. */
+const sizes = ({ quantity }: BrokerExecution) => ({ quantity });
 /** Half way, halves to even. */
 const middle = (bid: bigint, ask: bigint): bigint => nearest(bid + ask, 2n);
-
-/** The quotient of what is above zero, halves to even. */
-function nearest(of: bigint, divisor: bigint): bigint {
-  const [whole, rest] = [of / divisor, (of % divisor) * 2n];
-  return rest > divisor || (rest === divisor && whole % 2n !== 0n) ? whole + 1n : whole;
-}
 
 /** The simulated splits leave no rest of a quantity. */
 function exactly(product: bigint, divisor: bigint): bigint {

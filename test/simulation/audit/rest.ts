@@ -3,7 +3,7 @@ import type { EngineViews, OrderView, PositionView } from '../../../src/actors/e
 import type { PaperState } from '../../../src/adapters/paperBroker/book.ts';
 import type { InstrumentId, OrderId, PositionId } from '../../../src/identifiers.ts';
 import type { BrokerRecord } from '../brokerRecord.ts';
-import { dividendsOf, executedOf, netOf, tradedBy } from '../brokerRecord.ts';
+import { dividendsOf, executedOf, netOf, tradedBy, tradedByOthers } from '../brokerRecord.ts';
 import type { Report } from './findings.ts';
 import type { Notebook } from './notebook.ts';
 
@@ -38,7 +38,7 @@ export function auditRest(parts: RestParts, report: Report): void {
   auditOrphans(parts, report);
   auditResidues(parts, report);
   for (const instrument of parts.instruments) auditHolding(instrument, parts, report);
-  const [paid, owed] = [parts.views.account().dividends, dividendsOf(parts.record)];
+  const [paid, owed] = [parts.views.account().dividends, dividendsOf(parts.record) + parts.book.othersIncome];
   if (paid !== owed)
     report('dividends are paid on what was held on the ex-date, whenever it was told', `${paid} against ${owed}`);
 }
@@ -142,20 +142,52 @@ function auditResidues({ views }: RestParts, report: Report): void {
 
 function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report): void {
   const { views, record, book, holdings, reconciled } = parts;
-  const ours = tradedBy(record, instrument);
-  if (book.net(instrument) !== ours)
-    report('every execution has been told', `${instrument}: ${book.net(instrument)} against ${ours}`);
+  const traded = tradedBy(record, instrument);
+  if (book.traded(instrument) !== traded)
+    report('every execution has been told', `${instrument}: ${book.traded(instrument)} against ${traded}`);
+  const ours = book.net(instrument);
+  auditForeign(instrument, parts, report);
   // A residue of less than a share is held by a round trip that is over.
   const booked = views
     .positions()
     .reduce((sum, view) => (view.instrument === instrument ? sum + view.quantity : sum), 0n);
-  if (booked !== ours) report('the books hold what our orders have traded', `${instrument}: ${booked} against ${ours}`);
+  if (booked !== ours)
+    report(
+      'the books hold what our orders have traded less what others closed',
+      `${instrument}: ${booked} against ${ours}`,
+    );
   if (reconciled.has(instrument)) return;
-  const expected = netOf(record, instrument) === ours ? ['holding.agreed', undefined] : ['holding.drifted'];
+  const expected =
+    netOf(record, instrument) === ours + book.others.foreign(instrument)
+      ? ['holding.agreed', undefined]
+      : ['holding.drifted'];
   const said = holdings.get(instrument);
   if (!expected.includes(said))
     report(
       'the holding says whether books and broker agree',
       `${instrument}: ${said ?? 'nothing'}; books ${ours}, broker ${netOf(record, instrument)}`,
+    );
+}
+
+/** What is foreign is what others have traded and not closed of ours; by what others trade it never comes to lie against ours. */
+function auditForeign(instrument: InstrumentId, { views, record, book, reconciled }: RestParts, report: Report): void {
+  const { others } = book;
+  const view = views.holdings().find((each) => each.instrument === instrument);
+  const [foreign, booked] = [view?.foreign ?? 0n, view?.booked ?? 0n];
+  if (foreign !== others.foreign(instrument) || booked !== book.net(instrument))
+    report(
+      'what others trade closes what is foreign, then what is ours',
+      `${instrument}: foreign ${foreign} against ${others.foreign(instrument)}, ours ${booked} against ${book.net(instrument)}`,
+    );
+  const told = tradedByOthers(record, instrument);
+  if (!reconciled.has(instrument) && told !== others.foreign(instrument) + others.taken(instrument))
+    report('every execution of others has been told', `${instrument}: ${told}`);
+  const size = (of: bigint): bigint => (of < 0n ? -of : of);
+  const opposed = foreign * booked < 0n ? (size(foreign) < size(booked) ? size(foreign) : size(booked)) : 0n;
+  // Less than a share is no order's to close, whoever trades.
+  if (opposed >= others.allowed(instrument) + SHARE)
+    report(
+      'what is foreign does not lie against what is ours by what others trade',
+      `${instrument}: foreign ${foreign}, ours ${booked}`,
     );
 }

@@ -51,6 +51,9 @@ export class Tally {
     source.subscribe('position.overstayed', ({ instrument, quantity, session }, at) =>
       alarm(at, `${instrument} ${decimalText(quantity)} is still held after session ${session} closed`),
     );
+    source.subscribe('position.reducedByOthers', ({ instrument, quantity }, at) =>
+      alarm(at, `${instrument}: others traded ${decimalText(quantity)} against what we hold`),
+    );
     source.subscribe('clock.deadlineMissed', ({ owner, id, what, due }, at) =>
       alarm(at, `${what} of ${owner} ${id}, due at ${isoTime(due)}, was noticed too late`),
     );

@@ -66,6 +66,16 @@ export class TradeBook {
     if (entered.quantity === 0n) trade.openedAt = null;
   }
 
+  /** What others have closed of it left at their price; given back it never did. */
+  reduced({ position, quantity, price }: Event<'position.reducedByOthers'>): void {
+    const trade = this.#trades.get(position);
+    if (trade === undefined) return;
+    const { exited, side } = trade;
+    const shares = side === 'long' ? negate(quantity) : quantity;
+    exited.quantity = plus(exited.quantity, shares);
+    exited.value = plus(exited.value, times(price, shares));
+  }
+
   /** What is held, and at what average it was entered, in new shares. */
   split({ instrument, newShares, oldShares }: Event<'holding.split'>): void {
     for (const trade of this.#trades.values()) {
