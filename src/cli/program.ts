@@ -20,6 +20,7 @@ import {
   sequenceNumber,
   sizeLimit,
   speed,
+  timeZone,
   valueLimit,
   wholeNumber,
 } from './values.ts';
@@ -346,10 +347,11 @@ function addStatement(program: Command, end: (code: ExitCode) => void): void {
     .command('check')
     .summary('say what matches to the last digit, what is missing and what differs')
     .description(
-      'Reads the trades of an Interactive Brokers Flex query (CSV) and compares them with the executions of a record: what matches to the last digit, which fills and fees only the statement has, what differs. Nothing is written, and the desk may run meanwhile. Ends with 4 when anything is missing or differs.',
+      'Reads an Interactive Brokers Flex query (XML, or its trades as CSV) and compares it with a record: executions and fees to the last digit; of XML also dividends, taxes, interest, borrow fees and splits; what matches, what only the statement has, what differs. Nothing is written, and the desk may run meanwhile. Ends with 4 when anything is missing or differs.',
     )
     .argument('<file>', 'the statement')
     .requiredOption('--journal <file>', 'the journal of the desk, or an export')
+    .option('--time-zone <name>', 'of the times in it, such as Europe/Berlin; America/New_York unless told', timeZone)
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { checkStatement } = await import('./statement.ts');

@@ -89,6 +89,15 @@ export function secondsOption(text: string): number {
   throw new InvalidArgumentError(`Expected seconds, from 1 to ${LONGEST_TIMEOUT}.`);
 }
 
+/** A time zone of the IANA tables. */
+export function timeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError('Expected a time zone such as America/New_York.');
+  }
+}
+
 export function milliseconds(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= 0 && value <= LONGEST_LATENCY) return value;
