@@ -163,6 +163,10 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'where halt marks are kept, and journals that have no name; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
     )
     .option('--resume <why>', 'take the halt marks of the desk off first, on your word')
+    .option(
+      '--statement <file>',
+      'with --broker ib: bring in a statement (a Flex query): what the books lack is booked, what differs is an alarm',
+    )
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
