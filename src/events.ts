@@ -4,7 +4,7 @@
  */
 import * as f from './fields.ts';
 import { roles, sides } from './orders.ts';
-import { groupKinds, otherTraders, statementDifferences } from './plans.ts';
+import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
 
 type Kind = 'fact' | 'command';
@@ -65,6 +65,15 @@ const adopted = {
 } as const;
 /** Which statement, and which row of it; a difference may be that there is none. */
 const stated = { statement: f.text, row: f.optional(f.count) } as const;
+/** Money of a statement, by the broker's name of it. */
+const money = {
+  name: f.text,
+  kind: f.oneOf(...cashKinds),
+  instrument: f.optional(f.instrument),
+  amount: f.amount,
+  currency: f.text,
+  on: f.text,
+} as const;
 const dividend = { instrument, perShare: f.price, currency: f.text } as const;
 const barHead = { instrument, start: f.time, period: f.duration } as const;
 
@@ -280,11 +289,15 @@ export const alphabet = {
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
 
   // statement: what a broker's statement says, and our books beside it
-  'statement.import': command('Compare our executions with a statement of the broker. Fills of our orders that it alone shows are booked, and fees that are pending; whatever else differs is told. `from` and `to` are what it covers, its first and its last trade unless told.', { account: f.account, statement: f.text, trades: f.listOf(shapes.statementTrade), from: f.optional(f.time), to: f.optional(f.time), operator: f.text, why }),
+  'statement.import': command('Compare our executions with a statement of the broker. Fills of our orders that it alone shows are booked, and fees that are pending; whatever else differs is told. `from` and `to` are what it covers, its first and its last trade unless told. `cash` and `splits` are compared too where they are given, and money that it alone shows is booked.', { account: f.account, statement: f.text, trades: f.listOf(shapes.statementTrade), cash: f.optional(f.listOf(shapes.statementCash)), splits: f.optional(f.listOf(shapes.statementSplit)), from: f.optional(f.time), to: f.optional(f.time), operator: f.text, why }),
   'statement.booked': fact('A fill of an order of ours that only the statement shows is booked.', { ...stated, order, execution: f.execution, quantity: f.quantity, price: f.price }),
   'statement.charged': fact('A fee that was pending is taken from the statement.', { ...stated, order, execution: f.execution, fee: f.amount, currency: f.text }),
   'statement.differs': fact('ALARM: statement and books differ, to the last digit; nothing was changed. `notStated`: within its time the statement lacks what we have booked. `nameless`: a fill of an order of ours that we lack, without the name that it would be booked by. `statedTwice`: the name of an execution stands in it twice. `orderDiffers`: a fill of an order of ours that is for something else.', { ...stated, code: f.oneOf(...statementDifferences), instrument, order: f.optional(order), execution: f.optional(f.execution), stated: f.text, booked: f.text }),
   'statement.foreign': fact('A trade in the statement is of no order of ours.', { ...stated, instrument, side, quantity: f.quantity, price: f.price, execution: f.optional(f.execution) }),
+  'statement.cashBooked': fact('Money that only the statement shows is booked: a dividend to the dividends, all else to the fees, in which what came in stands below zero.', { ...stated, ...money }),
+  'statement.cashForeign': fact('Money in the statement is of an instrument in which none of our orders has executed.', { ...stated, ...money }),
+  'statement.cashDiffers': fact('ALARM: the money or a split of the statement and ours differ; nothing was changed. `splitMissing`: only a person can book it, with `holding.confirmSplit`. `capitalMoved`: a deposit or a withdrawal is no profit. `kindUnknown`: the statement calls it by a name that is not known here.', { ...stated, code: f.oneOf(...cashDifferences), name: f.text, instrument: f.optional(instrument), stated: f.text, booked: f.text }),
+  'statement.cashCompared': fact('The money and the splits of a statement were compared with ours.', { statement: f.text, rows: f.count, matched: f.count, booked: f.count, foreign: f.count, different: f.count }),
   'statement.compared': fact('A statement was compared with our books.', { statement: f.text, from: f.time, to: f.time, trades: f.count, matched: f.count, booked: f.count, charged: f.count, foreign: f.count, different: f.count }),
 
   // connection: the way to the broker

@@ -64,7 +64,7 @@ export type { Report } from './adapters/reports/report.ts';
 export { buildReport } from './adapters/reports/report.ts';
 export { reportText } from './adapters/reports/text.ts';
 export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';
-export type { StatementFile } from './adapters/statements/statementFile.ts';
+export type { StatementFile } from './adapters/statements/stated.ts';
 export { readStatement } from './adapters/statements/statementFile.ts';
 export { decode, encode, hashOf } from './codec.ts';
 export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';

@@ -176,6 +176,36 @@ export interface StatementTrade {
   readonly executedAt: Timestamp;
 }
 
+/** What money came in or went out for, beside trades. */
+export const cashKinds = ['dividend', 'withholdingTax', 'interest', 'borrowFee', 'fee', 'capital', 'other'] as const;
+export type CashKind = (typeof cashKinds)[number];
+
+/** A row of a statement about money that no trade explains. */
+export interface StatementCash {
+  readonly row: number;
+  /** The broker's name of it: by it it is booked once. */
+  readonly name: string;
+  readonly kind: CashKind;
+  readonly instrument?: InstrumentId;
+  /** Above zero for what came in. */
+  readonly amount: Amount;
+  readonly currency: string;
+  /** The day on which it was posted, `YYYY-MM-DD`. */
+  readonly on: string;
+  /** Of a dividend, where the statement tells it. */
+  readonly exDate?: string;
+  readonly description: string;
+}
+
+/** A row of a statement about a split. */
+export interface StatementSplit {
+  readonly row: number;
+  readonly instrument: InstrumentId;
+  readonly newShares: Quantity;
+  readonly oldShares: Quantity;
+  readonly exDate: string;
+}
+
 /** An order that is out, and what an act on the whole account would do to it. */
 export interface ListedOrder {
   readonly order: OrderId;
@@ -212,6 +242,17 @@ export const statementDifferences = [
   'nameless',
   'statedTwice',
 ] as const;
+/** What may differ between the money of a statement and ours. */
+export const cashDifferences = [
+  'cashDiffers',
+  'cashTwice',
+  'dividendDiffers',
+  'splitDiffers',
+  'splitMissing',
+  'capitalMoved',
+  'kindUnknown',
+] as const;
+export type CashDifferenceCode = (typeof cashDifferences)[number];
 export type StatementDifference = (typeof statementDifferences)[number];
 
 /** How long the engine waits before it asks or alarms. */

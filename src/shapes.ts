@@ -16,11 +16,13 @@ import type {
   ListedOrder,
   OpenIntent,
   Sizing,
+  StatementCash,
+  StatementSplit,
   StatementTrade,
   TargetPlan,
   TrailPlan,
 } from './plans.ts';
-import { otherTraders } from './plans.ts';
+import { cashKinds, otherTraders } from './plans.ts';
 
 const { optional } = f;
 const side = f.oneOf(...sides);
@@ -193,4 +195,22 @@ export const statementTrade = f.shape<StatementTrade>('statement trade', {
   fee: f.amount,
   currency: f.text,
   executedAt: f.time,
+});
+export const statementCash = f.shape<StatementCash>('statement cash', {
+  row: f.count,
+  name: f.text,
+  kind: f.oneOf(...cashKinds),
+  instrument: optional(f.instrument),
+  amount: f.amount,
+  currency: f.text,
+  on: f.text,
+  exDate: optional(f.text),
+  description: f.text,
+});
+export const statementSplit = f.shape<StatementSplit>('statement split', {
+  row: f.count,
+  instrument: f.instrument,
+  newShares: f.quantity,
+  oldShares: f.quantity,
+  exDate: f.text,
 });

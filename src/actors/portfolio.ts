@@ -57,6 +57,8 @@ export interface Portfolio {
   charge(fee: Amount, currency: string | undefined): void;
   /** A fee of no position is in the sums all the same. */
   readonly chargedAlone: Station<Event<'desk.charged'>>;
+  /** Money that no trade explains: dividends, and what the broker charges or pays beside. */
+  readonly cashBooked: Station<Event<'statement.cashBooked'>>;
   /** Fees kept in a currency enter the profit, once, at the rate that is given. */
   readonly converted: Station<Event<'desk.convert'>>;
   readonly changed: Station<Event<'position.changed'>>;
@@ -133,6 +135,13 @@ export function createPortfolio(
     chargedAlone({ change, currency }: Event<'desk.charged'>) {
       const now = totals.get();
       if (currency === own) totals.set({ ...now, fees: plus(now.fees, change) });
+    },
+    cashBooked({ kind, amount, currency }: Event<'statement.cashBooked'>) {
+      if (currency !== own) return charge(negate(amount), currency);
+      const now = totals.get();
+      const cash = plus(now.cash, amount);
+      if (kind === 'dividend') totals.set({ ...now, cash, dividends: plus(now.dividends, amount) });
+      else totals.set({ ...now, cash, fees: minus(now.fees, amount) });
     },
     converted({ currency, rate }: Event<'desk.convert'>) {
       const now = totals.get();

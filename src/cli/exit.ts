@@ -23,6 +23,8 @@ export const exitCodes = {
   emergency: 8,
   /** The broker could not be reached, or does not take this desk. */
   broker: 9,
+  /** The doctor has found something that keeps a desk from trading as it is meant to. */
+  unwell: 10,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 

@@ -35,6 +35,7 @@ const alarms: readonly Topic[] = [
   'order.doubled',
   'order.disputed',
   'statement.differs',
+  'statement.cashDiffers',
   'risk.oversized',
   'desk.quarantined',
   'desk.inputGivenUp',

@@ -17,9 +17,11 @@ import {
   perCent,
   placeInRecord,
   portNumber,
+  secondsOption,
   sequenceNumber,
   sizeLimit,
   speed,
+  timeZone,
   valueLimit,
   wholeNumber,
 } from './values.ts';
@@ -67,7 +69,7 @@ Examples:
 
 Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed,
-9 the broker can not be reached, or does not take this desk.`,
+9 the broker can not be reached, or does not take this desk, 10 the doctor has found something wrong.`,
     );
   addRun(program, end);
   addReplay(program, end);
@@ -75,6 +77,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addUpgrade(program, end);
   addStatement(program, end);
   addTest(program, end);
+  addDoctor(program, end);
   addGateway(program, end);
   addCharts(program, end);
   return program;
@@ -163,6 +166,10 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'where halt marks are kept, and journals that have no name; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
     )
     .option('--resume <why>', 'take the halt marks of the desk off first, on your word')
+    .option(
+      '--statement <file>',
+      'with --broker ib: bring in a statement (a Flex query): what the books lack is booked, what differs is an alarm',
+    )
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
@@ -348,10 +355,11 @@ function addStatement(program: Command, end: (code: ExitCode) => void): void {
     .command('check')
     .summary('say what matches to the last digit, what is missing and what differs')
     .description(
-      'Reads the trades of an Interactive Brokers Flex query (CSV) and compares them with the executions of a record: what matches to the last digit, which fills and fees only the statement has, what differs. Nothing is written, and the desk may run meanwhile. Ends with 4 when anything is missing or differs.',
+      'Reads an Interactive Brokers Flex query (XML, or its trades as CSV) and compares it with a record: executions and fees to the last digit; of XML also dividends, taxes, interest, borrow fees and splits; what matches, what only the statement has, what differs. Nothing is written, and the desk may run meanwhile. Ends with 4 when anything is missing or differs.',
     )
     .argument('<file>', 'the statement')
     .requiredOption('--journal <file>', 'the journal of the desk, or an export')
+    .option('--time-zone <name>', 'of the times in it, such as Europe/Berlin; America/New_York unless told', timeZone)
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, options) => {
       const { checkStatement } = await import('./statement.ts');
@@ -395,6 +403,28 @@ What is not named is not compared. Steps are a second apart unless they say at: 
 end is judged a second after the last. All of it: docs/guides/scenarios.md; examples: examples/scenarios.
 
 Exit codes: 0 all passed, 2 a wrong document, 3 a file missing or not to be written, 7 a scenario failed.`;
+
+function addDoctor(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('doctor')
+    .summary('look whether TWS or IB Gateway is set up as a desk needs it')
+    .description(
+      'Looks at a TWS or IB Gateway as a desk would use it, and says of each setting, subscription and permission whether it is well, where it is set, and what to do. It asks and previews, and places nothing: no order of it can trade. What the API does not tell is said to be looked at by you. Ends with 10 when anything has failed.',
+    )
+    .option('--desk <file>', 'the desk document: its account, symbols, sizes and sides')
+    .option('--host <name>', 'where TWS or IB Gateway runs', '127.0.0.1')
+    .option('--port <number>', 'where it listens', portNumber, 4002)
+    .option('--client-id <number>', 'the client that the desk will be', wholeNumber, 1)
+    .option('--account <id>', 'the account to trade; the one in the desk document unless told')
+    .option('--symbols <list>', 'tickers, separated by commas; those of the desk unless told', list)
+    .option('--allow-delayed', 'delayed quotes may decide, as with run')
+    .option('--timeout <seconds>', 'what is not known by then is not checked', secondsOption, 60)
+    .option('--json', 'print one JSON document on stdout; what is being looked at goes to stderr')
+    .action(async (options) => {
+      const { runDoctor } = await import('./doctor/doctor.ts');
+      end(await runDoctor(options));
+    });
+}
 
 function addGateway(program: Command, end: (code: ExitCode) => void): void {
   program

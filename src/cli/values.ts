@@ -7,6 +7,8 @@ import { amount, quantity, ratio } from '../money.ts';
 
 /** Longer than this nothing takes to arrive: milliseconds. */
 const LONGEST_LATENCY = 60_000;
+/** Longer than this nobody waits: seconds. */
+const LONGEST_TIMEOUT = 3_600;
 
 /** Tickers separated by commas, in capitals. */
 export function list(text: string): readonly string[] {
@@ -78,6 +80,22 @@ export function minutesOption(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;
   throw new InvalidArgumentError('Expected minutes, above zero.');
+}
+
+/** A time that a person waits for. */
+export function secondsOption(text: string): number {
+  const value = Number(text);
+  if (value >= 1 && value <= LONGEST_TIMEOUT) return value;
+  throw new InvalidArgumentError(`Expected seconds, from 1 to ${LONGEST_TIMEOUT}.`);
+}
+
+/** A time zone of the IANA tables. */
+export function timeZone(text: string): string {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: text }).resolvedOptions().timeZone;
+  } catch {
+    throw new InvalidArgumentError('Expected a time zone such as America/New_York.');
+  }
 }
 
 export function milliseconds(text: string): number {

@@ -84,6 +84,14 @@ describe('safety', () => {
     expect(makers).toEqual(['src/actors/risk/gate.ts']);
   });
 
+  it('orders are written to a wire in two places: by the broker, which is given approved ones, and by the doctor, which asks what-ifs', () => {
+    const writers = source.filter(({ text }) => /\.placeOrder\(/.test(withoutComments(text))).map(({ path }) => path);
+    expect(writers).toEqual([
+      'src/adapters/doctor/preview.ts',
+      'src/adapters/interactiveBrokers/interactiveBrokers.ts',
+    ]);
+  });
+
   it('a what-if reaches no broker but the paper broker, and is given none: it can open no live adapter', () => {
     const reached = new Set<string>();
     const reach = (path: string): void => {

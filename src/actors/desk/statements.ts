@@ -8,24 +8,36 @@ import type { OrderId } from '../../identifiers.ts';
 import type { OrderContext } from '../../machines/order/order.ts';
 import type { Comparison, OwnExecution, Period } from '../../machines/reconciliation/statement.ts';
 import { compareStatement, periodOf } from '../../machines/reconciliation/statement.ts';
-import type { StatementTrade } from '../../plans.ts';
+import type { CashComparison } from '../../machines/reconciliation/statementCash.ts';
+import { compareCash } from '../../machines/reconciliation/statementCash.ts';
+import type { StatementCash, StatementSplit, StatementTrade } from '../../plans.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Claims } from './claims.ts';
 import type { Registry } from './registry.ts';
+import type { StatementMoney } from './statementMoney.ts';
 
 export interface Statements {
   /** A statement beside our books; nothing is changed. */
   compare(trades: readonly StatementTrade[], period?: Period): Comparison;
+  /** Its money and its splits beside ours; nothing is changed. */
+  compareMoney(money: StatedMoney): CashComparison;
   readonly imported: Station<Event<'statement.import'>>;
+}
+
+/** What a statement has beside trades. */
+export interface StatedMoney {
+  readonly cash: readonly StatementCash[];
+  readonly splits: readonly StatementSplit[];
 }
 
 export interface StatementParts {
   readonly registry: Registry;
   readonly claims: Claims;
+  readonly money: StatementMoney;
   readonly configuration: DeskConfiguration;
 }
 
-export function createStatements({ registry, claims, configuration }: StatementParts): Statements {
+export function createStatements({ registry, claims, money, configuration }: StatementParts): Statements {
   /** An order that is ours, also one that has become a record. */
   function own(order: OrderId): OrderContext | undefined {
     const context = registry.snapshot('order', order)?.context;
@@ -41,9 +53,16 @@ export function createStatements({ registry, claims, configuration }: StatementP
   const compare = (trades: readonly StatementTrade[], period = periodOf(trades)): Comparison =>
     compareStatement(trades, { executions: executions(), order: (order) => own(order)?.terms }, period);
 
+  /** `booking`: trades that are being booked in this pass. */
+  function compareMoney(stated: StatedMoney, booking: readonly StatementTrade[] = []): CashComparison {
+    const traded = new Set([...executions(), ...booking].map(({ instrument }) => instrument));
+    return compareCash(stated, { ...money.own(), isTraded: (instrument) => traded.has(instrument) });
+  }
+
   return {
     compare,
-    imported({ account, statement, trades, from, to }: Event<'statement.import'>, pass: Pass) {
+    compareMoney,
+    imported({ account, statement, trades, cash = [], splits = [], from, to }: Event<'statement.import'>, pass: Pass) {
       if (account !== configuration.account) {
         pass.say({ type: 'desk.declined', event: 'statement.import', code: 'accountUnknown', detail: account });
         return;
@@ -58,6 +77,8 @@ export function createStatements({ registry, claims, configuration }: StatementP
       pass.say({ type: 'statement.compared', statement, ...period, ...counts });
       for (const fact of factsOf(statement, comparison)) pass.say(fact);
       for (const fact of booking(comparison, account)) pass.say(fact);
+      if (cash.length + splits.length === 0) return;
+      for (const fact of moneyFacts(statement, compareMoney({ cash, splits }, comparison.missing))) pass.say(fact);
     },
   };
 }
@@ -107,3 +128,20 @@ function booking({ missing, uncharged }: Comparison, account: OrderContext['term
     }),
   ];
 }
+
+/** What came of the money: what it alone shows is booked. */
+function moneyFacts(statement: string, { matched, missing, foreign, differences }: CashComparison): readonly Event[] {
+  const counts = { matched: matched.length, booked: missing.length, foreign: foreign.length };
+  const different = differences.length;
+  const rows = matched.length + missing.length + foreign.length + different;
+  return [
+    { type: 'statement.cashCompared', statement, rows, ...counts, different },
+    ...missing.map((row): Event => ({ type: 'statement.cashBooked', statement, ...moneyOf(row) })),
+    ...foreign.flatMap((row): readonly Event[] =>
+      'kind' in row ? [{ type: 'statement.cashForeign', statement, ...moneyOf(row) }] : [],
+    ),
+    ...differences.map((difference): Event => ({ type: 'statement.cashDiffers', statement, ...difference })),
+  ];
+}
+
+const moneyOf = ({ description: _description, exDate: _exDate, ...money }: StatementCash) => money;

@@ -41,6 +41,8 @@ import type { Retirement } from '../desk/retirement.ts';
 import { createRetirement } from '../desk/retirement.ts';
 import type { SessionEnd } from '../desk/sessionEnd.ts';
 import { createSessionEnd } from '../desk/sessionEnd.ts';
+import type { StatementMoney } from '../desk/statementMoney.ts';
+import { createStatementMoney } from '../desk/statementMoney.ts';
 import type { Statements } from '../desk/statements.ts';
 import { createStatements } from '../desk/statements.ts';
 import type { Takings } from '../desk/takings.ts';
@@ -92,6 +94,7 @@ export interface Stations {
   readonly noted: NotedOrders;
   readonly claims: Claims;
   readonly statements: Statements;
+  readonly statementMoney: StatementMoney;
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
   readonly outbox: Outbox;
@@ -157,7 +160,8 @@ export function createStations(
   const externals = createExternals({ owners, registry, absences, recognise: noted.recognise, configuration });
   const fractions = createFractions({ registry, configuration });
   const claims = createClaims(owners);
-  const statements = createStatements({ registry, claims, configuration });
+  const statementMoney = createStatementMoney(owners);
+  const statements = createStatements({ registry, claims, money: statementMoney, configuration });
   const corporateActions = createCorporateActions({
     owners,
     registry,
@@ -214,6 +218,7 @@ export function createStations(
     noted,
     claims,
     statements,
+    statementMoney,
     corporateActions,
     gate,
     outbox,

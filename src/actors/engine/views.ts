@@ -4,11 +4,13 @@ import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
 import type { Comparison, Period } from '../../machines/reconciliation/statement.ts';
+import type { CashComparison } from '../../machines/reconciliation/statementCash.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
 import type { StatementTrade } from '../../plans.ts';
 import type { Clock } from '../../ports.ts';
+import type { StatedMoney } from '../desk/statements.ts';
 import type { Quote } from '../market/priceIndex.ts';
 import { worthOf } from '../market/priceIndex.ts';
 import type { Session } from '../market/sessions.ts';
@@ -90,6 +92,8 @@ export interface EngineViews {
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
   /** A statement of the broker beside our executions; nothing is changed. It covers its first trade to its last unless told. */
   compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
+  /** The money and the splits of a statement beside ours; nothing is changed. */
+  compareMoney(money: StatedMoney): CashComparison;
   desk(): string;
   now(): Timestamp;
 }
@@ -185,6 +189,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .filter(([, snapshot]) => !snapshot.hasTag('isActive'))
         .map(([scope, snapshot]) => ({ scope, state: String(snapshot.value) })),
     compareStatement: (trades, period) => statements.compare(trades, period),
+    compareMoney: (money) => statements.compareMoney(money),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };

@@ -2,7 +2,8 @@
 import type { Envelope } from '../../envelope.ts';
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
-import { zero } from '../../money.ts';
+import { instrumentId } from '../../identifiers.ts';
+import { negate, zero } from '../../money.ts';
 import type { FactSource, MarketEvent } from '../../ports.ts';
 import { DayBook } from './recorder/days.ts';
 import { book, EquityBook } from './recorder/equity.ts';
@@ -23,6 +24,8 @@ export interface RunRecorder {
 }
 
 type Under<T extends string> = Extract<Event, { type: `${T}.${string}` }>;
+/** Where interest and fees stand that are of no instrument. */
+const THE_ACCOUNT = instrumentId('ACCOUNT');
 const markets: readonly string[] = ['market.quote', 'market.quoteBar', 'market.trade', 'market.bar'];
 
 /** Starts to listen. What is returned grows while the run goes on. */
@@ -35,6 +38,7 @@ export function createRecorder(source: FactSource): RunRecorder {
   source.subscribe('broker.snapshot', (event) => recorder.equity.snapshot(event));
   source.subscribe('rule.triggered', (event) => recorder.trades.triggered(event));
   source.subscribe('desk.charged', (event, envelope) => recorder.charged(event, atOf(envelope)));
+  source.subscribe('statement.cashBooked', (event, envelope) => recorder.cashBooked(event, atOf(envelope)));
   source.subscribe('order', (event, envelope) => recorder.order(event, atOf(envelope)));
   source.subscribe('holding.split', (event) => recorder.split(event));
   source.subscribe('position', (event, envelope) => recorder.position(event, atOf(envelope)));
@@ -103,6 +107,16 @@ class Recorder implements RunRecorder {
     const fee = { net: zero, cost: zero, realised: zero, fees: change, dividends: zero };
     book(this.equity.lineOf(instrument), fee);
     this.days.changed(instrument, fee, at);
+  }
+
+  /** Money of no round trip: of its instrument, or of the account. */
+  cashBooked({ kind, instrument = THE_ACCOUNT, amount, currency }: Event<'statement.cashBooked'>, at: Timestamp): void {
+    if (!this.#isOwn(currency)) return;
+    const isDividend = kind === 'dividend';
+    const [fees, dividends] = isDividend ? [zero, amount] : [negate(amount), zero];
+    const change = { net: zero, cost: zero, realised: zero, fees, dividends };
+    book(this.equity.lineOf(instrument), change);
+    this.days.changed(instrument, change, at);
   }
 
   /** A fee in another currency than the desk's is in no sum. */

@@ -1,12 +1,16 @@
 /** Turns the rows of a statement into trades, or says which field is wrong. Money is read to the last digit. */
+import { DateTime } from 'luxon';
 import type { AccountId, ExecutionId, OrderId, Timestamp } from '../../identifiers.ts';
 import { instrumentId, MICROSECONDS, named, timestamp } from '../../identifiers.ts';
 import { amount, negate, price, quantity } from '../../money.ts';
 import type { Side } from '../../orders.ts';
 import type { StatementTrade } from '../../plans.ts';
-import { isDate, newYorkTime } from '../calendar/newYork.ts';
+import { isDate } from '../calendar/newYork.ts';
 import { RowFault } from './rowFault.ts';
 import type { StatementColumn, StatementColumns } from './statementColumns.ts';
+
+/** The zone of a statement unless told. */
+export const NEW_YORK = 'America/New_York';
 
 /** Whether the row is an execution of shares in the account. @throws RowFault for a row of another length */
 export function isTrade(columns: StatementColumns, fields: readonly string[], account: AccountId): boolean {
@@ -18,8 +22,17 @@ export function isTrade(columns: StatementColumns, fields: readonly string[], ac
   return is('account', account.toUpperCase()) && is('asset', 'STK') && is('level', 'EXECUTION');
 }
 
-/** The trade of a row. @throws RowFault naming the field */
-export function tradeOf(columns: StatementColumns, fields: readonly string[], row: number): StatementTrade {
+/** Whether the row takes a trade back: `BUY (Ca.)`. */
+export const isTakenBack = (columns: StatementColumns, fields: readonly string[]): boolean =>
+  CANCELLED.test(columns.read(fields, 'side'));
+const CANCELLED = /\s*\(Ca\.?\)$/i;
+
+/** The trade of a row; its time is one of that zone. @throws RowFault naming the field */
+export function tradeOf(
+  columns: StatementColumns,
+  fields: readonly string[],
+  { row, zone }: { readonly row: number; readonly zone: string },
+): StatementTrade {
   const read = <T>(column: StatementColumn, expected: string, as: (text: string) => T): T => {
     const text = columns.read(fields, column);
     try {
@@ -34,7 +47,7 @@ export function tradeOf(columns: StatementColumns, fields: readonly string[], ro
     numberOf(quantity, (value) => value !== 0n),
   );
   const side = read('side', 'BUY or SELL', sideOf);
-  if (size < 0n && side === 'buy')
+  if (size < 0n && side === 'buy' && !isTakenBack(columns, fields))
     throw new RowFault(`${columns.nameOf('quantity')} is below zero, and the row is a purchase`);
   const execution = columns.read(fields, 'execution');
   const order = columns.read(fields, 'order');
@@ -59,7 +72,7 @@ export function tradeOf(columns: StatementColumns, fields: readonly string[], ro
       ),
     ),
     currency: read('currency', 'a currency such as USD', currencyOf),
-    executedAt: read('time', 'a time such as 20250303;093105', timeOf),
+    executedAt: read('time', 'a time such as 20250303;093105', (text) => timeOf(text, zone)),
   };
 }
 
@@ -72,7 +85,7 @@ const numberOf =
   };
 
 function sideOf(text: string): Side {
-  const side = text.toLowerCase();
+  const side = text.replace(CANCELLED, '').toLowerCase();
   if (side !== 'buy' && side !== 'sell') throw new RowFault();
   return side;
 }
@@ -89,13 +102,14 @@ function currencyOf(text: string): string {
   return text;
 }
 
-/** Statements tell New York's time, to the second: `20250303;093105`, `2025-03-03, 09:31:05`, with an offset only in ISO 8601. */
-function timeOf(text: string): Timestamp {
-  const match = /^(\d{4})-?(\d\d)-?(\d\d)[;, T]\s?([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(?: E[SD]T)?$/.exec(text);
+/** Statements tell time in their zone, to the second: `20250303;093105`, `2025-03-03, 09:31:05`, with an offset only in ISO 8601. */
+function timeOf(text: string, zone: string): Timestamp {
+  const match = /^(\d{4})-?(\d\d)-?(\d\d)[;, T]\s?([01]\d|2[0-3]):?([0-5]\d):?([0-5]\d)(?: (E[SD]T))?$/.exec(text);
   if (match === null) return timestamp(text);
-  const [, year, month, day, hour, minute, second] = match;
-  const date = `${year}-${month}-${day}`;
-  if (!isDate(date)) throw new RowFault();
-  const minutes = Number(hour) * 60 + Number(minute);
-  return (newYorkTime(date, minutes) + Number(second) * MICROSECONDS.second) as Timestamp;
+  const [, year, month, day, hour, minute, second, named] = match;
+  const clock = `${year}-${month}-${day}T${hour}:${minute}:${second}`;
+  if (!isDate(`${year}-${month}-${day}`)) throw new RowFault();
+  const moment = DateTime.fromISO(clock, { zone: named === undefined ? zone : NEW_YORK });
+  if (!moment.isValid) throw new RowFault();
+  return (moment.toMillis() * MICROSECONDS.millisecond) as Timestamp;
 }

@@ -4,6 +4,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { Clock } from '../../ports.ts';
+import { rewritten } from './apiSettings.ts';
 import { MessageFaults } from './messageFaults.ts';
 import { Outgoing } from './outgoing.ts';
 import type { StandingFaults } from './standingFaults.ts';
@@ -48,6 +49,7 @@ export class Connection {
   readonly #recent: number[] = [];
   readonly outgoing: Outgoing;
   readonly #messages: MessageFaults;
+  readonly #faults: StandingFaults;
   /** Bytes of the client that have been read, and who waits until more have. */
   #read = 0;
   #readers: { readonly bytes: number; readonly resolve: () => void }[] = [];
@@ -59,6 +61,7 @@ export class Connection {
   constructor(socket: Socket, { clock, faults }: ConnectionParts, listener: ConnectionListener) {
     this.#clock = clock;
     this.#listener = listener;
+    this.#faults = faults;
     const outgoing = new Outgoing(socket);
     this.outgoing = outgoing;
     this.#messages = new MessageFaults({
@@ -81,7 +84,7 @@ export class Connection {
   send(message: Message): void {
     if (this.#state === 'closed') return;
     const fields = typeof message === 'function' ? message(this.version) : message;
-    this.#messages.send(fields);
+    this.#messages.send(rewritten(this.#faults, this.#messages.client, fields));
     if (this.outgoing.backlog > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
   }
 

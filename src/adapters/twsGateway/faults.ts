@@ -9,6 +9,7 @@ import { decimal, durationField, priceField, quantityField, tickerField } from '
 import { issuesText } from '../documents/issues.ts';
 import { noticeTexts } from './notices.ts';
 import { messageNames } from './wire/messageNames.ts';
+import { requestNames } from './wire/requests.ts';
 
 const clientField = z.int('expected the id of a client').min(0, 'expected the id of a client');
 
@@ -80,6 +81,13 @@ const howOften = {
   times: countField.optional(),
   percent: countField.max(100, 'expected 100 or less').optional(),
 };
+const requestField = z
+  .string('expected the name of a request')
+  .refine((name) => requestNames.some((each) => each === name), {
+    error: ({ input }) => `there is no request ${input}${hint(String(input), requestNames)}`,
+  });
+/** Fields of a message by their place, from 0 on, which is the number of the message. */
+const fieldsField = z.record(z.string().regex(/^\d+$/, 'expected the place of a field'), z.string());
 /** Which messages: of those kinds, to that client. */
 const ofMessages = {
   ...toClient,
@@ -115,6 +123,28 @@ const standing = {
       error: 'expected by, a duration, where it is late, and none where it is missing',
     }),
   bytes: z.strictObject({ fault: z.literal('bytes'), ...toClient }),
+  readOnly: z.strictObject({ fault: z.literal('readOnly'), ...toClient }),
+  refuse: z.strictObject({
+    fault: z.literal('refuse'),
+    requests: z.array(requestField, 'expected a list of names').min(1, 'expected a name'),
+    code: z.int('expected the number of an error').min(1, 'expected the number of an error'),
+    text: z.string().max(200).optional(),
+    ...toClient,
+    ...howOften,
+  }),
+  rewrite: z.strictObject({
+    fault: z.literal('rewrite'),
+    messages: z.array(messageField, 'expected a list of names').min(1, 'expected a name'),
+    where: fieldsField.optional(),
+    set: fieldsField,
+    ...toClient,
+    ...howOften,
+  }),
+  untrusted: z.strictObject({
+    fault: z.literal('untrusted'),
+    how: z.enum(['closed', 'silent']).default('closed'),
+    ...shared,
+  }),
 };
 
 const schemas = { ...acts, ...standing };

@@ -13,6 +13,7 @@ import type { Admin, AdminOptions } from './admin.ts';
 import { openAdmin } from './admin.ts';
 import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
+import { distrust, refusalOf } from './apiSettings.ts';
 import { BrokerLine } from './brokerLine.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
@@ -121,6 +122,8 @@ class Rooms {
   readonly #line = new BrokerLine();
   readonly #clients = new Map<Connection, Client>();
   readonly #connections = new Set<Connection>();
+  /** Sockets of addresses that are not trusted. */
+  readonly #strangers = new Set<Socket>();
   readonly #broker: GatewayBroker;
   readonly #market: GatewayMarket;
   readonly #teller: AccountTeller;
@@ -182,6 +185,7 @@ class Rooms {
 
   #endAll(): void {
     for (const connection of this.#connections) connection.end();
+    for (const socket of this.#strangers) socket.destroy();
   }
 
   save(): GatewayState {
@@ -190,6 +194,8 @@ class Rooms {
 
   enter(socket: Socket): void {
     const { clock } = this.#options;
+    const how = distrust(this.#faults);
+    if (how !== undefined) return this.#distrust(socket, how);
     const connection = new Connection(
       socket,
       { clock, faults: this.#faults },
@@ -197,7 +203,10 @@ class Rooms {
         started: (starting, clientId) => this.#start(starting, clientId),
         requested: (asking, request, id) => {
           const client = this.#clients.get(asking);
-          if (client !== undefined) answer(this.#floor, client, { request, id });
+          if (client === undefined) return;
+          const refusal = refusalOf(this.#faults, client.id, request);
+          if (refusal === undefined) answer(this.#floor, client, { request, id });
+          else client.connection.tell(id, refusal.code, refusal.text);
         },
         closed: (gone) => {
           this.#connections.delete(gone);
@@ -207,6 +216,15 @@ class Rooms {
       },
     );
     this.#connections.add(connection);
+  }
+
+  /** TWS ends the socket, or asks a person who is not there. */
+  #distrust(socket: Socket, how: 'closed' | 'silent'): void {
+    this.#options.log(`an address that is not trusted is ${how === 'closed' ? 'turned away' : 'kept waiting'}`);
+    socket.on('error', () => socket.destroy());
+    if (how === 'closed') return void socket.destroy();
+    this.#strangers.add(socket);
+    socket.on('close', () => this.#strangers.delete(socket)).resume();
   }
 
   #start(connection: Connection, id: number): boolean {

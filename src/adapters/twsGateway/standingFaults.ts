@@ -4,8 +4,14 @@ import { createChance } from '../marketData/generatedRandom.ts';
 import type { FaultOf, StandingFault } from './faults.ts';
 import type { MessageName } from './wire/messageNames.ts';
 
+/** What befalls no message on its way. */
+type Setting = FaultOf<'bytes' | 'commission' | 'readOnly' | 'refuse' | 'rewrite' | 'untrusted'>;
+const settings: readonly string[] = [
+  ...(['bytes', 'commission', 'readOnly', 'refuse', 'rewrite', 'untrusted'] as const),
+] satisfies readonly Setting['fault'][];
+const isSetting = (fault: StandingFault): fault is Setting => settings.includes(fault.fault);
 /** What befalls a message of a kind. */
-export type MessageFault = Exclude<StandingFault, FaultOf<'bytes' | 'commission'>>;
+export type MessageFault = Exclude<StandingFault, Setting>;
 /** What is not about one client, but about the broker behind all of them. */
 const BROKER = -1;
 
@@ -60,7 +66,7 @@ export class StandingFaults {
   next(name: MessageName, client: number): { readonly fault: MessageFault; readonly chance: Chance } | undefined {
     for (const each of this.#standing.values()) {
       const { fault } = each;
-      if (fault.fault === 'bytes' || fault.fault === 'commission') continue;
+      if (isSetting(fault)) continue;
       if (fault.client !== undefined && fault.client !== client) continue;
       if (fault.messages?.includes(name) === false) continue;
       const met = this.#metBy(each, client);
@@ -71,8 +77,20 @@ export class StandingFaults {
 
   /** What befalls the next commission. */
   nextCommission(): FaultOf<'commission'> | undefined {
-    for (const each of this.#standing.values())
-      if (each.fault.fault === 'commission' && isMeant(each.fault, this.#metBy(each, BROKER))) return each.fault;
+    return this.first('commission');
+  }
+
+  /** The first of that name that is meant: for the client, where there is one, and for what `fits`. */
+  first<N extends StandingFault['fault']>(
+    name: N,
+    client = BROKER,
+    fits: (fault: FaultOf<N>) => boolean = () => true,
+  ): FaultOf<N> | undefined {
+    for (const each of this.#standing.values()) {
+      const fault = each.fault as FaultOf<N> & StandingFault & { readonly client?: number };
+      if (fault.fault !== name || (fault.client ?? client) !== client || !fits(fault)) continue;
+      if (isMeant(fault, this.#metBy(each, client))) return fault;
+    }
     return undefined;
   }
 
@@ -85,11 +103,12 @@ export class StandingFaults {
   }
 }
 
+/** How often it is met, where that is said. */
+type Meeting = Pick<StandingFault, 'fault'> &
+  Partial<Readonly<Record<'after' | 'percent' | 'times', number | undefined>>>;
+
 /** A socket is cut in two once unless told: who comes again is not to lose it again. */
-function isMeant(
-  { fault, after = 0, percent = 100, times }: Exclude<StandingFault, FaultOf<'bytes'>>,
-  met: Met,
-): boolean {
+function isMeant({ fault, after = 0, percent = 100, times }: Meeting, met: Met): boolean {
   met.seen++;
   if (met.seen <= after) return false;
   if (met.done >= (times ?? (fault === 'kill' ? 1 : Number.POSITIVE_INFINITY))) return false;

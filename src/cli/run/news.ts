@@ -36,6 +36,8 @@ export const newsTopics = [
   'order.disputed',
   'statement.differs',
   'statement.compared',
+  'statement.cashDiffers',
+  'statement.cashCompared',
   'order.external',
   'order.rejected',
   'risk.refused',
@@ -74,6 +76,14 @@ const traders = {
 function reduced({ instrument, quantity, price, order, by }: Event<'position.reducedByOthers'>): string {
   const did = `${quantity > 0n ? 'bought' : 'sold'} ${decimalText(magnitude(quantity))} at ${priceText(price)}`;
   return `${instrument}: ${traders[by ?? 'unknown']} ${did} against what we hold (order ${order})`;
+}
+
+function differenceText(
+  { statement, row, code, stated, booked }: Event<'statement.differs' | 'statement.cashDiffers'>,
+  what: string,
+): string {
+  const place = row === undefined ? statement : `${statement}:${row}`;
+  return `${place}: ${what} ${code}: ${stated || 'nothing'} stated, ${booked || 'nothing'} booked`;
 }
 
 export function newsOf(event: NewsEvent): News {
@@ -157,12 +167,16 @@ export function newsOf(event: NewsEvent): News {
     case 'order.disputed':
       return alarm(`execution ${event.execution} of order ${event.owner} came for order ${event.order} too`);
     case 'statement.differs':
-      return alarm(
-        `${event.statement}${event.row === undefined ? '' : `:${event.row}`}: ${event.instrument} ${event.code}: ${event.stated || 'nothing'} stated, ${event.booked || 'nothing'} booked`,
-      );
+      return alarm(differenceText(event, event.instrument));
     case 'statement.compared':
       return said(
         `${event.statement}: ${event.matched} of ${event.trades} trades match, ${event.booked} booked, ${event.charged} fees taken, ${event.different} differ`,
+      );
+    case 'statement.cashDiffers':
+      return alarm(differenceText(event, event.name));
+    case 'statement.cashCompared':
+      return said(
+        `${event.statement}: of ${event.rows} rows of money and splits ${event.matched} match, ${event.booked} booked, ${event.different} differ`,
       );
     case 'order.external':
       return said(

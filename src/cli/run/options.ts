@@ -34,6 +34,8 @@ export interface RunOptions {
   readonly stateDir?: string;
   /** Why a halt that is marked in the state folder is lifted. */
   readonly resume?: string;
+  /** A statement of the broker that is brought in once it has been read. */
+  readonly statement?: string;
   readonly export?: string;
   readonly report?: string;
   readonly flatten?: boolean;

@@ -27,6 +27,7 @@ import { allInTurn, checkRunOutputs } from './outputs.ts';
 import { openService } from './service.ts';
 import { displayFor } from './showing.ts';
 import { planSimulated } from './simulatedVenue.ts';
+import { statementOf } from './statement.ts';
 import { listenForStop } from './stopping.ts';
 import type { Venue, VenuePlan } from './venue.ts';
 
@@ -134,6 +135,7 @@ interface Parts {
 async function prepare(options: RunOptions, plan: VenuePlan, { version, record, log }: Parts): Promise<Prepared> {
   const { desk, owner } = plan;
   const { journal, file } = record;
+  const bringIn = await statementOf(options, desk);
   const venue = await plan.open(record);
   const { clock, broker, market, signals, sessions, emergency } = venue;
   const exported = options.export === undefined ? undefined : createExport(options.export, version);
@@ -154,5 +156,6 @@ async function prepare(options: RunOptions, plan: VenuePlan, { version, record, 
   const parts = { desk, broker, clock, journal: heard ?? journal, bus, halts: halts.halts };
   const engine = createEngine({ ...parts, ...inputs });
   if (owner.mode !== 'simulated') halts.lift(engine);
+  bringIn(engine);
   return { engine, venue, recorder, exported, flush: () => heard?.flush() };
 }

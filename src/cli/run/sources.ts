@@ -104,7 +104,7 @@ function refuseWithoutData(options: RunOptions, names: readonly (keyof RunOption
 
 /** The symbols asked for; the desk must trade them. */
 export function chosenSymbols(
-  { symbols }: RunOptions,
+  { symbols }: Pick<RunOptions, 'symbols'>,
   { instruments, name }: DeskConfiguration,
 ): readonly string[] | undefined {
   if (instruments === null) return symbols;

@@ -10,18 +10,28 @@ import { wrong } from './options.ts';
  * @throws `badArgument`
  */
 export function withAccount(options: RunOptions, desk: DeskConfiguration): DeskConfiguration {
-  const inDocument = isAccountNumber(desk.account) ? desk.account : undefined;
-  const account = inDocument ?? options.account;
+  const account = namedAccount(options, desk);
   if (account === undefined)
     throw wrong('account', 'is needed: neither it nor the desk document names an account such as DU1234567');
-  if (!isAccountNumber(account))
-    throw wrong('account', `${account} is no account of Interactive Brokers, such as DU1234567`);
-  if (options.account !== undefined && options.account !== account)
-    throw wrong('account', `${options.account} is not the account of the desk document, ${account}`);
+  const inDocument = isAccountNumber(desk.account) ? desk.account : undefined;
   if (options.live === true) assertMeant(account, { isInDocument: inDocument !== undefined, ...options });
   else if (modeOf(account) === 'live')
     throw wrong('account', `${account} is an account with money in it: say --live, or name a paper account (D…)`);
   return { ...desk, account: accountId(account) };
+}
+
+/** The account that the desk document or `--account` names, if any. @throws `badArgument` for one that is none, or for two */
+export function namedAccount(
+  { account: told }: Pick<RunOptions, 'account'>,
+  desk: Pick<DeskConfiguration, 'account'> | undefined,
+): string | undefined {
+  const inDocument = desk !== undefined && isAccountNumber(desk.account) ? desk.account : undefined;
+  const account = inDocument ?? told;
+  if (account !== undefined && !isAccountNumber(account))
+    throw wrong('account', `${account} is no account of Interactive Brokers, such as DU1234567`);
+  if (told !== undefined && told !== account)
+    throw wrong('account', `${told} is not the account of the desk document, ${account}`);
+  return account;
 }
 
 function assertMeant(account: string, { isInDocument, allowDelayed }: { isInDocument: boolean } & RunOptions): void {

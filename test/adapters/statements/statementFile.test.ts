@@ -62,11 +62,18 @@ it('a row is a trade, to the last digit', async () => {
         executedAt: timestamp('2025-03-03T15:00:05Z'),
       },
     ],
-    others: 0,
+    ...{ others: 0, leftOut: {}, cash: [], splits: [] },
   });
 });
 
 describe('as it stands in statements', () => {
+  it('a trade that was taken back was never traded', async () => {
+    const taken = line({ 'Buy/Sell': 'BUY (Ca.)', Quantity: '-40' });
+    expect((await read(header, line(), taken, line({ IBExecID: 'e2.01' }))).trades).toMatchObject([
+      { execution: 'e2' },
+    ]);
+  });
+
   it('a sale is below zero, and a commission that the broker pays above', async () => {
     const { trades } = await reading({ 'Buy/Sell': 'SELL', Quantity: '-40.5', IBCommission: '0.02' });
     expect(trades).toMatchObject([{ side: 'sell', quantity: quantity('40.5'), fee: amount('-0.02') }]);
@@ -107,7 +114,7 @@ describe('a mistake is told with file, line and field', () => {
     ['Symbol', 'S PY', "Symbol is 'S PY', not a symbol"],
     ['DateTime', '20250230;100005', "DateTime is '20250230;100005', not a time such as 20250303;093105"],
     ['DateTime', '20250303;250005', "DateTime is '20250303;250005', not a time such as 20250303;093105"],
-    ['Buy/Sell', 'BUY (Ca.)', "Buy/Sell is 'BUY (Ca.)', not BUY or SELL"],
+    ['Buy/Sell', 'BUY (Cb.)', "Buy/Sell is 'BUY (Cb.)', not BUY or SELL"],
     ['Quantity', '0', "Quantity is '0', not a number of shares other than zero"],
     ['Quantity', '-40', 'Quantity is below zero, and the row is a purchase'],
     ['TradePrice', '1e2', "TradePrice is '1e2', not a price above zero with at most 8 decimals"],

@@ -78,6 +78,9 @@ export class Tally {
     source.subscribe('statement.differs', ({ statement, instrument, code, stated, booked }, at) =>
       alarm(at, `${statement}: ${instrument} ${code}, ${stated || 'nothing'} stated and ${booked || 'nothing'} booked`),
     );
+    source.subscribe('statement.cashDiffers', ({ statement, name, code, stated, booked }, at) =>
+      alarm(at, `${statement}: ${name} ${code}, ${stated || 'nothing'} stated and ${booked || 'nothing'} booked`),
+    );
     source.subscribe('order.doubled', ({ order }, at) => alarm(at, `order ${order} is at the broker twice`));
     source.subscribe('outbox.failed', ({ order, kind }, at) =>
       alarm(at, `the adapter failed at the ${kind} of order ${order}`),
