@@ -79,6 +79,8 @@ export type * from './identifiers.ts';
 export { accountId, bookId, instrumentId, isoTime, later, minutes, named, seconds, timestamp } from './identifiers.ts';
 export { connectionMachine } from './machines/connection/connectionMachine.ts';
 export { deskMachine } from './machines/desk/deskMachine.ts';
+export type { FeedContext, FeedEvent, FeedMessage } from './machines/feed/feedMachine.ts';
+export { feedMachine } from './machines/feed/feedMachine.ts';
 export type { GroupContext, GroupEvent, GroupInput, GroupMessage } from './machines/group/group.ts';
 export { groupMachine } from './machines/group/groupMachine.ts';
 export type { LegSource } from './machines/group/legFacts.ts';

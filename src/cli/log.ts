@@ -38,6 +38,7 @@ const alarms: readonly Topic[] = [
   'desk.quarantined',
   'desk.inputGivenUp',
   'outbox.failed',
+  'feed.wentStale',
 ];
 const warnings: readonly Topic[] = [
   'desk.inputRefused',
@@ -53,6 +54,8 @@ const warnings: readonly Topic[] = [
   'connection.lost',
   'connection.degraded',
   'connection.restored',
+  'feed.failed',
+  'feed.refused',
 ];
 const news: readonly Topic[] = [
   'desk.stateChanged',
@@ -60,6 +63,7 @@ const news: readonly Topic[] = [
   'connection.stateChanged',
   'connection.ready',
   'risk.stateChanged',
+  'feed.stateChanged',
   'risk.refused',
   'rule.declined',
   'position.entered',
@@ -87,7 +91,7 @@ export function logFacts(bus: EventBus, log: Logger): void {
   at(alarms, 'error');
   at(warnings, 'warn');
   at(news, 'info');
-  at(['order', 'broker', 'group', 'signal', 'rule'], 'debug');
+  at(['order', 'broker', 'group', 'signal', 'feed', 'rule'], 'debug');
 }
 
 const told: readonly string[] = newsTopics;
