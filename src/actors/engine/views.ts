@@ -1,4 +1,5 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
+import type { FeedName, FeedState } from '../../feedNames.ts';
 import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
@@ -74,6 +75,12 @@ export interface AccountView extends Totals {
   readonly reserved: Amount;
 }
 
+export interface FeedView {
+  readonly feed: FeedName;
+  readonly state: FeedState;
+  readonly isAlarm: boolean;
+}
+
 export interface EngineViews {
   /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
@@ -90,6 +97,8 @@ export interface EngineViews {
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
   /** A statement of the broker beside our executions; nothing is changed. It covers its first trade to its last unless told. */
   compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
+  /** The ways by which signals come, sorted by name. */
+  feeds(): readonly FeedView[];
   desk(): string;
   now(): Timestamp;
 }
@@ -185,6 +194,10 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .filter(([, snapshot]) => !snapshot.hasTag('isActive'))
         .map(([scope, snapshot]) => ({ scope, state: String(snapshot.value) })),
     compareStatement: (trades, period) => statements.compare(trades, period),
+    feeds: () =>
+      registry.list('feed').map(([feed, snapshot]) => ({
+        ...{ feed: feed as FeedName, state: snapshot.value as FeedState, isAlarm: snapshot.hasTag('isAlarm') },
+      })),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };

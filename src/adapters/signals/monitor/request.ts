@@ -12,6 +12,21 @@ export interface MonitorAddress {
   readonly longest?: number;
 }
 
+/** What is wrong with the address of a monitor, if anything is; a key in it would be written down with it. */
+export function monitorUrlProblem(url: string): string | undefined {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  if (parsed === undefined || !/^https?:$/.test(parsed.protocol))
+    return 'expected an address such as http://127.0.0.1:8080/api';
+  const isBare = parsed.username === '' && parsed.password === '' && parsed.search === '' && parsed.hash === '';
+  return isBare ? undefined : 'expected an address without a name, a password or a query in it';
+}
+
+/** Whether a key would travel where others may read it. */
+export function isReadByOthers(url: string): boolean {
+  const { protocol, hostname } = new URL(url);
+  return protocol === 'http:' && !['127.0.0.1', 'localhost', '[::1]'].includes(hostname);
+}
+
 export type Query = Readonly<Record<string, string | number>>;
 
 const TIMEOUT = 5_000;
