@@ -1,9 +1,10 @@
 /** Signals of an options-flow monitor, over real sockets, with time that stands still while anything is on its way. */
 import { describe, expect, it } from 'vitest';
 import type { Said } from '../../../src/adapters/signals/signalQueue.ts';
+import { encode } from '../../../src/codec.ts';
 import { seconds } from '../../../src/identifiers.ts';
 import { amount } from '../../../src/money.ts';
-import { predictionAt, watched } from '../../support/monitors.ts';
+import { KEY, predictionAt, watched } from '../../support/monitors.ts';
 
 const signals = (said: readonly Said[]) => said.filter(({ type }) => type.startsWith('signal.'));
 const ids = (said: readonly Said[]) => signals(said).flatMap((event) => ('id' in event ? [String(event.id)] : []));
@@ -81,6 +82,18 @@ describe('a monitor that answers', () => {
     expect(problems).toEqual(['the monitor does not know SPY']);
     await pass(1);
     expect(failures(said)).toEqual([]);
+  });
+
+  it('that repeats the key has it written down nowhere', async () => {
+    const { said, pass } = await watched([
+      predictionAt(1, { model: `m ${KEY}` }),
+      predictionAt(8, { id: KEY as never }),
+      predictionAt(12),
+    ]);
+    await pass(30);
+    expect(ids(said)).toEqual(['spy-12']);
+    expect(said.filter(({ type }) => type === 'feed.refused')).toHaveLength(2);
+    expect(encode(said)).not.toContain(KEY);
   });
 
   it('tells nothing more once it is closed', async () => {

@@ -5,7 +5,7 @@
 import { OrdermatonError } from '../../../errors.ts';
 import type { Duration, InstrumentId, Timestamp } from '../../../identifiers.ts';
 import { later } from '../../../identifiers.ts';
-import type { Clock, FeedFact, SignalSource } from '../../../ports.ts';
+import type { Clock, SignalSource } from '../../../ports.ts';
 import { rank } from '../../../ports.ts';
 import { newYorkDate } from '../../calendar/newYork.ts';
 import { wordEvery } from '../listening.ts';
@@ -18,6 +18,7 @@ import type { MonitorAddress, Query } from './request.ts';
 import { ask } from './request.ts';
 import type { RestOptions } from './rest.ts';
 import { Failures } from './rest.ts';
+import { withoutKey } from './secrecy.ts';
 
 /** What is asked for again and again. */
 export type Look = 'prediction' | 'trades' | 'divergence' | 'minuteData';
@@ -155,7 +156,7 @@ class Polled implements Monitor {
       const found = await this.#find(poll);
       poll.isBehind = false;
       this.#answered(questionOf(poll));
-      if (found.length > 0) void this.#queue.put(...found);
+      this.#say(...found);
       // a tenth more or less, so that the questions do not fall into step
       this.#later(poll, poll.every * (0.9 + 0.2 * this.#options.chance()));
     } catch (error) {
@@ -221,18 +222,12 @@ class Polled implements Monitor {
     const { code, message } = error;
     const isNew = ![...this.#failing.values()].includes(code);
     this.#failing.set(question, code);
-    if (isNew) this.#say({ type: 'feed.failed', feed: 'monitor', code, detail: this.#withoutKey(message) });
+    if (isNew) this.#say({ type: 'feed.failed', feed: 'monitor', code, detail: message });
     return this.#failures.rest(error);
   }
 
-  /** Whatever a monitor answers, its key is not written down. */
-  #withoutKey(text: string): string {
-    const { key } = this.#options;
-    return key === undefined ? text : text.replaceAll(key, '…');
-  }
-
-  #say(fact: FeedFact): void {
-    void this.#queue.put(fact);
+  #say(...said: readonly Said[]): void {
+    if (said.length > 0) void this.#queue.put(...said.map((each) => withoutKey(each, this.#options.key)));
   }
 }
 
