@@ -1,7 +1,13 @@
 /** What a desk knows of the ways by which its signals come: heard, failing, silent for too long. */
 import { expect, it } from 'vitest';
-import { seconds } from '../../src/identifiers.ts';
+import { createEngine } from '../../src/actors/engine/engine.ts';
+import { replay } from '../../src/actors/engine/replay.ts';
+import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
+import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
+import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
+import { later, seconds } from '../../src/identifiers.ts';
 import type { FeedFact } from '../../src/ports.ts';
+import { leftOf } from '../support/brokenOff.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk } from '../support/desk.ts';
 
@@ -57,4 +63,25 @@ it('a source that is heard again and again is never stale', () => {
     of.engine.hear(answered, 'signal');
   }
   expect(of.said('feed.wentStale')).toEqual([]);
+});
+
+it.each([
+  ['the whole record', 1_000_000],
+  ['a checkpoint', 3],
+])('an engine that goes on from %s takes no source for open, and waits for none', async (_what, checkpointEvery) => {
+  const before = createDesk({ yaml, checkpointEvery });
+  for (const fact of [opened, answered]) before.engine.hear(fact, 'signal');
+  const clock = createSimulatedClock({ start: before.clock.now() });
+  const desk = parseDesk(`desk: test\n${yaml}`);
+  const journal = await leftOf(before.journal);
+  const engine = createEngine({ desk, broker: createPaperBroker({ clock }), clock, journal });
+  const said: string[] = [];
+  engine.bus.subscribe('feed', ({ type }) => said.push(type));
+  await engine.recover();
+  expect(engine.views.feeds()).toEqual([{ ...monitor, state: 'live', isAlarm: false }]);
+  engine.start();
+  expect(engine.views.feeds()).toEqual([{ ...monitor, state: 'closed', isAlarm: false }]);
+  clock.advance(later(clock.now(), seconds(600)));
+  expect(said).toEqual(['feed.stateChanged']);
+  expect((await replay(journal.read(1))).hash()).toBe(engine.hash());
 });

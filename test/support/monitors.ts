@@ -49,6 +49,8 @@ export interface Watched {
   pass(count: number): Promise<void>;
   /** Time passes until it has been said, an hour at most. */
   until(holds: (said: Said) => boolean): Promise<void>;
+  /** Questions that have not been answered. */
+  open(): number;
   close(): void;
   /** Resolves when nothing more comes. */
   readonly ended: Promise<void>;
@@ -97,6 +99,7 @@ export async function watched(
         await step();
       }
     },
+    open: () => monitor.open,
     close: () => monitor.close(),
   };
 }

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Said } from '../../../src/adapters/signals/signalQueue.ts';
 import { encode } from '../../../src/codec.ts';
-import { seconds } from '../../../src/identifiers.ts';
+import { later, seconds } from '../../../src/identifiers.ts';
 import { amount } from '../../../src/money.ts';
 import { KEY, predictionAt, watched } from '../../support/monitors.ts';
 
@@ -37,6 +37,14 @@ describe('a monitor that answers', () => {
     const count = (path: string) => server.asked.filter((asked) => asked.startsWith(`/${path}?`)).length;
     expect(count('predictions') + count('prediction/latest')).toBe(12);
     expect([count('trades'), count('divergence'), count('minute-data')]).toEqual([6, 3, 2]);
+  });
+
+  it('is asked a few questions at a time, however many tickers there are', async () => {
+    const tickers = 'ABCDEFGHI'.split('') as never;
+    const { server, clock, open } = await watched([predictionAt(0)], { tickers });
+    server.fail(Array(9).fill('stall'), 'predictions');
+    clock.advance(later(clock.now(), seconds(1)));
+    expect(open()).toBe(4);
   });
 
   it('tells unusual trades of a size, and changes of the divergence that are changes', async () => {
@@ -118,10 +126,11 @@ describe('a monitor that fails', () => {
     ['monitorUnreachable', 'hangUp'],
     ['monitorSilent', 'stall'],
   ] as const)('%s: it is said once, it is asked again, and what was missed is heard', async (code, fault) => {
-    const timeout = fault === 'stall' ? 100 : 10_000;
+    // long enough for a good answer on a machine that is busy
+    const timeout = fault === 'stall' ? 2_000 : 10_000;
     const { said, server, until, pass } = await watched([predictionAt(-1), predictionAt(12)], { timeout });
     await pass(6);
-    server.fail([fault, fault]);
+    server.fail(fault === 'stall' ? [fault] : [fault, fault]);
     await until((event) => event.type === 'feed.failed');
     await until((event) => event.type === 'signal.prediction' && String(event.id) === 'spy-12');
     expect(failures(said)).toEqual([code]);

@@ -202,6 +202,22 @@ describe('who may send one', () => {
     expect(answer).toMatchObject({ status: 413, told: { error: { code: 'signalTooLong' } } });
   });
 
+  it('signalTooLong: what is announced as longer is turned away before it has come', async () => {
+    const { door } = await rig();
+    const answer = await new Promise<string>((resolve, reject) => {
+      const socket = createConnection(door.port, '127.0.0.1', () => {
+        const head = `POST /api/v1/signals HTTP/1.1\r\nhost: 127.0.0.1:${door.port}\r\ncontent-length: 1000000\r\n\r\n`;
+        socket.write(head + 'x'.repeat(70_000));
+      });
+      // the rest is never sent
+      socket.once('data', (data) => resolve(data.toString()));
+      socket.on('error', reject);
+      onTestFinished(() => void socket.destroy());
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 413 /);
+    expect(answer).toMatch(/connection: close/i);
+  });
+
   it('signalRateExceeded: nobody sends more than so many a minute, and a minute later again', async () => {
     const { desk, send } = await rig({ maxPerMinute: 2 });
     const next = (id: string) => send(alertAt(desk.clock.now(), { id }));
