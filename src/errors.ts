@@ -112,6 +112,10 @@ const catalogue = {
     'The fault {fault} can not be had: {problem}.',
     'docs/guides/gateway-faults.md lists the faults and what each takes.',
   ],
+  feedBroken: [
+    'The signals by {feed} have broken off: {problem}.',
+    'Start the desk again once it is mended; until then the desk goes on without them.',
+  ],
   frameRefused: [
     'A frame of {length} bytes is {problem}.',
     'Drop the connection: where the next frame begins is not known. Look at the client that sent it.',
@@ -176,6 +180,42 @@ const catalogue = {
   ],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
+  monitorFails: [
+    'The monitor answers {path} with the status {status}.',
+    'Look at the log of the monitor; it is asked again, less and less often.',
+  ],
+  monitorKeyRefused: [
+    'The monitor does not take the key ({path} answers {status}).',
+    'Set ORDERMATON_MONITOR_KEY, or signals.monitor.key in the desk document, to a key that it knows.',
+  ],
+  monitorRedirects: [
+    'The monitor sends {path} elsewhere (status {status}), and no key is carried there.',
+    'Name the address itself as the url of the monitor.',
+  ],
+  monitorRefuses: [
+    'The monitor refuses {path} with the status {status}.',
+    'Compare its version and its tickers with docs/guides/signals.md.',
+  ],
+  monitorSilent: [
+    'The monitor has not answered {path} whole within {seconds} s.',
+    'Look at its load and at the way to it; it is asked again, less and less often.',
+  ],
+  monitorThrottles: [
+    'The monitor has enough of us: it answers {path} with the status 429.',
+    'Ask less often (signals.monitor.every); it is left alone for as long as it asks.',
+  ],
+  monitorTooLong: [
+    'The answer of the monitor to {path} is longer than {limit} bytes.',
+    'Ask for less: fewer rows at a time.',
+  ],
+  monitorUnreachable: [
+    'The monitor can not be reached: {problem}.',
+    'Start it, or correct its url; it is asked again, less and less often.',
+  ],
+  monitorUnreadable: [
+    'The answer of the monitor to {path} can not be read: {problem}.',
+    'Compare its version with docs/guides/signals.md, which lists what is read.',
+  ],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
   notRecovered: [
     'The journal {journal} holds {sequence} inputs already.',
@@ -200,6 +240,32 @@ const catalogue = {
   scenarioWrong: [
     '{count} mistake(s) in the scenario document:\n{list}',
     'Correct them; docs/guides/scenarios.md describes every field.',
+  ],
+  signalAddressRefused: [
+    'Signals can not be taken at port {port}: {problem}.',
+    'Name a port that is free with signals.http.port; 0 takes any.',
+  ],
+  signalOriginRefused: [
+    'A request for signals came from {from}, and only programs of this machine are served.',
+    'Send it to 127.0.0.1 without the header Origin; a page of a browser is no source of signals.',
+  ],
+  signalPathUnknown: ['There is no {method} {path}.', 'Send signals with POST /api/v1/signals.'],
+  signalRateExceeded: [
+    'More than {limit} signals came within a minute.',
+    'Send fewer, or allow more with signals.http.maxPerMinute.',
+  ],
+  signalTokenWrong: [
+    'A signal came without the right to be heard: {problem}.',
+    'Send Authorization: Bearer <token>, or X-Timestamp and X-Signature as docs/guides/signals.md says.',
+  ],
+  signalTooLong: ['A signal is longer than {limit} bytes.', 'Send one signal at a time.'],
+  signalUnheard: [
+    'The desk has not said within {seconds} s what became of the signal {signal}.',
+    'Send it again: it is acted on once.',
+  ],
+  signalUnreadable: [
+    'What came as a signal is none: {problem}.',
+    'Send a prediction or an alert as docs/guides/signals.md shows them.',
   ],
   timeRefused: [
     'The time of the gateway can not be moved: {problem}.',

@@ -2,6 +2,8 @@
  * The alphabet: all that can happen, in one table. A fact is in the past tense and has happened; a command is in the
  * imperative and is asked for. Names are dotted, the subject first, so that `order` stands for every `order.*`.
  */
+
+import { feedNames, feedStates } from './feedNames.ts';
 import * as f from './fields.ts';
 import { roles, sides } from './orders.ts';
 import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
@@ -48,7 +50,15 @@ const fill = {
 } as const;
 /** Terms as a broker reports them; what it does not name has not changed. */
 const leg = { group, order, role } as const;
-const signalHead = { id: f.signal, instrument, observedAt: f.time } as const;
+/** `source` is the feed it came by; older than `goodFor` it is acted on no more, however patient the desk is. */
+const signalHead = {
+  id: f.signal,
+  instrument,
+  observedAt: f.time,
+  source: f.optional(f.oneOf(...feedNames)),
+  goodFor: f.optional(f.duration),
+} as const;
+const feed = f.oneOf(...feedNames);
 /** So many new shares for so many old ones, from the first moment of the day on. */
 const split = { instrument, newShares: f.quantity, oldShares: f.quantity } as const;
 /** Quantity that was not ours, and what a share of it cost. */
@@ -98,6 +108,16 @@ export const alphabet = {
   'signal.flowTrade': fact('An unusual options trade was seen.', { ...signalHead, right: f.oneOf('call', 'put'), side, premium: f.amount, contracts: f.quantity }),
   'signal.divergence': fact('Price and options flow disagree by so much.', { ...signalHead, value: f.float }),
   'signal.threshold': fact('A measured value crossed a threshold.', { ...signalHead, name: f.text, value: f.float, threshold: f.float, direction: f.oneOf('up', 'down') }),
+
+  // feed: where signals come from
+  'feed.opened': fact('A source of signals is listened to. Silent for longer than `silence` it is stale; without it, it may be silent.', { feed, silence: f.optional(f.duration) }),
+  'feed.answered': fact('The source is heard; said now and then while it is.', { feed }),
+  'feed.failed': fact('The source could not be heard, and is tried again.', { feed, code: f.text, detail: f.text }),
+  'feed.refused': fact('What the source told is no signal that could be acted on; nothing came of it.', { feed, code: f.text, detail: f.text }),
+  'feed.closed': fact('The source is listened to no more.', { feed, why }),
+  'feed.stateChanged': fact('A source of signals is in another state.', { feed, state: f.oneOf(...feedStates) }),
+  'feed.wentStale': fact('ALARM: nothing has been heard of a source of signals for so long: what it would have told is missing.', { feed, silence: f.duration }),
+  'feed.unexpected': fact('An event made no sense in the state of the source and changed nothing.', { feed, event: f.text }),
 
   // order: commands
   'order.place': command('Make an order and put it before the risk gate.', { order, terms, links }),
@@ -367,7 +387,8 @@ export const alphabet = {
   'desk.quarantined': fact('ALARM: an actor failed; it stands at its last good state and hears nothing more.', { owner: f.text, id: f.text, sequence: f.count, code: f.text, detail: f.text }),
   'desk.inputGivenUp': fact('ALARM: an input found a fault of ours; nothing of it was done, and the desk goes on.', { sequence: f.count, event: f.text, detail: f.text }),
   'desk.deadLettered': fact('A message found nobody to hear it.', { owner: f.text, id: f.text, event: f.text }),
-  'desk.signalRefused': fact('No rule may act on the signal: it is known already, too old, or from the future.', { signal: f.signal, instrument, code: f.text, observedAt: f.time }),
+  'desk.signalTaken': fact('The signal is new and young: the rules hear it.', { signal: f.signal, instrument }),
+  'desk.signalRefused': fact('No rule may act on the signal: it is known already, too old, from the future, or of a symbol that the desk does not trade.', { signal: f.signal, instrument, code: f.text, observedAt: f.time }),
   'desk.declined': fact('What was asked of the desk was not done, and why.', { event: f.text, code: f.text, detail: f.text }),
   'desk.inputRefused': fact('An input was not as the alphabet has it; it changed nothing. `given` is all of it, as far as it is no longer than a page.', { source: f.text, event: f.text, detail: f.text, given: f.text }),
   'desk.dataSkipped': fact('Bad rows of a source were left out.', { source: f.text, rows: f.count, first: f.text }),

@@ -30,8 +30,10 @@ export type CorporateAction = Event<'market.split' | 'market.dividend'>;
 export type MarketFact = MarketEvent | CorporateAction;
 /** What happens to trading sessions. */
 export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
-/** The events of a signal source. */
+/** What somebody believes. */
 export type SignalEvent = Extract<Event, { type: `signal.${string}` }>;
+/** What a source of signals says of itself. */
+export type FeedFact = Event<'feed.opened' | 'feed.answered' | 'feed.failed' | 'feed.refused' | 'feed.closed'>;
 
 /** What a broker can do; the gate refuses the rest before it leaves. */
 export interface BrokerAbilities {
@@ -118,12 +120,12 @@ export interface MarketData<E extends MarketFact = MarketFact> {
   batches(): AsyncIterable<readonly Timed<E>[]>;
 }
 
-/** Signals in time order. */
-export interface SignalSource {
+/** Signals in time order; a live source may say how it fares as well. */
+export interface SignalSource<E extends SignalEvent | FeedFact = SignalEvent> {
   readonly name: string;
   /** It comes as it happens: a restart passes nothing over, and what comes again is known by its name. */
   readonly isLive?: boolean;
-  batches(): AsyncIterable<readonly Timed<SignalEvent>[]>;
+  batches(): AsyncIterable<readonly Timed<E>[]>;
 }
 
 /** A regular trading session of an exchange. */

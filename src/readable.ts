@@ -1,4 +1,5 @@
 /** What a condition may read: names by namespace, each with its type. */
+import { feedNames, feedStates } from './feedNames.ts';
 
 /** The types that a condition knows. */
 type Kind = 'bool' | 'double' | 'string';
@@ -19,7 +20,13 @@ const readable = {
     value: 'double',
     name: 'string',
     direction: 'string',
+    source: 'string',
+    right: 'string',
+    side: 'string',
+    premium: 'double',
+    contracts: 'double',
   },
+  feeds: { monitor: 'string', http: 'string', folder: 'string', file: 'string', code: 'string' },
   position: {
     isOpen: 'bool',
     side: 'string',
@@ -49,6 +56,10 @@ export const namespaces = Object.keys(readable) as readonly Namespace[];
 
 /** Words of which there are only so many: a comparison with another is never true. */
 export const words: Readonly<Record<string, readonly string[]>> = {
+  ...Object.fromEntries(feedNames.map((name) => [`feeds.${name}`, feedStates])),
+  'signal.source': feedNames,
+  'signal.right': ['call', 'put'],
+  'signal.side': ['buy', 'sell'],
   'signal.signal': ['BUY', 'SELL', 'SHORT', 'NEUTRAL'],
   'signal.direction': ['up', 'down'],
   'position.side': ['long', 'short', 'flat'],

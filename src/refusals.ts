@@ -47,6 +47,7 @@ export const refusals = {
   scopeUnknown: 'There is no such scope: it is desk, account/…, book/… or instrument/….',
   sessionClosed: 'The regular session is closed.',
   signalAhead: 'The signal was observed in the future.',
+  signalExpired: 'The time that the signal looks ahead to is over.',
   signalKnown: 'The signal has been heard before: it is acted on once.',
   signalStale: 'The signal was observed too long ago.',
   sizeZero: 'The size comes to less than one lot.',

@@ -6,6 +6,7 @@ import { describeChart } from '../src/adapters/drawings/structure.ts';
 import { chartToSvg } from '../src/adapters/drawings/svg.ts';
 import { connectionMachine } from '../src/machines/connection/connectionMachine.ts';
 import { deskMachine } from '../src/machines/desk/deskMachine.ts';
+import { feedMachine } from '../src/machines/feed/feedMachine.ts';
 import { groupMachine } from '../src/machines/group/groupMachine.ts';
 import { holdingMachine } from '../src/machines/holding/holdingMachine.ts';
 import { orderMachine } from '../src/machines/order/orderMachine.ts';
@@ -21,6 +22,7 @@ export const machines: readonly AnyStateMachine[] = [
   ruleMachine,
   riskMachine,
   connectionMachine,
+  feedMachine,
   deskMachine,
 ];
 

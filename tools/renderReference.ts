@@ -29,6 +29,7 @@ export const renderReference = (): ReadonlyMap<string, string> =>
 const about: Readonly<Record<string, string>> = {
   market: 'What is quoted and traded.',
   signal: 'What somebody believes.',
+  feed: 'Where signals come from.',
   order: 'Orders: what is asked of them, and what became of it.',
   group: 'Orders that belong together.',
   leg: 'What a group hears of its orders.',

@@ -91,10 +91,11 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   }
 
   function hearSignal(event: SignalEvent, pass: Pass): void {
-    const code = signals.take(event, pass.at);
-    if (code === null) return judgeAll(event, pass);
     const { id: signal, instrument, observedAt } = event;
-    pass.say({ type: 'desk.signalRefused', signal, instrument, code, observedAt });
+    const code = signals.take(event, pass.at);
+    if (code !== null) return pass.say({ type: 'desk.signalRefused', signal, instrument, code, observedAt });
+    pass.say({ type: 'desk.signalTaken', signal, instrument });
+    judgeAll(event, pass);
   }
 
   return {

@@ -2,6 +2,7 @@
 import type { Scope } from '../conditions.ts';
 import type { DeskConfiguration, Marks } from '../configuration.ts';
 import type { Event } from '../events.ts';
+import { feedNames } from '../feedNames.ts';
 import type { InstrumentId, Timestamp } from '../identifiers.ts';
 import { MICROSECONDS } from '../identifiers.ts';
 import { averageOf } from '../machines/position/levels.ts';
@@ -81,12 +82,16 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
     };
   }
 
+  const feeds = (): Values =>
+    Object.fromEntries(feedNames.map((name) => [name, registry.snapshot('feed', name)?.value ?? 'closed']));
+
   const values: Record<
     Namespace,
     (event: Event, instrument: InstrumentId, names: readonly string[], at: Timestamp) => Values
   > = {
     signal: (event, _instrument, _names, at) => signalValues(event, at),
     position: (_event, instrument) => position(instrument),
+    feeds,
     market: (_event, instrument) => market(instrument),
     session: (_event, _instrument, _names, at) => session(at),
     indicator: (_event, instrument, names) =>

@@ -11,6 +11,7 @@ import type { RefusalCode } from '../refusals.ts';
 import type { Owners } from './owners.ts';
 import { TOLERANCE } from './timers.ts';
 
+/** The desk document names what is traded; where it does not, the market does. */
 export interface Signals {
   /** Notes the signal, or says why no rule may act on it. */
   take(event: SignalEvent, now: Timestamp): RefusalCode | null;
@@ -19,7 +20,10 @@ export interface Signals {
 /** With so many names kept it is looked for the first time which of them are of no use any more. */
 const FEW = 64;
 
-export function createSignals(owners: Owners, { signalAge }: Pick<DeskConfiguration, 'signalAge'>): Signals {
+export function createSignals(
+  owners: Owners,
+  { signalAge, instruments }: Pick<DeskConfiguration, 'signalAge' | 'instruments'>,
+): Signals {
   const own = owners.register('signals', 1);
   const heard = own.records<SignalId, Timestamp>('heard');
   /** With so many it is looked again: the work is shared by as many signals. */
@@ -32,9 +36,13 @@ export function createSignals(owners: Owners, { signalAge }: Pick<DeskConfigurat
   }
 
   return {
-    take({ id, observedAt }, now) {
-      if (later(observedAt, signalAge) < now) return 'signalStale';
+    take(event, now) {
+      const { id, instrument, observedAt, goodFor = signalAge } = event;
+      if (instruments?.includes(instrument) === false) return 'instrumentUnknown';
+      if (later(observedAt, Math.min(signalAge, goodFor)) < now) return 'signalStale';
       if (observedAt > later(now, TOLERANCE)) return 'signalAhead';
+      // one that looks ahead to nothing says nothing of how long it holds
+      if ('horizon' in event && event.horizon > 0 && later(observedAt, event.horizon) < now) return 'signalExpired';
       if (heard.has(id)) return 'signalKnown';
       forgetOld(now);
       heard.set(id, observedAt);

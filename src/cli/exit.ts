@@ -9,7 +9,7 @@ export const exitCodes = {
   fault: 1,
   /** Wrong arguments, mistakes in a desk or scenario document. */
   usage: 2,
-  /** Files that are missing or can not be read, and outputs that can not be written. */
+  /** Files that are missing or can not be read, a monitor that can not be asked, and outputs that can not be written. */
   data: 3,
   /** A replay, or the check of an upgrade, came to another result than the record; or a statement than the books. */
   differs: 4,
@@ -49,6 +49,10 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   archiveMissing: exitCodes.data,
   archiveTaken: exitCodes.data,
   archiveUnready: exitCodes.data,
+  ...{ monitorFails: exitCodes.data, monitorKeyRefused: exitCodes.data, monitorRedirects: exitCodes.data },
+  ...{ monitorRefuses: exitCodes.data, monitorSilent: exitCodes.data, monitorThrottles: exitCodes.data },
+  ...{ monitorTooLong: exitCodes.data, monitorUnreachable: exitCodes.data, monitorUnreadable: exitCodes.data },
+  signalAddressRefused: exitCodes.usage,
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
   badStatementRow: exitCodes.data,

@@ -40,6 +40,7 @@ const alarms: readonly Topic[] = [
   'desk.quarantined',
   'desk.inputGivenUp',
   'outbox.failed',
+  'feed.wentStale',
 ];
 const warnings: readonly Topic[] = [
   'desk.inputRefused',
@@ -55,6 +56,8 @@ const warnings: readonly Topic[] = [
   'connection.lost',
   'connection.degraded',
   'connection.restored',
+  'feed.failed',
+  'feed.refused',
 ];
 const news: readonly Topic[] = [
   'desk.stateChanged',
@@ -62,6 +65,7 @@ const news: readonly Topic[] = [
   'connection.stateChanged',
   'connection.ready',
   'risk.stateChanged',
+  'feed.stateChanged',
   'risk.refused',
   'rule.declined',
   'position.entered',
@@ -89,7 +93,7 @@ export function logFacts(bus: EventBus, log: Logger): void {
   at(alarms, 'error');
   at(warnings, 'warn');
   at(news, 'info');
-  at(['order', 'broker', 'group', 'signal', 'rule'], 'debug');
+  at(['order', 'broker', 'group', 'signal', 'feed', 'rule'], 'debug');
 }
 
 const told: readonly string[] = newsTopics;

@@ -67,7 +67,7 @@ Examples:
   ordermaton replay run.ndjson --what-if otherwise.ndjson --from 5000      what else would have come of it
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
-Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written,
+Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written, or a monitor that can not be asked,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed,
 9 the broker can not be reached, or does not take this desk, 10 the doctor has found something wrong.`,
     );
@@ -79,6 +79,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addTest(program, end);
   addDoctor(program, end);
   addGateway(program, end);
+  addMonitorServer(program, end);
   addCharts(program, end);
   return program;
 }
@@ -96,6 +97,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
         'data',
         'desk',
         'signals',
+        'monitor',
       ]),
     )
     .option('--data <path>', 'a folder in the LEAN layout, or a CSV file with a header row')
@@ -115,6 +117,10 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'predictions, one JSON object a line; with --broker ib they are heard as they are added',
     )
     .addOption(chartsOption())
+    .option(
+      '--monitor <url>',
+      'an options-flow monitor: what it predicted on the days of the market, or with --broker ib what it tells as it comes; its key is $ORDERMATON_MONITOR_KEY',
+    )
     .addOption(
       new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
     )
@@ -472,12 +478,42 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     });
 }
 
+function addMonitorServer(program: Command, end: (code: ExitCode) => void): void {
+  program
+    .command('monitor-server')
+    .summary('serve predictions as an options-flow monitor would')
+    .description(
+      'Answers the questions of the API of an options-flow monitor, for demonstrations and tests. Predictions, generated or from a file, are told as if the first of them came now; with --as-recorded all of them are there, at the times at which they were made. Only this machine is served. Ctrl-C or SIGTERM ends it.',
+    )
+    .option('--port <number>', 'where to listen; 0 takes any that is free', portNumber, 8790)
+    .option('--signals <file>', 'predictions, one JSON object a line; generated ones unless told')
+    .option('--symbols <list>', 'tickers, separated by commas', list, ['ALFA', 'BRVO', 'CHRL', 'DLTA'])
+    .option('--seed <number>', 'seed of the generated predictions', wholeNumber, 7)
+    .option('--speed <factor>', 'they come so many times as fast as they were made', speed, 1)
+    .option('--as-recorded', 'all of them are there, at their own times')
+    .option(
+      '--key <text>',
+      'what X-API-Key must be; $ORDERMATON_MONITOR_KEY unless told, and none where that is not set',
+    )
+    .option(
+      '--fault <fault>',
+      'the next answer fails: a status, 429/5 with the seconds to wait, malformed, bare, stall, redirect, huge or hangUp; may be repeated',
+      collected,
+      [],
+    )
+    .option('--json', 'say where it listens as one JSON document on stdout')
+    .action(async (options) => {
+      const { runMonitorServer } = await import('./monitorServer.ts');
+      end(await runMonitorServer(options));
+    });
+}
+
 function addCharts(program: Command, end: (code: ExitCode) => void): void {
   program
     .command('charts')
     .summary('draw the statecharts')
     .description('Draws every machine from the machine itself, as SVG and Mermaid.')
-    .argument('[names...]', 'order, position, group, holding, rule, risk, connection, desk; all unless told')
+    .argument('[names...]', 'order, position, group, holding, rule, risk, connection, feed, desk; all unless told')
     .option('--out <folder>', 'where to', 'charts')
     .option('--json', 'print the structure of the machines as one JSON document instead')
     .action(async (names: string[], options) => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createOwners } from '../../src/actors/owners.ts';
 import { createSignals } from '../../src/actors/signals.ts';
 import type { Duration, InstrumentId, SignalId, Timestamp } from '../../src/identifiers.ts';
-import { later, minutes, seconds, timestamp } from '../../src/identifiers.ts';
+import { instrumentId, later, minutes, seconds, timestamp } from '../../src/identifiers.ts';
 import type { SignalEvent } from '../../src/ports.ts';
 import { createDesk } from '../support/desk.ts';
 
@@ -15,10 +15,15 @@ const signal = (id: string, observedAt: Timestamp): SignalEvent => ({
   ...{ name: 'flow', value: 1, threshold: 0.5, direction: 'up' },
 });
 
-function rig(signalAge = minutes(5)) {
+function rig(signalAge = minutes(5), instruments: readonly InstrumentId[] | null = null) {
   const owners = createOwners();
-  return { owners, signals: createSignals(owners, { signalAge }) };
+  return { owners, signals: createSignals(owners, { signalAge, instruments }) };
 }
+const prediction = (observedAt: Timestamp, horizon: Duration): SignalEvent => ({
+  ...{ type: 'signal.prediction', id: 'p1' as SignalId, instrument: 'SPY' as InstrumentId, observedAt },
+  ...{ signal: 'BUY', numeric: 1, confidence: 0.8, probabilities: [], features: {} },
+  ...{ model: 'm', modelVersion: '1', horizon },
+});
 
 describe('a signal', () => {
   it.each([
@@ -29,6 +34,29 @@ describe('a signal', () => {
     ['from the future is refused', later(NOW, (seconds(5) + 1) as Duration), 'signalAhead'],
   ])('%s', (_name, observedAt, refusal) => {
     expect(rig().signals.take(signal('s1', observedAt), NOW)).toBe(refusal);
+  });
+
+  it.each([
+    ['that its source takes for good no longer', minutes(1), 'signalStale'],
+    ['that its source takes for good longer than the desk does', minutes(9), 'signalStale'],
+    ['that its source takes for good as long', minutes(6), null],
+  ])('%s', (_name, goodFor, refusal) => {
+    const told = { ...signal('s1', ago(minutes(6))), goodFor };
+    expect(rig(minutes(goodFor === minutes(9) ? 5 : 20)).signals.take(told, NOW)).toBe(refusal);
+  });
+
+  it.each([
+    ['that looks ahead to what is still to come is taken', minutes(3), null],
+    ['that looked ahead to what is over is refused', minutes(2), 'signalExpired'],
+    ['that says not how far it looks ahead is taken', minutes(0), null],
+  ])('%s', (_name, horizon, refusal) => {
+    expect(rig().signals.take(prediction(ago(minutes(3)), horizon), NOW)).toBe(refusal);
+  });
+
+  it('of a symbol that the desk does not trade is refused, and heard where it trades all', () => {
+    const [spy, ibm] = [instrumentId('SPY'), instrumentId('IBM')];
+    expect(rig(minutes(5), [ibm]).signals.take(signal('s1', NOW), NOW)).toBe('instrumentUnknown');
+    expect(rig(minutes(5), [spy]).signals.take(signal('s1', NOW), NOW)).toBeNull();
   });
 
   it('is taken once, also after a restart', () => {
@@ -73,4 +101,11 @@ rules:
     ['s1', 'signalKnown'],
     ['s2', 'signalStale'],
   ]);
+});
+
+it('a signal that no rule waits for is taken once all the same', () => {
+  const desk = createDesk({ yaml: 'rules: {}' });
+  for (const told of [signal('s1', desk.clock.now()), signal('s1', desk.clock.now())]) desk.engine.hear(told, 'signal');
+  expect(desk.said('desk.signalTaken').map(({ signal: id }) => id)).toEqual(['s1']);
+  expect(desk.said('desk.signalRefused').map(({ code }) => code)).toEqual(['signalKnown']);
 });

@@ -3,6 +3,7 @@ import { visibleLength } from '../../src/adapters/reports/terminal.ts';
 import { aboutRun } from '../../src/cli/run/about.ts';
 import { picture } from '../../src/cli/run/liveTable.ts';
 import type { InstrumentId } from '../../src/identifiers.ts';
+import { seconds } from '../../src/identifiers.ts';
 import { createDesk } from '../support/desk.ts';
 
 const desk = createDesk();
@@ -38,6 +39,24 @@ describe('the live table', () => {
       'waiting for the first session to open',
     );
     expect(lines(80).slice(1, 3).join(' ')).toMatch(/generated market.*Ctrl-C stops/);
+  });
+});
+
+describe('where signals come from', () => {
+  it('stands in the live table as it is, and not at all where nobody listens', () => {
+    const heard = createDesk();
+    const shown = () => picture(heard.engine, { about, news: [] }, { width: 80, height: 24 });
+    expect(shown()).not.toContain('signals:');
+    heard.engine.hear({ type: 'feed.opened', feed: 'monitor', silence: seconds(10) }, 'signal');
+    heard.engine.hear({ type: 'feed.opened', feed: 'http' }, 'signal');
+    heard.engine.hear({ type: 'feed.answered', feed: 'http' }, 'signal');
+    expect(shown()).toMatch(/signals: .*http live.* {2}.*monitor unheard/);
+    heard.pass(11);
+    expect(shown()).toMatch(/monitor stale/);
+    expect(heard.engine.views.feeds()).toEqual([
+      { feed: 'http', state: 'live', isAlarm: false },
+      { feed: 'monitor', state: 'stale', isAlarm: true },
+    ]);
   });
 });
 

@@ -19,7 +19,7 @@ const actionsOf = (machine: AnyStateMachine): readonly unknown[] => [
 test('there is a chart for each question', () => {
   expect(machines.map(({ id }) => id)).toEqual([
     ...['order', 'position', 'group', 'holding'],
-    ...['rule', 'risk', 'connection', 'desk'],
+    ...['rule', 'risk', 'connection', 'feed', 'desk'],
   ]);
 });
 
@@ -135,6 +135,10 @@ const tags: Readonly<Record<string, Readonly<Record<string, string>>>> = {
     isConnecting: 'connecting, awaitingSecondFactor, handshaking, reconciling',
     isReady: 'ready',
     isDegraded: 'degraded',
+  },
+  feed: {
+    isHeard: 'live',
+    isAlarm: 'stale',
   },
   desk: {
     isRunning: 'running',

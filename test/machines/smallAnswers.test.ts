@@ -1,6 +1,6 @@
 /** Everything that the small charts answer, as tables that are read like a page. */
 import { describe, expect, it } from 'vitest';
-import { connection, desk, holding, risk, rule, sheet } from '../support/sheets.ts';
+import { connection, desk, feed, holding, risk, rule, sheet } from '../support/sheets.ts';
 
 describe('what each state answers to each event', () => {
   it.each([
@@ -29,6 +29,18 @@ reconciling           ?           ?            ?            ·     ready  discon
 ready                 ?           ?            ?            ·     ·      disconnected  degraded  ?            awaitingSecondFactor  scheduledRestart  disconnected  ?
 degraded              ?           ?            ?            ·     ·      disconnected  ·         reconciling  awaitingSecondFactor  scheduledRestart  disconnected  ?
 scheduledRestart      connecting  handshaking  ?            ·     ·      ·             ?         ?            ?                     ?                 disconnected  ?
+`,
+    ],
+    [
+      'a source of signals',
+      feed,
+      `
+         open     patient  answered  failed   silent  close   resumed  stranger
+closed   unheard  unheard  ·         ·        ?       ·       ·        ?
+unheard  !        !        live      failing  stale   closed  closed   ?
+live     unheard  unheard  !         failing  stale   closed  closed   ?
+failing  unheard  unheard  live      ·        stale   closed  closed   ?
+stale    unheard  unheard  live      ·        ?       closed  closed   ?
 `,
     ],
     [

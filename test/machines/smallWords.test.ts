@@ -9,6 +9,7 @@ import {
   broker,
   connection,
   desk,
+  feed,
   holding,
   holdingWith,
   led,
@@ -41,6 +42,46 @@ describe('what it says, word for word', () => {
       type: 'connection.stateChanged',
       broker,
       state: 'disconnected',
+    });
+  });
+
+  it.each(Object.entries(feed.states))('a source of signals is %s', (state, words) => {
+    const said = led(feed, `patient, ${words}, close, open, ${words}`).said;
+    const moved = said.filter(({ type }) => type === 'feed.stateChanged').at(-1);
+    expect(moved).toStrictEqual({
+      type: 'feed.stateChanged',
+      feed: 'monitor',
+      state: state === 'closed' ? 'unheard' : state,
+    });
+    expect(unexpected(feed, state).at(-1)).toStrictEqual({
+      ...{ type: 'feed.unexpected', feed: 'monitor', event: 'never.heard.of' },
+    });
+  });
+
+  it('a source of signals may be silent for so long from each answer on, and is stale then', () => {
+    const timer = 'feed/monitor#silence';
+    const armed = { type: 'clock.arm', timer, owner: 'feed', id: 'monitor', what: 'silence', after: seconds(60) };
+    const moved = (state: string) => ({ type: 'feed.stateChanged', feed: 'monitor', state });
+    expect(led(feed, 'open, answered, answered').said).toStrictEqual([
+      ...[armed, moved('unheard')],
+      ...[armed, moved('live'), armed],
+    ]);
+    expect(led(feed, 'open, failed, silent').said.slice(2)).toStrictEqual([
+      ...[moved('failing'), moved('stale')],
+      { type: 'feed.wentStale', feed: 'monitor', silence: seconds(60) },
+    ]);
+    expect(led(feed, 'open, silent, answered').said.slice(-2)).toStrictEqual([armed, moved('live')]);
+    expect(led(feed, 'open, close').said.slice(-2)).toStrictEqual([{ type: 'clock.disarm', timer }, moved('closed')]);
+    expect(led(feed, 'open, resumed').said.slice(-2)).toStrictEqual([{ type: 'clock.disarm', timer }, moved('closed')]);
+  });
+
+  it('a source that may be silent is never waited for, also when it could not before', () => {
+    const arms = (words: string) => led(feed, words).said.filter(({ type }) => type === 'clock.arm').length;
+    expect(arms('patient, answered, answered, failed, answered')).toBe(0);
+    expect(arms('open, patient, answered')).toBe(1);
+    expect(led(feed, 'open, patient').said.at(-2)).toStrictEqual({
+      type: 'clock.disarm',
+      timer: 'feed/monitor#silence',
     });
   });
 

@@ -3,6 +3,7 @@ import type { AnyStateMachine } from 'xstate';
 import { minutes, seconds } from '../../src/identifiers.ts';
 import { connectionMachine } from '../../src/machines/connection/connectionMachine.ts';
 import { deskMachine } from '../../src/machines/desk/deskMachine.ts';
+import { feedMachine } from '../../src/machines/feed/feedMachine.ts';
 import { holdingMachine } from '../../src/machines/holding/holdingMachine.ts';
 import { riskMachine } from '../../src/machines/risk/riskMachine.ts';
 import { ruleMachine } from '../../src/machines/rule/ruleMachine.ts';
@@ -109,6 +110,32 @@ export const connection: Sheet = {
     ready: 'opened, shaken, all',
     degraded: 'opened, shaken, degraded',
     scheduledRestart: 'connect, restart',
+  },
+};
+
+const monitor = { feed: 'monitor' };
+export const feed: Sheet = {
+  machine: feedMachine,
+  input: monitor,
+  events: {
+    open: { type: 'feed.opened', ...monitor, silence: seconds(60) },
+    patient: { type: 'feed.opened', ...monitor },
+    answered: { type: 'feed.answered', ...monitor },
+    failed: { type: 'feed.failed', ...monitor, code: 'x', detail: '' },
+    silent: {
+      ...{ type: 'clock.deadline', timer: 'feed/monitor#silence', generation: 1 },
+      ...{ owner: 'feed', id: 'monitor', what: 'silence' },
+    },
+    close: { type: 'feed.closed', ...monitor, why },
+    resumed: { type: 'desk.resumed', version: '0' },
+    stranger,
+  },
+  states: {
+    closed: '',
+    unheard: 'open',
+    live: 'open, answered',
+    failing: 'open, failed',
+    stale: 'open, silent',
   },
 };
 

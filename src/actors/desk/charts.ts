@@ -4,6 +4,7 @@ import type { AnyStateMachine, SnapshotFrom } from 'xstate';
 import type { Event } from '../../events.ts';
 import { connectionMachine } from '../../machines/connection/connectionMachine.ts';
 import { deskMachine } from '../../machines/desk/deskMachine.ts';
+import { feedMachine } from '../../machines/feed/feedMachine.ts';
 import { groupMachine } from '../../machines/group/groupMachine.ts';
 import { holdingMachine } from '../../machines/holding/holdingMachine.ts';
 import { orderMachine } from '../../machines/order/orderMachine.ts';
@@ -21,6 +22,7 @@ export const charts = {
   rule: ruleMachine,
   risk: riskMachine,
   connection: connectionMachine,
+  feed: feedMachine,
 } as const;
 
 export type ActorKind = keyof typeof charts;

@@ -47,7 +47,8 @@ type Wait =
   | `position/${PositionWait}`
   | `group/${GroupWait}`
   | 'rule/cooldown'
-  | 'holding/agreement';
+  | 'holding/agreement'
+  | 'feed/silence';
 /** What a missed deadline would cause: a question, a state or an alarm at any time; orders only for a session that is on. */
 const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'order/acknowledge': 'noOrder',
@@ -62,6 +63,7 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'group/winding': 'noOrder',
   'rule/cooldown': 'noOrder',
   'holding/agreement': 'noOrder',
+  'feed/silence': 'noOrder',
 };
 
 /** Why the line is taken as lost when an engine goes on. */

@@ -48,6 +48,9 @@ const marketEvents: readonly string[] = [
   'market.dividend',
 ];
 
+/** What a source of signals says of itself. */
+const feedFacts: readonly string[] = ['feed.opened', 'feed.answered', 'feed.failed', 'feed.refused', 'feed.closed'];
+
 /** What may be put in from outside, by where it comes from. */
 export type Door = 'market' | 'clock' | 'signal' | 'user';
 
@@ -55,7 +58,7 @@ export type Door = 'market' | 'clock' | 'signal' | 'user';
 export function doorOf(type: string): Door | undefined {
   if (marketEvents.includes(type)) return 'market';
   if (isSessionEvent(type)) return 'clock';
-  if (type.startsWith('signal.')) return 'signal';
+  if (type.startsWith('signal.') || feedFacts.includes(type)) return 'signal';
   return (userCommands as readonly string[]).includes(type) ? 'user' : undefined;
 }
 

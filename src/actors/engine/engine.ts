@@ -22,6 +22,7 @@ import type {
   Clock,
   EmergencyNotes,
   Feed,
+  FeedFact,
   Journal,
   MarketData,
   MarketFact,
@@ -61,7 +62,7 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly market?: MarketData;
-  readonly signals?: SignalSource;
+  readonly signals?: SignalSource<SignalEvent | FeedFact>;
   readonly sessions?: SessionSchedule;
   /** What else is played, beside these: each delivers what it holds by itself. */
   readonly feeds?: readonly Feed[];
@@ -96,11 +97,11 @@ export interface Engine {
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
   /**
-   * Puts in a signal, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first,
+   * Puts in a signal, what a source of signals says of itself, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first,
    * and of a corporate action behind the engine.
    * @throws `badEvent` for any other event
    */
-  hear(event: SignalEvent | MarketFact | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
+  hear(event: SignalEvent | FeedFact | MarketFact | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */

@@ -23,6 +23,10 @@ export const routesOf = (
   'market.check': [s.prices.check],
   'market.unwatch': [s.prices.unwatch],
   'market.levelCrossed': [s.toPosition, s.planner.crossed],
+  'feed.opened': [s.toFeed],
+  'feed.answered': [s.toFeed],
+  'feed.failed': [s.toFeed],
+  'feed.closed': [s.toFeed],
   'rule.arm': [s.toRule],
   'rule.disarm': [s.toRule],
   'rule.matched': [s.toRule],
@@ -219,7 +223,7 @@ export const routesOf = (
   'risk.reduce': [s.toRisk],
   'risk.halt': [s.toRisk, s.planner.cancelEntries],
   'risk.resume': [s.toRisk],
-  'desk.resumed': [s.lateness.resumed, s.heldOver.resumed],
+  'desk.resumed': [s.lateness.resumed, s.heldOver.resumed, s.toFeeds],
   'desk.start': [s.toDesk],
   'desk.open': [s.planner.open],
   'desk.close': [s.planner.close, s.sessionEnd.again],
@@ -251,6 +255,7 @@ export function stationsOf(type: EventType, routes: Routes, s: Stations): readon
     found.push(...(routes[type.slice(0, dot) as Topic] ?? []));
   }
   found.push(...(routes[type] ?? []));
-  if (s.rules.waitsFor(type)) found.push(s.rules.hear);
+  // a signal is taken or refused whether a rule waits for it or not
+  if (type.startsWith('signal.') || s.rules.waitsFor(type)) found.push(s.rules.hear);
   return found;
 }

@@ -4,7 +4,7 @@ import type { Event } from '../../events.ts';
 import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
-import type { BrokerAbilities, MarketEvent } from '../../ports.ts';
+import type { BrokerAbilities, FeedFact, MarketEvent } from '../../ports.ts';
 import type { Absences } from '../desk/absences.ts';
 import { createAbsences } from '../desk/absences.ts';
 import type { Adoptions } from '../desk/adoptions.ts';
@@ -120,6 +120,9 @@ export interface Stations {
   readonly toRule: Station;
   readonly toRisk: Station;
   readonly toConnection: Station;
+  readonly toFeed: Station<FeedFact>;
+  /** Which sources are listened to is said anew by an engine that goes on. */
+  readonly toFeeds: Station<Event<'desk.resumed'>>;
   /** The same station, deaf to what another account holds. */
   ofOurAccount(station: Station<Event<'broker.snapshot'>>): Station<Event<'broker.snapshot'>>;
   readonly handshaken: Station<Event<'connection.handshaken'>>;
@@ -269,6 +272,14 @@ export function createStations(
       registry.hear('risk', scope, event);
     },
     toConnection: (event) => registry.hear('connection', abilities.name, event),
+    toFeed(event: FeedFact) {
+      const { feed } = event;
+      if (!registry.has('feed', feed)) registry.create('feed', feed, { feed });
+      registry.hear('feed', feed, event);
+    },
+    toFeeds(event: Event<'desk.resumed'>) {
+      for (const [feed] of registry.list('feed')) registry.hear('feed', feed, event);
+    },
     ofOurAccount: (station) => (event, pass) => {
       if (event.snapshot.account === configuration.account) station(event, pass);
     },

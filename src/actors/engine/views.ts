@@ -1,4 +1,5 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
+import type { FeedName, FeedState } from '../../feedNames.ts';
 import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
 import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
@@ -76,6 +77,12 @@ export interface AccountView extends Totals {
   readonly reserved: Amount;
 }
 
+export interface FeedView {
+  readonly feed: FeedName;
+  readonly state: FeedState;
+  readonly isAlarm: boolean;
+}
+
 export interface EngineViews {
   /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
@@ -94,6 +101,8 @@ export interface EngineViews {
   compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
   /** The money and the splits of a statement beside ours; nothing is changed. */
   compareMoney(money: StatedMoney): CashComparison;
+  /** The ways by which signals come, sorted by name. */
+  feeds(): readonly FeedView[];
   desk(): string;
   now(): Timestamp;
 }
@@ -190,6 +199,10 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .map(([scope, snapshot]) => ({ scope, state: String(snapshot.value) })),
     compareStatement: (trades, period) => statements.compare(trades, period),
     compareMoney: (money) => statements.compareMoney(money),
+    feeds: () =>
+      registry.list('feed').map(([feed, snapshot]) => ({
+        ...{ feed: feed as FeedName, state: snapshot.value as FeedState, isAlarm: snapshot.hasTag('isAlarm') },
+      })),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };

@@ -16,19 +16,34 @@ import { YamlDocument } from '../documents/yamlDocument.ts';
 import { openIntent } from './intent.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
+import type { SignalsPlan } from './signalsSchema.ts';
+import { signalsSchema } from './signalsSchema.ts';
 
 /**
  * Reads the desk document in a file.
  * @throws `missingFile`, `deskFileWrong` with every mistake and its place
  */
 export async function loadDesk(file: string): Promise<DeskConfiguration> {
-  let text: string;
+  return parseDesk(await textIn(file), file);
+}
+
+/**
+ * Where the desk of a document hears its signals; keys and tokens may stand there, so that it is no part of the desk and of no record.
+ * @throws `missingFile`, `deskFileWrong`
+ */
+export async function loadSignals(file: string): Promise<SignalsPlan> {
+  const document = new YamlDocument(await textIn(file), file, 'deskFileWrong');
+  readDesk(document.raw, document);
+  document.throwIfAny();
+  return signalsSchema.parse((document.raw as Loose)?.signals ?? {});
+}
+
+async function textIn(file: string): Promise<string> {
   try {
-    text = await readFile(file, 'utf8');
+    return await readFile(file, 'utf8');
   } catch (error) {
     throw new OrdermatonError('missingFile', { file, problem: fileProblem(error) });
   }
-  return parseDesk(text, file);
 }
 
 /**

@@ -16,6 +16,7 @@ import {
   shareField,
   tickerField,
 } from '../documents/fields.ts';
+import { signalsSchema } from './signalsSchema.ts';
 
 const WHOLE = ratio(1);
 
@@ -167,6 +168,7 @@ export const deskSchema = z.strictObject({
   marks: z.enum(markKinds, `expected one of ${markKinds.join(', ')}`).optional(),
   accounting: z.enum(accountings, `expected one of ${accountings.join(', ')}`).optional(),
   patience,
+  signals: signalsSchema.optional(),
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
 export type OpenDocument = z.infer<typeof openSchema>;

@@ -69,6 +69,11 @@ export function readPrediction(line: string): Prediction | string {
   } catch {
     return 'it is no JSON object; expected one a line';
   }
+  return predictionIn(raw);
+}
+
+/** Reads what a line, an answer or an alert holds; what is wrong with it is said in a text. */
+export function predictionIn(raw: unknown): Prediction | string {
   const parsed = predictionLine.safeParse(raw);
   if (parsed.success) return signalOf(parsed.data);
   const [issue] = parsed.error.issues;

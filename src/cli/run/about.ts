@@ -17,10 +17,13 @@ export function aboutLive(of: {
   readonly place: string;
   readonly clientId: number;
   readonly instruments: readonly string[];
+  /** Where signals come from. */
+  readonly signals: readonly string[];
 }): string {
-  const { account, mode, place, clientId, instruments } = of;
+  const { account, mode, place, clientId, instruments, signals } = of;
   const money = mode === 'live' ? 'LIVE account, real money' : 'paper account';
-  return `${account} (${money}) at ${place} as client ${clientId}, ${namedOf(instruments)}; Ctrl-C stops in order`;
+  const heard = signals.length === 0 ? '' : `, signals from ${signals.join(', ')}`;
+  return `${account} (${money}) at ${place} as client ${clientId}, ${namedOf(instruments)}${heard}; Ctrl-C stops in order`;
 }
 
 /** Which record is heard again, and how fast. */

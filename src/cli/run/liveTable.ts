@@ -63,6 +63,7 @@ export function picture({ views }: Pick<Shown, 'views'>, { about, news }: Words,
     wrapped(about, width).split('\n').map(pc.dim).join('\n'),
     progress(views, width),
     wrapped(accountLine(views), width),
+    ...feedLines(views),
     '',
     positions(views.openPositions(), views, width),
     '',
@@ -75,6 +76,15 @@ function accountLine(views: EngineViews): string {
   const account = views.account();
   const change = minus(minus(account.equity, account.startingCash), account.contributed);
   return `equity ${moneyText(account.equity)} ${toned(change)}  realised ${toned(account.realised)}  unrealised ${toned(account.unrealised)}  fees ${moneyText(account.fees)}`;
+}
+
+/** By which ways signals come, where they come by any. */
+function feedLines(views: EngineViews): readonly string[] {
+  const feeds = views.feeds().map(({ feed, state, isAlarm }) => {
+    const text = `${feed} ${state}`;
+    return isAlarm ? pc.red(text) : state === 'live' ? pc.green(text) : pc.yellow(text);
+  });
+  return feeds.length === 0 ? [] : [`signals: ${feeds.join('  ')}`];
 }
 
 function progress(views: EngineViews, width: number): string {

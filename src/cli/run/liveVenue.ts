@@ -12,8 +12,6 @@ import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/inte
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
-import type { FollowedFileOptions } from '../../adapters/signals/followedFile.ts';
-import { createFollowedFile } from '../../adapters/signals/followedFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { OrdermatonError } from '../../errors.ts';
 import type { Duration, InstrumentId } from '../../identifiers.ts';
@@ -24,6 +22,7 @@ import type { RunJournal } from './journals.ts';
 import { liveOwnerOf, openLiveJournal, stateFolder } from './journals.ts';
 import type { RunOptions } from './options.ts';
 import { wrong } from './options.ts';
+import { openSignalWays } from './signalWays.ts';
 import { chosenSymbols } from './sources.ts';
 import { withAccount } from './tradedAccount.ts';
 import type { Venue, VenuePlan } from './venue.ts';
@@ -99,13 +98,21 @@ async function openVenue(
     },
   });
   checkBars(desk, market);
-  const signals = await openSignals(options, { oldest: desk.signalAge, symbols: instruments, clock, log });
+  const signals = await openSignalWays(options, { desk, instruments, clock, log, folder });
   return {
-    ...{ clock, broker, market, signals },
+    ...{ clock, broker, market, signals: signals.source },
     sessions: calendar.schedule({ ...days, beforeClose: desk.beforeClose }),
     emergency: openEmergency(options, owner),
-    about: aboutLive({ account: desk.account, mode, place: `${host}:${port}`, clientId, instruments }),
+    about: aboutLive({
+      account: desk.account,
+      mode,
+      place: `${host}:${port}`,
+      clientId,
+      instruments,
+      signals: signals.names,
+    }),
     watch(engine) {
+      signals.watch(engine.bus);
       engine.bus.subscribe('connection.ready', () => {
         hasBeenReady = true;
       });
@@ -116,7 +123,7 @@ async function openVenue(
     },
     failure: () => failure,
     close() {
-      signals?.close();
+      signals.close();
       market.close();
     },
     keep: () => Promise.resolve(),
@@ -146,11 +153,4 @@ function firstDayOf({ file }: RunJournal): string | undefined {
   } finally {
     reader.close();
   }
-}
-
-type Following = Pick<FollowedFileOptions, 'clock' | 'oldest' | 'symbols'> & { readonly log: Logger };
-
-async function openSignals({ signals: file }: RunOptions, { log, ...following }: Following) {
-  if (file === undefined) return undefined;
-  return createFollowedFile({ file, ...following, onProblem: (problem) => log.warn(problem) });
 }

@@ -53,6 +53,10 @@ export const newsTopics = [
   'connection.degraded',
   'connection.restored',
   'connection.ready',
+  'feed.stateChanged',
+  'feed.wentStale',
+  'feed.failed',
+  'feed.refused',
 ] as const;
 export type NewsEvent = Event<(typeof newsTopics)[number]>;
 
@@ -210,6 +214,14 @@ export function newsOf(event: NewsEvent): News {
       return said('the broker has its own connection again');
     case 'connection.ready':
       return said('the broker has been read: orders may leave');
+    case 'feed.stateChanged':
+      return said(`signals by ${event.feed} are ${event.state}`);
+    case 'feed.wentStale':
+      return alarm(`signals by ${event.feed} are stale: nothing for ${secondsOf(event.silence)} s`);
+    case 'feed.failed':
+      return said(`signals by ${event.feed}: ${event.code}: ${event.detail}`);
+    case 'feed.refused':
+      return said(`a signal by ${event.feed} is refused: ${event.code}: ${event.detail}`);
     case 'desk.declined':
       return said(`${event.event} declined: ${event.code} ${event.detail}`);
   }

@@ -21,6 +21,8 @@ export interface RunOptions {
   /** Minutes. */
   readonly period?: number;
   readonly signals?: string;
+  /** The address of an options-flow monitor. */
+  readonly monitor?: string;
   readonly seed: number;
   readonly speed?: number | 'max';
   readonly onBadRow: 'stop' | 'skip';

@@ -11,11 +11,13 @@ import { createCsvData } from '../../adapters/marketData/csv.ts';
 import { createGeneratedData, generatePredictions } from '../../adapters/marketData/generated.ts';
 import { createLeanData } from '../../adapters/marketData/lean.ts';
 import type { SkippedRows } from '../../adapters/marketData/rows.ts';
+import { createMonitorHistory } from '../../adapters/signals/monitor/history.ts';
 import { createPredictionsFile } from '../../adapters/signals/predictionsFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { minutes } from '../../identifiers.ts';
 import type { MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
+import { monitorAddress } from './monitorAddress.ts';
 import type { RunOptions } from './options.ts';
 import { wrong } from './options.ts';
 
@@ -121,7 +123,13 @@ async function openSignals(
   market: MarketData,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<SignalSource | undefined> {
-  const { signals, onBadRow, data, seed } = options;
+  const { signals, onBadRow, data, seed, monitor } = options;
+  if (monitor !== undefined) {
+    if (signals !== undefined)
+      throw wrong('monitor', 'a simulated market has one source of signals: leave out --signals');
+    const address = await monitorAddress(options);
+    return createMonitorHistory({ address, symbols: market.instruments, days: market.days, onBadRow, onSkipped });
+  }
   if (signals !== undefined)
     return createPredictionsFile({
       file: signals,

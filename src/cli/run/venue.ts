@@ -4,7 +4,16 @@ import type { JournalOwner } from '../../adapters/journal/form.ts';
 import type { SkippedRows } from '../../adapters/marketData/rows.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { OrdermatonError } from '../../errors.ts';
-import type { Broker, Clock, EmergencyNotes, MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
+import type {
+  Broker,
+  Clock,
+  EmergencyNotes,
+  FeedFact,
+  MarketData,
+  SessionSchedule,
+  SignalEvent,
+  SignalSource,
+} from '../../ports.ts';
 import type { RunJournal } from './journals.ts';
 
 /** All of it, ready for an engine. */
@@ -12,7 +21,7 @@ export interface Venue {
   readonly clock: Clock;
   readonly broker: Broker;
   readonly market: MarketData;
-  readonly signals: SignalSource | undefined;
+  readonly signals: SignalSource<SignalEvent | FeedFact> | undefined;
   readonly sessions: SessionSchedule;
   readonly emergency: EmergencyNotes | undefined;
   /** What is about to happen, in a line. */

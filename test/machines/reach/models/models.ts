@@ -3,6 +3,6 @@ import type { Model } from '../exploration.ts';
 import { group } from './group.ts';
 import { order } from './order.ts';
 import { position } from './position.ts';
-import { connection, desk, holding, risk, rule } from './smallCharts.ts';
+import { connection, desk, feed, holding, risk, rule } from './smallCharts.ts';
 
-export const models: readonly Model[] = [order, position, group, holding, rule, risk, connection, desk];
+export const models: readonly Model[] = [order, position, group, holding, rule, risk, connection, feed, desk];

@@ -1,7 +1,9 @@
-/** What can happen to a holding, a rule, a trading state, a connection and the desk. */
+/** What can happen to a holding, a rule, a trading state, a connection, a source of signals and the desk. */
 import { minutes, seconds } from '../../../../src/identifiers.ts';
 import { connectionMachine } from '../../../../src/machines/connection/connectionMachine.ts';
 import { deskMachine } from '../../../../src/machines/desk/deskMachine.ts';
+import type { FeedContext } from '../../../../src/machines/feed/feedMachine.ts';
+import { feedMachine } from '../../../../src/machines/feed/feedMachine.ts';
 import type { HoldingContext } from '../../../../src/machines/holding/holdingMachine.ts';
 import { holdingMachine } from '../../../../src/machines/holding/holdingMachine.ts';
 import { riskMachine } from '../../../../src/machines/risk/riskMachine.ts';
@@ -136,6 +138,22 @@ export const connection: Model = {
   ],
   key: () => null,
   limit: 1_000,
+};
+
+export const feed: Model = {
+  machine: feedMachine,
+  inputs: { 'a monitor': { feed: 'monitor' } },
+  alphabet: [
+    { type: 'feed.opened', feed: 'monitor', silence: seconds(60) },
+    { type: 'feed.opened', feed: 'monitor' },
+    { type: 'feed.answered', feed: 'monitor' },
+    { type: 'feed.failed', feed: 'monitor', code: 'x', detail: '' },
+    { type: 'feed.closed', feed: 'monitor', why: 'test' },
+    { type: 'desk.resumed', version: '0' },
+    deadline('feed', 'silence'),
+  ],
+  key: ({ silence }: FeedContext) => silence,
+  limit: 100,
 };
 
 export const desk: Model = {
