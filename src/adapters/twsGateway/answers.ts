@@ -6,7 +6,8 @@ import type { Client, Subscription } from './client.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import type { GatewayExecution, GatewayOrder } from './gatewayOrders.ts';
 import { BY_HAND, hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
-import { detailsOf, found, instruments, MARKET_RULE, MINIMUM_TICK, matching } from './instruments.ts';
+import type { Catalogue } from './instruments.ts';
+import { detailsOf, MARKET_RULE, MINIMUM_TICK } from './instruments.ts';
 import type { GatewayMarket } from './market.ts';
 import { barsOf } from './pastBars.ts';
 import { openingTicks } from './quoteMessages.ts';
@@ -45,6 +46,7 @@ export interface Floor {
   readonly broker: GatewayBroker;
   readonly teller: AccountTeller;
   readonly market: GatewayMarket;
+  readonly catalogue: Catalogue;
   /** Of the generated market. */
   readonly seed: number;
 }
@@ -134,7 +136,7 @@ const answers: Answers = {
   cancelPnL: end,
   reqPnLSingle: (floor, client, { requestId, account: name, conId }) => {
     const account = accountOf(floor, client, { requestId, name });
-    const listed = instruments.find(({ contract }) => contract.conId === conId);
+    const listed = floor.catalogue.byId(conId);
     if (account === undefined) return;
     if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
     const { instrument } = listed;
@@ -143,14 +145,14 @@ const answers: Answers = {
   },
   cancelPnLSingle: end,
 
-  reqContractDetails: ({ clock }, client, { requestId, contract }) => {
-    const listed = found(contract);
+  reqContractDetails: ({ clock, catalogue }, client, { requestId, contract }) => {
+    const listed = catalogue.found(contract);
     if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
     const details = detailsOf(listed, wireDate(clock.now()));
     client.send((version) => contractDetailsFields(version, requestId, details), contractDetailsEndFields(requestId));
   },
-  reqMatchingSymbols: (_floor, client, { requestId, pattern }) => {
-    const samples = matching(pattern).map(({ contract, primaryExch, longName }) => ({
+  reqMatchingSymbols: ({ catalogue }, client, { requestId, pattern }) => {
+    const samples = catalogue.matching(pattern).map(({ contract, primaryExch, longName }) => ({
       ...contract,
       primaryExch,
       derivatives: [],
@@ -163,7 +165,7 @@ const answers: Answers = {
     client.send(marketRuleFields(ruleId, [{ lowEdge: MINIMUM_TICK, increment: MINIMUM_TICK }]));
   },
   reqMktData: (floor, client, { requestId, contract, snapshot }) => {
-    const listed = found(contract);
+    const listed = floor.catalogue.found(contract);
     const shown = listed === undefined ? undefined : floor.market.shown(listed.instrument);
     if (listed === undefined || shown === undefined)
       return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
@@ -173,10 +175,10 @@ const answers: Answers = {
     if (snapshot) client.send(tickSnapshotEndFields(requestId));
   },
   cancelMktData: end,
-  reqTickByTickData: (_floor, client, { requestId, contract, tickType }) => {
-    const listed = found(contract);
+  reqTickByTickData: ({ catalogue }, client, { requestId, contract, tickType }) => {
+    const listed = catalogue.found(contract);
     if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
-    const kind = ({ Last: 'last', AllLast: 'last', BidAsk: 'bidAsk', MidPoint: 'midPoint' } as const)[tickType];
+    const kind = ({ Last: 'last', AllLast: 'allLast', BidAsk: 'bidAsk', MidPoint: 'midPoint' } as const)[tickType];
     if (kind === undefined) return client.connection.tell(requestId, 321, `There are no ticks of type ${tickType}.`);
     subscribe(client, requestId, { kind, instrument: listed.instrument });
   },
@@ -185,8 +187,9 @@ const answers: Answers = {
   reqHistoricalData: tellPast,
   // It is answered at once and whole.
   cancelHistoricalData: () => undefined,
-  reqHeadTimestamp: (_floor, client, { requestId, contract }) => {
-    if (found(contract) === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
+  reqHeadTimestamp: ({ catalogue }, client, { requestId, contract }) => {
+    if (catalogue.found(contract) === undefined)
+      return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
     client.send(headTimestampFields(requestId, FIRST_BAR));
   },
   reqHistoricalTicks: 'notServed',
@@ -205,15 +208,21 @@ export function answer(floor: Floor, client: Client, { request, id }: { request:
   (found as (floor: Floor, client: Client, request: Request) => void)(floor, client, request);
 }
 
-function tellPast({ market, seed, clock }: Floor, client: Client, asked: RequestOf<'reqHistoricalData'>): void {
+function tellPast(
+  { market, catalogue, seed, clock }: Floor,
+  client: Client,
+  asked: RequestOf<'reqHistoricalData'>,
+): void {
   const { requestId, contract, endDateTime } = asked;
   const tell = (code: number, text: string): void => client.connection.tell(requestId, code, text);
-  const listed = found(contract);
+  const listed = catalogue.found(contract);
   const shown = listed === undefined ? undefined : market.shown(listed.instrument);
   if (listed === undefined || shown === undefined) return tell(NO_CONTRACT.code, NO_CONTRACT.text);
   if (asked.keepUpToDate) return tell(321, 'Bars that are kept up to date are not simulated: ask again instead.');
   const end = endDateTime === '' ? clock.now() : readWireTime(endDateTime);
   if (end === undefined) return tell(321, `${endDateTime} is no time.`);
+  if (!market.hasGeneratedPast || shown.close === undefined)
+    return tell(162, 'Historical Market Data Service error message:HMDS query returned no data.');
   const bars = barsOf({ seed, conId: listed.contract.conId, base: shown.close }, asked, end);
   if ('code' in bars) return tell(bars.code, bars.text);
   const [first, last] = [bars[0]?.date ?? wireTime(end), bars.at(-1)?.date ?? wireTime(end)];

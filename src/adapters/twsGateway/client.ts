@@ -9,6 +9,7 @@ export interface Subscription {
     | 'marketData'
     | 'bidAsk'
     | 'last'
+    | 'allLast'
     | 'midPoint'
     | 'accountSummary'
     | 'positionsMulti'

@@ -5,7 +5,7 @@ import { later } from '../../identifiers.ts';
 import type { Amount, Price } from '../../money.ts';
 import { averagePrice, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
-import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
+import type { BrokerFact, Clock, MarketFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
@@ -20,11 +20,12 @@ import { corrected } from './correction.ts';
 import type { FaultOf } from './faults.ts';
 import type { GatewayExecution, GatewayOrder, Judge, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, numberOf, remainingOf } from './gatewayOrders.ts';
-import type { Shown } from './generatedMarket.ts';
+import type { Catalogue, ListedInstrument } from './instruments.ts';
 import type { Line } from './ledger.ts';
 import { Ledger } from './ledger.ts';
 import type { Margins } from './margins.ts';
 import { beyondMeans, marginsOf, previewFields } from './margins.ts';
+import type { Shown } from './market.ts';
 import type { Precautions } from './precautions.ts';
 import { breached } from './precautions.ts';
 import { openOrderFields } from './wire/openOrder.ts';
@@ -52,7 +53,7 @@ export interface BrokerListener {
   /** A message about an order, to its owner. */
   ofOrder(order: Pick<GatewayOrder, 'clientId'>, message: Message): void;
   /** What an account holds of an instrument is another. */
-  holdingChanged(account: AccountId, order: GatewayOrder): void;
+  holdingChanged(account: AccountId, listed: ListedInstrument): void;
   /** Something that is to be kept has changed. */
   changed(): void;
 }
@@ -60,6 +61,9 @@ export interface BrokerListener {
 export interface BrokerParts {
   readonly clock: Clock;
   readonly accounts: readonly AccountId[];
+  readonly catalogue: Catalogue;
+  /** Round the clock, without auctions, unless told. */
+  readonly hours: TradingHours | undefined;
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   readonly children: PaperRules['children'];
@@ -85,14 +89,15 @@ export class GatewayBroker {
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, latency, children, state } = parts;
-    this.orders = new GatewayOrders(accounts, state?.orders);
+    const { clock, accounts, catalogue, hours, latency, children, state } = parts;
+    this.orders = new GatewayOrders({ accounts, catalogue }, state?.orders);
     for (const account of accounts) {
       const saved = state?.accounts.find((each) => each.account === account);
       const venue = createPaperVenue({
         clock,
         account,
         rules: { latency, children, ocaType3: 'afterLatency' },
+        ...(hours === undefined ? {} : { hours }),
         ...(saved === undefined ? {} : { state: saved.book }),
       });
       venue.connect((fact) => this.#hear(fact));
@@ -100,7 +105,7 @@ export class GatewayBroker {
       this.#startingEquity.set(account, venue.figures().equity);
       this.#ledgers.set(account, new Ledger(saved?.lines));
     }
-    this.#conditions = new ConditionWatch(clock, {
+    this.#conditions = new ConditionWatch(parts, {
       release: (order) => this.#release(order),
       cancel: (order) => this.venue(order.account).withdraw(order.paper),
     });
@@ -140,9 +145,18 @@ export class GatewayBroker {
     return known(this.#startingEquity.get(account));
   }
 
-  hearMarket(event: MarketEvent): void {
+  hearMarket(event: MarketFact): void {
     for (const venue of this.#venues.values()) venue.hearMarket(event);
-    this.#conditions.hear(event);
+    if (event.type === 'market.split') this.#split(event);
+    else if (event.type !== 'market.dividend') this.#conditions.hear(event);
+  }
+
+  /** The venue cancels the orders and restates what is held; so is what clients are told of it. */
+  #split({ instrument, newShares, oldShares }: Event<'market.split'>): void {
+    for (const [account, ledger] of this.#ledgers)
+      if (ledger.split(instrument, { newShares, oldShares }))
+        this.#listener.holdingChanged(account, this.#parts.catalogue.listed(instrument));
+    this.#listener.changed();
   }
 
   /** Places, changes or previews; what is refused at once is the answer. */
@@ -234,7 +248,7 @@ export class GatewayBroker {
     this.#listener.ofOrder(order, (version) => executionFields(version, after));
     this.#tell(order);
     if (execution.report !== undefined) this.#listener.ofOrder(order, commissionReportFields(execution.report));
-    this.#listener.holdingChanged(order.account, order);
+    this.#listener.holdingChanged(order.account, order.listed);
     this.#listener.changed();
     return execution;
   }
@@ -405,7 +419,7 @@ export class GatewayBroker {
     const earned = this.ledger(order.account).book(order.listed.instrument, signed(order.terms.side, shares), price);
     const realized = earned === undefined ? {} : { realizedPnl: (earned - fee) as Amount };
     this.#report(order, done, { execId, commission: fee, currency, ...realized });
-    this.#listener.holdingChanged(order.account, order);
+    this.#listener.holdingChanged(order.account, order.listed);
   }
 
   /** Tells what an execution cost, at once unless a fault has it otherwise. */

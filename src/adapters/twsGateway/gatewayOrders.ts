@@ -6,8 +6,7 @@ import { minus } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import { areSame, isConditional } from './conditions.ts';
-import type { ListedInstrument } from './instruments.ts';
-import { found } from './instruments.ts';
+import type { Catalogue, ListedInstrument } from './instruments.ts';
 import type { UsedIdsState } from './usedIds.ts';
 import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
@@ -81,13 +80,18 @@ export const BY_HAND = 0;
 
 export class GatewayOrders {
   readonly #accounts: readonly AccountId[];
+  readonly #catalogue: Catalogue;
   readonly #orders: Map<OrderId, GatewayOrder>;
   readonly #ids: UsedIds;
   readonly executions: GatewayExecution[];
   #lastPermId: number;
 
-  constructor(accounts: readonly AccountId[], state?: OrdersState) {
+  constructor(
+    { accounts, catalogue }: { readonly accounts: readonly AccountId[]; readonly catalogue: Catalogue },
+    state?: OrdersState,
+  ) {
     this.#accounts = accounts;
+    this.#catalogue = catalogue;
     this.#orders = new Map(state?.orders.map((order) => [order.paper, { ...order }]));
     this.#ids = new UsedIds(state);
     this.executions = [...(state?.executions ?? [])];
@@ -170,7 +174,7 @@ export class GatewayOrders {
   }
 
   #made(clientId: number, { orderId, contract, order }: PlaceOrder): GatewayOrder | Refusal {
-    const listed = found(contract);
+    const listed = this.#catalogue.found(contract);
     if (listed === undefined) return NO_CONTRACT;
     const account = this.#accountOf(order.account);
     if (account === undefined) return { code: 435, text: `You must specify an account: ${this.#accounts.join(', ')}.` };
@@ -179,7 +183,10 @@ export class GatewayOrders {
       return { code: 135, text: `Can't find order with id =${order.parentId}` };
     if (parent !== undefined && parent.account !== account)
       return { code: 201, text: 'Order rejected - reason:its parent is in another account' };
-    const terms = termsOf(order, { account, instrument: listed.instrument, parent: parent?.paper });
+    const terms = termsOf(order, {
+      ...{ account, instrument: listed.instrument, parent: parent?.paper },
+      catalogue: this.#catalogue,
+    });
     if (isRefusal(terms)) return terms;
     return {
       paper: paperName(clientId, orderId),

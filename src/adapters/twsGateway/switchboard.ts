@@ -10,6 +10,7 @@ import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import { LockStep } from './lockStep.ts';
+import type { GatewayMarket } from './market.ts';
 import { effects, noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
 
@@ -21,6 +22,9 @@ export interface SwitchboardParts {
   readonly broker: GatewayBroker;
   readonly line: BrokerLine;
   readonly door: Door;
+  readonly market: GatewayMarket;
+  /** Time is not moved: it goes. */
+  readonly goesByItself: boolean;
   /** Ends every connection. */
   readonly endAll: () => void;
   readonly log: (line: string) => void;
@@ -62,9 +66,11 @@ export class Switchboard {
   }
 
   #moment(): Told {
-    const { clock, clients } = this.#parts;
+    const { clock, clients, market } = this.#parts;
+    const next = market.next?.();
     return {
       now: isoTime(clock.now()),
+      ...(next === undefined ? {} : { nextOfMarket: isoTime(next) }),
       clients: clients().map(({ id, connection: { version, outgoing } }) => {
         const { messages, bytes } = outgoing;
         return { client: id, version, messages, bytes };
