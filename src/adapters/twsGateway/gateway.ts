@@ -11,12 +11,12 @@ import type { PaperRules } from '../paperBroker/rules.ts';
 import { AccountTeller } from './accountMessages.ts';
 import type { Admin, AdminOptions } from './admin.ts';
 import { openAdmin } from './admin.ts';
-import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
 import { BrokerLine } from './brokerLine.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
 import { Door } from './door.ts';
+import type { Floor } from './floor.ts';
 import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
@@ -182,7 +182,7 @@ class Rooms {
       endAll: () => this.#endAll(),
     });
     this.#floor = {
-      ...{ clock, accounts, market, seed, broker: this.#broker, teller: this.#teller },
+      ...{ clock, accounts, market, seed, hours, broker: this.#broker, teller: this.#teller },
       catalogue: this.#catalogue,
     };
   }

@@ -28,13 +28,13 @@ import { beyondMeans, marginsOf, previewFields } from './margins.ts';
 import type { Shown } from './market.ts';
 import type { Precautions } from './precautions.ts';
 import { breached } from './precautions.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { CommissionReport, OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderBoundFields, orderStatusFields } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
-import type { Refusal } from './wireTerms.ts';
-import { isRefusal } from './wireTerms.ts';
 import { wireTime } from './wireTimes.ts';
 
 /** What is kept from one run of a gateway to the next. */

@@ -7,12 +7,13 @@ import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import { areSame, isConditional } from './conditions.ts';
 import type { Catalogue, ListedInstrument } from './instruments.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import type { UsedIdsState } from './usedIds.ts';
 import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
-import type { Refusal } from './wireTerms.ts';
-import { isRefusal, termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
+import { termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
 
 /** An order as the gateway keeps it. */
 export interface GatewayOrder {
@@ -174,8 +175,8 @@ export class GatewayOrders {
   }
 
   #made(clientId: number, { orderId, contract, order }: PlaceOrder): GatewayOrder | Refusal {
-    const listed = this.#catalogue.found(contract);
-    if (listed === undefined) return NO_CONTRACT;
+    const listed = this.#catalogue.traded(contract);
+    if (isRefusal(listed)) return listed;
     const account = this.#accountOf(order.account);
     if (account === undefined) return { code: 435, text: `You must specify an account: ${this.#accounts.join(', ')}.` };
     const parent = order.parentId ? this.own(clientId, order.parentId) : undefined;
@@ -260,7 +261,6 @@ const isSame = (a: unknown, b: unknown): boolean =>
     ? Object.entries(a).every(([name, value]) => value === (b as Record<string, unknown>)[name])
     : a === b;
 
-export const NO_CONTRACT: Refusal = { code: 200, text: 'No security definition has been found for the request' };
 const paperName = (clientId: number, orderId: number): OrderId => named<OrderId>(`${clientId}.${orderId}`);
 
 export const remainingOf = (order: GatewayOrder): Quantity => minus(order.terms.quantity, order.filled);

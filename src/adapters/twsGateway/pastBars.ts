@@ -4,8 +4,8 @@ import type { Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
 import { price, quantity, toTick } from '../../money.ts';
+import type { Refusal } from './refusal.ts';
 import type { WireBar } from './wire/historyMessages.ts';
-import type { Refusal } from './wireTerms.ts';
 import { epochSeconds, wireDate, wireTime } from './wireTimes.ts';
 
 /** An instrument of a seed, and the price that it stays near. */

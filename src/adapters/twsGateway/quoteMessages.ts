@@ -23,16 +23,21 @@ const SHORTABLE = price(3);
 const NOT_HALTED = price(0);
 
 /** How a stream begins. */
-export const openingTicks = (requestId: number, shown: Shown, at: Timestamp): readonly Message[] => [
+export const openingTicks = (requestId: number, shown: Shown | undefined, at: Timestamp): readonly Message[] => [
   tickReqParamsFields(requestId, { minTick: MINIMUM_TICK, bboExchange: '', snapshotPermissions: 0 }),
   marketDataTypeFields(requestId, 1),
+  ...(shown === undefined ? [] : shownTicks(requestId, shown, at)),
+  tickGenericFields(requestId, 46, SHORTABLE),
+  tickGenericFields(requestId, 49, NOT_HALTED),
+];
+
+/** All that is shown. */
+const shownTicks = (requestId: number, shown: Shown, at: Timestamp): readonly Message[] => [
   ...quoteTicks(requestId, shown),
   ...tradeTicks(requestId, shown, at),
   ...(shown.close === undefined
     ? []
     : [tickPriceFields(requestId, { tickType: 9, price: shown.close, size: shown.lastSize ?? zero, attributes })]),
-  tickGenericFields(requestId, 46, SHORTABLE),
-  tickGenericFields(requestId, 49, NOT_HALTED),
 ];
 
 const quoteTicks = (requestId: number, shown: Shown): readonly Message[] => [

@@ -7,16 +7,10 @@ import { orderTypes, timesInForce } from '../../orders.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
 import { conditionProblem } from './conditions.ts';
 import type { Catalogue } from './instruments.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
 import { readWireTime } from './wireTimes.ts';
-
-/** Error code and text of Interactive Brokers. */
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-export const isRefusal = (found: object): found is Refusal => 'code' in found;
 
 /** Where the order belongs. */
 export interface Place {

@@ -12,6 +12,8 @@ const inNewYork = (at: Timestamp): DateTime =>
 export const wireTime = (at: Timestamp): string => `${inNewYork(at).toFormat('yyyyMMdd HH:mm:ss')} ${ZONE}`;
 /** `HH:MM` in New York. */
 export const wireClock = (at: Timestamp): string => inNewYork(at).toFormat('HH:mm');
+/** `HHMM` in New York. */
+export const wireHour = (at: Timestamp): string => inNewYork(at).toFormat('HHmm');
 /** `20260824` in New York. */
 export const wireDate = (at: Timestamp): string => inNewYork(at).toFormat('yyyyMMdd');
 export const epochSeconds = (at: Timestamp): number => Math.floor(at / MICROSECONDS.second);

@@ -118,11 +118,10 @@ describe('recorded data at the gateway', () => {
     );
     const client = await desk(1);
     const spy = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-    client.api.reqMktData(7, spy, '', false, false);
-    expect(await next()).toBe(true);
-    await client.error(200);
     client.api.reqMktData(8, spy, '', false, false);
-    expect(await next()).toBe(true);
+    await client.until('marketDataType');
+    expect(client.of('tickPrice')).toEqual([]);
+    expect([await next(), await next()]).toEqual([true, true]);
     const prices = client.of('tickPrice').map(([, , type, at]) => [type, at]);
     expect(prices).toEqual([[1, 11], [2, 11], [4, 11], [1, 10.5], [2, 10.5], [4, 10.5]]); // biome-ignore format: a table
     expect(client.of('tickSize').at(-1)).toEqual(['tickSize', 8, 8, 800]);
