@@ -9,6 +9,7 @@ import { BY_HAND, hasEnded } from './gatewayOrders.ts';
 import { historyAnswers } from './historyAnswers.ts';
 import { NO_CONTRACT } from './instruments.ts';
 import { quoteAnswers } from './quoteAnswers.ts';
+import { realTimeBarAnswers } from './realTimeBars.ts';
 import {
   accountDownloadEndFields,
   accountSummaryEndFields,
@@ -117,6 +118,7 @@ const answers: Answers = {
   ...contractAnswers,
   ...quoteAnswers,
   ...historyAnswers,
+  ...realTimeBarAnswers,
 };
 
 /** Answers one request, whatever it is. */

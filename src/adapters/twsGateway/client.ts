@@ -1,7 +1,9 @@
 /** One client and what it has subscribed to. */
 import type { InstrumentId } from '../../identifiers.ts';
 import type { Connection, Message } from './connection.ts';
+import type { FiveSeconds } from './fiveSeconds.ts';
 import type { GatewayOrder } from './gatewayOrders.ts';
+import type { LiveBars } from './liveBars.ts';
 
 /** Something that a client hears of until it cancels, or for one answer only. */
 export interface Subscription {
@@ -11,6 +13,8 @@ export interface Subscription {
     | 'last'
     | 'allLast'
     | 'midPoint'
+    | 'bars'
+    | 'realTimeBars'
     | 'accountSummary'
     | 'positionsMulti'
     | 'accountMulti'
@@ -20,6 +24,10 @@ export interface Subscription {
   readonly account?: string;
   readonly modelCode?: string;
   readonly tags?: readonly string[];
+  /** Of bars that are kept up to date. */
+  readonly live?: LiveBars;
+  /** Of bars of five seconds. */
+  readonly stream?: FiveSeconds;
 }
 
 const ofAccounts: readonly Subscription['kind'][] = [

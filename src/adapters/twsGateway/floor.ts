@@ -4,8 +4,10 @@ import type { Clock, TradingHours } from '../../ports.ts';
 import type { AccountTeller } from './accountMessages.ts';
 import type { Client, Subscription } from './client.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
+import type { HistoryPacing } from './historyPacing.ts';
 import type { Catalogue } from './instruments.ts';
 import type { GatewayMarket } from './market.ts';
+import type { Tape } from './tape.ts';
 import type { Request } from './wire/requests.ts';
 
 /** What answers are made from. */
@@ -20,6 +22,11 @@ export interface Floor {
   readonly hours: TradingHours | undefined;
   /** Of the generated market. */
   readonly seed: number;
+  /** What a recorded market has told. */
+  readonly tape: Tape;
+  readonly pacing: HistoryPacing;
+  /** Nothing is told of the market: the line to the broker is cut. */
+  readonly isCut: () => boolean;
 }
 
 export type Kind = Exclude<Request['kind'], 'unknown'>;

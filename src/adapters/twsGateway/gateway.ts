@@ -20,6 +20,7 @@ import type { Floor } from './floor.ts';
 import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
+import { HistoryPacing } from './historyPacing.ts';
 import { Catalogue } from './instruments.ts';
 import { isSimulated } from './lockStep.ts';
 import type { GatewayMarket, OpenMarket } from './market.ts';
@@ -30,6 +31,7 @@ import { usualPrecautions } from './precautions.ts';
 import { ticksFor } from './quoteMessages.ts';
 import { StandingFaults } from './standingFaults.ts';
 import { Switchboard } from './switchboard.ts';
+import { Tape } from './tape.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
 export interface GatewayOptions {
@@ -132,6 +134,7 @@ class Rooms {
   readonly #broker: GatewayBroker;
   readonly #market: GatewayMarket;
   readonly #catalogue: Catalogue;
+  readonly #tape = new Tape();
   readonly #pace: PacedTime | undefined;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
@@ -184,6 +187,7 @@ class Rooms {
     this.#floor = {
       ...{ clock, accounts, market, seed, hours, broker: this.#broker, teller: this.#teller },
       catalogue: this.#catalogue,
+      ...{ tape: this.#tape, pacing: new HistoryPacing(), isCut: () => this.#line.isCut },
     };
   }
 
@@ -222,6 +226,7 @@ class Rooms {
         },
         closed: (gone) => {
           this.#connections.delete(gone);
+          this.#clients.get(gone)?.subscriptions.clear();
           if (this.#clients.delete(gone)) this.#options.log(`${gone.name} has gone`);
         },
         log: this.#options.log,
@@ -247,13 +252,15 @@ class Rooms {
 
   #hearMarket(event: MarketFact): void {
     this.#broker.hearMarket(event);
+    const at = this.#options.clock.now();
+    if (this.#market.hasGeneratedPast !== true) this.#tape.hear(event, at);
     if (event.type === 'market.split' || event.type === 'market.dividend') return;
     const shown = this.#market.shown(event.instrument);
     if (shown === undefined || this.#line.isCut) return;
-    const at = this.#options.clock.now();
     for (const client of this.#clients.values())
-      for (const [requestId, { kind, instrument }] of client.subscriptions)
-        if (instrument === event.instrument) client.send(...ticksFor(requestId, kind, { event, shown, at }));
+      for (const [requestId, subscription] of client.subscriptions)
+        if (subscription.instrument === event.instrument)
+          client.send(...ticksFor(requestId, subscription, { event, shown, at }));
   }
 
   #beat(): void {

@@ -1,14 +1,20 @@
 /** What requests for quotes and single ticks are answered by. */
-import type { Client } from './client.ts';
-import type { Answers, Floor } from './floor.ts';
+import type { Answers } from './floor.ts';
 import { end, subscribe } from './floor.ts';
-import type { ListedInstrument } from './instruments.ts';
+import { ticksOf } from './pastOf.ts';
+import { MOST_TICKS, tickMessage } from './pastTicks.ts';
+import { quoted } from './quoted.ts';
 import { openingTicks } from './quoteMessages.ts';
-import type { Refusal } from './refusal.ts';
-import { isRefusal } from './refusal.ts';
 import { tickSnapshotEndFields } from './wire/tickMessages.ts';
 
-type Asked = 'reqMarketDataType' | 'reqMktData' | 'cancelMktData' | 'reqTickByTickData' | 'cancelTickByTickData';
+type Asked =
+  | 'reqMarketDataType'
+  | 'reqMktData'
+  | 'cancelMktData'
+  | 'reqTickByTickData'
+  | 'cancelTickByTickData'
+  | 'reqMktDepth'
+  | 'cancelMktDepth';
 
 export const quoteAnswers: Pick<Answers, Asked> = {
   // Whatever is asked for, the data are live: the stream says so.
@@ -23,27 +29,31 @@ export const quoteAnswers: Pick<Answers, Asked> = {
     if (snapshot) client.send(tickSnapshotEndFields(requestId));
   },
   cancelMktData: end,
-  reqTickByTickData: (floor, client, { requestId, contract, tickType }) => {
+  reqTickByTickData: (floor, client, { requestId, contract, tickType, count }) => {
     const listed = quoted(floor, client, { requestId, contract });
     if (listed === undefined) return;
+    const tell = (code: number, text: string): void => client.connection.tell(requestId, code, text);
     const kind = ({ Last: 'last', AllLast: 'allLast', BidAsk: 'bidAsk', MidPoint: 'midPoint' } as const)[tickType];
-    if (kind === undefined) return client.connection.tell(requestId, 321, `There are no ticks of type ${tickType}.`);
-    subscribe(client, requestId, { kind, instrument: listed.instrument });
+    if (kind === undefined) return tell(321, `There are no ticks of type ${tickType}.`);
+    if (count > MOST_TICKS) return tell(10187, `Failed to request historical ticks:at most ${MOST_TICKS} of them`);
+    const streams = [...client.subscriptions.values()].filter((each) => Object.hasOwn(ticksOfKind, each.kind));
+    if (streams.length >= MOST_TICK_STREAMS)
+      return tell(10190, 'Max number of tick-by-tick requests has been reached.');
+    if (!subscribe(client, requestId, { kind, instrument: listed.instrument }) || count === 0) return;
+    const ticks = ticksOf(floor, listed, { kind: ticksOfKind[kind], count, to: floor.clock.now() });
+    client.send(tickMessage(requestId, ticksOfKind[kind], ticks));
   },
   cancelTickByTickData: end,
+  reqMktDepth: (floor, client, { requestId, contract }) => {
+    if (quoted(floor, client, { requestId, contract }) === undefined) return;
+    const text = 'Deep market data is not supported for this combination of security type/exchange';
+    client.connection.tell(requestId, 10092, text);
+  },
+  cancelMktDepth: (_floor, client, { requestId }) =>
+    client.connection.tell(requestId, 310, `Can't find the subscribed market depth with tickerId:${requestId}`),
 };
 
-/** What is traded abroad has no data here. */
-const NOT_SUBSCRIBED: Refusal = { code: 354, text: 'Requested market data is not subscribed.' };
-
-/** The instrument that is meant, if its data can be had; else the client is told why not. */
-export function quoted(
-  { catalogue }: Floor,
-  { connection }: Client,
-  { requestId, contract }: { readonly requestId: number; readonly contract: Parameters<Floor['catalogue']['one']>[0] },
-): ListedInstrument | undefined {
-  const found = catalogue.one(contract);
-  const refusal = isRefusal(found) ? found : found.isAbroad === true ? NOT_SUBSCRIBED : undefined;
-  if (refusal !== undefined) connection.tell(requestId, refusal.code, refusal.text);
-  return refusal === undefined ? (found as ListedInstrument) : undefined;
-}
+/** Streams of single ticks at a time, for a hundred lines. Source: Interactive Brokers, TWS API, "Tick-by-tick data". */
+const MOST_TICK_STREAMS = 3;
+/** What comes before a stream, where some of the past are wanted. */
+const ticksOfKind = { last: 'TRADES', allLast: 'TRADES', bidAsk: 'BID_ASK', midPoint: 'MIDPOINT' } as const;

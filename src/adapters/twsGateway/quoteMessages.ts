@@ -6,7 +6,7 @@ import type { Subscription } from './client.ts';
 import type { Message } from './connection.ts';
 import { MINIMUM_TICK } from './instruments.ts';
 import type { Shown } from './market.ts';
-import { tickByTickFields } from './wire/historyMessages.ts';
+import { historicalDataUpdateFields, tickByTickFields } from './wire/historyMessages.ts';
 import {
   marketDataTypeFields,
   tickGenericFields,
@@ -70,8 +70,15 @@ export interface Happened {
 }
 
 /** What one subscription hears of what has happened: of a quote the sides, of trades the last one. */
-export function ticksFor(requestId: number, kind: Subscription['kind'], happened: Happened): readonly Message[] {
+export function ticksFor(
+  requestId: number,
+  { kind, live, stream }: Subscription,
+  happened: Happened,
+): readonly Message[] {
   const { event, shown, at } = happened;
+  stream?.hear(event);
+  const bar = live?.hear(event, at);
+  if (bar !== undefined) return [historicalDataUpdateFields(requestId, bar)];
   if (kind === 'marketData')
     return [
       ...(isQuote(happened) ? quoteTicks(requestId, shown) : []),

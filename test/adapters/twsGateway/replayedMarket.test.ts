@@ -1,13 +1,11 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { newYorkTime } from '../../../src/adapters/calendar/newYork.ts';
 import { createNyseCalendar } from '../../../src/adapters/calendar/nyseCalendar.ts';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
 import { withActions } from '../../../src/adapters/marketData/actionsFile.ts';
-import { createCsvData } from '../../../src/adapters/marketData/csv.ts';
 import { createLeanData } from '../../../src/adapters/marketData/lean.ts';
 import { createPaperVenue } from '../../../src/adapters/paperBroker/paperBroker.ts';
 import { replayedMarket } from '../../../src/adapters/twsGateway/replayedMarket.ts';
@@ -23,26 +21,15 @@ import { deskHere, gatewayHere } from '../../support/gateway.ts';
 import { order } from '../../support/plainOrders.ts';
 import { recordedDays } from '../../support/recordedDays.ts';
 import { replayedGateway } from '../../support/replayedGateway.ts';
-
-function folder(): string {
-  const made = mkdtempSync(join(tmpdir(), 'gateway-data-'));
-  onTestFinished(() => rmSync(made, { recursive: true }));
-  return made;
-}
+import { folderHere, rowsOf } from '../../support/rowsOfData.ts';
 
 async function recorded(): Promise<MarketData> {
-  const { data, symbols, from } = recordedDays(folder());
+  const { data, symbols, from } = recordedDays(folderHere());
   return createLeanData({ root: data, symbols: symbols.slice(0, 2), from, to: from });
 }
 
-const csv = (rows: readonly string[]): Promise<MarketData> => {
-  const file = join(folder(), 'rows.csv');
-  writeFileSync(file, `${rows.join('\n')}\n`);
-  return createCsvData({ file });
-};
-
 const bars = (...rows: readonly string[]): Promise<MarketData> =>
-  csv(['time,symbol,open,high,low,close,volume', ...rows]);
+  rowsOf('time,symbol,open,high,low,close,volume', ...rows);
 
 type Told = readonly [at: Timestamp, event: MarketFact];
 
@@ -149,7 +136,7 @@ describe('recorded data at the gateway', () => {
       `2025-03-03T14:31:00Z,SPY,100,100,100,100,9000`,
       day('2025-03-04', 50),
     );
-    const file = join(folder(), 'actions.csv');
+    const file = join(folderHere(), 'actions.csv');
     writeFileSync(file, 'exDate,symbol,newShares,oldShares\n2025-03-04,SPY,2,1\n');
     const { desk, next, to } = await replayedGateway(await withActions(raw, { file }));
     const client = await desk(1);
