@@ -4,6 +4,7 @@ import type { Connection, Message } from './connection.ts';
 import type { FiveSeconds } from './fiveSeconds.ts';
 import type { GatewayOrder } from './gatewayOrders.ts';
 import type { LiveBars } from './liveBars.ts';
+import type { DataType } from './marketConditions.ts';
 
 /** Something that a client hears of until it cancels, or for one answer only. */
 export interface Subscription {
@@ -24,6 +25,10 @@ export interface Subscription {
   readonly account?: string;
   readonly modelCode?: string;
   readonly tags?: readonly string[];
+  /** Numbers of ticks that are wanted beside the usual ones. */
+  readonly genericTicks?: string;
+  /** It is told of everything a quarter of an hour late. */
+  readonly isDelayed?: boolean;
   /** Of bars that are kept up to date. */
   readonly live?: LiveBars;
   /** Of bars of five seconds. */
@@ -48,6 +53,8 @@ export class Client {
   accountUpdates: string | undefined;
   /** It is given a number of every order that is entered by hand. */
   bindsOrders = false;
+  /** The quotes it asked for: live, frozen, delayed, or both. */
+  dataType: DataType = 1;
 
   constructor(connection: Connection, id: number, isMaster: boolean) {
     this.connection = connection;

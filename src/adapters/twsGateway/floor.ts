@@ -7,6 +7,7 @@ import type { GatewayBroker } from './gatewayBroker.ts';
 import type { HistoryPacing } from './historyPacing.ts';
 import type { Catalogue } from './instruments.ts';
 import type { GatewayMarket } from './market.ts';
+import type { MarketConditions } from './marketConditions.ts';
 import type { Tape } from './tape.ts';
 import type { Request } from './wire/requests.ts';
 
@@ -18,6 +19,7 @@ export interface Floor {
   readonly teller: AccountTeller;
   readonly market: GatewayMarket;
   readonly catalogue: Catalogue;
+  readonly conditions: MarketConditions;
   /** When one trades; round the clock unless told. */
   readonly hours: TradingHours | undefined;
   /** Of the generated market. */

@@ -24,11 +24,13 @@ import { HistoryPacing } from './historyPacing.ts';
 import { Catalogue } from './instruments.ts';
 import { isSimulated } from './lockStep.ts';
 import type { GatewayMarket, OpenMarket } from './market.ts';
+import { MarketActs } from './marketActs.ts';
+import { MarketConditions } from './marketConditions.ts';
+import { MarketStreams } from './marketStreams.ts';
 import { noticeTexts, openingNotices } from './notices.ts';
 import { PacedTime } from './pacedTime.ts';
 import type { Precautions } from './precautions.ts';
 import { usualPrecautions } from './precautions.ts';
-import { ticksFor } from './quoteMessages.ts';
 import { StandingFaults } from './standingFaults.ts';
 import { Switchboard } from './switchboard.ts';
 import { Tape } from './tape.ts';
@@ -135,6 +137,8 @@ class Rooms {
   readonly #market: GatewayMarket;
   readonly #catalogue: Catalogue;
   readonly #tape = new Tape();
+  readonly #conditions = new MarketConditions();
+  readonly #streams: MarketStreams;
   readonly #pace: PacedTime | undefined;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
@@ -159,6 +163,7 @@ class Rooms {
       {
         ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf, hours },
         catalogue: this.#catalogue,
+        supplyOf: (instrument) => this.#conditions.supplyOf(instrument),
         commissionFault: () => this.#faults.nextCommission(),
       },
       {
@@ -175,11 +180,18 @@ class Rooms {
     );
     this.#teller = new AccountTeller(this.#broker, this.#catalogue, markOf);
     const clients = () => [...this.#clients.values()];
+    this.#streams = new MarketStreams({
+      ...{ clock, clients, line: this.#line, market: this.#market, conditions: this.#conditions },
+    });
     const market = this.#market;
     if (speed !== undefined && isSimulated(clock))
       this.#pace = new PacedTime({ clock, speed, hours, market, log: options.log });
     this.switchboard = new Switchboard({
       ...{ clock, accounts, clients, door, market, broker: this.#broker, line: this.#line, faults: this.#faults },
+      acts: new MarketActs({
+        ...{ clock, clients, market, broker: this.#broker, line: this.#line },
+        ...{ catalogue: this.#catalogue, conditions: this.#conditions },
+      }),
       goesByItself: this.#pace !== undefined,
       log: options.log,
       endAll: () => this.#endAll(),
@@ -188,6 +200,7 @@ class Rooms {
       ...{ clock, accounts, market, seed, hours, broker: this.#broker, teller: this.#teller },
       catalogue: this.#catalogue,
       ...{ tape: this.#tape, pacing: new HistoryPacing(), isCut: () => this.#line.isCut },
+      conditions: this.#conditions,
     };
   }
 
@@ -251,16 +264,13 @@ class Rooms {
   }
 
   #hearMarket(event: MarketFact): void {
+    const isAction = event.type === 'market.split' || event.type === 'market.dividend';
+    // What would have happened while trading is halted does not.
+    if (!isAction && this.#conditions.haltOf(event.instrument) !== 0) return;
     this.#broker.hearMarket(event);
     const at = this.#options.clock.now();
     if (this.#market.hasGeneratedPast !== true) this.#tape.hear(event, at);
-    if (event.type === 'market.split' || event.type === 'market.dividend') return;
-    const shown = this.#market.shown(event.instrument);
-    if (shown === undefined || this.#line.isCut) return;
-    for (const client of this.#clients.values())
-      for (const [requestId, subscription] of client.subscriptions)
-        if (subscription.instrument === event.instrument)
-          client.send(...ticksFor(requestId, subscription, { event, shown, at }));
+    if (!isAction) this.#streams.tell(event, at);
   }
 
   #beat(): void {

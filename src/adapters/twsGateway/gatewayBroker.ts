@@ -2,10 +2,10 @@
 import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
-import type { Amount, Price } from '../../money.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
 import { averagePrice, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
-import type { BrokerFact, Clock, MarketFact, TradingHours } from '../../ports.ts';
+import type { BrokerFact, Clock, MarketEvent, MarketFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
@@ -71,6 +71,8 @@ export interface BrokerParts {
   readonly precautions: Precautions;
   readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
+  /** How many shares can be borrowed. */
+  readonly supplyOf: (instrument: InstrumentId) => Quantity;
   /** What befalls the commission of the execution that was told just before. */
   readonly commissionFault?: () => FaultOf<'commission'> | undefined;
 }
@@ -165,7 +167,7 @@ export class GatewayBroker {
     if (isRefusal(answer)) return answer;
     const { order } = answer;
     if (answer.do === 'preview') this.#preview(order);
-    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
+    else if (answer.do === 'take') this.#take(order);
     else if (Object.keys(answer.change).length > 0) {
       order.asked = [...order.asked, answer.wanted];
       this.venue(order.account).change(order.paper, answer.change);
@@ -175,6 +177,41 @@ export class GatewayBroker {
     }
     this.#listener.changed();
     return undefined;
+  }
+
+  #take(order: GatewayOrder): void {
+    order.isLocating = this.#lacksShares(order);
+    order.isBlocked ||= order.isLocating;
+    this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
+  }
+
+  /** Whether it sells more than is held and can be borrowed; a child sells what its parent buys. */
+  #lacksShares({ account, terms }: GatewayOrder): boolean {
+    if (terms.side !== 'sell' || terms.parent !== undefined) return false;
+    const { quantity: held } = this.ledger(account).line(terms.instrument);
+    const short = terms.quantity - (held > 0n ? held : 0n);
+    return short > 0n && short > this.#parts.supplyOf(terms.instrument);
+  }
+
+  /** More shares can be borrowed, or fewer: orders that wait for them may go. */
+  located(instrument: InstrumentId): void {
+    for (const order of this.orders.open()) {
+      if (!order.isLocating || order.terms.instrument !== instrument || this.#lacksShares(order)) continue;
+      order.isLocating = false;
+      if (isConditional(order.order)) this.#conditions.watch(order);
+      else this.#release(order);
+    }
+  }
+
+  /** Nothing is to be had at what is shown, until something new is. */
+  hideQuote(instrument: InstrumentId, { bid, ask }: Pick<Shown, 'bid' | 'ask'>): void {
+    const nothing = { bidSize: zero, askSize: zero };
+    // Where there are no quotes, trades stand for them, and go on doing so.
+    const event: MarketEvent =
+      bid === ask
+        ? { type: 'market.trade', instrument, price: bid, size: zero }
+        : { type: 'market.quote', instrument, bid, ask, ...nothing };
+    for (const venue of this.#venues.values()) venue.hearMarket(event);
   }
 
   readonly #judge: Judge = ({ orderId, order }, terms, before) => {
@@ -303,7 +340,7 @@ export class GatewayBroker {
       case 'broker.orderWaiting':
         return this.#stand(order, 'PreSubmitted', fact.for === 'parent' ? 'child' : 'trigger');
       case 'broker.orderDormant':
-        return this.#stand(order, 'PreSubmitted', '');
+        return this.#wait(order);
       case 'broker.orderRestated':
         return this.#restate(order, fact);
       case 'broker.amended':
@@ -342,7 +379,14 @@ export class GatewayBroker {
     if (isNew) this.#conditions.watch(order);
   }
 
+  /** It sleeps until its time or its conditions come, or its shares are found. */
+  #wait(order: GatewayOrder): void {
+    this.#stand(order, 'PreSubmitted', order.isLocating ? 'locate' : '');
+    if (order.isLocating) this.#error(order, 404, 'Order held while securities are located.');
+  }
+
   #release(order: GatewayOrder): void {
+    if (order.isLocating) return;
     order.isBlocked = false;
     this.venue(order.account).release(order.paper);
     this.#listener.changed();

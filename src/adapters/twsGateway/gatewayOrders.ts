@@ -33,6 +33,8 @@ export interface GatewayOrder {
   terms: OrderTerms;
   /** Its conditions or its time have not come yet. */
   isBlocked: boolean;
+  /** The shares that it sells short are looked for. */
+  isLocating?: boolean;
   /** `held` has not been told to anybody: the rest of its bracket is awaited. */
   status: 'held' | 'PreSubmitted' | 'Submitted' | 'Filled' | 'Cancelled' | 'Inactive';
   whyHeld: string;

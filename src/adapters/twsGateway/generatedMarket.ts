@@ -11,6 +11,8 @@ import type { GatewayMarket, Shown } from './market.ts';
 
 /** Prices turn back before they are 1 % away from the first one: its thousandths. */
 const FURTHEST = 9;
+/** No price falls below a dollar. */
+const MINIMUM = 100;
 const STEP = 250 * MICROSECONDS.millisecond;
 const CENT = 1_000_000n;
 
@@ -20,7 +22,7 @@ type Drawn = Required<{ readonly [K in keyof Shown]: NonNullable<Shown[K]> }>;
 /** One symbol: a walk in cents. */
 class Walk {
   readonly #chance: Chance;
-  readonly #base: number;
+  #base: number;
   #middle: number;
   shown: Drawn;
 
@@ -42,6 +44,13 @@ class Walk {
     const volume = (this.shown.volume + lastSize) as Quantity;
     this.shown = { ...quote, last, lastSize, volume, close: this.shown.close };
     return this.shown;
+  }
+
+  /** Begins anew so many per cent away; its first price stays the one of the day before. */
+  move(percent: number): void {
+    const moved = (cents: number): number => Math.max(MINIMUM, Math.round((cents * (100 + percent)) / 100));
+    this.#base = moved(this.#base);
+    this.#middle = moved(this.#middle);
   }
 
   #quote() {
@@ -83,6 +92,10 @@ export class GeneratedMarket implements GatewayMarket {
 
   shown(instrument: InstrumentId): Shown | undefined {
     return this.#walks.get(instrument)?.shown;
+  }
+
+  move(instrument: InstrumentId, percent: number): void {
+    this.#walks.get(instrument)?.move(percent);
   }
 
   #next(): void {

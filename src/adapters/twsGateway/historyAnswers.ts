@@ -67,6 +67,9 @@ function tellBars(floor: Floor, client: Client, request: RequestOf<'reqHistorica
   const paced = { at: now, ...namesOf(request, listed) };
   if (pacing.isViolatedBy(paced, { size: asked.size, isOfBothSides: asked.kind === 'BID_ASK' }))
     return tell(failed('Historical data request pacing violation'));
+  const withheld = floor.conditions.withheld(listed.instrument);
+  if (withheld !== undefined)
+    return tell(withheld.code === 354 ? failed(`No market data permissions for ${listed.primaryExch} STK`) : withheld);
   const bars = barsOf(floor, listed, asked);
   if (isRefusal(bars)) return tell(bars);
   if (bars.length === 0 && !keepUpToDate) return tell(NO_DATA);

@@ -25,6 +25,8 @@ export interface GatewayMarket {
   ready?(to: Timestamp): Promise<void>;
   /** When the next thing happens, as far as that is known. */
   next?(): Timestamp | undefined;
+  /** Prices are so many per cent other from now on; recorded ones can not be moved. */
+  move?(instrument: InstrumentId, percent: number): void;
   /** Its past is made by the seed: it has none of its own unless told. */
   readonly hasGeneratedPast?: boolean;
 }

@@ -17,15 +17,22 @@ type Asked =
   | 'cancelMktDepth';
 
 export const quoteAnswers: Pick<Answers, Asked> = {
-  // Whatever is asked for, the data are live: the stream says so.
-  reqMarketDataType: () => undefined,
-  reqMktData: (floor, client, { requestId, contract, snapshot }) => {
+  // It holds for what is asked for from now on; each stream says what it is of.
+  reqMarketDataType: (_floor, client, { type }) => {
+    client.dataType = type;
+  },
+  reqMktData: (floor, client, { requestId, contract, snapshot, genericTicks }) => {
     const listed = quoted(floor, client, { requestId, contract });
-    const shown = listed === undefined ? undefined : floor.market.shown(listed.instrument);
     if (listed === undefined) return;
     const { instrument } = listed;
-    if (!snapshot && !subscribe(client, requestId, { kind: 'marketData', instrument })) return;
-    client.send(...openingTicks(requestId, shown, floor.clock.now()));
+    const { conditions, market, clock } = floor;
+    const { type, told } = conditions.served(instrument, client.dataType);
+    if (told !== undefined) client.connection.tell(requestId, told.code, told.text);
+    if (type === undefined) return;
+    const stream = { kind: 'marketData', instrument, genericTicks, isDelayed: type === 3 } as const;
+    if (!snapshot && !subscribe(client, requestId, stream)) return;
+    const shown = market.shown(instrument);
+    client.send(...openingTicks(requestId, { instrument, conditions, type, shown, genericTicks, at: clock.now() }));
     if (snapshot) client.send(tickSnapshotEndFields(requestId));
   },
   cancelMktData: end,
@@ -35,6 +42,11 @@ export const quoteAnswers: Pick<Answers, Asked> = {
     const tell = (code: number, text: string): void => client.connection.tell(requestId, code, text);
     const kind = ({ Last: 'last', AllLast: 'allLast', BidAsk: 'bidAsk', MidPoint: 'midPoint' } as const)[tickType];
     if (kind === undefined) return tell(321, `There are no ticks of type ${tickType}.`);
+    if (floor.conditions.withheld(listed.instrument) !== undefined)
+      return tell(
+        10189,
+        `Failed to request tick-by-tick data.No market data permissions for ${listed.primaryExch} STK`,
+      );
     if (count > MOST_TICKS) return tell(10187, `Failed to request historical ticks:at most ${MOST_TICKS} of them`);
     const streams = [...client.subscriptions.values()].filter((each) => Object.hasOwn(ticksOfKind, each.kind));
     if (streams.length >= MOST_TICK_STREAMS)

@@ -30,6 +30,11 @@ export const realTimeBarAnswers: Pick<Answers, 'reqRealTimeBars' | 'cancelRealTi
           : invalid('Real time bars are of 5 seconds');
     if (problem !== undefined || kind === undefined)
       return connection.tell(requestId, problem?.code ?? 0, problem?.text ?? '');
+    const withheld = floor.conditions.withheld(listed.instrument);
+    if (withheld !== undefined) {
+      const text = 'Invalid Real-time Query:No market data permissions for';
+      return connection.tell(requestId, 420, `${text} ${listed.primaryExch} STK`);
+    }
     if (isPacedOut(floor, request)) return connection.tell(requestId, PACING.code, PACING.text);
     const stream = new FiveSeconds(kind);
     if (!subscribe(client, requestId, { kind: 'realTimeBars', instrument: listed.instrument, stream })) return;

@@ -11,6 +11,7 @@ import { isStanding, readFault, refused } from './faults.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import { LockStep } from './lockStep.ts';
 import type { GatewayMarket } from './market.ts';
+import type { MarketActs } from './marketActs.ts';
 import { effects, noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
 
@@ -23,6 +24,7 @@ export interface SwitchboardParts {
   readonly line: BrokerLine;
   readonly door: Door;
   readonly market: GatewayMarket;
+  readonly acts: MarketActs;
   /** Time is not moved: it goes. */
   readonly goesByItself: boolean;
   /** Ends every connection. */
@@ -126,6 +128,16 @@ export class Switchboard {
         return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));
       case 'notice':
         return this.#notice(fault);
+      case 'market.move':
+        return this.#parts.acts.move(fault);
+      case 'market.halt':
+        return this.#parts.acts.halt(fault);
+      case 'market.resume':
+        return this.#parts.acts.resume(fault);
+      case 'market.supply':
+        return this.#parts.acts.supply(fault);
+      case 'market.data':
+        return this.#parts.acts.data(fault);
       case 'restart':
         return this.#restart(fault);
     }
