@@ -208,6 +208,14 @@ describe('a request for bars', () => {
   );
 });
 
+it('a request for both sides of the quote counts twice: the fourth alike comes too soon', async () => {
+  const { desk } = await steppedGateway();
+  const client = await desk(1);
+  for (let id = 1; id <= 4; id++)
+    ask(client, { id, size: '30 secs', duration: '60 S', show: 'BID_ASK', end: `20261120 15:1${id}:00` });
+  expect((await client.error(162))[3]).toBe(4);
+});
+
 describe('single ticks of the past', () => {
   it('are of trades, quotes and midpoints, from a moment on or up to one', async () => {
     const client = await deskHere((await gatewayHere()).port);

@@ -70,6 +70,30 @@ describe('recorded data at the gateway', () => {
     expect(await toldInReplay(data, step)).toEqual(told);
   });
 
+  it('come behind what the broker does at their moment, and before deadlines, each item by itself', async () => {
+    const data = await bars(
+      '2025-03-03T14:30:00Z,AAA,10,12,9,11,500',
+      '2025-03-03T14:30:00Z,BBB,11,11,10,10.5,300',
+      '2025-03-03T14:31:00Z,AAA,10,12,9,11,500',
+    );
+    const clock = createSimulatedClock({ start: newYorkTime('2025-03-03') });
+    const told: string[] = [];
+    const market = replayedMarket(
+      data,
+      clock,
+    )(({ instrument }) => {
+      told.push(instrument);
+      if (instrument === 'AAA') clock.schedule(clock.now(), rank.broker, () => told.push('broker'));
+    });
+    await market.ready?.(newYorkTime('2025-03-03', 1_440));
+    market.begin();
+    const at = market.next?.() as Timestamp;
+    clock.schedule(at, rank.deadline, () => told.push('deadline'));
+    clock.schedule(at, rank.broker, () => told.push('broker'));
+    clock.advance(at);
+    expect(told).toEqual(['broker', 'AAA', 'broker', 'BBB', 'deadline']);
+  });
+
   it('fill orders to the cent as the same broker fills them in the process', async () => {
     const data = await recorded();
     const [symbol = ''] = data.instruments;
