@@ -89,6 +89,24 @@ export function readRealTimeBars(read: FieldReader) {
   };
 }
 
+/** REQ_MKT_DEPTH. */
+export function readMarketDepth(read: FieldReader) {
+  read.skip(); // version
+  return {
+    requestId: read.id(),
+    contract: readContract(read),
+    rows: read.count(),
+    isSmartDepth: read.flag(),
+    options: read.text(),
+  };
+}
+
+/** CANCEL_MKT_DEPTH. */
+export function readDepthCancel(read: FieldReader) {
+  read.skip(); // version
+  return { requestId: read.id(), isSmartDepth: read.flag() };
+}
+
 /** REQ_HEAD_TIMESTAMP. */
 export const readHeadTimestamp = (read: FieldReader) => ({
   requestId: read.id(),
