@@ -12,6 +12,7 @@ export const refusals = {
   brokerLacks: 'The broker has no such order type or time in force.',
   cooling: 'The rule rests.',
   currencyForeign: 'The dividend is in another currency than the desk.',
+  dataNotLive: 'The market data of the instrument is not live; only what reduces risk may pass.',
   disarmed: 'The rule is disarmed.',
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',

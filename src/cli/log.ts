@@ -23,6 +23,8 @@ const alarms: readonly Topic[] = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'market.dataMissing',
+  'market.historyFailed',
   'desk.exitWaiting',
   'desk.recordFailed',
   'holding.drifted',
@@ -55,6 +57,7 @@ const warnings: readonly Topic[] = [
   'connection.restored',
 ];
 const news: readonly Topic[] = [
+  'market.dataState',
   'desk.stateChanged',
   'desk.accountListed',
   'connection.stateChanged',

@@ -21,6 +21,7 @@ const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Q
   isRunning: true,
   isEmergency: false,
   isConnected: true,
+  dataObjection: null,
   isAccountOurs: true,
   isInstrumentOurs: true,
   isHoldingTrusted: true,

@@ -4,6 +4,7 @@ import { printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
 import type { Comparison, Period } from '../../machines/reconciliation/statement.ts';
+import type { DataState } from '../../marketStates.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
@@ -85,6 +86,8 @@ export interface EngineViews {
   holdings(): readonly HoldingView[];
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
+  /** What the market data of the instrument is; `undefined` where the feed does not tell. */
+  dataState(instrument: InstrumentId): DataState | undefined;
   session(): Session | null;
   /** The scopes in which trading is not as free as it can be: halted, or only reducing; sorted. */
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
@@ -95,7 +98,7 @@ export interface EngineViews {
 }
 
 export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
-  const { registry, portfolio, prices, sessions, books, gate, excursions, marks, statements } = stations;
+  const { registry, portfolio, prices, dataStates, sessions, books, gate, excursions, marks, statements } = stations;
 
   function orders(): readonly OrderView[] {
     return inOrder(registry.list('order')).map(([, snapshot]) => {
@@ -178,6 +181,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       };
     },
     quote: (instrument) => prices.quote(instrument),
+    dataState: (instrument) => dataStates.of(instrument),
     session: () => sessions.current(),
     restrictions: () =>
       registry

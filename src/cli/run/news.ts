@@ -1,5 +1,6 @@
 /** One line for what a trader wants to hear of; nothing for the rest. */
 import { AWAY } from '../../actors/desk/lateness.ts';
+import { durationText } from '../../adapters/documents/durations.ts';
 import type { Event } from '../../events.ts';
 import type { Duration } from '../../identifiers.ts';
 import { isoTime, MICROSECONDS } from '../../identifiers.ts';
@@ -20,6 +21,8 @@ export const newsTopics = [
   'position.naked',
   'position.orphaned',
   'position.overstayed',
+  'market.dataMissing',
+  'market.historyFailed',
   'desk.exitWaiting',
   'desk.accountListed',
   'desk.recordFailed',
@@ -60,6 +63,8 @@ export interface News {
 
 const said = (text: string): News => ({ text, isAlarm: false });
 const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true });
+const dataText = ({ state, detail }: Event<'market.dataMissing'>): string =>
+  detail === '' ? state : `${state}: ${detail}`;
 const secondsOf = (duration: Duration): number => Math.round(duration / MICROSECONDS.second);
 const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
 
@@ -100,6 +105,12 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is flat and its stops still work`);
     case 'position.overstayed':
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
+    case 'market.dataMissing':
+      return alarm(`${event.instrument} has no live data (${dataText(event)}), and something is held in it or wanted`);
+    case 'market.historyFailed':
+      return alarm(
+        `past bars of ${event.instrument} (${durationText(event.period)}) could not be read, their indicators wait: ${event.detail}`,
+      );
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'desk.accountListed': {
