@@ -27,12 +27,14 @@ export { documentFolder } from './adapters/documents/smallDocument.ts';
 export { chartToMermaid } from './adapters/drawings/mermaid.ts';
 export { describeChart } from './adapters/drawings/structure.ts';
 export { chartToSvg } from './adapters/drawings/svg.ts';
+export type { BarNeed } from './adapters/interactiveBrokers/barNeeds.ts';
+export { barNeeds } from './adapters/interactiveBrokers/barNeeds.ts';
 export type {
   InteractiveBrokersBroker,
   InteractiveBrokersOptions,
 } from './adapters/interactiveBrokers/interactiveBrokers.ts';
 export { createInteractiveBrokers } from './adapters/interactiveBrokers/interactiveBrokers.ts';
-export type { DataState, LiveQuotes, QuotesOptions } from './adapters/interactiveBrokers/quotes.ts';
+export type { LiveQuotes, QuotesOptions } from './adapters/interactiveBrokers/quotes.ts';
 export type { SocketIdStore } from './adapters/interactiveBrokers/socketIds.ts';
 export { openIdStore } from './adapters/interactiveBrokers/socketIds.ts';
 export { createExport } from './adapters/journal/exportFile.ts';

@@ -14,6 +14,7 @@ import type { Entry } from './book.ts';
 import { Book } from './book.ts';
 import { Contracts } from './contracts.ts';
 import { Hearing } from './hearing.ts';
+import { HistoryPacer } from './historyPacer.ts';
 import type { Traffic } from './link.ts';
 import type { Lane } from './pacer.ts';
 import { ibOrder, lacking } from './placing.ts';
@@ -58,6 +59,7 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
   readonly #account: Account;
   readonly #hearing: Hearing;
   readonly #contracts = new Contracts();
+  readonly #historyPacer: HistoryPacer;
   #quotes: Quotes | undefined;
   #session: Session | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
@@ -74,6 +76,7 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
     const say = (fact: BrokerFact): void => this.#hear?.(fact);
     this.#options = options;
     this.#ids = new SocketIds(ids);
+    this.#historyPacer = new HistoryPacer(clock);
     this.#book = new Book(clientId);
     this.#account = new Account(account, say);
     this.#hearing = new Hearing({ book: this.#book, clock, hours, say, ask: (order) => this.#session?.ask(order) });
@@ -89,7 +92,8 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
   }
 
   quotes(options: QuotesOptions): LiveQuotes {
-    this.#quotes = new Quotes(options, this.#options.clock, this.#contracts);
+    const { clock } = this.#options;
+    this.#quotes = new Quotes(options, { clock, contracts: this.#contracts, pacer: this.#historyPacer });
     return this.#quotes;
   }
 

@@ -148,12 +148,14 @@ export class Session {
     switch (effectOf(code, 'none')) {
       case 'degraded':
         this.#isDegraded = true;
+        this.#parts.quotes?.degraded(`${code}: ${text}`);
         return say({ type: 'connection.degraded', broker, detail: `${code}: ${text}` });
       case 'restored':
       case 'restoredWithoutData':
         this.#isDegraded = false;
         if (effectOf(code, 'none') === 'restored') {
           say({ type: 'connection.restored', broker, dataLost: false });
+          this.#parts.quotes?.restored();
           return this.#readAll();
         }
         say({ type: 'connection.restored', broker, dataLost: true });
@@ -162,6 +164,7 @@ export class Session {
         this.#parts.quotes?.subscribe(this.link);
         return;
       default:
+        this.#parts.quotes?.told(code, text);
         return say({ type: 'broker.notice', code: `${code}`, detail: text });
     }
   }

@@ -5,9 +5,9 @@ import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { createLiveClock } from '../../adapters/clock/liveClock.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
-import { checkBars } from '../../adapters/deskFile/needs.ts';
 import { documentFolder } from '../../adapters/documents/smallDocument.ts';
 import { modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
+import { barNeeds, checkBarNeeds } from '../../adapters/interactiveBrokers/barNeeds.ts';
 import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/interactiveBrokers.ts';
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
@@ -43,13 +43,14 @@ const simulatedOnly = [
   ...(['brokerState', 'export'] as const),
 ];
 
-/** @throws `badArgument`, and the error of whatever is missing or wrong */
+/** @throws `badArgument`, `barSizeUnknown`, `barsTooMany`, and the error of whatever is missing or wrong */
 export async function planLive(options: RunOptions, log: Logger): Promise<VenuePlan> {
   refuseSimulated(options);
   if (options.desk === undefined)
     throw wrong('desk', 'is needed for a desk that trades an account: the reference desk is for the simulated market');
   const desk = withAccount(options, await loadDesk(options.desk));
   const instruments = instrumentsOf(options, desk);
+  checkBarNeeds(desk, instruments.length);
   const owner = liveOwnerOf(desk);
   return {
     desk,
@@ -93,12 +94,8 @@ async function openVenue(
   const today = newYorkDate(clock.now());
   const days = { from: firstDayOf(record) ?? today, to: LAST_DAY };
   const market = broker.quotes({
-    ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed },
-    onState: (instrument, state, detail) => {
-      if (state !== 'unknown') log[state === 'live' ? 'info' : 'warn']({ instrument, state, detail }, 'market data');
-    },
+    ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed, bars: barNeeds(desk) },
   });
-  checkBars(desk, market);
   const signals = await openSignals(options, { oldest: desk.signalAge, symbols: instruments, clock, log });
   return {
     ...{ clock, broker, market, signals },

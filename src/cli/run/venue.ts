@@ -4,14 +4,22 @@ import type { JournalOwner } from '../../adapters/journal/form.ts';
 import type { SkippedRows } from '../../adapters/marketData/rows.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { OrdermatonError } from '../../errors.ts';
-import type { Broker, Clock, EmergencyNotes, MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
+import type {
+  Broker,
+  Clock,
+  EmergencyNotes,
+  MarketData,
+  MarketItem,
+  SessionSchedule,
+  SignalSource,
+} from '../../ports.ts';
 import type { RunJournal } from './journals.ts';
 
 /** All of it, ready for an engine. */
 export interface Venue {
   readonly clock: Clock;
   readonly broker: Broker;
-  readonly market: MarketData;
+  readonly market: MarketData<MarketItem>;
   readonly signals: SignalSource | undefined;
   readonly sessions: SessionSchedule;
   readonly emergency: EmergencyNotes | undefined;
