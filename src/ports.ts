@@ -42,6 +42,8 @@ export interface BrokerAbilities {
   readonly name: string;
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
+  /** False when it knows no level at which a trailing stop begins to follow; it does unless told. */
+  readonly activation?: boolean;
   /** Whether the broker itself keeps children until their parent fills. */
   readonly parents: boolean;
   /** Whether the broker itself cancels one order when another fills. */

@@ -9,7 +9,7 @@ export const refusals = {
   adoptionUsed: 'Something has been traded with what was adopted, or it has changed by a split or a dividend.',
   amendBelowFilled: 'The new quantity is below what has filled already.',
   amendNothing: 'The change changes nothing.',
-  brokerLacks: 'The broker has no such order type or time in force.',
+  brokerLacks: 'The broker has no such order type, time in force or activation level.',
   cooling: 'The rule rests.',
   currencyForeign: 'The dividend is in another currency than the desk.',
   dataNotLive: 'The market data of the instrument is not live; only what reduces risk may pass.',

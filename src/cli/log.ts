@@ -53,6 +53,7 @@ const warnings: readonly Topic[] = [
   'order.rejected',
   'desk.signalRefused',
   'connection.lost',
+  'connection.secondFactorAwaited',
   'connection.degraded',
   'connection.restored',
 ];
@@ -62,6 +63,7 @@ const news: readonly Topic[] = [
   'desk.accountListed',
   'connection.stateChanged',
   'connection.ready',
+  'connection.restartAnnounced',
   'risk.stateChanged',
   'risk.refused',
   'rule.declined',

@@ -50,6 +50,21 @@ describe('what is refused whatever it does to risk', () => {
       question({}, { timeInForce: 'gtc' }),
       refuse('brokerLacks', 'day gtd', 'gtc'),
     ],
+    [
+      'an activation level that the broker lacks',
+      question({
+        terms: stop({ type: 'trailingStop', activation: price(11), trail: { by: 'amount', amount: price(1) } }),
+        abilities: {
+          name: 'test',
+          orderTypes: ['trailingStop'],
+          timesInForce: ['day'],
+          activation: false,
+          parents: true,
+          oca: true,
+        },
+      }),
+      refuse('brokerLacks', 'a trailing stop that follows at once', 'an activation level'),
+    ],
     ['a quantity below what has filled', question({ filled: quantity(101) }), refuse('amendBelowFilled', '101', '100')],
     [
       'terms that are wrong by themselves',

@@ -17,7 +17,7 @@ import { createFollowedFile } from '../../adapters/signals/followedFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { OrdermatonError } from '../../errors.ts';
 import type { Duration, InstrumentId } from '../../identifiers.ts';
-import { instrumentId, seconds } from '../../identifiers.ts';
+import { instrumentId, minutes, seconds } from '../../identifiers.ts';
 import { aboutLive } from './about.ts';
 import { openEmergency } from './emergency.ts';
 import type { RunJournal } from './journals.ts';
@@ -32,6 +32,8 @@ import type { Venue, VenuePlan } from './venue.ts';
 const HOST = '127.0.0.1';
 const PORT = 4002;
 const CLIENT = 1;
+/** So long a restart of the other end takes. */
+const RESTART = minutes(5);
 /** Sessions are told of for ever. */
 const LAST_DAY = '9999-12-31';
 /** So long what is on its way may still arrive after somebody has asked to stop. */
@@ -40,7 +42,7 @@ const AFTERMATH = seconds(5);
 /** What only a simulated market knows. */
 const simulatedOnly = [
   ...(['demo', 'data', 'from', 'to', 'resolution', 'period', 'speed', 'corporateActions', 'latency'] as const),
-  ...(['brokerState', 'export'] as const),
+  ...(['brokerState', 'export', 'seed', 'onBadRow', 'onMissingDay'] as const),
 ];
 
 /** @throws `badArgument`, `barSizeUnknown`, `barsTooMany`, and the error of whatever is missing or wrong */
@@ -73,7 +75,7 @@ async function openVenue(
   { desk, owner, instruments, log }: Parts,
   record: RunJournal,
 ): Promise<Venue> {
-  const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false } = options;
+  const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false, restart } = options;
   const mode = modeOf(desk.account);
   let failure: OrdermatonError | undefined;
   const clock = createLiveClock({ aftermath: () => (failure === undefined ? AFTERMATH : (0 as Duration)) });
@@ -85,6 +87,7 @@ async function openVenue(
     ...{ host, port, clientId, account: desk.account, mode, clock, hours: calendar },
     ids: openIdStore(join(folder, `socket-ids-${clientId}.json`)),
     chance: Math.random,
+    ...(restart === undefined ? {} : { restart: { at: restart, lasts: RESTART } }),
     onProblem(problem, isFinal) {
       // Whoever starts a desk wants to know that it does not reach the broker; one that has traded waits for it to come back.
       if (isFinal || !hasBeenReady) stop?.(problem);

@@ -106,6 +106,8 @@ function shape({ terms, filled, abilities, isAccountOurs, isConnected, now }: Qu
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
+  if (terms.activation !== undefined && abilities.activation === false)
+    return refuse('brokerLacks', 'a trailing stop that follows at once', 'an activation level');
   if (filled > 0n && terms.quantity < filled)
     return refuse('amendBelowFilled', decimalText(filled), decimalText(terms.quantity));
   const problem = termsProblem(terms);
