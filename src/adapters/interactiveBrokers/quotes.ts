@@ -10,6 +10,7 @@ import type { DataState } from '../../marketStates.ts';
 import type { Price, Quantity } from '../../money.ts';
 import type { Clock, MarketData, MarketItem, Timed } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import { newYorkDate } from '../calendar/newYork.ts';
 import type { BarNeed } from './barNeeds.ts';
 import { Bars } from './bars.ts';
 import type { Contracts } from './contracts.ts';
@@ -17,6 +18,8 @@ import { FeedQueue } from './feedQueue.ts';
 import { priceOf, quantityOf } from './figures.ts';
 import type { HistoryPacer } from './historyPacer.ts';
 import type { Link } from './link.ts';
+import type { DaysTold } from './liquidHours.ts';
+import { daysTold } from './liquidHours.ts';
 import { effectOf } from './messageCodes.ts';
 import type { Ticks } from './ticks.ts';
 import { FIRST_DELAYED_TICK, kinds, quoteOf, ticks, tradeOf } from './ticks.ts';
@@ -28,6 +31,8 @@ export interface QuotesOptions {
   readonly allowDelayed?: boolean;
   /** Bars of trades that are told as well; none unless told. */
   readonly bars?: readonly BarNeed[];
+  /** Hears the regular hours of the days to come, as the contract of an instrument has them; asked for once a day. */
+  readonly onHours?: (days: DaysTold) => void;
   /** When nothing has come for so long after it was asked for, there is none; thirty seconds unless told. */
   readonly patience?: Duration;
 }
@@ -75,6 +80,9 @@ export class Quotes implements LiveQuotes {
   readonly #lines: ReadonlyMap<InstrumentId, Line>;
   readonly #byRequest = new Map<number, Line>();
   #request = FIRST_REQUEST;
+  /** The day on which hours were last told, and the request for them. */
+  #hoursOf = '';
+  #hoursRequest: number | undefined;
   /** Whether past bars are out of reach at the broker. */
   #isPastAway = false;
 
@@ -115,6 +123,7 @@ export class Quotes implements LiveQuotes {
       if (this.#contracts.isQualified(line.instrument)) this.#ask(link, line);
       else this.#qualify(link, line);
     }
+    this.#askHours(link);
   }
 
   hear(link: Link): void {
@@ -125,9 +134,10 @@ export class Quotes implements LiveQuotes {
       const line = this.#byRequest.get(id);
       if (line !== undefined) this.#become(line, kinds[kind] ?? 'none', `market data type ${kind}`);
     });
-    link.on(EventName.contractDetails, (id: number, { contract }: ContractDetails) => {
+    link.on(EventName.contractDetails, (id: number, details: ContractDetails) => {
       const line = this.#byRequest.get(id);
-      if (line !== undefined) this.#contracts.found(line.instrument, contract);
+      if (line !== undefined) this.#contracts.found(line.instrument, details.contract);
+      if (line !== undefined || id === this.#hoursRequest) this.#hearHours(details);
     });
     link.on(EventName.contractDetailsEnd, (id: number) => {
       const line = this.#byRequest.get(id);
@@ -188,6 +198,23 @@ export class Quotes implements LiveQuotes {
 
   batches(): AsyncGenerator<readonly Timed<MarketItem>[]> {
     return this.#queue.batches();
+  }
+
+  /** Hours change from one day to the next; all instruments of the desk have the same. */
+  #askHours(link: Link): void {
+    const [instrument] = this.instruments;
+    const isKnown = this.#hoursOf === newYorkDate(this.#clock.now()) || this.#options.onHours === undefined;
+    if (instrument === undefined || isKnown || !this.#contracts.isQualified(instrument)) return;
+    const id = this.#request++;
+    this.#hoursRequest = id;
+    link.pacer.send('question', () => link.api.reqContractDetails(id, this.#contracts.of(instrument)));
+  }
+
+  #hearHours({ liquidHours = '', timeZoneId = '' }: ContractDetails): void {
+    const days = daysTold(liquidHours, timeZoneId);
+    if (days === undefined || days.size === 0) return;
+    this.#hoursOf = newYorkDate(this.#clock.now());
+    this.#options.onHours?.(days);
   }
 
   #qualify(link: Link, line: Line): void {

@@ -9,6 +9,7 @@ import { documentFolder } from '../../adapters/documents/smallDocument.ts';
 import { modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
 import { barNeeds, checkBarNeeds } from '../../adapters/interactiveBrokers/barNeeds.ts';
 import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/interactiveBrokers.ts';
+import { openDayStore, SessionDays } from '../../adapters/interactiveBrokers/sessionDays.ts';
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
@@ -79,12 +80,19 @@ async function openVenue(
   const mode = modeOf(desk.account);
   let failure: OrdermatonError | undefined;
   const clock = createLiveClock({ aftermath: () => (failure === undefined ? AFTERMATH : (0 as Duration)) });
-  const calendar = createNyseCalendar();
+  const today = newYorkDate(clock.now());
+  const firstDay = firstDayOf(record);
   const folder = documentFolder(stateFolder(options), owner);
+  const sessionDays = new SessionDays({
+    ...{ clock, calendar: createNyseCalendar() },
+    // A record of before days were kept has heard the calendar up to today.
+    store: openDayStore(join(folder, 'session-days.json'), firstDay === undefined ? '' : today),
+    onDifference: (day, calendar, broker) => log.warn({ day, calendar, broker }, 'the broker has other hours'),
+  });
   let stop: ((problem: OrdermatonError) => void) | undefined;
   let hasBeenReady = false;
   const broker = createInteractiveBrokers({
-    ...{ host, port, clientId, account: desk.account, mode, clock, hours: calendar },
+    ...{ host, port, clientId, account: desk.account, mode, clock, hours: sessionDays },
     ids: openIdStore(join(folder, `socket-ids-${clientId}.json`)),
     chance: Math.random,
     ...(restart === undefined ? {} : { restart: { at: restart, lasts: RESTART } }),
@@ -94,15 +102,14 @@ async function openVenue(
       else process.stderr.write(`${problem.message}\n${problem.remedy}\nIt is tried again.\n`);
     },
   });
-  const today = newYorkDate(clock.now());
-  const days = { from: firstDayOf(record) ?? today, to: LAST_DAY };
   const market = broker.quotes({
     ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed, bars: barNeeds(desk) },
+    onHours: (days) => sessionDays.learn(days),
   });
   const signals = await openSignals(options, { oldest: desk.signalAge, symbols: instruments, clock, log });
   return {
     ...{ clock, broker, market, signals },
-    sessions: calendar.schedule({ ...days, beforeClose: desk.beforeClose }),
+    sessions: sessionDays.schedule({ from: firstDay ?? today, beforeClose: desk.beforeClose }),
     emergency: openEmergency(options, owner),
     about: aboutLive({ account: desk.account, mode, place: `${host}:${port}`, clientId, instruments }),
     watch(engine) {

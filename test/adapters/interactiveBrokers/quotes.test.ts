@@ -11,8 +11,8 @@ import {
   tickSizeFields,
 } from '../../../src/adapters/twsGateway/wire/tickMessages.ts';
 import type { Event } from '../../../src/events.ts';
-import type { InstrumentId } from '../../../src/identifiers.ts';
-import { seconds } from '../../../src/identifiers.ts';
+import type { InstrumentId, Timestamp } from '../../../src/identifiers.ts';
+import { isoTime, seconds } from '../../../src/identifiers.ts';
 import { price, quantity } from '../../../src/money.ts';
 import type { MarketItem } from '../../../src/ports.ts';
 import { ibRig, turns, until } from '../../support/ibRig.ts';
@@ -127,6 +127,33 @@ describe('quotes', () => {
     const { requests, peer } = await quoting({}, matches);
     expect(requests()).toMatchObject([{ conId: undefined }]);
     expect(peer.asked('reqMktData')[0]?.contract).toMatchObject({ symbol: 'SPY', exchange: 'SMART' });
+  });
+
+  it('the contract tells the hours of the days to come, once a day', async () => {
+    const days: string[] = [];
+    const hours = { liquidHours: '20261123:0930-20261123:1300', timeZoneId: 'US/Eastern' };
+    const onHours: QuotesOptions['onHours'] = (told) =>
+      days.push([...told.values()].map((day) => isoTime(day?.closes ?? (0 as Timestamp))).join());
+    const { peer, said, pass, told } = await quoting({ onHours }, [{ ...details(756733), ...hours }]);
+    await told();
+    expect(days).toEqual(['2026-11-23T18:00:00Z']);
+    const again = async (): Promise<void> => {
+      const lost = said('connection.lost').length;
+      peer.drop();
+      await until(() => said('connection.lost').length > lost);
+      pass(1);
+      await until(() => said('broker.snapshot').length === lost + 2);
+    };
+    await again();
+    expect(peer.asked('reqContractDetails')).toHaveLength(1);
+    peer.drop();
+    await until(() => said('connection.lost').length === 2);
+    pass(86_400);
+    await until(() => said('broker.snapshot').length === 3);
+    await told();
+    expect(peer.asked('reqContractDetails')).toHaveLength(2);
+    expect(days).toHaveLength(2);
+    expect(peer.asked('reqMktData')).toHaveLength(3);
   });
 
   it('a source that is closed ends', async () => {
