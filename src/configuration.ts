@@ -20,6 +20,15 @@ export interface IndicatorPlan {
   readonly session: 'regular' | 'all';
 }
 
+/** Recursive indicators over every bar see this many times their length of bars, live, in a backtest and after a restore alike. */
+const RECURSIVE_SPAN = 8;
+
+/** How many bars an indicator is worked out from: one that begins anew with each session takes all of it, unless it is a plain average. */
+export function barsKept({ kind, length, session }: IndicatorPlan): number {
+  if (kind === 'sma') return length;
+  return session === 'all' ? length * RECURSIVE_SPAN : Number.POSITIVE_INFINITY;
+}
+
 /** What a rule does when it acts. */
 export type RuleAction =
   | { readonly do: 'open'; readonly intent: OpenIntent }

@@ -5,6 +5,7 @@
 
 import { feedNames, feedStates } from './feedNames.ts';
 import * as f from './fields.ts';
+import { dataStates } from './marketStates.ts';
 import { roles, sides } from './orders.ts';
 import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
@@ -98,6 +99,11 @@ export const alphabet = {
   'market.indicator': fact('An indicator has a new value; `previous` is absent for its first.', { instrument, name: f.text, value: f.float, previous: f.optional(f.float) }),
   'market.split': fact('From the ex-date on so many new shares stand for so many old ones: 7 for 1. Heard before anything trades on that day.', { ...split, exDate: f.text, source: f.text }),
   'market.dividend': fact('From the ex-date on a share trades without a dividend of so much. Heard before anything trades on that day.', { ...dividend, exDate: f.text, source: f.text }),
+  'market.history': fact('Past bars of trades, whole up to a moment, as the history of the broker has them: indicators over bars of this length begin anew with them. No rule acts on them.', { instrument, period: f.duration, until: f.time, bars: f.listOf(shapes.pastBar) }),
+  'market.historyAwaited': fact('Bars of this length may be missing: until their past has been read, indicators over them have no value.', { instrument, period: f.duration, detail: f.text }),
+  'market.historyFailed': fact('ALARM: past bars could not be read, and are asked for again; until they have been, indicators over them have no value.', { instrument, period: f.duration, detail: f.text }),
+  'market.dataState': fact('What the data of an instrument is. Only by data that is `usable` may an order add risk.', { instrument, state: f.oneOf(...dataStates), usable: f.flag, detail: f.text }),
+  'market.dataMissing': fact('ALARM: the instrument has no data by which an order may add risk, and something is held in it or wanted.', { instrument, state: f.oneOf(...dataStates), detail: f.text }),
   'market.watch': command('Watch for a price at or beyond a level; replaces the watch of the same name.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
   'market.check': command('Say at once whether the quote is at or beyond a level; nothing is watched.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
   'market.unwatch': command('Stop watching the levels of a position.', { position, instrument }),

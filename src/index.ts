@@ -27,12 +27,14 @@ export { documentFolder } from './adapters/documents/smallDocument.ts';
 export { chartToMermaid } from './adapters/drawings/mermaid.ts';
 export { describeChart } from './adapters/drawings/structure.ts';
 export { chartToSvg } from './adapters/drawings/svg.ts';
+export type { BarNeed } from './adapters/interactiveBrokers/barNeeds.ts';
+export { barNeeds } from './adapters/interactiveBrokers/barNeeds.ts';
 export type {
   InteractiveBrokersBroker,
   InteractiveBrokersOptions,
 } from './adapters/interactiveBrokers/interactiveBrokers.ts';
 export { createInteractiveBrokers } from './adapters/interactiveBrokers/interactiveBrokers.ts';
-export type { DataState, LiveQuotes, QuotesOptions } from './adapters/interactiveBrokers/quotes.ts';
+export type { LiveQuotes, QuotesOptions } from './adapters/interactiveBrokers/quotes.ts';
 export type { SocketIdStore } from './adapters/interactiveBrokers/socketIds.ts';
 export { openIdStore } from './adapters/interactiveBrokers/socketIds.ts';
 export { createExport } from './adapters/journal/exportFile.ts';
@@ -76,9 +78,9 @@ export { openMonitorServer } from './adapters/signals/monitorServer/monitorServe
 export type { ObservedSignalsOptions } from './adapters/signals/observedSignals.ts';
 export { signalsFrom } from './adapters/signals/observedSignals.ts';
 export { createPredictionsFile } from './adapters/signals/predictionsFile.ts';
-export type { StatementFile } from './adapters/statements/stated.ts';
 export type { WatchedFolder, WatchedFolderOptions } from './adapters/signals/watchedFolder.ts';
 export { createWatchedFolder } from './adapters/signals/watchedFolder.ts';
+export type { StatementFile } from './adapters/statements/stated.ts';
 export { readStatement } from './adapters/statements/statementFile.ts';
 export { decode, encode, hashOf } from './codec.ts';
 export type { DeskConfiguration, IndicatorPlan, RiskLimits, RuleAction, RulePlan } from './configuration.ts';

@@ -26,8 +26,12 @@ export type BrokerFact = Extract<Event, { type: `broker.${string}` | `connection
 export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' | 'market.quoteBar'>;
 /** What an issuer does to its shares; heard before anything trades on its ex-date. */
 export type CorporateAction = Event<'market.split' | 'market.dividend'>;
-/** All that a market feed may hold. */
+/** What a live feed says about itself: what its data is, and the past of what it tells. Nobody trades on it. */
+export type FeedNews = Event<'market.history' | 'market.historyAwaited' | 'market.historyFailed' | 'market.dataState'>;
+/** What a simulated broker matches against. */
 export type MarketFact = MarketEvent | CorporateAction;
+/** All that a market feed may hold. */
+export type MarketItem = MarketFact | FeedNews;
 /** What happens to trading sessions. */
 export type SessionEvent = Event<'clock.sessionOpened' | 'clock.beforeClose' | 'clock.sessionClosed'>;
 /** What somebody believes. */
@@ -40,6 +44,8 @@ export interface BrokerAbilities {
   readonly name: string;
   readonly orderTypes: readonly OrderType[];
   readonly timesInForce: readonly TimeInForce[];
+  /** False when it knows no level at which a trailing stop begins to follow; it does unless told. */
+  readonly activation?: boolean;
   /** Whether the broker itself keeps children until their parent fills. */
   readonly parents: boolean;
   /** Whether the broker itself cancels one order when another fills. */
@@ -108,7 +114,7 @@ export interface Feed<E extends Event = Event> {
 }
 
 /** Quotes, trades, bars and corporate actions of some instruments, merged in time order. */
-export interface MarketData<E extends MarketFact = MarketFact> {
+export interface MarketData<E extends MarketItem = MarketFact> {
   readonly name: string;
   readonly instruments: readonly InstrumentId[];
   /** It comes as it happens: what has been heard is gone, and a restart passes nothing over. */

@@ -39,6 +39,7 @@ const readable = {
   },
   market: {
     instrument: 'string',
+    isLive: 'bool',
     bid: 'double',
     ask: 'double',
     mid: 'double',

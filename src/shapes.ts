@@ -1,5 +1,6 @@
 /** What the structures inside events are made of, so that a wrong one is refused at the door with the name of its field. */
 import * as f from './fields.ts';
+import type { PastBar } from './marketStates.ts';
 import type { Amendment, OcaGroup, OrderLinks, OrderTerms, Trail } from './orders.ts';
 import { roles, sides, triggers } from './orders.ts';
 import type {
@@ -74,6 +75,14 @@ export const links = f.shape<OrderLinks>('order links', {
   group: optional(f.group),
   role: f.oneOf(...roles),
   arrivalMid: optional(f.price),
+});
+export const pastBar = f.shape<PastBar>('past bar', {
+  start: f.time,
+  open: f.price,
+  high: f.price,
+  low: f.price,
+  close: f.price,
+  volume: f.size,
 });
 export const leg = f.shape<LegPlan>('leg', { order: f.order, terms, links, pair: optional(f.count) });
 export const exit = f.shape<ExitPlan>('exit plan', {

@@ -133,6 +133,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       isRunning: true,
       isEmergency: false,
       isConnected: true,
+      dataObjection: null,
       isAccountOurs: true,
       isInstrumentOurs: true,
       isHoldingTrusted: true,

@@ -8,6 +8,7 @@ import type { InstrumentId } from '../identifiers.ts';
 import type { SignalEvent } from '../ports.ts';
 import type { Lateness } from './desk/lateness.ts';
 import type { Registry } from './desk/registry.ts';
+import { isFeedNews } from './market/feedNews.ts';
 import type { Pass, Station } from './pass.ts';
 import type { Scopes } from './scopes.ts';
 import type { Signals } from './signals.ts';
@@ -47,9 +48,7 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   const indicatorNames = configuration.indicators.map(({ name }) => name);
 
   function waiting(type: string): readonly Rule[] {
-    const found = rules.filter(
-      ({ plan }) => plan.when === '*' || type === plan.when || type.startsWith(`${plan.when}.`),
-    );
+    const found = rules.filter(({ plan }) => type === plan.when || (!isFeedNews(type) && isUnder(type, plan.when)));
     byType.set(type, found);
     return found;
   }
@@ -112,6 +111,8 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     },
   };
 }
+
+const isUnder = (type: string, topic: string): boolean => topic === '*' || type.startsWith(`${topic}.`);
 
 function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
   if (plan.condition === null) return null;

@@ -12,6 +12,7 @@ import { amountToFloat, magnitude, toFloat } from '../money.ts';
 import type { Namespace } from '../readable.ts';
 import type { Books } from './desk/books.ts';
 import type { Registry } from './desk/registry.ts';
+import type { DataStates } from './market/dataStates.ts';
 import type { Indicators } from './market/indicators.ts';
 import type { PriceIndex, Quote } from './market/priceIndex.ts';
 import { midOf, worthOf } from './market/priceIndex.ts';
@@ -32,6 +33,7 @@ export interface ScopeParts {
   readonly registry: Registry;
   readonly books: Books;
   readonly prices: PriceIndex;
+  readonly dataStates: Pick<DataStates, 'objection'>;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
   readonly configuration: DeskConfiguration;
@@ -39,7 +41,9 @@ export interface ScopeParts {
 
 type Values = Record<string, unknown>;
 
-export function createScopes({ registry, books, prices, indicators, sessions, configuration }: ScopeParts): Scopes {
+export function createScopes(parts: ScopeParts): Scopes {
+  const { registry, books, prices, dataStates, indicators, sessions, configuration } = parts;
+
   function position(instrument: InstrumentId): Values {
     const id = books.positionsOf(configuration.book, instrument).at(-1);
     const snapshot = id === undefined ? undefined : registry.snapshot('position', id);
@@ -58,10 +62,12 @@ export function createScopes({ registry, books, prices, indicators, sessions, co
 
   function market(instrument: InstrumentId): Values {
     const quote = prices.quote(instrument);
-    if (quote === undefined) return { instrument };
+    const isLive = dataStates.objection(instrument) === null;
+    if (quote === undefined) return { instrument, isLive };
     const { bid, ask, last, bidSize, askSize } = quote;
     return {
       instrument,
+      isLive,
       bid: toFloat(bid),
       ask: toFloat(ask),
       mid: toFloat(midOf(quote)),

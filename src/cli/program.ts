@@ -22,6 +22,7 @@ import {
   sequenceNumber,
   sizeLimit,
   speed,
+  timeOfDay,
   timeZone,
   valueLimit,
   wholeNumber,
@@ -123,7 +124,9 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'an options-flow monitor: what it predicted on the days of the market, or with --broker ib what it tells as it comes; its key is $ORDERMATON_MONITOR_KEY',
     )
     .addOption(
-      new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
+      new Option('--seed <number>', 'seed of the generated day; 7 unless told')
+        .argParser(wholeNumber)
+        .conflicts('data'),
     )
     .option(
       '--speed <factor>',
@@ -131,14 +134,16 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       speed,
     )
     .addOption(
-      new Option('--on-bad-row <what>', 'what a bad row of data or signals does')
-        .choices(['stop', 'skip'])
-        .default('stop'),
+      new Option('--on-bad-row <what>', 'what a bad row of data or signals does; stop unless told').choices([
+        'stop',
+        'skip',
+      ]),
     )
     .addOption(
-      new Option('--on-missing-day <what>', 'what a day does that a LEAN folder lacks, or lacks quotes or trades of')
-        .choices(['stop', 'skip'])
-        .default('stop'),
+      new Option(
+        '--on-missing-day <what>',
+        'what a day does that a LEAN folder lacks, or lacks quotes or trades of; stop unless told',
+      ).choices(['stop', 'skip']),
     )
     .addOption(
       new Option(
@@ -161,6 +166,11 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
     .option('--account <id>', 'with --broker ib: the account to trade; the one in the desk document unless told')
     .option('--live', 'with --broker ib: trade real money; the account must stand in the desk document')
     .option('--allow-delayed', 'with --broker ib: decide by delayed quotes too; for paper accounts alone')
+    .option(
+      '--restart <time>',
+      'with --broker ib: when TWS or IB Gateway restarts each day, HH:MM in New York: the desk lets go of it for five minutes',
+      timeOfDay,
+    )
     .option('--latency <milliseconds>', 'from a command to its arrival at the paper broker', milliseconds)
     .option(
       '--broker-state <file>',

@@ -98,6 +98,13 @@ export function timeZone(text: string): string {
   }
 }
 
+/** A time of day as minutes after midnight. */
+export function timeOfDay(text: string): number {
+  const [, hour = '', minute = ''] = /^([01]\d|2[0-3]):([0-5]\d)$/.exec(text) ?? [];
+  if (hour !== '') return Number(hour) * 60 + Number(minute);
+  throw new InvalidArgumentError('Expected a time of day such as 23:45.');
+}
+
 export function milliseconds(text: string): number {
   const value = text.trim() === '' ? Number.NaN : Number(text);
   if (value >= 0 && value <= LONGEST_LATENCY) return value;

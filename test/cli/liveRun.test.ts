@@ -112,7 +112,21 @@ describe('what a desk at a broker is not begun with', () => {
     ['paper as money', undefined, ['--live'], '--live: is for money'],
     ['money by delayed quotes', 'account: U1234567', ['--live', '--allow-delayed'], '--allow-delayed: is for paper'],
     ['recorded data', undefined, ['--data', 'x'], '--data: is for the simulated market'],
+    ['a generated market', undefined, ['--seed', '8'], '--seed: is for the simulated market'],
+    [
+      'corporate actions',
+      undefined,
+      ['--corporate-actions', 'none'],
+      '--corporate-actions: is for the simulated market',
+    ],
+    ['rows to be left out', undefined, ['--on-bad-row', 'skip'], '--on-bad-row: is for the simulated market'],
     ['no journal', undefined, ['--no-journal'], '--no-journal: is for backtests'],
+    [
+      'bars that the broker does not keep up to date',
+      'account: DU1234567\nindicators: { atr: { kind: atr, length: 3, bars: 7m } }',
+      [],
+      'The indicator atr needs bars of 7m',
+    ],
     ['a symbol that the desk does not trade', undefined, ['--symbols', 'QQQ'], 'QQQ'],
   ])('%s', async (_name, account, options, says) => {
     const { desk: document, state } = files(desk(account));

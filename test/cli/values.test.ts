@@ -13,6 +13,7 @@ import {
   portNumber,
   sequenceNumber,
   speed,
+  timeOfDay,
   wholeNumber,
 } from '../../src/cli/values.ts';
 import { writeLean } from '../adapters/marketData/leanFolder.ts';
@@ -27,6 +28,7 @@ describe('the value of an option', () => {
     ['an input', sequenceNumber, '1', 1],
     ['a period', minutesOption, '0.5', 0.5],
     ['a latency', milliseconds, '60000', 60_000],
+    ['a time of day', timeOfDay, '23:45', 1_425],
     ['a speed', speed, '0.5', 0.5],
     ['no limit of speed', speed, 'max', 'max'],
   ] as const)('%s is read', (_name, read: (text: string) => unknown, text, expected) => {
@@ -47,6 +49,7 @@ describe('the value of an option', () => {
     ['a period of nothing', minutesOption, '0', 'above zero'],
     ['a latency of years', milliseconds, '99999999999', 'from 0 to 60000'],
     ['a latency below zero', milliseconds, '-1', 'from 0 to 60000'],
+    ['a time that there is not', timeOfDay, '24:00', 'Expected a time of day'],
     ['a speed of nothing', speed, '0', 'above zero, or max'],
     ['a speed without end', speed, 'Infinity', 'above zero, or max'],
   ] as const)('%s is refused', (_name, read: (text: string) => unknown, text, message) => {

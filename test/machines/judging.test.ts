@@ -21,6 +21,7 @@ const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Q
   isRunning: true,
   isEmergency: false,
   isConnected: true,
+  dataObjection: null,
   isAccountOurs: true,
   isInstrumentOurs: true,
   isHoldingTrusted: true,
@@ -48,6 +49,21 @@ describe('what is refused whatever it does to risk', () => {
       'a time in force that the broker lacks',
       question({}, { timeInForce: 'gtc' }),
       refuse('brokerLacks', 'day gtd', 'gtc'),
+    ],
+    [
+      'an activation level that the broker lacks',
+      question({
+        terms: stop({ type: 'trailingStop', activation: price(11), trail: { by: 'amount', amount: price(1) } }),
+        abilities: {
+          name: 'test',
+          orderTypes: ['trailingStop'],
+          timesInForce: ['day'],
+          activation: false,
+          parents: true,
+          oca: true,
+        },
+      }),
+      refuse('brokerLacks', 'a trailing stop that follows at once', 'an activation level'),
     ],
     ['a quantity below what has filled', question({ filled: quantity(101) }), refuse('amendBelowFilled', '101', '100')],
     [

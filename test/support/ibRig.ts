@@ -1,5 +1,6 @@
 /** The adapter of Interactive Brokers over a real socket, with time that a test lets pass and a peer that it scripts. */
 import { onTestFinished } from 'vitest';
+import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import type { InteractiveBrokersOptions } from '../../src/adapters/interactiveBrokers/interactiveBrokers.ts';
 import { createInteractiveBrokers } from '../../src/adapters/interactiveBrokers/interactiveBrokers.ts';
@@ -31,6 +32,7 @@ export async function turns(count = 20): Promise<void> {
 export interface IbRig {
   readonly peer: TwsPeer;
   readonly broker: ReturnType<typeof createInteractiveBrokers>;
+  readonly clock: SimulatedClock;
   readonly facts: readonly BrokerFact[];
   readonly problems: readonly { readonly code: string; readonly isFinal: boolean }[];
   connect(): void;
@@ -69,6 +71,7 @@ export async function ibRig(
   const rig: IbRig = {
     peer,
     broker,
+    clock,
     facts,
     problems,
     connect: () => broker.connect((fact) => facts.push(fact)),

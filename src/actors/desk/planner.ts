@@ -14,6 +14,7 @@ import type { OrderLinks } from '../../orders.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { DataStates } from '../market/dataStates.ts';
 import type { Indicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import { midOf } from '../market/priceIndex.ts';
@@ -32,6 +33,7 @@ export interface PlannerParts {
   readonly books: Books;
   readonly gate: Gate;
   readonly prices: PriceIndex;
+  readonly dataStates: Pick<DataStates, 'objection'>;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
   readonly waiting: WaitingExits;
@@ -60,6 +62,7 @@ export function createPlanner({
   books,
   gate,
   prices,
+  dataStates,
   indicators,
   sessions,
   waiting,
@@ -128,12 +131,20 @@ export function createPlanner({
     const { instruments } = configuration;
     if (instruments !== null && !instruments.includes(instrument))
       return refuse('instrumentUnknown', instruments.join(' '), instrument);
+    const hindrance = hindranceOfMarket(instrument);
+    if (hindrance !== null) return hindrance;
+    return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
+  }
+
+  function hindranceOfMarket(instrument: InstrumentId): Refusal | null {
     const session = sessions.current();
     if (session?.isOpen === false) return refuse('sessionClosed');
+    const objection = dataStates.objection(instrument);
+    if (objection !== null) return objection;
     const quote = prices.quote(instrument);
     if (session !== null && quote !== undefined && quote.at < session.opens)
       return refuse('quoteStale', isoTime(session.opens), isoTime(quote.at));
-    return books.positionsOf(book, instrument).length === 0 ? null : refuse('positionOpen');
+    return null;
   }
 
   /** An addition at the market, by the position's own plan or by hand. */

@@ -2,6 +2,7 @@
 import type { Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event, EventType } from '../../events.ts';
+import { isFeedNews } from '../market/feedNews.ts';
 import { isSessionEvent } from '../market/sessions.ts';
 
 /** What a user, a page or a program may ask for. Everything else enters through an adapter or follows from what has entered. */
@@ -56,7 +57,7 @@ export type Door = 'market' | 'clock' | 'signal' | 'user';
 
 /** Where an event of a type may be put in; nowhere for what a broker says and for what follows. */
 export function doorOf(type: string): Door | undefined {
-  if (marketEvents.includes(type)) return 'market';
+  if (marketEvents.includes(type) || isFeedNews(type)) return 'market';
   if (isSessionEvent(type)) return 'clock';
   if (type.startsWith('signal.') || feedFacts.includes(type)) return 'signal';
   return (userCommands as readonly string[]).includes(type) ? 'user' : undefined;

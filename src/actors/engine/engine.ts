@@ -26,6 +26,7 @@ import type {
   Journal,
   MarketData,
   MarketFact,
+  MarketItem,
   SessionEvent,
   SessionSchedule,
   SignalEvent,
@@ -37,6 +38,7 @@ import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
 import type { Origin } from '../inbox.ts';
 import { createInbox } from '../inbox.ts';
+import { isFeedNews } from '../market/feedNews.ts';
 import type { SavedState } from '../owners.ts';
 import { Checkpoints } from './checkpoints.ts';
 import type { DeskDocument } from './core.ts';
@@ -61,7 +63,7 @@ export interface EngineOptions {
   readonly broker: Broker;
   readonly clock: Clock;
   readonly journal: Journal;
-  readonly market?: MarketData;
+  readonly market?: MarketData<MarketItem>;
   readonly signals?: SignalSource<SignalEvent | FeedFact>;
   readonly sessions?: SessionSchedule;
   /** What else is played, beside these: each delivers what it holds by itself. */
@@ -101,7 +103,7 @@ export interface Engine {
    * and of a corporate action behind the engine.
    * @throws `badEvent` for any other event
    */
-  hear(event: SignalEvent | FeedFact | MarketFact | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
+  hear(event: SignalEvent | FeedFact | MarketItem | SessionEvent, source: 'signal' | 'market' | 'clock'): void;
   /** Takes no more signals, cancels working entries, keeps protection, and ends the run; `flatten` closes every position first. */
   stop(options?: { readonly flatten?: boolean; readonly why?: string }): void;
   /** One hash of everything that the engine decides by. */
@@ -254,7 +256,7 @@ export function createEngine(options: EngineOptions): Engine {
    */
   function hearFrom(kind: Source, event: Event): void {
     // What the border refuses nobody trades on, the simulated broker neither.
-    const isForBroker = kind === 'market' && inbox.problem(event) === undefined;
+    const isForBroker = kind === 'market' && !isFeedNews(event.type) && inbox.problem(event) === undefined;
     const comesLater = event.type === 'market.split' || event.type === 'market.dividend';
     if (isForBroker && !comesLater) broker.hearMarket?.(event as MarketFact);
     accept(event, kind);

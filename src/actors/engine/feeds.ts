@@ -1,12 +1,21 @@
 /** What a run is fed with: each source at its rank, from where it had been heard. */
 import type { Source } from '../../envelope.ts';
 import type { Event } from '../../events.ts';
-import type { Feed, FeedFact, MarketData, SessionSchedule, SignalEvent, SignalSource, Timed } from '../../ports.ts';
+import type {
+  Feed,
+  FeedFact,
+  MarketData,
+  MarketItem,
+  SessionSchedule,
+  SignalEvent,
+  SignalSource,
+  Timed,
+} from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { FeedKind } from './heard.ts';
 
 export interface Sources {
-  readonly market?: MarketData;
+  readonly market?: MarketData<MarketItem>;
   readonly sessions?: SessionSchedule;
   readonly signals?: SignalSource<SignalEvent | FeedFact>;
 }

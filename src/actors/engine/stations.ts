@@ -53,6 +53,8 @@ import type { WholeAccount } from '../desk/wholeAccount.ts';
 import { createWholeAccount } from '../desk/wholeAccount.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
+import type { DataStates } from '../market/dataStates.ts';
+import { createDataStates } from '../market/dataStates.ts';
 import type { Indicators } from '../market/indicators.ts';
 import { createIndicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
@@ -79,6 +81,7 @@ export interface Stations {
   readonly registry: Registry;
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
+  readonly dataStates: DataStates;
   readonly sessions: Sessions;
   readonly portfolio: Portfolio;
   readonly excursions: Excursions;
@@ -108,6 +111,7 @@ export interface Stations {
   readonly retirement: Retirement;
   readonly origins: Origins;
   readonly sessionEnd: SessionEnd;
+  readonly refusedForData: Station<Event<'risk.refused'>>;
   readonly mark: Station<MarketEvent>;
   /** What is held is valued in new shares at once; how it went before is measured already. */
   readonly remark: Station<Event<'holding.split'>>;
@@ -172,7 +176,11 @@ export function createStations(
     configuration,
     quotedAt: (instrument) => prices.quote(instrument)?.at,
   });
-  const gate = createGate({ owners, registry, books, portfolio, prices, configuration, abilities });
+  const dataStates = createDataStates(owners, {
+    isConnected: () => gate.isConnected(),
+    held: () => books.open().map(({ instrument }) => instrument),
+  });
+  const gate = createGate({ owners, registry, books, portfolio, prices, dataStates, configuration, abilities });
   const looseExits = createLooseExits({ registry, books, gate });
   const takings = createTakings({ owners, registry, books, holdings, portfolio, looseExits });
   const { inNewShares } = corporateActions;
@@ -181,9 +189,19 @@ export function createStations(
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
-  const planner = createPlanner({ registry, books, gate, prices, indicators, sessions, waiting, configuration });
+  const planner = createPlanner({
+    registry,
+    books,
+    gate,
+    prices,
+    dataStates,
+    indicators,
+    sessions,
+    waiting,
+    configuration,
+  });
   const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, configuration });
-  const scopes = createScopes({ registry, books, prices, indicators, sessions, configuration });
+  const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({
     ...{ configuration, registry, scopes, lateness },
@@ -206,6 +224,7 @@ export function createStations(
     registry,
     prices,
     indicators,
+    dataStates,
     sessions,
     portfolio,
     excursions,
@@ -235,6 +254,10 @@ export function createStations(
     retirement,
     origins,
     sessionEnd,
+    refusedForData({ order, code }: Event<'risk.refused'>, pass: Pass) {
+      const instrument = registry.snapshot('order', order)?.context.terms.instrument;
+      if (code === 'dataNotLive' && instrument !== undefined) dataStates.missed(instrument, pass);
+    },
     mark({ instrument }: MarketEvent) {
       const quote = prices.quote(instrument);
       if (quote === undefined) return;

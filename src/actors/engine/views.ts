@@ -6,6 +6,7 @@ import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
 import type { Comparison, Period } from '../../machines/reconciliation/statement.ts';
 import type { CashComparison } from '../../machines/reconciliation/statementCash.ts';
+import type { DataState } from '../../marketStates.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { OrderTerms, Role } from '../../orders.ts';
@@ -94,6 +95,8 @@ export interface EngineViews {
   holdings(): readonly HoldingView[];
   account(): AccountView;
   quote(instrument: InstrumentId): Quote | undefined;
+  /** What the market data of the instrument is; `undefined` where the feed does not tell. */
+  dataState(instrument: InstrumentId): DataState | undefined;
   session(): Session | null;
   /** The scopes in which trading is not as free as it can be: halted, or only reducing; sorted. */
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
@@ -108,7 +111,7 @@ export interface EngineViews {
 }
 
 export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
-  const { registry, portfolio, prices, sessions, books, gate, excursions, marks, statements } = stations;
+  const { registry, portfolio, prices, dataStates, sessions, books, gate, excursions, marks, statements } = stations;
 
   function orders(): readonly OrderView[] {
     return inOrder(registry.list('order')).map(([, snapshot]) => {
@@ -191,6 +194,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
       };
     },
     quote: (instrument) => prices.quote(instrument),
+    dataState: (instrument) => dataStates.of(instrument),
     session: () => sessions.current(),
     restrictions: () =>
       registry

@@ -1,7 +1,7 @@
 /** Candles of the length an indicator needs, built exactly from shorter bars of the same session where there are no bars of that length. */
 import type { IndicatorPlan } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { Timestamp } from '../../identifiers.ts';
+import type { Duration, Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Owners } from '../owners.ts';
 import type { Session } from './sessions.ts';
@@ -29,6 +29,8 @@ export interface Candles {
   split(key: string, by: number): void;
   /** What is being built is of no use. */
   forget(key: string): void;
+  /** All bars of a length are known up to a moment: it goes on behind them. */
+  goOn(key: string, by: Duration, until: Timestamp): void;
   /** Whether any candle is being built. */
   readonly areBuilding: boolean;
 }
@@ -87,6 +89,10 @@ export function createCandles(owners: Owners): Candles {
       if (built !== undefined) building.set(key, { ...built, candle: scaledCandle(built.candle, by) });
     },
     forget: (key) => building.delete(key),
+    goOn(key, by, until) {
+      building.delete(key);
+      feeding.set(key, { by, until });
+    },
     get areBuilding() {
       return building.size > 0;
     },

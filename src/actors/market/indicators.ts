@@ -4,8 +4,9 @@
  */
 import { ATR, EMA, SMA } from 'trading-signals';
 import type { IndicatorPlan } from '../../configuration.ts';
+import { barsKept } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { InstrumentId } from '../../identifiers.ts';
+import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { toFloat } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
 import type { Owners } from '../owners.ts';
@@ -27,6 +28,10 @@ interface Feedable {
 
 export interface Indicators {
   readonly hear: Station<Event<'market.bar'>>;
+  /** Bars may be missing: what is known of before the gap has no value any more. */
+  readonly awaited: Station<Event<'market.historyAwaited'>>;
+  /** All past bars at once: series over bars of their length begin anew with them, and nothing is said of each. */
+  readonly history: Station<Event<'market.history'>>;
   /** Time has moved on without a trade: what was built from shorter bars may have ended. */
   readonly passed: Station<MarketEvent>;
   /** All they have seen becomes prices of the new shares: each of them goes with the price, so that it goes on as if it had always seen them. */
@@ -37,12 +42,11 @@ export interface Indicators {
   previous(instrument: InstrumentId, name: string): number | undefined;
 }
 
-/** Recursive indicators over every bar see this many times their length of bars, live, in a backtest and after a restore alike. */
-const RECURSIVE_SPAN = 8;
-
 export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[], sessions: Sessions): Indicators {
   const own = owners.register('indicators', 1);
   const series = own.records<string, Series>('series');
+  /** Since when its bars are known from history, by instrument and length; `null` while they are awaited. */
+  const pasts = own.records<string, Past>('pasts');
   const candles = createCandles(owners);
   const feeding = new Map<string, Feedable>(); // not state: made anew from the inputs
   const touched: string[] = []; // not state: what to make anew after a rollback
@@ -58,9 +62,10 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
   });
 
   function hear(plan: IndicatorPlan, bar: Event<'market.bar'>, pass: Pass): void {
+    if (isAwaited(bar.instrument, plan)) return;
     const session = sessions.current();
     if (plan.session === 'regular' && !isWithin(bar, session)) return;
-    const candle: Candle = [toFloat(bar.high), toFloat(bar.low), toFloat(bar.close)];
+    const candle = candleOf(bar);
     const key = `${bar.instrument}/${plan.name}`;
     for (const whole of candles.completedBy(key, { plan, bar, candle, session }))
       update(plan, bar.instrument, whole, pass);
@@ -87,6 +92,24 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     });
   }
 
+  const isAwaited = (instrument: InstrumentId, { period }: IndicatorPlan): boolean =>
+    pasts.get(pastKey(instrument, period))?.until === null;
+
+  function beginAnew(plan: IndicatorPlan, { instrument, period, until, bars }: Event<'market.history'>): void {
+    const session = sessions.current();
+    const key = `${instrument}/${plan.name}`;
+    const ofPlan = plan.session === 'regular' ? bars.filter((bar) => isWithin({ ...bar, period }, session)) : bars;
+    const all = ofPlan.map(candleOf);
+    const before = windowed(all.slice(0, -1), plan);
+    const inputs = windowed(all, plan);
+    const after = (candles: readonly Candle[]): number | null => fedAnew(makeIndicator(plan), candles);
+    candles.goOn(key, period, until);
+    touched.push(key);
+    feeding.delete(key);
+    const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
+    series.set(key, { inputs, session: number, value: after(inputs), previous: after(before) });
+  }
+
   /** Feeds one candle to the running indicator, or all inputs to a new one. */
   function fed(
     key: string,
@@ -99,7 +122,7 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     if (running !== undefined) return running.feed(candle);
     const fresh = makeIndicator(plan);
     feeding.set(key, fresh);
-    return inputs.reduce<number | null>((_, each) => fresh.feed(each), null);
+    return fedAnew(fresh, inputs);
   }
 
   function splitSeries(key: string, by: number): void {
@@ -128,12 +151,19 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
   const read = (instrument: InstrumentId, name: string): Series | undefined => {
     const found = series.get(`${instrument}/${name}`);
     const plan = plans.find((each) => each.name === name);
+    if (plan !== undefined && isAwaited(instrument, plan)) return undefined;
     return plan?.session === 'regular' && found?.session !== (sessions.current()?.count ?? 0) ? undefined : found;
   };
 
   return {
     hear(event: Event<'market.bar'>, pass: Pass) {
       for (const plan of plans) hear(plan, event, pass);
+    },
+    awaited: ({ instrument, period }: Event<'market.historyAwaited'>) =>
+      pasts.set(pastKey(instrument, period), { until: null }),
+    history(event: Event<'market.history'>) {
+      for (const plan of plans) if (plan.period === event.period) beginAnew(plan, event);
+      pasts.set(pastKey(event.instrument, event.period), { until: event.until });
     },
     passed({ instrument }: MarketEvent, pass: Pass) {
       if (!candles.areBuilding) return;
@@ -144,8 +174,9 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     },
     split({ instrument, newShares, oldShares, quoted }: Event<'holding.split'>) {
       const by = Number(oldShares) / Number(newShares);
-      for (const { name } of plans) {
-        if (quoted === true) forget(`${instrument}/${name}`);
+      for (const { name, period } of plans) {
+        // A history may be in new shares already: nobody can tell.
+        if (quoted === true || pasts.has(pastKey(instrument, period))) forget(`${instrument}/${name}`);
         else splitSeries(`${instrument}/${name}`, by);
       }
     },
@@ -154,22 +185,31 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
   };
 }
 
+/** Until when its past is known; `null` while it is awaited. */
+interface Past {
+  readonly until: Timestamp | null;
+}
+const pastKey = (instrument: InstrumentId, period: Duration): string => `${instrument}/${period}`;
+const candleOf = ({ high, low, close }: Pick<Event<'market.bar'>, 'high' | 'low' | 'close'>): Candle => [
+  toFloat(high),
+  toFloat(low),
+  toFloat(close),
+];
+const fedAnew = (fresh: Feedable, inputs: readonly Candle[]): number | null =>
+  inputs.reduce<number | null>((_, each) => fresh.feed(each), null);
+
 const isRecursive = (plan: IndicatorPlan): boolean => plan.kind !== 'sma';
 
 /** A recursive indicator without an end is fed its whole span anew at each bar, so that nothing older weighs in. */
 const isRefed = (plan: IndicatorPlan, inputs: readonly Candle[]): boolean =>
-  isRecursive(plan) && plan.session === 'all' && inputs.length >= plan.length * RECURSIVE_SPAN;
+  isRecursive(plan) && inputs.length >= barsKept(plan);
 
 function windowed(inputs: readonly Candle[], plan: IndicatorPlan): readonly Candle[] {
-  const kept = isRecursive(plan)
-    ? plan.session === 'all'
-      ? plan.length * RECURSIVE_SPAN
-      : Number.POSITIVE_INFINITY
-    : plan.length;
+  const kept = barsKept(plan);
   return inputs.length > kept ? inputs.slice(-kept) : inputs;
 }
 
-function isWithin(bar: Event<'market.bar'>, session: Session | null): boolean {
+function isWithin(bar: Pick<Event<'market.bar'>, 'start' | 'period'>, session: Session | null): boolean {
   return session !== null && bar.start >= session.opens && bar.start + bar.period <= session.closes;
 }
 

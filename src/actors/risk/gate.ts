@@ -20,6 +20,7 @@ import type { Books } from '../desk/books.ts';
 import type { SnapshotOf } from '../desk/charts.ts';
 import { foreignIn } from '../desk/externals.ts';
 import type { Registry } from '../desk/registry.ts';
+import type { DataStates } from '../market/dataStates.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
@@ -38,6 +39,7 @@ export interface GateParts {
   readonly books: Books;
   readonly portfolio: Portfolio;
   readonly prices: PriceIndex;
+  readonly dataStates: Pick<DataStates, 'objection'>;
   readonly configuration: DeskConfiguration;
   readonly abilities: BrokerAbilities;
 }
@@ -68,7 +70,7 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { owners, registry, books, portfolio, prices, configuration, abilities } = parts;
+  const { owners, registry, books, portfolio, prices, dataStates, configuration, abilities } = parts;
   const own = owners.register('gate', 1);
   const reservations = createReservations(owners);
   /** What was approved, by approval: the terms, or the change. */
@@ -119,6 +121,7 @@ export function createGate(parts: GateParts): Gate {
       isRunning: registry.desk().getSnapshot().hasTag('isRunning'),
       isEmergency: registry.desk().getSnapshot().hasTag('isEmergency'),
       isConnected: isConnected(),
+      dataObjection: dataStates.objection(instrument),
       isInstrumentOurs: configuration.instruments === null || configuration.instruments.includes(instrument),
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,

@@ -133,7 +133,8 @@ function* listSessions(from: string, to: string): Generator<RegularSession> {
   }
 }
 
-function eventsOf({ session, opens, closes }: RegularSession, before: Duration): readonly Timed<SessionEvent>[] {
+/** What happens in a session, in order. */
+export function eventsOf({ session, opens, closes }: RegularSession, before: Duration): readonly Timed<SessionEvent>[] {
   const near = Math.max(opens, closes - before) as Timestamp;
   return [
     { at: opens, event: { type: 'clock.sessionOpened', session, opens, closes } },

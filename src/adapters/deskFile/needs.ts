@@ -9,7 +9,7 @@ import { durationText } from '../documents/durations.ts';
 const feeds = (bars: Duration, needed: Duration): boolean => needed % bars === 0;
 
 /** @throws `barsTooLong` for an indicator that no bar of the data can feed */
-export function checkBars({ indicators }: DeskConfiguration, { name, bars }: MarketData): void {
+export function checkBars({ indicators }: DeskConfiguration, { name, bars }: Pick<MarketData, 'name' | 'bars'>): void {
   if (bars === undefined) return;
   const unfed = indicators.find(({ period }) => !bars.some((each) => feeds(each, period)));
   if (unfed === undefined) return;

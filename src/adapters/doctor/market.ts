@@ -2,12 +2,12 @@
 import { EventName } from '@stoqey/ib';
 import type { InstrumentId } from '../../identifiers.ts';
 import { seconds } from '../../identifiers.ts';
+import type { DataState } from '../../marketStates.ts';
 import type { Price } from '../../money.ts';
 import { decimalText, price } from '../../money.ts';
 import { contractOf } from '../interactiveBrokers/contracts.ts';
 import { aboveZero, priceOf, quantityOf } from '../interactiveBrokers/figures.ts';
 import { effectOf } from '../interactiveBrokers/messageCodes.ts';
-import type { DataState } from '../interactiveBrokers/quotes.ts';
 import type { Failed } from './consultation.ts';
 import type { Finding } from './finding.ts';
 import { found } from './finding.ts';

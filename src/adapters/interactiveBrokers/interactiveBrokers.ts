@@ -3,37 +3,43 @@
  * was only on its way out does not.
  */
 import type { OrdermatonError } from '../../errors.ts';
-import type { CommandId, Duration, OrderId } from '../../identifiers.ts';
+import type { CommandId, OrderId, Timestamp } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { OrderTerms } from '../../orders.ts';
 import { orderTypes, timesInForce } from '../../orders.ts';
 import type { ApprovedAmendment, ApprovedOrder, Broker, BrokerFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { Account } from './account.ts';
+import type { BackOffOptions } from './backOff.ts';
+import { BackOff } from './backOff.ts';
 import type { Entry } from './book.ts';
 import { Book } from './book.ts';
 import { Contracts } from './contracts.ts';
+import { FirstOrder, isAdvisor } from './firstOrder.ts';
 import { Hearing } from './hearing.ts';
+import { HistoryPacer } from './historyPacer.ts';
 import type { Traffic } from './link.ts';
 import type { Lane } from './pacer.ts';
 import { ibOrder, lacking } from './placing.ts';
 import type { LiveQuotes, QuotesOptions } from './quotes.ts';
 import { Quotes } from './quotes.ts';
+import type { DailyRestart } from './restarts.ts';
+import { AS_ANNOUNCED, nextRestart } from './restarts.ts';
 import type { SessionOptions } from './session.ts';
 import { Session } from './session.ts';
 import type { SocketIdStore } from './socketIds.ts';
 import { SocketIds } from './socketIds.ts';
 
-export interface InteractiveBrokersOptions extends Omit<SessionOptions, 'name'> {
+export interface InteractiveBrokersOptions extends Omit<SessionOptions, 'name'>, BackOffOptions {
   readonly ids: SocketIdStore;
-  /** From 0 to just below 1: so that several programs do not come back in step. */
-  readonly chance: () => number;
   /** Tells which day orders have expired; without it, only those that the broker says it of. */
   readonly hours?: TradingHours;
   /** Hears what a person can do something about, once an outage; `isFinal`: it is not tried again. */
   readonly onProblem?: (problem: OrdermatonError, isFinal: boolean) => void;
-  /** The first wait before a lost connection is tried again, and the longest; one second and one minute unless told. */
-  readonly backOff?: { readonly first: Duration; readonly longest: Duration };
+  /** A restart of the other end that is known ahead: what adds risk is refused meanwhile, and exits are decided anew after it. */
+  readonly restart?: DailyRestart;
+  /** The first order leaves alone (B28.2); for accounts of advisors unless told. */
+  readonly firstOrderAlone?: boolean;
 }
 
 /** The broker, and its quotes over the same connections. */
@@ -45,35 +51,49 @@ export interface InteractiveBrokersBroker extends Broker {
 }
 
 const NAME = 'interactiveBrokers';
+/** So long others wait for evidence of the first order. */
+const FIRST_ORDER = seconds(10);
 
 /** Makes the broker; nothing is connected before `connect`. */
 export const createInteractiveBrokers = (options: InteractiveBrokersOptions): InteractiveBrokersBroker =>
   new InteractiveBrokers(options);
 
 class InteractiveBrokers implements InteractiveBrokersBroker {
-  readonly abilities = { name: NAME, orderTypes, timesInForce, parents: true, oca: true };
+  readonly abilities = { name: NAME, orderTypes, timesInForce, activation: false, parents: true, oca: true };
   readonly #options: InteractiveBrokersOptions;
   readonly #ids: SocketIds;
   readonly #book: Book;
   readonly #account: Account;
   readonly #hearing: Hearing;
   readonly #contracts = new Contracts();
+  readonly #historyPacer: HistoryPacer;
+  readonly #backOff: BackOff;
+  readonly #firstOrder: FirstOrder;
+  #isFirstAlone: boolean;
   #quotes: Quotes | undefined;
   #session: Session | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
   /** Which call of `connect` holds: what an earlier one has waiting is void. */
   #generation = 0;
-  #attempts = 0;
   /** Whether the loss of the line has been said, and the problem that was told last. */
   #isLossSaid = false;
+  /** Whether the other end speaks as TWS does, on the connection of now. */
+  #isOpened = false;
   #told: string | undefined;
   #messages = 0;
 
   constructor(options: InteractiveBrokersOptions) {
     const { clientId, ids, clock, hours, account } = options;
-    const say = (fact: BrokerFact): void => this.#hear?.(fact);
+    const say = (fact: BrokerFact): void => this.#say(fact);
+    this.#backOff = new BackOff(options);
+    this.#isFirstAlone = options.firstOrderAlone === true;
+    this.#firstOrder = new FirstOrder({
+      ...{ clock, patience: FIRST_ORDER },
+      drop: (order, detail) => this.#hear?.({ type: 'outbox.dropped', order, kind: 'place', detail }),
+    });
     this.#options = options;
     this.#ids = new SocketIds(ids);
+    this.#historyPacer = new HistoryPacer(clock);
     this.#book = new Book(clientId);
     this.#account = new Account(account, say);
     this.#hearing = new Hearing({ book: this.#book, clock, hours, say, ask: (order) => this.#session?.ask(order) });
@@ -82,14 +102,16 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
   connect(hear: (fact: BrokerFact) => void): void {
     this.disconnect();
     this.#hear = hear;
-    this.#attempts = 0;
+    this.#backOff.reset();
     this.#isLossSaid = false;
     this.#told = undefined;
+    this.#awaitRestart();
     this.#attempt();
   }
 
   quotes(options: QuotesOptions): LiveQuotes {
-    this.#quotes = new Quotes(options, this.#options.clock, this.#contracts);
+    const { clock } = this.#options;
+    this.#quotes = new Quotes(options, { clock, contracts: this.#contracts, pacer: this.#historyPacer });
     return this.#quotes;
   }
 
@@ -107,6 +129,12 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
   place({ order, terms }: ApprovedOrder, _command: CommandId): void {
     const problem = this.#session?.isReady === true ? lacking(terms) : 'there is no connection';
     if (problem !== undefined) return this.#later({ type: 'outbox.dropped', order, kind: 'place', detail: problem });
+    const send = (): void => this.#place(order, terms);
+    if (this.#isFirstAlone && this.#firstOrder.holds(order, terms, this.#account.reduces(terms), send)) return;
+    send();
+  }
+
+  #place(order: OrderId, terms: OrderTerms): void {
     const entry = this.#book.place(order, terms, this.#ids.take());
     this.#send(this.#laneOf(terms), `place ${order}`, () => this.#write(entry));
   }
@@ -130,6 +158,7 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
 
   /** Takes back every order that the broker has for ours; one that has not left yet does not leave. */
   cancel(order: OrderId, _command: CommandId): void {
+    if (this.#firstOrder.withdraw(order)) return this.#later(takenBack(order));
     const entry = this.#book.get(order);
     const problem = entry === undefined ? undefined : this.#unable(entry, undefined);
     if (problem !== undefined) return this.#later({ type: 'outbox.dropped', order, kind: 'cancel', detail: problem });
@@ -139,7 +168,7 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
     }
     if (this.#session?.link.pacer.withdraw(`place ${order}`)) {
       this.#book.forget(entry);
-      return this.#later({ type: 'outbox.dropped', order, kind: 'place', detail: 'taken back before it left' });
+      return this.#later(takenBack(order));
     }
     if (this.#session?.link.pacer.withdraw(`amend ${order}`)) this.#unwrittenDropped(entry, 'a cancel takes its place');
     entry.isCancelling = true;
@@ -195,35 +224,74 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
         hearing: this.#hearing,
         quotes: this.#quotes,
         say: (fact) => {
+          if (fact.type === 'connection.opened') this.#isOpened = true;
           if (fact.type === 'connection.opened') this.#isLossSaid = false;
-          this.#hear?.(fact);
+          this.#say(fact);
         },
-        agreed: (nextId) => {
+        agreed: (nextId, accounts) => {
+          this.#isFirstAlone = this.#options.firstOrderAlone ?? isAdvisor(accounts);
           this.#ids.raise(nextId);
-          this.#attempts = 0;
+          this.#backOff.reset();
           this.#told = undefined;
         },
         lost: (detail, unsent, problem, isFinal) => this.#lost(detail, unsent, problem, isFinal),
       },
     );
     this.#session = session;
+    this.#isOpened = false;
     session.open();
   }
 
   /** Of what had not been written it is certain that nothing was: it is said before the loss, behind which nothing would be. */
   #lost(detail: string, unsent: readonly string[], problem: OrdermatonError | undefined, isFinal: boolean): void {
     this.#session = undefined;
+    this.#firstOrder.giveBack(detail);
     for (const key of unsent) this.#dropped(key);
-    if (!this.#isLossSaid) this.#hear?.({ type: 'connection.lost', broker: NAME, detail });
+    // It takes the connection and names no account: most likely a login waits for a person.
+    if (this.#isOpened && problem?.code === 'brokerSilent')
+      this.#hear?.({ type: 'connection.secondFactorAwaited', broker: NAME });
+    else if (!this.#isLossSaid) this.#hear?.({ type: 'connection.lost', broker: NAME, detail });
     this.#isLossSaid = true;
     if (problem !== undefined && problem.code !== this.#told) this.#options.onProblem?.(problem, isFinal);
     this.#told = problem?.code;
     if (isFinal) return;
     const { clock } = this.#options;
     const generation = this.#generation;
-    clock.schedule(later(clock.now(), this.#wait()), rank.broker, () => {
+    clock.schedule(later(clock.now(), this.#backOff.next()), rank.broker, () => {
       if (generation === this.#generation) this.#attempt();
     });
+  }
+
+  #awaitRestart(): void {
+    const { restart, clock } = this.#options;
+    if (restart === undefined) return;
+    const { begins, backAt } = nextRestart(restart, clock.now());
+    const generation = this.#generation;
+    clock.schedule(begins, rank.broker, () => {
+      if (generation !== this.#generation) return;
+      if (this.#session?.isReady === true) this.#leaveFor(backAt);
+      this.#awaitRestart();
+    });
+  }
+
+  /** The line is given up before it breaks: stops at the broker stay, and whatever else is decided anew. */
+  #leaveFor(backAt: Timestamp): void {
+    const unsent = this.#session?.close() ?? [];
+    this.#hear?.({ type: 'connection.restartAnnounced', broker: NAME, backAt });
+    this.#session = undefined;
+    this.#firstOrder.giveBack(AS_ANNOUNCED);
+    for (const key of unsent) this.#dropped(key);
+    this.#hear?.({ type: 'connection.lost', broker: NAME, detail: AS_ANNOUNCED });
+    this.#isLossSaid = true;
+    const generation = this.#generation;
+    this.#options.clock.schedule(backAt, rank.broker, () => {
+      if (generation === this.#generation) this.#attempt();
+    });
+  }
+
+  #say(fact: BrokerFact): void {
+    this.#hear?.(fact);
+    this.#firstOrder.heard(fact);
   }
 
   #dropped(key: string): void {
@@ -249,19 +317,17 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
       if (!isWritten) this.#later({ type: 'outbox.dropped', order, kind: 'amend', detail });
   }
 
-  /** Twice as long each time, up to the longest; half of it is left to chance. */
-  #wait(): Duration {
-    const { backOff: { first, longest } = { first: seconds(1), longest: seconds(60) }, chance } = this.#options;
-    const whole = Math.min(longest, first * 2 ** Math.min(this.#attempts++, 20));
-    return Math.round(whole * (0.5 + chance() / 2)) as Duration;
-  }
-
   /** What is answered without the broker still comes later, as its words do. */
   #later(fact: BrokerFact): void {
     const { clock } = this.#options;
     clock.schedule(clock.now(), rank.broker, () => this.#hear?.(fact));
   }
 }
+
+const takenBack = (order: OrderId): BrokerFact => ({
+  ...{ type: 'outbox.dropped', order, kind: 'place' },
+  detail: 'taken back before it left',
+});
 
 /** The numbers of all that the broker has for an order of ours. */
 const socketIdsOf = ({ incarnations, socketId }: Entry): readonly number[] => [

@@ -1,62 +1,68 @@
 /**
- * Quotes and trades of Interactive Brokers as a source of market data. Of each instrument it is known whether its data is live; what is not
- * is withheld, so that nothing is decided by it, unless delayed data is allowed.
+ * Quotes, trades and bars of Interactive Brokers as a source of market data. Of each instrument it tells whether its data is live; what is
+ * not is withheld, so that nothing is decided by it, unless delayed data is allowed.
  */
 import type { Contract, ContractDetails } from '@stoqey/ib';
 import { EventName } from '@stoqey/ib';
-import type { InstrumentId } from '../../identifiers.ts';
+import type { Duration, InstrumentId } from '../../identifiers.ts';
+import { later, seconds } from '../../identifiers.ts';
+import type { DataState } from '../../marketStates.ts';
 import type { Price, Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
-import type { Clock, MarketData, MarketEvent, Timed } from '../../ports.ts';
+import type { Clock, MarketData, MarketItem, Timed } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import { newYorkDate } from '../calendar/newYork.ts';
+import type { BarNeed } from './barNeeds.ts';
+import { Bars } from './bars.ts';
 import type { Contracts } from './contracts.ts';
-import { aboveZero, priceOf, quantityOf } from './figures.ts';
+import { FeedQueue } from './feedQueue.ts';
+import { priceOf, quantityOf } from './figures.ts';
+import type { HistoryPacer } from './historyPacer.ts';
 import type { Link } from './link.ts';
+import type { DaysTold } from './liquidHours.ts';
+import { daysTold } from './liquidHours.ts';
 import { effectOf } from './messageCodes.ts';
-
-/** What the data of an instrument is; `unknown` until the broker has said or sent anything. */
-export const dataStates = ['unknown', 'live', 'frozen', 'delayed', 'delayedFrozen', 'none', 'competing'] as const;
-export type DataState = (typeof dataStates)[number];
+import type { Ticks } from './ticks.ts';
+import { FIRST_DELAYED_TICK, kinds, quoteOf, ticks, tradeOf } from './ticks.ts';
 
 export interface QuotesOptions {
   readonly instruments: readonly InstrumentId[];
   readonly days: MarketData['days'];
   /** Delayed and frozen data passes too: for paper trading alone. */
   readonly allowDelayed?: boolean;
-  /** Hears whenever the data of an instrument becomes something else. */
-  readonly onState?: (instrument: InstrumentId, state: DataState, detail: string) => void;
+  /** Bars of trades that are told as well; none unless told. */
+  readonly bars?: readonly BarNeed[];
+  /** Hears the regular hours of the days to come, as the contract of an instrument has them; asked for once a day. */
+  readonly onHours?: (days: DaysTold) => void;
+  /** When nothing has come for so long after it was asked for, there is none; thirty seconds unless told. */
+  readonly patience?: Duration;
+}
+
+/** What quotes are made with. */
+export interface QuotesParts {
+  readonly clock: Clock;
+  readonly contracts: Contracts;
+  readonly pacer: HistoryPacer;
 }
 
 /** Market data that comes as it happens. */
-export interface LiveQuotes extends MarketData<MarketEvent> {
+export interface LiveQuotes extends MarketData<MarketItem> {
   stateOf(instrument: InstrumentId): DataState;
   /** Nothing more comes: the source ends. */
   close(): void;
 }
 
-/** By the broker's numbers of ticks; those of delayed data have numbers of their own. Source: TWS API, Available Tick Types. */
-const ticks: Readonly<Record<number, keyof Ticks>> = {
-  ...{ 0: 'bidSize', 1: 'bid', 2: 'ask', 3: 'askSize', 4: 'last', 5: 'lastSize' },
-  ...{ 66: 'bid', 67: 'ask', 68: 'last', 69: 'bidSize', 70: 'askSize', 71: 'lastSize' },
-};
-const kinds: Readonly<Record<number, DataState>> = { 1: 'live', 2: 'frozen', 3: 'delayed', 4: 'delayedFrozen' };
-const FIRST_DELAYED_TICK = 66;
 /** Requests for quotes have numbers of their own, beyond those of readings. */
 const FIRST_REQUEST = 20_000_000;
 const [LIVE, DELAYED] = [1, 3];
+/** Words about the service of past bars. */
+const [PAST_AWAY, PAST_BACK] = [2105, 2106];
 
-interface Ticks {
-  bid?: Price;
-  ask?: Price;
-  last?: Price;
-  bidSize?: Quantity;
-  askSize?: Quantity;
-  lastSize?: Quantity;
-}
 interface Line {
   readonly instrument: InstrumentId;
   readonly ticks: Ticks;
   state: DataState;
+  /** It was taken as none because nothing came. */
+  isSilent: boolean;
   /** What has changed since it was last told. */
   readonly fresh: Set<'quote' | 'trade'>;
 }
@@ -69,25 +75,38 @@ export class Quotes implements LiveQuotes {
   readonly #options: QuotesOptions;
   readonly #clock: Clock;
   readonly #contracts: Contracts;
+  readonly #queue: FeedQueue;
+  readonly #bars: Bars;
   readonly #lines: ReadonlyMap<InstrumentId, Line>;
   readonly #byRequest = new Map<number, Line>();
   #request = FIRST_REQUEST;
-  #queue: Timed<MarketEvent>[] = [];
-  #wake: (() => void) | undefined;
-  #isClosed = false;
+  /** The day on which hours were last told, and the request for them. */
+  #hoursOf = '';
+  #hoursRequest: number | undefined;
+  /** Whether past bars are out of reach at the broker. */
+  #isPastAway = false;
 
-  constructor(options: QuotesOptions, clock: Clock, contracts: Contracts) {
+  constructor(options: QuotesOptions, parts: QuotesParts) {
+    const { instruments, days, bars: needs = [] } = options;
+    const { clock, contracts } = parts;
     this.#options = options;
     this.#clock = clock;
     this.#contracts = contracts;
-    this.instruments = options.instruments;
-    this.days = options.days;
+    this.#queue = new FeedQueue(clock);
+    this.instruments = instruments;
+    this.days = days;
     this.#lines = new Map(
       options.instruments.map((instrument) => [
         instrument,
-        { instrument, ticks: {}, state: 'unknown', fresh: new Set() },
+        { instrument, ticks: {}, state: 'unknown', isSilent: false, fresh: new Set() },
       ]),
     );
+    // Whatever was known of an earlier connection holds no more.
+    for (const line of this.#lines.values()) this.#tellState(line, 'there is no connection yet');
+    this.#bars = new Bars({
+      ...{ ...parts, instruments, needs, tell: (item: MarketItem) => this.#queue.tell(item) },
+      isLate: options.allowDelayed === true,
+    });
   }
 
   stateOf(instrument: InstrumentId): DataState {
@@ -104,18 +123,21 @@ export class Quotes implements LiveQuotes {
       if (this.#contracts.isQualified(line.instrument)) this.#ask(link, line);
       else this.#qualify(link, line);
     }
+    this.#askHours(link);
   }
 
   hear(link: Link): void {
+    this.#bars.hear(link);
     link.on(EventName.tickPrice, (id: number, tick: number, told?: number) => this.#tick(id, tick, priceOf(told)));
     link.on(EventName.tickSize, (id: number, tick: number, told?: number) => this.#tick(id, tick, quantityOf(told)));
     link.on(EventName.marketDataType, (id: number, kind: number) => {
       const line = this.#byRequest.get(id);
       if (line !== undefined) this.#become(line, kinds[kind] ?? 'none', `market data type ${kind}`);
     });
-    link.on(EventName.contractDetails, (id: number, { contract }: ContractDetails) => {
+    link.on(EventName.contractDetails, (id: number, details: ContractDetails) => {
       const line = this.#byRequest.get(id);
-      if (line !== undefined) this.#contracts.found(line.instrument, contract);
+      if (line !== undefined) this.#contracts.found(line.instrument, details.contract);
+      if (line !== undefined || id === this.#hoursRequest) this.#hearHours(details);
     });
     link.on(EventName.contractDetailsEnd, (id: number) => {
       const line = this.#byRequest.get(id);
@@ -129,7 +151,7 @@ export class Quotes implements LiveQuotes {
   /** A code about one of its requests; false when it is about another. */
   failed(id: number, code: number, text: string): boolean {
     const line = this.#byRequest.get(id);
-    if (line === undefined) return false;
+    if (line === undefined) return this.#bars.failed(id, code, text);
     const detail = `${code}: ${text}`;
     switch (effectOf(code, 'data')) {
       case 'notice':
@@ -146,28 +168,53 @@ export class Quotes implements LiveQuotes {
     return true;
   }
 
+  /** The broker has lost its own connection, and will say when it is back. */
+  degraded(detail: string): void {
+    this.#bars.interrupted(detail);
+  }
+
+  /** It is back, and has kept what was subscribed to: quotes go on, and what bars may have missed is read. */
+  restored(): void {
+    this.#bars.resumed();
+  }
+
+  /** A word of the broker about no request: past bars go out of reach, and come back. */
+  told(code: number, text: string): void {
+    if (code === PAST_AWAY) this.#bars.interrupted(`${code}: ${text}`);
+    else if (code === PAST_BACK && this.#isPastAway) this.#bars.resumed();
+    if (code === PAST_AWAY || code === PAST_BACK) this.#isPastAway = code === PAST_AWAY;
+  }
+
   /** There is no connection to hear anything on. */
   lost(): void {
+    this.#bars.lost();
     this.#byRequest.clear();
     for (const line of this.#lines.values()) this.#become(line, 'none', 'there is no connection');
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#wake?.();
+    this.#queue.close();
   }
 
-  async *batches(): AsyncGenerator<readonly Timed<MarketEvent>[]> {
-    for (;;) {
-      const batch = this.#queue;
-      this.#queue = [];
-      if (batch.length > 0) yield batch;
-      else if (this.#isClosed) return;
-      else
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-        });
-    }
+  batches(): AsyncGenerator<readonly Timed<MarketItem>[]> {
+    return this.#queue.batches();
+  }
+
+  /** Hours change from one day to the next; all instruments of the desk have the same. */
+  #askHours(link: Link): void {
+    const [instrument] = this.instruments;
+    const isKnown = this.#hoursOf === newYorkDate(this.#clock.now()) || this.#options.onHours === undefined;
+    if (instrument === undefined || isKnown || !this.#contracts.isQualified(instrument)) return;
+    const id = this.#request++;
+    this.#hoursRequest = id;
+    link.pacer.send('question', () => link.api.reqContractDetails(id, this.#contracts.of(instrument)));
+  }
+
+  #hearHours({ liquidHours = '', timeZoneId = '' }: ContractDetails): void {
+    const days = daysTold(liquidHours, timeZoneId);
+    if (days === undefined || days.size === 0) return;
+    this.#hoursOf = newYorkDate(this.#clock.now());
+    this.#options.onHours?.(days);
   }
 
   #qualify(link: Link, line: Line): void {
@@ -179,6 +226,13 @@ export class Quotes implements LiveQuotes {
     const id = this.#number(line);
     const contract: Contract = this.#contracts.of(line.instrument);
     link.pacer.send('question', () => link.api.reqMktData(id, contract, '', false, false));
+    this.#bars.ask(link, line.instrument);
+    const { patience = seconds(30) } = this.#options;
+    this.#clock.schedule(later(this.#clock.now(), patience), rank.broker, () => {
+      if (this.#byRequest.get(id) !== line || line.state !== 'unknown') return;
+      this.#become(line, 'none', 'nothing has come');
+      line.isSilent = true;
+    });
   }
 
   #number(line: Line): number {
@@ -192,7 +246,7 @@ export class Quotes implements LiveQuotes {
     const name = ticks[tick];
     if (line === undefined || name === undefined) return;
     if (tick >= FIRST_DELAYED_TICK && line.state !== 'delayedFrozen') this.#become(line, 'delayed', `tick ${tick}`);
-    else if (line.state === 'unknown') this.#become(line, 'live', `tick ${tick}`);
+    else if (line.state === 'unknown' || line.isSilent) this.#become(line, 'live', `tick ${tick}`);
     // Below zero stands for no quote.
     if (value === undefined || value < 0n) delete line.ticks[name];
     else line.ticks[name] = value as Price & Quantity;
@@ -208,29 +262,29 @@ export class Quotes implements LiveQuotes {
     if (!this.#mayPass(line)) return;
     for (const what of fresh) {
       const event = what === 'quote' ? quoteOf(line) : tradeOf(line);
-      if (event !== undefined) this.#queue.push({ at: this.#clock.now(), event });
+      if (event !== undefined) this.#queue.tell(event);
     }
-    if (this.#queue.length > 0) this.#wake?.();
   }
 
-  #mayPass = ({ state }: Line): boolean =>
-    state === 'live' || (this.#options.allowDelayed === true && ['delayed', 'frozen', 'delayedFrozen'].includes(state));
+  get #passing(): readonly DataState[] {
+    return this.#options.allowDelayed === true ? ['live', 'delayed', 'frozen', 'delayedFrozen'] : ['live'];
+  }
+
+  #mayPass = ({ state }: Line): boolean => this.#passing.includes(state);
 
   /** What was known of another kind of data is forgotten with it. */
   #become(line: Line, state: DataState, detail: string): void {
     if (line.state === state) return;
     line.state = state;
+    line.isSilent = false;
     for (const name of Object.keys(line.ticks)) delete line.ticks[name as keyof Ticks];
-    this.#options.onState?.(line.instrument, state, detail);
+    this.#tellState(line, detail);
+    if (this.#mayPass(line)) this.#bars.passed(line.instrument);
+    else if (state !== 'unknown') this.#bars.withheld(line.instrument, `the data is ${state}`);
   }
-}
 
-function quoteOf({ instrument, ticks: { bid, ask, bidSize = zero, askSize = zero } }: Line): MarketEvent | undefined {
-  if (aboveZero(bid) === undefined || aboveZero(ask) === undefined) return undefined;
-  return { type: 'market.quote', instrument, bid: bid as Price, ask: ask as Price, bidSize, askSize };
-}
-
-function tradeOf({ instrument, ticks: { last, lastSize } }: Line): MarketEvent | undefined {
-  const [price, size] = [aboveZero(last), aboveZero(lastSize)];
-  return price === undefined || size === undefined ? undefined : { type: 'market.trade', instrument, price, size };
+  #tellState(line: Line, detail: string): void {
+    const { instrument, state } = line;
+    this.#queue.tell({ type: 'market.dataState', instrument, state, usable: this.#mayPass(line), detail });
+  }
 }

@@ -36,7 +36,7 @@ export interface SessionParts {
   readonly quotes: Quotes | undefined;
   readonly say: (fact: BrokerFact) => void;
   /** The broker has taken us, and it is our account; ids go on from there. */
-  readonly agreed: (nextId: number) => void;
+  readonly agreed: (nextId: number, accounts: readonly string[]) => void;
   /** `isFinal`: to try again would change nothing. */
   readonly lost: (
     detail: string,
@@ -90,9 +90,12 @@ export class Session {
     this.link.open();
   }
 
-  close(): void {
+  /** Returns the keys of what had not been written. */
+  close(): readonly string[] {
     this.#stop();
+    const unsent = this.link.pacer.close();
     this.link.close();
+    return unsent;
   }
 
   #stop(): void {
@@ -124,7 +127,7 @@ export class Session {
     if (found !== mode)
       return this.#refuse(new OrdermatonError('accountMode', { place, account, found, expected: mode }));
     this.#isAgreed = true;
-    this.#parts.agreed(nextId);
+    this.#parts.agreed(nextId, accounts);
     this.#parts.say({ type: 'connection.handshaken', broker: name, account, simulated: found === 'paper' });
     this.#readAll();
     this.#parts.quotes?.subscribe(this.link);
@@ -148,12 +151,14 @@ export class Session {
     switch (effectOf(code, 'none')) {
       case 'degraded':
         this.#isDegraded = true;
+        this.#parts.quotes?.degraded(`${code}: ${text}`);
         return say({ type: 'connection.degraded', broker, detail: `${code}: ${text}` });
       case 'restored':
       case 'restoredWithoutData':
         this.#isDegraded = false;
         if (effectOf(code, 'none') === 'restored') {
           say({ type: 'connection.restored', broker, dataLost: false });
+          this.#parts.quotes?.restored();
           return this.#readAll();
         }
         say({ type: 'connection.restored', broker, dataLost: true });
@@ -162,6 +167,7 @@ export class Session {
         this.#parts.quotes?.subscribe(this.link);
         return;
       default:
+        this.#parts.quotes?.told(code, text);
         return say({ type: 'broker.notice', code: `${code}`, detail: text });
     }
   }

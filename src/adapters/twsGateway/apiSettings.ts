@@ -1,8 +1,8 @@
 /** What the settings of a TWS or IB Gateway and the subscriptions of its user come to: requests refused, addresses not let in, answers that are others. */
+import type { Refusal } from './refusal.ts';
 import type { StandingFaults } from './standingFaults.ts';
 import { messageNameOf } from './wire/messageNames.ts';
 import type { Request } from './wire/requests.ts';
-import type { Refusal } from './wireTerms.ts';
 
 /** What a read-only API does not serve. Source: ib-api-reloaded/ib_async, `readonly`; TWS, API settings, "Read-Only API". */
 const writing: readonly Request['kind'][] = [

@@ -131,13 +131,15 @@ function positions(open: readonly PositionView[], views: EngineViews, width: num
 
 function row(position: PositionView, views: EngineViews): string[] {
   const quote = views.quote(position.instrument);
+  const data = views.dataState(position.instrument) ?? 'live';
   const level = (price: PositionView['stop']): string => (price === null ? '' : priceText(price));
   return [
     position.instrument,
     decimalText(position.quantity),
     position.quantity === 0n ? '' : priceText(position.average, 4),
-    quote === undefined ? '' : priceText(quote.bid),
-    quote === undefined ? '' : priceText(quote.ask),
+    // What is not live is no price of now.
+    data !== 'live' ? pc.red(data) : quote === undefined ? '' : priceText(quote.bid),
+    quote === undefined || data !== 'live' ? '' : priceText(quote.ask),
     position.state,
     position.isAlarm
       ? pc.red(position.protection)

@@ -5,17 +5,18 @@ import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import { createNyseCalendar } from '../../adapters/calendar/nyseCalendar.ts';
 import { createLiveClock } from '../../adapters/clock/liveClock.ts';
 import { loadDesk } from '../../adapters/deskFile/deskFile.ts';
-import { checkBars } from '../../adapters/deskFile/needs.ts';
 import { documentFolder } from '../../adapters/documents/smallDocument.ts';
 import { modeOf } from '../../adapters/interactiveBrokers/accountNumbers.ts';
+import { barNeeds, checkBarNeeds } from '../../adapters/interactiveBrokers/barNeeds.ts';
 import { createInteractiveBrokers } from '../../adapters/interactiveBrokers/interactiveBrokers.ts';
+import { openDayStore, SessionDays } from '../../adapters/interactiveBrokers/sessionDays.ts';
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { OrdermatonError } from '../../errors.ts';
 import type { Duration, InstrumentId } from '../../identifiers.ts';
-import { instrumentId, seconds } from '../../identifiers.ts';
+import { instrumentId, minutes, seconds } from '../../identifiers.ts';
 import { aboutLive } from './about.ts';
 import { openEmergency } from './emergency.ts';
 import type { RunJournal } from './journals.ts';
@@ -31,6 +32,8 @@ import type { Venue, VenuePlan } from './venue.ts';
 const HOST = '127.0.0.1';
 const PORT = 4002;
 const CLIENT = 1;
+/** So long a restart of the other end takes. */
+const RESTART = minutes(5);
 /** Sessions are told of for ever. */
 const LAST_DAY = '9999-12-31';
 /** So long what is on its way may still arrive after somebody has asked to stop. */
@@ -39,16 +42,17 @@ const AFTERMATH = seconds(5);
 /** What only a simulated market knows. */
 const simulatedOnly = [
   ...(['demo', 'data', 'from', 'to', 'resolution', 'period', 'speed', 'corporateActions', 'latency'] as const),
-  ...(['brokerState', 'export'] as const),
+  ...(['brokerState', 'export', 'seed', 'onBadRow', 'onMissingDay'] as const),
 ];
 
-/** @throws `badArgument`, and the error of whatever is missing or wrong */
+/** @throws `badArgument`, `barSizeUnknown`, `barsTooMany`, and the error of whatever is missing or wrong */
 export async function planLive(options: RunOptions, log: Logger): Promise<VenuePlan> {
   refuseSimulated(options);
   if (options.desk === undefined)
     throw wrong('desk', 'is needed for a desk that trades an account: the reference desk is for the simulated market');
   const desk = withAccount(options, await loadDesk(options.desk));
   const instruments = instrumentsOf(options, desk);
+  checkBarNeeds(desk, instruments.length);
   const owner = liveOwnerOf(desk);
   return {
     desk,
@@ -71,37 +75,40 @@ async function openVenue(
   { desk, owner, instruments, log }: Parts,
   record: RunJournal,
 ): Promise<Venue> {
-  const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false } = options;
+  const { host = HOST, port = PORT, clientId = CLIENT, allowDelayed = false, restart } = options;
   const mode = modeOf(desk.account);
   let failure: OrdermatonError | undefined;
   const clock = createLiveClock({ aftermath: () => (failure === undefined ? AFTERMATH : (0 as Duration)) });
-  const calendar = createNyseCalendar();
+  const today = newYorkDate(clock.now());
+  const firstDay = firstDayOf(record);
   const folder = documentFolder(stateFolder(options), owner);
+  const sessionDays = new SessionDays({
+    ...{ clock, calendar: createNyseCalendar() },
+    // A record of before days were kept has heard the calendar up to today.
+    store: openDayStore(join(folder, 'session-days.json'), firstDay === undefined ? '' : today),
+    onDifference: (day, calendar, broker) => log.warn({ day, calendar, broker }, 'the broker has other hours'),
+  });
   let stop: ((problem: OrdermatonError) => void) | undefined;
   let hasBeenReady = false;
   const broker = createInteractiveBrokers({
-    ...{ host, port, clientId, account: desk.account, mode, clock, hours: calendar },
+    ...{ host, port, clientId, account: desk.account, mode, clock, hours: sessionDays },
     ids: openIdStore(join(folder, `socket-ids-${clientId}.json`)),
     chance: Math.random,
+    ...(restart === undefined ? {} : { restart: { at: restart, lasts: RESTART } }),
     onProblem(problem, isFinal) {
       // Whoever starts a desk wants to know that it does not reach the broker; one that has traded waits for it to come back.
       if (isFinal || !hasBeenReady) stop?.(problem);
       else process.stderr.write(`${problem.message}\n${problem.remedy}\nIt is tried again.\n`);
     },
   });
-  const today = newYorkDate(clock.now());
-  const days = { from: firstDayOf(record) ?? today, to: LAST_DAY };
   const market = broker.quotes({
-    ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed },
-    onState: (instrument, state, detail) => {
-      if (state !== 'unknown') log[state === 'live' ? 'info' : 'warn']({ instrument, state, detail }, 'market data');
-    },
+    ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed, bars: barNeeds(desk) },
+    onHours: (days) => sessionDays.learn(days),
   });
-  checkBars(desk, market);
   const signals = await openSignalWays(options, { desk, instruments, clock, log, folder });
   return {
     ...{ clock, broker, market, signals: signals.source },
-    sessions: calendar.schedule({ ...days, beforeClose: desk.beforeClose }),
+    sessions: sessionDays.schedule({ from: firstDay ?? today, beforeClose: desk.beforeClose }),
     emergency: openEmergency(options, owner),
     about: aboutLive({
       account: desk.account,

@@ -1,5 +1,7 @@
 /** One line for what a trader wants to hear of; nothing for the rest. */
 import { AWAY } from '../../actors/desk/lateness.ts';
+import { durationText } from '../../adapters/documents/durations.ts';
+import { AS_ANNOUNCED } from '../../adapters/interactiveBrokers/restarts.ts';
 import type { Event } from '../../events.ts';
 import type { Duration } from '../../identifiers.ts';
 import { isoTime, MICROSECONDS } from '../../identifiers.ts';
@@ -21,6 +23,8 @@ export const newsTopics = [
   'position.orphaned',
   'position.overstayed',
   'position.reducedByOthers',
+  'market.dataMissing',
+  'market.historyFailed',
   'desk.exitWaiting',
   'desk.accountListed',
   'desk.recordFailed',
@@ -50,6 +54,8 @@ export const newsTopics = [
   'desk.declined',
   'desk.signalRefused',
   'connection.lost',
+  'connection.restartAnnounced',
+  'connection.secondFactorAwaited',
   'connection.degraded',
   'connection.restored',
   'connection.ready',
@@ -67,6 +73,14 @@ export interface News {
 
 const said = (text: string): News => ({ text, isAlarm: false });
 const alarm = (text: string): News => ({ text: `ALARM ${text}`, isAlarm: true });
+const dataText = ({ state, detail }: Event<'market.dataMissing'>): string =>
+  detail === '' ? state : `${state}: ${detail}`;
+/** A loss that was meant is no alarm. */
+function lossText(detail: string): News {
+  if (detail === AWAY) return said(`${AWAY}: the broker is read anew`);
+  if (detail === AS_ANNOUNCED) return said(`${AS_ANNOUNCED}: the connection is closed`);
+  return alarm(`the connection to the broker is lost: ${detail}`);
+}
 const secondsOf = (duration: Duration): number => Math.round(duration / MICROSECONDS.second);
 const sized = (quantity: Quantity): string => `${quantity > 0n ? 'long' : 'short'} ${decimalText(magnitude(quantity))}`;
 
@@ -129,6 +143,12 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`${event.instrument} is still ${sized(event.quantity)} after session ${event.session} closed`);
     case 'position.reducedByOthers':
       return alarm(reduced(event));
+    case 'market.dataMissing':
+      return alarm(`${event.instrument} has no live data (${dataText(event)}), and something is held in it or wanted`);
+    case 'market.historyFailed':
+      return alarm(
+        `past bars of ${event.instrument} (${durationText(event.period)}) could not be read, their indicators wait: ${event.detail}`,
+      );
     case 'desk.exitWaiting':
       return alarm(`the way to the broker is closed: the exit of ${event.about} waits (${event.why})`);
     case 'desk.accountListed': {
@@ -205,9 +225,11 @@ export function newsOf(event: NewsEvent): News {
     case 'desk.signalRefused':
       return said(`${event.instrument}: signal ${event.signal} of ${isoTime(event.observedAt)} refused: ${event.code}`);
     case 'connection.lost':
-      return event.detail === AWAY
-        ? said(`${AWAY}: the broker is read anew`)
-        : alarm(`the connection to the broker is lost: ${event.detail}`);
+      return lossText(event.detail);
+    case 'connection.restartAnnounced':
+      return said(`the broker restarts: it is connected to again at ${isoTime(event.backAt)}`);
+    case 'connection.secondFactorAwaited':
+      return alarm('the broker takes the connection and names no account: its login waits for a person');
     case 'connection.degraded':
       return alarm(`the broker has lost its own connection: ${event.detail}`);
     case 'connection.restored':

@@ -11,6 +11,8 @@ export interface RunOptions {
   /** Real money. */
   readonly live?: boolean;
   readonly allowDelayed?: boolean;
+  /** When TWS or IB Gateway restarts each day: minutes after midnight in New York. */
+  readonly restart?: number;
   readonly desk?: string;
   readonly demo?: boolean;
   readonly data?: string;
@@ -23,10 +25,10 @@ export interface RunOptions {
   readonly signals?: string;
   /** The address of an options-flow monitor. */
   readonly monitor?: string;
-  readonly seed: number;
+  readonly seed?: number;
   readonly speed?: number | 'max';
-  readonly onBadRow: 'stop' | 'skip';
-  readonly onMissingDay: 'stop' | 'skip';
+  readonly onBadRow?: 'stop' | 'skip';
+  readonly onMissingDay?: 'stop' | 'skip';
   /** `factorFiles`, `none`, or a CSV file of splits and dividends. */
   readonly corporateActions?: string;
   readonly latency?: number;

@@ -17,7 +17,7 @@ import { openSources } from './sources.ts';
 import type { Venue, VenuePlan } from './venue.ts';
 
 /** What only a broker elsewhere needs to be told. */
-const brokerOnly = ['host', 'port', 'clientId', 'account', 'live', 'allowDelayed', 'statement'] as const;
+const brokerOnly = ['host', 'port', 'clientId', 'account', 'live', 'allowDelayed', 'restart', 'statement'] as const;
 
 /** @throws the error of whatever is missing or wrong */
 export async function planSimulated(options: RunOptions): Promise<VenuePlan> {

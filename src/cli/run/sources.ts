@@ -35,6 +35,7 @@ export interface Sources {
 const DEMO_SPEED = 1_200;
 const DEMO_SYMBOLS = ['ALFA', 'BRVO', 'CHRL', 'DLTA'];
 const DEMO_DAY = '2025-03-03';
+const SEED = 7;
 
 /** The reference desk, as it ships beside the code. */
 const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/reference.yaml', import.meta.url));
@@ -56,7 +57,7 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, seed } = options;
+  const { data, from, seed = SEED } = options;
   if (data === undefined) {
     refuseWithoutData(options, ['to', 'period', 'resolution', 'corporateActions']);
     const days = { from: from ?? DEMO_DAY };
@@ -74,9 +75,10 @@ export interface RecordedOptions
 
 /** Opens a LEAN folder or a CSV file. @throws the error of whatever is missing or wrong */
 export function openRecordedMarket(
-  { data, symbols, from, to, onBadRow, onMissingDay, resolution, period, corporateActions }: RecordedOptions,
+  { data, symbols, from, to, resolution, period, corporateActions, ...options }: RecordedOptions,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
+  const { onBadRow = 'stop', onMissingDay = 'stop' } = options;
   return openRecorded(data, {
     ...(resolution === undefined ? {} : { resolution }),
     ...(corporateActions === undefined ? {} : { corporateActions }),
@@ -138,7 +140,7 @@ async function openSignals(
   market: MarketData,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<SignalSource | undefined> {
-  const { signals, onBadRow, data, seed, monitor } = options;
+  const { signals, onBadRow = 'stop', data, seed = SEED, monitor } = options;
   if (monitor !== undefined) {
     if (signals !== undefined)
       throw wrong('monitor', 'a simulated market has one source of signals: leave out --signals');

@@ -10,6 +10,7 @@ import type {
   EmergencyNotes,
   FeedFact,
   MarketData,
+  MarketItem,
   SessionSchedule,
   SignalEvent,
   SignalSource,
@@ -20,7 +21,7 @@ import type { RunJournal } from './journals.ts';
 export interface Venue {
   readonly clock: Clock;
   readonly broker: Broker;
-  readonly market: MarketData;
+  readonly market: MarketData<MarketItem>;
   readonly signals: SignalSource<SignalEvent | FeedFact> | undefined;
   readonly sessions: SessionSchedule;
   readonly emergency: EmergencyNotes | undefined;

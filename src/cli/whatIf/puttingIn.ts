@@ -3,10 +3,10 @@ import type { Door, UserCommand } from '../../actors/engine/doors.ts';
 import { doorOf } from '../../actors/engine/doors.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import type { Event } from '../../events.ts';
-import type { MarketFact, SessionEvent, SignalEvent } from '../../ports.ts';
+import type { MarketItem, SessionEvent, SignalEvent } from '../../ports.ts';
 
 const doors = {
-  market: (engine, event) => engine.hear(event as MarketFact, 'market'),
+  market: (engine, event) => engine.hear(event as MarketItem, 'market'),
   clock: (engine, event) => engine.hear(event as SessionEvent, 'clock'),
   signal: (engine, event) => engine.hear(event as SignalEvent, 'signal'),
   user: (engine, event) => engine.send(event as UserCommand),

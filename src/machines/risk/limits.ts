@@ -23,6 +23,8 @@ export interface Question {
   /** The record can not be kept, or somebody has used the kill switch. */
   readonly isEmergency: boolean;
   readonly isConnected: boolean;
+  /** What stands against the market data of the instrument, if anything does. */
+  readonly dataObjection: Refusal | null;
   readonly isAccountOurs: boolean;
   readonly isInstrumentOurs: boolean;
   /** Broker and books agree about what is held, or it is not known yet that they do not. */
@@ -104,6 +106,8 @@ function shape({ terms, filled, abilities, isAccountOurs, isConnected, now }: Qu
   if (!abilities.timesInForce.includes(terms.timeInForce)) {
     return refuse('brokerLacks', abilities.timesInForce.join(' '), terms.timeInForce);
   }
+  if (terms.activation !== undefined && abilities.activation === false)
+    return refuse('brokerLacks', 'a trailing stop that follows at once', 'an activation level');
   if (filled > 0n && terms.quantity < filled)
     return refuse('amendBelowFilled', decimalText(filled), decimalText(terms.quantity));
   const problem = termsProblem(terms);
@@ -120,6 +124,7 @@ function standing({
   isInstrumentOurs,
   isHoldingTrusted,
   tradingState,
+  dataObjection,
   quote,
 }: Question): Refusal | null {
   if (isEmergency) return refuse('emergency');
@@ -127,7 +132,7 @@ function standing({
   if (tradingState !== 'active') return refuse(tradingState);
   if (!isInstrumentOurs) return refuse('instrumentUnknown', 'the symbols of the desk', terms.instrument);
   if (!isHoldingTrusted) return refuse('drifted', '', terms.instrument);
-  return quote === undefined ? refuse('noQuote') : null;
+  return dataObjection ?? (quote === undefined ? refuse('noQuote') : null);
 }
 
 function limit(question: Question, exposure: Amount): Refusal | null {

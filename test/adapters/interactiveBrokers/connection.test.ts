@@ -135,6 +135,20 @@ describe('one clear error with its remedy', () => {
     expect(problems).toEqual([{ code: 'brokerSilent', isFinal: false }]);
   });
 
+  it('for one that takes the connection and names no account: a login waits for a person, and it is tried again', async () => {
+    const { connect, peer, pass, said, types, problems } = await ibRig();
+    peer.on('startApi');
+    connect();
+    await until(() => said('connection.opened').length === 1);
+    pass(10);
+    expect(types()).toEqual(['connection.opened', 'connection.secondFactorAwaited']);
+    expect(problems).toEqual([{ code: 'brokerSilent', isFinal: false }]);
+    peer.off('startApi');
+    pass(2);
+    await until(() => said('broker.snapshot').length === 1);
+    expect(said('connection.handshaken')).toHaveLength(1);
+  });
+
   it('for a client id that is in use (326, clientIdTaken): tried again, told once', async () => {
     const { connect, peer, pass, said, problems } = await ibRig();
     peer.on('startApi', () => {

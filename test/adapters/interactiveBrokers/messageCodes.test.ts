@@ -40,8 +40,8 @@ const table = `
 387   Ra?fff.   388   Ra?fff.   399   .......   404   HH.....   420   ???Nff.   434   Ra?fff.   435   Ra?fff.
 436   Ra?fff.   451   Ra?fff.   460   Ra?fff.   492   .......   502   ???fffU   503   ???fffO   504   .......
 505   .......   506   ???fffO   1100  ???fff-   1101  ???fff*   1102  ???fff+   1300  ???fff.
-2110  ......-   2100  .......   2169  .......   10006 Ra?fff.   10089 ???Nff.   10090 .......
-10147 ?uufff.   10148 ?acfff.   10167 ???Dff.   10168 ???Nff.   10197 ???Xff.   10326 ?a?fff.   10349 .......`
+2110  ......-   2100  .......   2169  .......   2174  .......   10006 Ra?fff.   10089 ???Nff.   10090 .......
+10147 ?uufff.   10148 ?acfff.   10167 ???Dff.   10168 ???Nff.   10182 ???fff.   10197 ???Xff.   10326 ?a?fff.   10349 .......`
   .trim()
   .split(/\s+/);
 const rows = table.flatMap((text, index) => (index % 2 === 0 ? [[Number(text), table[index + 1] ?? ''] as const] : []));

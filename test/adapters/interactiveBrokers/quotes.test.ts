@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { DataState, QuotesOptions } from '../../../src/adapters/interactiveBrokers/quotes.ts';
+import type { QuotesOptions } from '../../../src/adapters/interactiveBrokers/quotes.ts';
 import type { ContractDetails } from '../../../src/adapters/twsGateway/wire/contractMessages.ts';
 import {
   contractDetailsEndFields,
@@ -10,9 +10,11 @@ import {
   tickPriceFields,
   tickSizeFields,
 } from '../../../src/adapters/twsGateway/wire/tickMessages.ts';
-import type { InstrumentId } from '../../../src/identifiers.ts';
+import type { Event } from '../../../src/events.ts';
+import type { InstrumentId, Timestamp } from '../../../src/identifiers.ts';
+import { isoTime, seconds } from '../../../src/identifiers.ts';
 import { price, quantity } from '../../../src/money.ts';
-import type { MarketEvent } from '../../../src/ports.ts';
+import type { MarketItem } from '../../../src/ports.ts';
 import { ibRig, turns, until } from '../../support/ibRig.ts';
 import { contract } from '../../support/twsPeer.ts';
 
@@ -29,19 +31,22 @@ const details = (conId: number, over: Partial<ContractDetails['contract']> = {})
 async function quoting(over: Partial<QuotesOptions> = {}, matches: readonly ContractDetails[] = [details(756733)]) {
   const rig = await ibRig();
   const { peer, broker } = rig;
-  const states: [DataState, string][] = [];
+  const states: Event<'market.dataState'>[] = [];
   peer.on('reqContractDetails', ({ requestId }) => {
     for (const match of matches) peer.say(contractDetailsFields(178, requestId, match));
     peer.say(contractDetailsEndFields(requestId));
   });
   const quotes = broker.quotes({
     ...{ instruments: [SPY], days: { from: '2026-11-23', to: '2026-11-23' } },
-    onState: (_instrument, state, detail) => states.push([state, detail]),
     ...over,
   });
-  const heard: MarketEvent[] = [];
+  const heard: MarketItem[] = [];
   const reading = (async () => {
-    for await (const batch of quotes.batches()) heard.push(...batch.map(({ event }) => event));
+    for await (const batch of quotes.batches())
+      for (const { event } of batch) {
+        if (event.type === 'market.dataState') states.push(event);
+        else heard.push(event);
+      }
   })();
   await rig.ready();
   await until(() => peer.asked('reqMktData').length === 1);
@@ -50,7 +55,9 @@ async function quoting(over: Partial<QuotesOptions> = {}, matches: readonly Cont
     quotes,
     heard,
     reading,
-    states: () => states.map(([state]) => state),
+    /** What its data has been, behind what it was before anything came. */
+    states: () => states.map(({ state }) => state).slice(1),
+    lastState: () => states.at(-1),
     requests: () => peer.asked('reqMktData').map(({ requestId, contract: { conId } }) => ({ requestId, conId })),
     kind: (type: 1 | 2 | 3 | 4) =>
       peer.say(marketDataTypeFields(peer.asked('reqMktData').at(-1)?.requestId ?? 0, type)),
@@ -62,7 +69,7 @@ async function quoting(over: Partial<QuotesOptions> = {}, matches: readonly Cont
     size: (tickType: number, size: number) =>
       peer.say(tickSizeFields(peer.asked('reqMktData').at(-1)?.requestId ?? 0, tickType, quantity(size))),
     /** All that was said has been told. */
-    async told(): Promise<readonly MarketEvent[]> {
+    async told(): Promise<readonly MarketItem[]> {
       await rig.news();
       rig.pass(0);
       await turns(4);
@@ -122,6 +129,33 @@ describe('quotes', () => {
     expect(peer.asked('reqMktData')[0]?.contract).toMatchObject({ symbol: 'SPY', exchange: 'SMART' });
   });
 
+  it('the contract tells the hours of the days to come, once a day', async () => {
+    const days: string[] = [];
+    const hours = { liquidHours: '20261123:0930-20261123:1300', timeZoneId: 'US/Eastern' };
+    const onHours: QuotesOptions['onHours'] = (told) =>
+      days.push([...told.values()].map((day) => isoTime(day?.closes ?? (0 as Timestamp))).join());
+    const { peer, said, pass, told } = await quoting({ onHours }, [{ ...details(756733), ...hours }]);
+    await told();
+    expect(days).toEqual(['2026-11-23T18:00:00Z']);
+    const again = async (): Promise<void> => {
+      const lost = said('connection.lost').length;
+      peer.drop();
+      await until(() => said('connection.lost').length > lost);
+      pass(1);
+      await until(() => said('broker.snapshot').length === lost + 2);
+    };
+    await again();
+    expect(peer.asked('reqContractDetails')).toHaveLength(1);
+    peer.drop();
+    await until(() => said('connection.lost').length === 2);
+    pass(86_400);
+    await until(() => said('broker.snapshot').length === 3);
+    await told();
+    expect(peer.asked('reqContractDetails')).toHaveLength(2);
+    expect(days).toHaveLength(2);
+    expect(peer.asked('reqMktData')).toHaveLength(3);
+  });
+
   it('a source that is closed ends', async () => {
     const { quotes, reading } = await quoting();
     quotes.close();
@@ -141,10 +175,12 @@ describe('data that is not live is withheld (B38.1)', () => {
     [9_999, 'none'],
     [10_090, 'unknown'],
   ])('code %i: %s', async (code, state) => {
-    const { requests, peer, quotes, news, said } = await quoting();
+    const { requests, peer, quotes, told, lastState, said } = await quoting();
     peer.error(requests()[0]?.requestId ?? 0, code, 'about the quotes');
-    await news();
+    await told();
     expect(quotes.stateOf(SPY)).toBe(state);
+    expect(lastState()).toMatchObject({ instrument: 'SPY', state, usable: false });
+    if (state !== 'unknown') expect(lastState()?.detail).toBe(`${code}: about the quotes`);
     expect(said('broker.orderRejected')).toEqual([]);
   });
 
@@ -154,12 +190,13 @@ describe('data that is not live is withheld (B38.1)', () => {
     [4, 'delayedFrozen', 66, 67],
   ] as const)('type %i is %s: nothing passes, unless it may', async (type, state, bid, ask) => {
     for (const allowDelayed of [false, true]) {
-      const { kind, tick, told, quotes, peer } = await quoting({ allowDelayed });
+      const { kind, tick, told, quotes, peer, lastState } = await quoting({ allowDelayed });
       kind(type);
       tick(bid, '431.05');
       tick(ask, '431.07');
       expect(await told()).toHaveLength(allowDelayed ? 1 : 0);
       expect(quotes.stateOf(SPY)).toBe(state);
+      expect(lastState()).toMatchObject({ state, usable: allowDelayed });
       expect(peer.asked('reqMarketDataType')).toMatchObject([{ type: allowDelayed ? 3 : 1 }]);
     }
   });
@@ -189,15 +226,29 @@ describe('data that is not live is withheld (B38.1)', () => {
     expect(states()).toEqual(['live', 'competing', 'live']);
   });
 
+  it('where nothing comes at all there is none, until something does', async () => {
+    const { tick, told, pass, states, lastState } = await quoting({ patience: seconds(3) });
+    pass(4);
+    await told();
+    expect(lastState()).toMatchObject({ state: 'none', usable: false, detail: 'nothing has come' });
+    tick(1, '431.05');
+    tick(2, '431.07');
+    expect(await told()).toHaveLength(1);
+    expect(states()).toEqual(['none', 'live']);
+  });
+
   it('without a connection there is none; on the next one it is asked for anew', async () => {
     const { kind, told, peer, said, pass, states } = await quoting();
     kind(1);
     await told();
     peer.drop();
     await until(() => said('connection.lost').length === 1);
+    await turns(2);
     expect(states()).toEqual(['live', 'none']);
     pass(1);
     await until(() => peer.asked('reqMktData').length === 2);
+    await turns(2);
+    expect(states()).toEqual(['live', 'none', 'unknown']);
   });
 
   it.each([

@@ -57,6 +57,12 @@ export class Tally {
     source.subscribe('clock.deadlineMissed', ({ owner, id, what, due }, at) =>
       alarm(at, `${what} of ${owner} ${id}, due at ${isoTime(due)}, was noticed too late`),
     );
+    source.subscribe('market.dataMissing', ({ instrument, state }, at) =>
+      alarm(at, `${instrument} has no live data (${state}), and something is held in it or wanted`),
+    );
+    source.subscribe('market.historyFailed', ({ instrument, detail }, at) =>
+      alarm(at, `past bars of ${instrument} could not be read: ${detail}`),
+    );
     source.subscribe('desk.exitWaiting', ({ about, why }, at) =>
       alarm(at, `leaving ${about} waits for the way to the broker: ${why}`),
     );
