@@ -23,10 +23,10 @@ export interface RunOptions {
   /** Minutes. */
   readonly period?: number;
   readonly signals?: string;
-  readonly seed?: number;
+  readonly seed: number;
   readonly speed?: number | 'max';
-  readonly onBadRow?: 'stop' | 'skip';
-  readonly onMissingDay?: 'stop' | 'skip';
+  readonly onBadRow: 'stop' | 'skip';
+  readonly onMissingDay: 'stop' | 'skip';
   /** `factorFiles`, `none`, or a CSV file of splits and dividends. */
   readonly corporateActions?: string;
   readonly latency?: number;

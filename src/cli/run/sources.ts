@@ -33,7 +33,6 @@ export interface Sources {
 const DEMO_SPEED = 1_200;
 const DEMO_SYMBOLS = ['ALFA', 'BRVO', 'CHRL', 'DLTA'];
 const DEMO_DAY = '2025-03-03';
-const SEED = 7;
 
 /** The reference desk, as it ships beside the code. */
 const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/reference.yaml', import.meta.url));
@@ -55,8 +54,7 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow = 'stop', onMissingDay = 'stop', resolution, seed = SEED } = options;
-  const { period, corporateActions } = options;
+  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period, corporateActions } = options;
   if (data === undefined) {
     refuseWithoutData(options, ['to', 'period', 'resolution', 'corporateActions']);
     const days = { from: from ?? DEMO_DAY };
@@ -123,7 +121,7 @@ async function openSignals(
   market: MarketData,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<SignalSource | undefined> {
-  const { signals, onBadRow = 'stop', data, seed = SEED } = options;
+  const { signals, onBadRow, data, seed } = options;
   if (signals !== undefined)
     return createPredictionsFile({
       file: signals,
