@@ -1,7 +1,5 @@
 /** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
 import { randomBytes } from 'node:crypto';
-import { createLiveClock } from '../adapters/clock/liveClock.ts';
-import { createSimulatedClock } from '../adapters/clock/simulatedClock.ts';
 import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
 import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
@@ -9,15 +7,15 @@ import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
 import type { Precautions } from '../adapters/twsGateway/precautions.ts';
 import { usualPrecautions } from '../adapters/twsGateway/precautions.ts';
 import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
-import { OrdermatonError } from '../errors.ts';
-import type { Timestamp } from '../identifiers.ts';
 import { accountId } from '../identifiers.ts';
 import type { Amount, Quantity, Ratio } from '../money.ts';
 import { print } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
+import type { MarketCommand } from './gatewayMarket.ts';
+import { marketOf, wrong } from './gatewayMarket.ts';
 
-export interface GatewayCommand {
+export interface GatewayCommand extends MarketCommand {
   readonly host: string;
   readonly port: number;
   readonly seed: number;
@@ -36,8 +34,6 @@ export interface GatewayCommand {
   readonly adminToken?: string;
   readonly fault?: readonly string[];
   readonly faults?: string;
-  /** Time stands here, and moves when the admin interface moves it. */
-  readonly time?: Timestamp;
 }
 
 /** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile`, `faultRefused`, `badArgument` for a time that would never move */
@@ -49,14 +45,11 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   const { state: file } = options;
   const keeper = file === undefined ? undefined : new Keeper(file);
   if (options.time !== undefined && options.adminPort === undefined)
-    throw new OrdermatonError('badArgument', {
-      argument: '--time',
-      problem: 'time would never move without --admin-port',
-    });
+    throw wrong('time', 'would never move without --admin-port');
   const faults = options.faults === undefined ? [] : await faultsIn(options.faults);
   const admin = adminOf(options);
   const gateway = await openGateway({
-    clock: options.time === undefined ? createLiveClock() : createSimulatedClock({ start: options.time }),
+    ...(await marketOf(options)),
     accounts,
     host: options.host,
     port: options.port,
