@@ -124,9 +124,7 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       'an options-flow monitor: what it predicted on the days of the market, or with --broker ib what it tells as it comes; its key is $ORDERMATON_MONITOR_KEY',
     )
     .addOption(
-      new Option('--seed <number>', 'seed of the generated day; 7 unless told')
-        .argParser(wholeNumber)
-        .conflicts('data'),
+      new Option('--seed <number>', 'seed of the generated day').argParser(wholeNumber).default(7).conflicts('data'),
     )
     .option(
       '--speed <factor>',
@@ -134,16 +132,14 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
       speed,
     )
     .addOption(
-      new Option('--on-bad-row <what>', 'what a bad row of data or signals does; stop unless told').choices([
-        'stop',
-        'skip',
-      ]),
+      new Option('--on-bad-row <what>', 'what a bad row of data or signals does')
+        .choices(['stop', 'skip'])
+        .default('stop'),
     )
     .addOption(
-      new Option(
-        '--on-missing-day <what>',
-        'what a day does that a LEAN folder lacks, or lacks quotes or trades of; stop unless told',
-      ).choices(['stop', 'skip']),
+      new Option('--on-missing-day <what>', 'what a day does that a LEAN folder lacks, or lacks quotes or trades of')
+        .choices(['stop', 'skip'])
+        .default('stop'),
     )
     .addOption(
       new Option(
@@ -196,12 +192,22 @@ function addRun(program: Command, end: (code: ExitCode) => void): void {
         .choices(['debug', 'info', 'warn', 'error', 'silent'])
         .default('warn'),
     )
-    .action(async (options) => {
+    .action(async (options, command: Command) => {
       // Each command loads what it needs, and not what the others do.
       const { run } = await import('./run/run.ts');
-      end(await run(options, VERSION));
+      end(await run(options.broker === 'ib' ? chosenOf(options, command) : options, VERSION));
     });
 }
+
+/** The options without those that nobody has typed: what a broker has no use for is refused where somebody has. */
+function chosenOf<O extends object>(options: O, command: Command): O {
+  const chosen = Object.entries(options).filter(
+    ([name]) => command.getOptionValueSource(name) !== 'default' || kept.includes(name),
+  );
+  return Object.fromEntries(chosen) as O;
+}
+/** Of these what is so unless told holds everywhere. */
+const kept: readonly string[] = ['broker', 'logLevel', 'journal'];
 
 function addReplay(program: Command, end: (code: ExitCode) => void): void {
   program

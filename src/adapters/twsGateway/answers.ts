@@ -10,6 +10,7 @@ import { historyAnswers } from './historyAnswers.ts';
 import { NO_CONTRACT } from './instruments.ts';
 import { quoteAnswers } from './quoteAnswers.ts';
 import { realTimeBarAnswers } from './realTimeBars.ts';
+import { referenceAnswers } from './referenceAnswers.ts';
 import {
   accountDownloadEndFields,
   accountSummaryEndFields,
@@ -119,6 +120,7 @@ const answers: Answers = {
   ...quoteAnswers,
   ...historyAnswers,
   ...realTimeBarAnswers,
+  ...referenceAnswers,
 };
 
 /** Answers one request, whatever it is. */

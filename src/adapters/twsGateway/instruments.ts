@@ -185,6 +185,8 @@ const NOT_PERMITTED: Refusal = { code: 201, text: 'Order rejected - reason:No tr
 
 /** The one price rule: steps of a cent. */
 export const MARKET_RULE = 26;
+/** What a stream calls the exchanges that its quotes are put together from. */
+export const BBO_EXCHANGE = '9c0001';
 export const MINIMUM_TICK = price('0.01');
 
 export const detailsOf = (

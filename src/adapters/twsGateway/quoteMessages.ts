@@ -4,7 +4,7 @@ import { midpoint, price, zero } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
 import type { Subscription } from './client.ts';
 import type { Message } from './connection.ts';
-import { MINIMUM_TICK } from './instruments.ts';
+import { BBO_EXCHANGE, MINIMUM_TICK } from './instruments.ts';
 import type { Shown } from './market.ts';
 import type { DataType, MarketConditions } from './marketConditions.ts';
 import { historicalDataUpdateFields, tickByTickFields } from './wire/historyMessages.ts';
@@ -35,7 +35,7 @@ export const openingTicks = (requestId: number, opening: Opening): readonly Mess
   const { instrument, conditions, type, shown, genericTicks = '', at } = opening;
   const ticks = shown === undefined ? [] : shownTicks(requestId, shown, at);
   return [
-    tickReqParamsFields(requestId, { minTick: MINIMUM_TICK, bboExchange: '', snapshotPermissions: 0 }),
+    tickReqParamsFields(requestId, { minTick: MINIMUM_TICK, bboExchange: BBO_EXCHANGE, snapshotPermissions: 0 }),
     marketDataTypeFields(requestId, type),
     ...(type >= 3 ? ticks.map(delayed) : ticks),
     ...(genericTicks.split(',').includes('236') ? supplyTicks(requestId, conditions, instrument) : []),

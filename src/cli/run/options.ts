@@ -25,10 +25,10 @@ export interface RunOptions {
   readonly signals?: string;
   /** The address of an options-flow monitor. */
   readonly monitor?: string;
-  readonly seed?: number;
+  readonly seed: number;
   readonly speed?: number | 'max';
-  readonly onBadRow?: 'stop' | 'skip';
-  readonly onMissingDay?: 'stop' | 'skip';
+  readonly onBadRow: 'stop' | 'skip';
+  readonly onMissingDay: 'stop' | 'skip';
   /** `factorFiles`, `none`, or a CSV file of splits and dividends. */
   readonly corporateActions?: string;
   readonly latency?: number;

@@ -35,7 +35,6 @@ export interface Sources {
 const DEMO_SPEED = 1_200;
 const DEMO_SYMBOLS = ['ALFA', 'BRVO', 'CHRL', 'DLTA'];
 const DEMO_DAY = '2025-03-03';
-const SEED = 7;
 
 /** The reference desk, as it ships beside the code. */
 const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/reference.yaml', import.meta.url));
@@ -57,7 +56,7 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, seed = SEED } = options;
+  const { data, from, seed } = options;
   if (data === undefined) {
     refuseWithoutData(options, ['to', 'period', 'resolution', 'corporateActions']);
     const days = { from: from ?? DEMO_DAY };
@@ -140,7 +139,7 @@ async function openSignals(
   market: MarketData,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<SignalSource | undefined> {
-  const { signals, onBadRow = 'stop', data, seed = SEED, monitor } = options;
+  const { signals, onBadRow, data, seed, monitor } = options;
   if (monitor !== undefined) {
     if (signals !== undefined)
       throw wrong('monitor', 'a simulated market has one source of signals: leave out --signals');

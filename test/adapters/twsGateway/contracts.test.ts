@@ -150,3 +150,19 @@ it('a search finds symbols by how they begin and names by what they hold', async
     );
   expect(found).toEqual([['GOOGL USD', 'GOOG USD'], ['SPY USD', 'QQQ USD', 'DIA USD'], [], ['IBM USD', 'IBM MXN']]);
 });
+
+it('lists that hold for all are told: exchanges of a quote, families of accounts, nothing of depth and news', async () => {
+  const desk = await client();
+  desk.api.reqMktData(1, stock('SPY'), '', false, false);
+  const [, , , bboExchange] = await desk.until('tickReqParams');
+  desk.api.reqSmartComponents(2, String(bboExchange));
+  const [, , components] = await desk.until('smartComponents');
+  expect([...(components as Map<number, readonly string[]>).values()]).toContainEqual(['ARCA', 'P']);
+  desk.api.reqSmartComponents(3, 'elsewhere');
+  expect((await desk.error(321))[3]).toBe(3);
+  desk.api.reqFamilyCodes();
+  expect((await desk.until('familyCodes'))[1]).toEqual([{ accountID: 'DU1234567', familyCode: '' }]);
+  desk.api.reqMktDepthExchanges();
+  desk.api.reqNewsProviders();
+  expect([(await desk.until('mktDepthExchanges'))[1], (await desk.until('newsProviders'))[1]]).toEqual([[], []]);
+});

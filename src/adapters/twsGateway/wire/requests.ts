@@ -24,7 +24,9 @@ import {
   readMarketDepth,
   readMarketRule,
   readMatchingSymbols,
+  readNothing,
   readRealTimeBars,
+  readSmartComponents,
   readTickByTick,
 } from './dataRequests.ts';
 import { FieldReader } from './fieldReader.ts';
@@ -65,7 +67,11 @@ const readers = {
   75: ['cancelPositionsMulti', 2, readCancel],
   76: ['reqAccountUpdatesMulti', 2, readAccountUpdatesMulti],
   77: ['cancelAccountUpdatesMulti', 2, readCancel],
+  80: ['reqFamilyCodes', 0, readNothing],
   81: ['reqMatchingSymbols', 1, readMatchingSymbols],
+  82: ['reqMktDepthExchanges', 0, readNothing],
+  83: ['reqSmartComponents', 1, readSmartComponents],
+  85: ['reqNewsProviders', 0, readNothing],
   87: ['reqHeadTimestamp', 1, readHeadTimestamp],
   90: ['cancelHeadTimestamp', 1, readPlainCancel],
   91: ['reqMarketRule', 0, readMarketRule],
@@ -82,7 +88,7 @@ const readers = {
 /** Where requests that are not served have their id. */
 const idFieldsOfOthers: Readonly<Record<number, number>> = Object.fromEntries([
   ...[21, 23, 52, 53, 54, 55, 56, 57, 67, 68, 69, 70].map((id) => [id, 2]),
-  ...[22, 78, 79, 83, 84, 86, 88, 89, 100, 101, 102, 103, 104].map((id) => [id, 1]),
+  ...[22, 78, 79, 84, 86, 88, 89, 100, 101, 102, 103, 104].map((id) => [id, 1]),
 ]);
 
 type Readers = typeof readers;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import * as ticks from '../../../../src/adapters/twsGateway/wire/historicalTicks.ts';
 import * as history from '../../../../src/adapters/twsGateway/wire/historyMessages.ts';
+import * as reference from '../../../../src/adapters/twsGateway/wire/referenceMessages.ts';
 import { price, quantity } from '../../../../src/money.ts';
 import { clientHears, versions } from '../../../support/wireLibrary.ts';
 
@@ -96,6 +97,20 @@ const rows: readonly (readonly [
       ],
     ],
   ],
+  [
+    'the exchanges of a quote',
+    3 + 3,
+    () => reference.smartComponentsFields(41, [{ bit: 2, exchange: 'ARCA', letter: 'P' }]),
+    () => [['smartComponents', 41, new Map([[2, ['ARCA', 'P']]])]],
+  ],
+  [
+    'families of accounts',
+    2 + 2,
+    () => reference.familyCodesFields(['DU1']),
+    () => [['familyCodes', [{ accountID: 'DU1', familyCode: '' }]]],
+  ],
+  ['no exchanges with depth', 2, () => reference.noDepthExchangesFields(), () => [['mktDepthExchanges', []]]],
+  ['no sources of news', 2, () => reference.noNewsProvidersFields(), () => [['newsProviders', []]]],
   [
     'the beginning of the data',
     3,

@@ -317,6 +317,20 @@ const rows: readonly Row[] = [
     id: 38,
     fields: 4,
   },
+  ...(['reqFamilyCodes', 'reqMktDepthExchanges', 'reqNewsProviders'] as const).map((name) => ({
+    name,
+    say: (client: Parameters<Parameters<typeof clientSays>[1]>[0]) => client[name](),
+    read: () => ({}),
+    id: -1,
+    fields: 1,
+  })),
+  {
+    name: 'reqSmartComponents',
+    say: (client) => client.reqSmartComponents(40, '9c0001'),
+    read: () => ({ requestId: 40, bboExchange: '9c0001' }),
+    id: 40,
+    fields: 3,
+  },
   {
     name: 'cancelHeadTimestamp',
     say: (client) => client.cancelHeadTimestamp(39),
