@@ -11,9 +11,11 @@ import {
   milliseconds,
   minutesOption,
   portNumber,
+  secondsOption,
   sequenceNumber,
   speed,
   timeOfDay,
+  timeZone,
   wholeNumber,
 } from '../../src/cli/values.ts';
 import { writeLean } from '../adapters/marketData/leanFolder.ts';
@@ -30,6 +32,8 @@ describe('the value of an option', () => {
     ['a latency', milliseconds, '60000', 60_000],
     ['a time of day', timeOfDay, '23:45', 1_425],
     ['a speed', speed, '0.5', 0.5],
+    ['a time to wait', secondsOption, '2.5', 2.5],
+    ['a time zone', timeZone, 'Europe/Berlin', 'Europe/Berlin'],
     ['no limit of speed', speed, 'max', 'max'],
   ] as const)('%s is read', (_name, read: (text: string) => unknown, text, expected) => {
     expect(read(text)).toEqual(expected);
@@ -51,6 +55,10 @@ describe('the value of an option', () => {
     ['a latency below zero', milliseconds, '-1', 'from 0 to 60000'],
     ['a time that there is not', timeOfDay, '24:00', 'Expected a time of day'],
     ['a speed of nothing', speed, '0', 'above zero, or max'],
+    ['a wait of nothing', secondsOption, '0', 'Expected seconds, from 1 to 3600'],
+    ['a wait of hours', secondsOption, '3601', 'Expected seconds, from 1 to 3600'],
+    ['a wait that is none', secondsOption, 'long', 'Expected seconds, from 1 to 3600'],
+    ['a zone that there is not', timeZone, 'Mars/Olympus', 'Expected a time zone'],
     ['a speed without end', speed, 'Infinity', 'above zero, or max'],
   ] as const)('%s is refused', (_name, read: (text: string) => unknown, text, message) => {
     expect(() => read(text)).toThrow(CommanderError);

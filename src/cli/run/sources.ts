@@ -74,10 +74,9 @@ export interface RecordedOptions
 
 /** Opens a LEAN folder or a CSV file. @throws the error of whatever is missing or wrong */
 export function openRecordedMarket(
-  { data, symbols, from, to, resolution, period, corporateActions, ...options }: RecordedOptions,
+  { data, symbols, from, to, onBadRow, onMissingDay, resolution, period, corporateActions }: RecordedOptions,
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
-  const { onBadRow = 'stop', onMissingDay = 'stop' } = options;
   return openRecorded(data, {
     ...(resolution === undefined ? {} : { resolution }),
     ...(corporateActions === undefined ? {} : { corporateActions }),
