@@ -323,14 +323,16 @@ describe('what the broker corrects afterwards', () => {
   it('however much was traded since, to the last digit', () => {
     const desk = createHandDesk();
     desk.quote('99.99', '100.01');
-    desk.send(marketOrder('buy', 150));
+    desk.send(marketOrder('buy', 300));
     const order = desk.asked[0]?.order as OrderId;
-    const fill = (count: number): BrokerFact => traded('buy', `e${count}`, 0.5, { order, price: price(100) });
-    desk.tell(fill(0), sold(0.25));
-    for (let count = 1; count < 290; count++) desk.tell(fill(count));
-    desk.tell(sold(0.25, { revision: 2, price: price('91.07') }));
-    expect(books(desk)).toEqual(['144.75', '0']);
-    expect(money(desk)).toMatchObject({ realised: '-2.2325', residue: '0' });
+    const fill = (count: number, shares: number): BrokerFact =>
+      traded('buy', `e${count}`, shares, { order, price: price(100) });
+    desk.tell(fill(0, 5), sold(2));
+    for (let count = 1; count < 290; count++) desk.tell(fill(count, 1));
+    desk.tell(sold(2, { revision: 2, price: price('91.07') }));
+    expect(books(desk)).toEqual(['292', '0']);
+    expect(desk.said('position.closed')).toEqual([]);
+    expect(money(desk)).toMatchObject({ cash: '970782.14', residue: '0' });
   });
 
   it('a position that is there again is protected anew', () => {
