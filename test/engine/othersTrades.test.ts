@@ -143,6 +143,14 @@ describe('what it comes to', () => {
     expect(money(desk)).toMatchObject({ fees: '2', residue: '0' });
   });
 
+  it('a fee that is told before anybody knew of the order waits for its execution', () => {
+    const { desk } = held();
+    const fee = { fee: amount('1.5'), currency: 'USD' };
+    desk.tell({ type: 'broker.commission', order: X, execution: 'x1' as ExecutionId, ...fee }, sold(150));
+    expect(money(desk)).toMatchObject({ fees: '1', residue: '0' });
+    expect(desk.said('desk.deadLettered')).toEqual([]);
+  });
+
   it('says which order of others, which execution, at what price, and who', () => {
     const { desk } = held();
     desk.tell(sold(100, { by: 'hand' }));
@@ -240,6 +248,28 @@ describe('what was to sell it', () => {
     expect(takenBack(desk)).toEqual([manual]);
   });
 
+  it('the exit of a position without a group is brought to what is left', () => {
+    const desk = createHandDesk();
+    desk.quote('99.99', '100.01');
+    desk.send(marketOrder('buy', 100));
+    desk.tell(traded('buy', 'e1', 100, { order: desk.asked[0]?.order as OrderId, price: price('100') }));
+    desk.send({ type: 'desk.close', book: 'main' as BookId, instrument: SPY, why: 'enough' });
+    const exit = desk.asked.at(-1)?.order as OrderId;
+    desk.tell({ type: 'broker.orderWorking', order: exit }, sold(60));
+    expect(changes(desk, exit)).toEqual([{ quantity: quantity(40) }]);
+    desk.tell({ type: 'broker.amended', order: exit, quantity: quantity(40) }, sold(40, {}, 'x2'));
+    expect(takenBack(desk)).toEqual([exit]);
+  });
+
+  it('an order that was to open the other side is left as it is: it was judged as that', () => {
+    const { desk } = held();
+    const terms150 = terms({ side: 'sell', limit: price(101), quantity: quantity(150) });
+    desk.send({ type: 'desk.place', terms: terms150, links: { book: 'main' as BookId, role: 'manual' } });
+    const manual = desk.asked.at(-1)?.order as OrderId;
+    desk.tell({ type: 'broker.orderWorking', order: manual }, sold(100));
+    expect([changes(desk, manual), takenBack(desk).includes(manual)]).toEqual([[], false]);
+  });
+
   it('a group by hand is brought to what is left', () => {
     const desk = createHandDesk();
     desk.quote('99.99', '100.01');
@@ -276,6 +306,7 @@ describe('what the broker corrects afterwards', () => {
   ])('%s', (_, facts, correction, expected) => {
     const { desk } = held();
     desk.tell(...facts, sold(0, { revision: 2, ...correction }));
+    expect(desk.said('order.overfilled')).toEqual([]);
     expect(books(desk)).toEqual(expected);
     expect(money(desk).residue).toBe('0');
     expect(desk.engine.views.positions().reduce((sum, each) => sum + each.quantity, 0n)).toBe(
@@ -292,14 +323,16 @@ describe('what the broker corrects afterwards', () => {
   it('however much was traded since, to the last digit', () => {
     const desk = createHandDesk();
     desk.quote('99.99', '100.01');
-    desk.send(marketOrder('buy', 150));
+    desk.send(marketOrder('buy', 300));
     const order = desk.asked[0]?.order as OrderId;
-    const fill = (count: number): BrokerFact => traded('buy', `e${count}`, 0.5, { order, price: price(100) });
-    desk.tell(fill(0), sold(0.25));
-    for (let count = 1; count < 290; count++) desk.tell(fill(count));
-    desk.tell(sold(0.25, { revision: 2, price: price('91.07') }));
-    expect(books(desk)).toEqual(['144.75', '0']);
-    expect(money(desk)).toMatchObject({ realised: '-2.2325', residue: '0' });
+    const fill = (count: number, shares: number): BrokerFact =>
+      traded('buy', `e${count}`, shares, { order, price: price(100) });
+    desk.tell(fill(0, 5), sold(2));
+    for (let count = 1; count < 290; count++) desk.tell(fill(count, 1));
+    desk.tell(sold(2, { revision: 2, price: price('91.07') }));
+    expect(books(desk)).toEqual(['292', '0']);
+    expect(desk.said('position.closed')).toEqual([]);
+    expect(money(desk)).toMatchObject({ cash: '970782.14', residue: '0' });
   });
 
   it('a position that is there again is protected anew', () => {

@@ -164,7 +164,7 @@ const opposing = (one: Quantity, other: Quantity): Quantity =>
 
 /** So much out of what there is, from one after the other. */
 function taken(from: readonly Part[], wanted: Quantity): readonly Part[] {
-  let left = wanted;
+  let left = wanted; // not state: counted down within the call
   return from.map(({ position, quantity }) => {
     const part = lesser(quantity, left);
     left = minus(left, part);

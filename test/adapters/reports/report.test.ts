@@ -9,7 +9,7 @@ import { buildReport, maxDrawdown } from '../../../src/adapters/reports/report.t
 import { clipped, visibleLength } from '../../../src/adapters/reports/terminal.ts';
 import { reportText } from '../../../src/adapters/reports/text.ts';
 import { alarmTypes } from '../../../src/events.ts';
-import type { ExecutionId, Timestamp } from '../../../src/identifiers.ts';
+import type { AccountId, ExecutionId, OrderId, Timestamp } from '../../../src/identifiers.ts';
 import { amount, amountText, price, quantity } from '../../../src/money.ts';
 import { BOOK, createDesk, SPY } from '../../support/desk.ts';
 import type { HandDesk } from '../../support/handBroker.ts';
@@ -173,6 +173,26 @@ describe('a round trip that a correction reopens', () => {
     expect(days).toMatchObject([{ session: '2025-03-03', trades: count, wins: count }]);
     expect(trades).toMatchObject([{ reason, closedAt: count === 0 ? null : '2025-03-03T15:00:00Z' }]);
   });
+});
+
+it('a round trip of which others have closed a part left at their price as well, and the report still adds up', () => {
+  const desk = createHandDesk();
+  const recorder = createRecorder(desk.engine.bus);
+  recorder.recording.startingEquity = desk.engine.views.account().startingCash;
+  desk.quote('100.00', '100.02');
+  const { target } = enterAt(desk, '100');
+  const sold = (order: OrderId, execution: string, shares: number, at: number) =>
+    desk.tell({
+      type: 'broker.execution',
+      ...{ order, execution: execution as ExecutionId, revision: 1, quantity: quantity(shares), price: price(at) },
+      ...{ executedAt: desk.engine.views.now(), account: 'PAPER' as AccountId, instrument: SPY, side: 'sell' },
+    });
+  sold('ib:7' as OrderId, 'x1', 60, 99);
+  sold(target, 'x2', 40, 101);
+  const report = reportOf(desk, recorder);
+  expect(report.trades).toMatchObject([{ averageExit: '99.8', realised: '-20', reason: 'target' }]);
+  expect(report.alarms.map(({ text }) => text)).toContain('SPY: others traded -60 against what we hold');
+  expect(report.account).toMatchObject({ realised: '-20', residue: '0' });
 });
 
 describe('what was left out', () => {
