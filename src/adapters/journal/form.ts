@@ -17,6 +17,13 @@ export interface JournalEnd {
   readonly stateHash: string;
 }
 
+/** As a journal has it, and an archive without its market data. */
+export const CHECKPOINTS = `
+  CREATE TABLE checkpoints (
+    sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
+    machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
+  `;
+
 /**
  * - `records`: one input each, as it entered, with the commands that its pass emitted.
  * - `blocks`: runs of market data in the same sequence, compressed.
@@ -52,11 +59,7 @@ const steps: readonly string[] = [
     dividends TEXT NOT NULL, rule TEXT, signal TEXT, planned TEXT NOT NULL, opened TEXT, closed TEXT) WITHOUT ROWID;
   CREATE TABLE equity (at TEXT PRIMARY KEY, sequence INTEGER NOT NULL, equity TEXT NOT NULL) WITHOUT ROWID;
   `,
-  `
-  CREATE TABLE checkpoints (
-    sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
-    machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
-  `,
+  CHECKPOINTS,
   `
   CREATE TABLE archives (
     first INTEGER PRIMARY KEY, last INTEGER NOT NULL, day TEXT NOT NULL, file TEXT NOT NULL, market TEXT NOT NULL,
