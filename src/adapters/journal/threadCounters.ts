@@ -1,7 +1,7 @@
 /**
  * How two threads wake each other: numbers in memory that both see. To be woken by the system costs half of what the disk takes, so who
- * waits looks again and again for a moment, and sleeps only then. Where processors are short, who looks keeps the other from working:
- * whoever notices that it was held up while it looked says so, and both sleep at once for a while; the longer, the more often it happens.
+ * waits looks again and again for a moment, and sleeps only then. Where processors are short, who looks uses up its turn and waits for the
+ * next one: whoever notices that it was held up while it looked says so, and both sleep at once until that has been made up for.
  */
 
 const REQUESTS = 0;
@@ -16,9 +16,8 @@ const THREAD_LOOKS = 0.2;
 const ENGINE_LOOKS = 1;
 /** Between two looks lies so much when another had the processor meanwhile: milliseconds. */
 const HELD_UP = 0.1;
-/** For so many requests nobody looks then, at first; four times as many when it happens again, half as many each time it does not. */
-const PAUSE = 4;
-const LONGEST_PAUSE = 256;
+/** So much sooner a request is answered where both look: milliseconds. What was lost by looking is made up for by as many that do not. */
+const SAVED = 0.06;
 
 export class ThreadCounters {
   static shared(): SharedArrayBuffer {
@@ -28,7 +27,6 @@ export class ThreadCounters {
   readonly #counters: Int32Array;
   /** Written before an answer is counted, and read after. */
   readonly #durable: Float64Array;
-  #pause = 1;
 
   constructor(shared: SharedArrayBuffer) {
     this.#counters = new Int32Array(shared, 0, COUNTERS);
@@ -87,10 +85,9 @@ export class ThreadCounters {
   #looking(long: number): () => boolean {
     const until = performance.now() + long;
     let before = until - long;
-    if (this.#isLooking) this.#pause = Math.max(1, this.#pause >> 1);
     return () => {
       const now = performance.now();
-      if (now - before > HELD_UP) this.#rest();
+      if (now - before > HELD_UP) this.#rest(now - before);
       before = now;
       return now < until && this.#isLooking;
     };
@@ -99,9 +96,8 @@ export class ThreadCounters {
   get #isLooking(): boolean {
     return ((this.#of(REQUESTS) - this.#of(LOOKED_FROM)) | 0) >= 0;
   }
-  #rest(): void {
-    this.#pause = Math.min(this.#pause * PAUSE, LONGEST_PAUSE);
-    Atomics.store(this.#counters, LOOKED_FROM, (this.#of(REQUESTS) + this.#pause) | 0);
+  #rest(lost: number): void {
+    Atomics.store(this.#counters, LOOKED_FROM, (this.#of(REQUESTS) + Math.ceil(lost / SAVED)) | 0);
   }
 
   #of(counter: number): number {

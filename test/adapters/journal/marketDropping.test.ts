@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
@@ -181,6 +181,14 @@ describe('market data stays', () => {
     const writing = await openJournalAt(journal);
     expect(codeOf(() => dropMarket(journal, { day, checkpoints }))).toBe('journalLocked');
     await writing.close();
+  });
+
+  it('until what a kill has left is written anew', async () => {
+    const { journal, day, checkpoints } = await archived();
+    for (const name of ['.part', '.part-journal']) writeFileSync(`${day.file}${name}`, 'half of an archive');
+    dropMarket(journal, { day, checkpoints });
+    expect(kept(journal)).toEqual(beside);
+    expect(readdirSync(join(journal, '..')).filter((name) => name.includes('.part'))).toEqual([]);
   });
 
   it.each([
