@@ -105,7 +105,7 @@ class ArchiveFile implements ArchiveReader {
     for (const { page, before } of this.#pages()) {
       if (page.last < from) continue;
       for (const row of broken(this.#file, () => this.#rowsOf(page, before))) {
-        if (!('digest' in row)) yield* this.#recordsIn(row, from);
+        if (!('hash' in row)) yield* this.#recordsIn(row, from);
         else if (market === 'refused' && row.last >= from) throw this.#marketDropped(row);
       }
     }

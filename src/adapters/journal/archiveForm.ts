@@ -32,7 +32,7 @@ const FORM_TEXT = `
 /** What it has more once its market data is gone: a row for each block that was there, and the checkpoints that its day is opened with. */
 const DROPPED_TEXT = `
   CREATE TABLE dropped (
-    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER NOT NULL, digest BLOB NOT NULL);
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER NOT NULL, hash BLOB NOT NULL);
   ${CHECKPOINTS}
 `;
 const WITH_MARKET = 1;

@@ -5,6 +5,7 @@ import type { Timestamp } from '../../identifiers.ts';
 import { dateAfter, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import { archiveNotes, placeOfArchive } from './archiveNotes.ts';
 import { broken } from './brokenFile.ts';
+import { formOf, WITH_LONE_RECORDS } from './form.ts';
 import { openJournal } from './journalFile.ts';
 
 /** A day of a journal: whole commits, by the day of the last input of each. */
@@ -108,10 +109,11 @@ export function daysBefore(database: DatabaseSync, before: string): readonly Jou
 
 /** Each commit with the time of its last input. */
 function endings(database: DatabaseSync): Iterable<JournalDay & { readonly ended: Timestamp }> {
+  const lone = 'UNION ALL SELECT sequence, sequence, digest, at FROM records WHERE digest IS NOT NULL';
   const sql = `
     SELECT first, last, digest, coalesce(
       (SELECT at FROM records WHERE sequence = batches.last),
       (SELECT ended FROM blocks WHERE first <= batches.last ORDER BY first DESC LIMIT 1)) AS ended
-    FROM batches ORDER BY first`;
+    FROM batches ${formOf(database) < WITH_LONE_RECORDS ? '' : lone} ORDER BY first`;
   return database.prepare(sql).iterate() as unknown as Iterable<JournalDay & { readonly ended: Timestamp }>;
 }

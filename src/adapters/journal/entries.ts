@@ -131,6 +131,7 @@ export const digestOfBody = (body: Uint8Array): Uint8Array => hash('sha256', bod
 /** Over all of a commit, row by row, beginning with the digest of the commit before it. */
 export class CommitDigest {
   #text = '';
+  #ended: Uint8Array | undefined;
   readonly #before: Uint8Array;
 
   constructor(before: Uint8Array) {
@@ -148,7 +149,8 @@ export class CommitDigest {
     this.#text += sealedRange(block) + Buffer.from(digest).toString('base64');
   }
   end(): Uint8Array {
-    return hash('sha256', Buffer.concat([this.#before, Buffer.from(this.#text)]), 'buffer');
+    this.#ended ??= hash('sha256', Buffer.concat([this.#before, Buffer.from(this.#text)]), 'buffer');
+    return this.#ended;
   }
 }
 /** Before the first commit. */

@@ -25,9 +25,9 @@ export const CHECKPOINTS = `
   `;
 
 /**
- * - `records`: one input each, as it entered, with the commands that its pass emitted.
+ * - `records`: one input each, as it entered, with the commands that its pass emitted; with its digest when it was a commit of its own.
  * - `blocks`: runs of market data in the same sequence, compressed.
- * - `batches`: what one commit held, each with a digest over all that came before it.
+ * - `batches`: what any other commit held, each with a digest over all that came before it.
  * - `checkpoints`: what the state was behind some sequences, each as what changed since the one it builds on (`base`, 0 for none). An
  *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
@@ -65,7 +65,10 @@ const steps: readonly string[] = [
     first INTEGER PRIMARY KEY, last INTEGER NOT NULL, day TEXT NOT NULL, file TEXT NOT NULL, market TEXT NOT NULL,
     digest BLOB NOT NULL);
   `,
+  'ALTER TABLE records ADD COLUMN digest BLOB;',
 ];
+/** From this form on a record that was committed alone has its digest in its own row, since a second page costs as much as a tenth of the disk. */
+export const WITH_LONE_RECORDS = 4;
 
 /** The newest form this version knows. */
 export const FORM = steps.length;

@@ -221,6 +221,12 @@ class JournalFile implements JournalReader {
           : this.#notedDays().find((day) => day.first <= sequence && sequence <= day.last);
         if (archived !== undefined) return archived;
         const batch = isThere ? before : this.#commits.find('>=', sequence);
+        if (batch === undefined && this.#commits.saidLast() >= sequence)
+          throw new OrdermatonError('journalGap', {
+            journal: this.#file,
+            from: sequence - 1,
+            to: this.#commits.saidLast(),
+          });
         return batch && { last: batch.last, rows: this.#commits.rowsOf(batch) };
       } finally {
         this.#database.exec('COMMIT');

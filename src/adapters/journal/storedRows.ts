@@ -11,7 +11,7 @@ export interface StoredBlock extends Omit<BlockEntry, 'text'> {
 }
 /** A block whose body is gone: where it was, and the digest that the chain goes on with. */
 export interface DroppedBlock extends Omit<BlockEntry, 'text'> {
-  readonly digest: Uint8Array;
+  readonly hash: Uint8Array;
 }
 export type StoredRecord = RecordEntry & { readonly checksum: number };
 export type StoredRow = StoredRecord | StoredBlock;
@@ -25,7 +25,7 @@ export const isIntact = (row: StoredRow): boolean =>
 /** Takes a row into the digest of its commit. */
 export function seal(row: RecordEntry | StoredBlock | DroppedBlock, sealed: CommitDigest): void {
   if ('body' in row) sealed.block(row, row.body);
-  else if ('digest' in row) sealed.dropped(row, row.digest);
+  else if ('hash' in row) sealed.dropped(row, row.hash);
   else sealed.record(sealedText(row));
 }
 

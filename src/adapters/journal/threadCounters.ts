@@ -18,6 +18,8 @@ const ENGINE_LOOKS = 1;
 const HELD_UP = 0.1;
 /** So much sooner a request is answered where both look: milliseconds. What was lost by looking is made up for by as many that do not. */
 const SAVED = 0.06;
+/** … and by no more than so many: a long halt of the whole machine says nothing about what comes. */
+const LONGEST_PAUSE = 200;
 
 export class ThreadCounters {
   static shared(): SharedArrayBuffer {
@@ -97,7 +99,8 @@ export class ThreadCounters {
     return ((this.#of(REQUESTS) - this.#of(LOOKED_FROM)) | 0) >= 0;
   }
   #rest(lost: number): void {
-    Atomics.store(this.#counters, LOOKED_FROM, (this.#of(REQUESTS) + Math.ceil(lost / SAVED)) | 0);
+    const pause = Math.min(Math.ceil(lost / SAVED), LONGEST_PAUSE);
+    Atomics.store(this.#counters, LOOKED_FROM, (this.#of(REQUESTS) + pause) | 0);
   }
 
   #of(counter: number): number {

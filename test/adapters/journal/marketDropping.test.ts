@@ -213,7 +213,7 @@ describe('market data stays', () => {
 describe('an archive without its market data', () => {
   it.each([
     ['a page', "UPDATE pages SET body = x'00'", 'journalRecordChanged'],
-    ['the digest of what is gone', "UPDATE dropped SET digest = x'00' WHERE first = 3", 'journalRecordChanged'],
+    ['the digest of what is gone', "UPDATE dropped SET hash = x'00' WHERE first = 3", 'journalRecordChanged'],
     ['when it was', 'UPDATE dropped SET ended = ended + 1 WHERE first = 3', 'journalRecordChanged'],
     ['the note that it is gone', 'DELETE FROM dropped WHERE first = 3', 'journalRecordChanged'],
     ['its form', 'PRAGMA user_version = 9', 'journalForm'],
