@@ -40,6 +40,10 @@ const catalogue = {
     '{file} is there already and is no archive of {day} of this journal.',
     'Name another folder with --to, or move that file away.',
   ],
+  archiveUnopenable: [
+    'Without its market data {day} (inputs {first} to {last}) could not be opened any more: {problem}.',
+    'Leave its market data where it is, or drop it with the version that wrote the day; nothing of it was changed.',
+  ],
   archiveUnready: [
     '{journal} has no whole checkpoint at input {last} or behind it: without the days before, no engine could go on from what is left.',
     'Stop the engine so that it ends with a checkpoint, or name an earlier date.',
@@ -177,6 +181,10 @@ const catalogue = {
   journalVersion: [
     'The journal {journal} was written by version {found}, and this is {ours}.',
     'No input is replayed through code that did not hear it: {remedy}.',
+  ],
+  marketDropped: [
+    '{file} has no market data of {day} any more: it was dropped, so inputs {first} to {last} can not be heard again.',
+    'Ask for a place before or behind them; what was recorded beside market data is still listed by journal tail and journal why.',
   ],
   messageUnreadable: [
     'Field {field} of {message}: {problem}.',

@@ -140,6 +140,8 @@ export interface Owners {
   save(): SavedState;
   /** What has changed since the last call or the last restore; everything when there was neither. */
   changes(): StateChanges;
+  /** All that is kept, as entries of a checkpoint. */
+  entries(): readonly StateEntry[];
   /** An owner of whom nothing was saved stands as it was made. @throws `unknownOwner` for an owner or a version that is not there. */
   restore(saved: SavedState): void;
   /** One hash of everything the engine decides by, worked out anew: the combination of the hashes of all entries. */
@@ -171,6 +173,9 @@ export function createOwners(): Owners {
         for (const [key, value] of changesOf(state))
           yield { owner, version, part, key, text: value === undefined ? null : encode(value) };
   }
+
+  const allEntries = (): Generator<StateEntry> =>
+    entriesOf((part) => (part.changes === undefined ? [[WHOLE, part.save()]] : entriesIn(part)));
 
   return {
     register(name, version) {
@@ -215,7 +220,8 @@ export function createOwners(): Owners {
       for (const [name, owner] of owners) for (const [key, part] of owner.parts) part.restore(saved[name]?.state[key]);
       digest = new StateDigest();
     },
-    hash: () => digestOf(entriesOf((part) => (part.changes === undefined ? [[WHOLE, part.save()]] : entriesIn(part)))),
+    entries: () => [...allEntries()],
+    hash: () => digestOf(allEntries()),
   };
 }
 

@@ -12,7 +12,7 @@ import { openRecords } from '../adapters/journal/recordSource.ts';
 import { createRecorder } from '../adapters/reports/recorder.ts';
 import { buildReport } from '../adapters/reports/report.ts';
 import { OrdermatonError } from '../errors.ts';
-import { beginningFor, saidOf } from './beginning.ts';
+import { recordsOn, saidOf, wayTo } from './beginning.ts';
 import { deliverReport, reportOutput } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
@@ -34,7 +34,8 @@ export interface ReplayCommand {
 }
 
 /**
- * Replays a journal or an export and prints the report. What can not be heard again is passed over, from the checkpoint behind it on.
+ * Replays a journal or an export and prints the report. What can not be heard again is passed over, from the checkpoint behind it on; a
+ * place in market data that was dropped is opened at the nearest one before it.
  * @throws `replayDiffers`, `journalChanged`, `journalRecordChanged`, `journalGap`, `journalBroken`, `journalForm`, `journalUnfinished`,
  * `journalUnreadable`, `missingFile`, `badArgument`; `archiveMissing`, `checkpointUnusable`
  */
@@ -43,12 +44,11 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   await checkOutputs(reportOutput(options), [file]);
   const { to = {}, partial: isPartial = false, json: isJson = false } = options;
   const bus = createEventBus();
-  const beginning = beginningFor(source, bus, to);
+  const way = wayTo(source, bus, to);
+  const { beginning, shortOf } = way;
   const recorder = createRecorder(bus);
-  if (beginning !== undefined) {
-    process.stderr.write(`${saidOf(beginning)}\n`);
-    recorder.begin(standingAt(beginning));
-  }
+  for (const said of saidOf(way)) process.stderr.write(`${said}\n`);
+  if (beginning !== undefined) recorder.begin(standingAt(beginning));
   let desk = beginning?.core.document.configuration;
   bus.subscribe('desk.configured', ({ document }) => {
     desk = (document as DeskDocument).configuration;
@@ -57,16 +57,16 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
   if (version !== ours) process.stderr.write(`${file} was recorded by version ${version}; this is ${ours}.\n`);
   const checkpoints = source.checkpoints();
   const watching = watchedAt(options.speed, file, isJson);
-  const replayed = await replay(source.records({ isPartial, from: (beginning?.sequence ?? 0) + 1 }), {
+  const replayed = await replay(recordsOn(source, way, { isPartial }), {
     version,
     bus,
     beginning,
     checkpoints,
     ...watching,
-    ...to,
+    ...(shortOf === undefined ? to : {}),
   }).finally(() => watching?.close());
   source.close();
-  if (replayed.sequence < (to.to ?? 0))
+  if (shortOf === undefined && replayed.sequence < (to.to ?? 0))
     throw new OrdermatonError('badArgument', { argument: 'to', problem: `the record ends at ${replayed.sequence}` });
   const end = source.end();
   const isWhole = end !== undefined && replayed.sequence === end.sequence;

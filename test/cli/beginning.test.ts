@@ -5,7 +5,7 @@ import { createEventBus } from '../../src/actors/bus/eventBus.ts';
 import { archiveDays } from '../../src/adapters/journal/archiving.ts';
 import type { RecordSource } from '../../src/adapters/journal/recordSource.ts';
 import { openRecords } from '../../src/adapters/journal/recordSource.ts';
-import { beginningFor } from '../../src/cli/beginning.ts';
+import { wayTo } from '../../src/cli/beginning.ts';
 import type { PlaceInRecord } from '../../src/cli/values.ts';
 import { OrdermatonError } from '../../src/errors.ts';
 import { timestamp } from '../../src/identifiers.ts';
@@ -40,7 +40,7 @@ it('a record whose second day is missing is refused where no checkpoint leads to
 
 function outcomeOf(source: RecordSource, place: PlaceInRecord): string {
   try {
-    return beginningFor(source, createEventBus(), place) === undefined ? 'nothing' : 'a checkpoint';
+    return wayTo(source, createEventBus(), place).beginning === undefined ? 'nothing' : 'a checkpoint';
   } catch (error) {
     if (error instanceof OrdermatonError) return error.code;
     throw error;

@@ -106,6 +106,8 @@ async function again(
     records,
     checkpoints: () => [],
     archives: () => [],
+    dropped: () => ({ blocks: 0, inputs: 0 }),
+    ordersOf: () => [],
     unheard: () => [],
     checkpointsFrom: () => [],
     end: () => undefined,

@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { onTestFinished } from 'vitest';
 import type { SqliteJournal, SqliteJournalOptions } from '../../src/adapters/journal/sqliteJournal.ts';
 import { createSqliteJournal } from '../../src/adapters/journal/sqliteJournal.ts';
@@ -33,6 +34,18 @@ export async function openFreshJournal(file = join(freshFolder(), 'journal.db'))
   const journal = await openJournalAt(file);
   onTestFinished(() => journal.close());
   return journal;
+}
+
+/** A journal as an older form had it. */
+export function bringBackTo(form: 1 | 2 | 3, file: string): void {
+  const database = new DatabaseSync(file);
+  database.exec(`
+    INSERT INTO batches SELECT sequence, sequence, digest FROM records WHERE digest IS NOT NULL;
+    ALTER TABLE records DROP COLUMN digest;
+    DELETE FROM about WHERE name = 'last';
+    ${form < 3 ? 'DROP TABLE archives;' : ''} ${form < 2 ? 'DROP TABLE checkpoints;' : ''}
+    PRAGMA user_version = ${form}`);
+  database.close();
 }
 
 /** An input that no block takes: it is a record of its own. */

@@ -1,6 +1,6 @@
 /** Keeps checkpoints in the journal while the engine runs: every so many inputs, and at its end, each of what has changed since the last. */
 import type { Timestamp } from '../../identifiers.ts';
-import type { Journal } from '../../ports.ts';
+import type { Checkpoint, Journal } from '../../ports.ts';
 import { chartShapes } from '../desk/charts.ts';
 import type { Owners } from '../owners.ts';
 import type { Heard } from './heard.ts';
@@ -19,6 +19,17 @@ export interface Standing {
   readonly at: Timestamp;
   readonly heard: Heard;
 }
+
+/** All of the state, for whoever needs a checkpoint where none was kept. */
+export const wholeCheckpoint = ({ owners, sequence, at, heard }: Standing, version: string): Checkpoint => ({
+  sequence,
+  at,
+  version,
+  heard: heard.counts(),
+  machines: chartShapes(),
+  hash: owners.hash(),
+  entries: owners.entries(),
+});
 
 export class Checkpoints {
   readonly #journal: Journal;

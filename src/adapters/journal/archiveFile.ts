@@ -2,16 +2,19 @@
 import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
-import type { JournalRecord, JournalSegment } from '../../ports.ts';
+import type { Timestamp } from '../../identifiers.ts';
+import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
 import type { ArchiveAbout } from './archiveForm.ts';
-import { aboutOf, assertArchive, isArchive } from './archiveForm.ts';
+import { aboutOf, assertArchive, isArchive, isWithoutMarket } from './archiveForm.ts';
 import type { ArchiveNote } from './archiveNotes.ts';
 import type { PageCommit, PageRow } from './archivePages.ts';
 import { checksumOfPage, commitsIn } from './archivePages.ts';
 import { broken } from './brokenFile.ts';
+import type { CheckpointPlace } from './checkpointTable.ts';
+import { checkpointAt, checkpointPlaces } from './checkpointTable.ts';
 import type { RecordEntry } from './entries.ts';
 import { CommitDigest } from './entries.ts';
-import type { StoredBlock } from './storedRows.ts';
+import type { DroppedBlock, StoredBlock } from './storedRows.ts';
 import { recordsIn, seal } from './storedRows.ts';
 
 export interface ArchiveReader {
@@ -19,9 +22,32 @@ export interface ArchiveReader {
   segments(): readonly JournalSegment[];
   /** Whether it is what a journal notes: the same inputs with the same digest. */
   isOf(note: Pick<ArchiveNote, 'first' | 'last' | 'digest'>): boolean;
-  /** Its inputs from a sequence on. @throws `journalGap`, `journalRecordChanged` with the sequence */
-  records(from?: number): Generator<JournalRecord>;
+  /** Its inputs from a sequence on. @throws `journalGap`, `journalRecordChanged` with the sequence; `marketDropped` */
+  records(from?: number, market?: WithoutMarket): Generator<JournalRecord>;
+  /** What of it can not be heard again since its market data is gone, the first one first. */
+  gaps(): readonly ArchiveGap[];
+  /** How much market data is gone. */
+  dropped(): DroppedMarket;
+  /** Behind which inputs, from a sequence on, it has a checkpoint. */
+  checkpointPlaces(from: number): readonly CheckpointPlace[];
+  checkpointAt(sequence: number): Checkpoint | BrokenCheckpoint;
   close(): void;
+}
+
+/** What is done where market data is gone. */
+export type WithoutMarket = 'refused' | 'passedOver';
+
+export interface DroppedMarket {
+  readonly blocks: number;
+  readonly inputs: number;
+}
+
+/** Inputs that can not be heard: from the first whose market data is gone to the next checkpoint, or to the end. */
+export interface ArchiveGap {
+  readonly first: number;
+  readonly last: number;
+  /** Nothing of it is from before this moment. */
+  readonly from: Timestamp;
 }
 
 /** Opens an archive. @throws `missingFile`, `journalBroken`, `journalForm` */
@@ -50,6 +76,8 @@ export const isArchiveFile = (file: string): boolean =>
     }
   });
 
+type ArchivedRow = RecordEntry | StoredBlock | DroppedBlock;
+
 class ArchiveFile implements ArchiveReader {
   readonly about: ArchiveAbout;
   readonly #file: string;
@@ -73,12 +101,55 @@ class ArchiveFile implements ArchiveReader {
     return about.first === first && about.last === last && Buffer.compare(about.digest, digest) === 0;
   }
 
-  *records(from = 1): Generator<JournalRecord> {
+  *records(from = 1, market: WithoutMarket = 'refused'): Generator<JournalRecord> {
     for (const { page, before } of this.#pages()) {
       if (page.last < from) continue;
-      for (const row of broken(this.#file, () => this.#rowsOf(page, before)))
-        for (const record of recordsIn(row)) if (record.envelope.sequence >= from) yield record;
+      for (const row of broken(this.#file, () => this.#rowsOf(page, before))) {
+        if (!('hash' in row)) yield* this.#recordsIn(row, from);
+        else if (market === 'refused' && row.last >= from) throw this.#marketDropped(row);
+      }
     }
+  }
+
+  *#recordsIn(row: RecordEntry | StoredBlock, from: number): Generator<JournalRecord> {
+    for (const record of broken(this.#file, () => recordsIn(row))) if (record.envelope.sequence >= from) yield record;
+  }
+
+  gaps(): readonly ArchiveGap[] {
+    const gaps: ArchiveGap[] = [];
+    const checkpoints = this.checkpointPlaces(1);
+    let [begins, since] = [this.about.first, 0];
+    for (const { first, last, began } of this.#droppedBlocks()) {
+      while (begins <= last) {
+        const missing = Math.max(first, begins);
+        const next = checkpoints.find(({ sequence }) => sequence >= missing);
+        const end = next?.sequence ?? this.about.last;
+        gaps.push({ first: missing, last: end, from: Math.max(began, since) as Timestamp });
+        [begins, since] = [end + 1, next?.at ?? 0];
+      }
+    }
+    return gaps;
+  }
+
+  dropped(): DroppedMarket {
+    const blocks = this.#droppedBlocks();
+    return { blocks: blocks.length, inputs: blocks.reduce((sum, { first, last }) => sum + last - first + 1, 0) };
+  }
+
+  checkpointPlaces(from: number): readonly CheckpointPlace[] {
+    return this.#isWithoutMarket ? broken(this.#file, () => checkpointPlaces(this.#database, from)) : [];
+  }
+  checkpointAt(sequence: number): Checkpoint | BrokenCheckpoint {
+    return broken(this.#file, () => checkpointAt(this.#database, sequence));
+  }
+
+  get #isWithoutMarket(): boolean {
+    return isWithoutMarket(this.#database);
+  }
+  #droppedBlocks(first = this.about.first, last = this.about.last): DroppedBlock[] {
+    if (!this.#isWithoutMarket) return [];
+    const sql = 'SELECT * FROM dropped WHERE first BETWEEN ? AND ? ORDER BY first';
+    return broken(this.#file, () => this.#database.prepare(sql).all(first, last)) as unknown as DroppedBlock[];
   }
 
   close(): void {
@@ -105,9 +176,9 @@ class ArchiveFile implements ArchiveReader {
   }
 
   /** The rows of a page, in sequence, once all of them are as they were written. */
-  #rowsOf(page: PageRow, before: Uint8Array): readonly (RecordEntry | StoredBlock)[] {
+  #rowsOf(page: PageRow, before: Uint8Array): readonly ArchivedRow[] {
     if (checksumOfPage(page) !== page.checksum) throw this.#changed(page.first);
-    const rows: (RecordEntry | StoredBlock)[] = [];
+    const rows: ArchivedRow[] = [];
     let [digest, first] = [before, page.first];
     for (const commit of commitsIn(page)) {
       const sealed = new CommitDigest(digest);
@@ -122,12 +193,14 @@ class ArchiveFile implements ArchiveReader {
     return rows;
   }
 
-  /** Its blocks have their places between its records. */
-  *#rowsOfCommit({ last, records }: PageCommit, first: number): Generator<RecordEntry | StoredBlock> {
+  /** Its blocks have their places between its records; all of them are there, or none is. */
+  *#rowsOfCommit({ last, records }: PageCommit, first: number): Generator<ArchivedRow> {
     const blocks = this.#database.prepare('SELECT * FROM blocks WHERE first BETWEEN ? AND ? ORDER BY first');
-    const waiting = blocks.all(first, last) as unknown as StoredBlock[];
+    const waiting: (StoredBlock | DroppedBlock)[] = this.#isWithoutMarket
+      ? this.#droppedBlocks(first, last)
+      : (blocks.all(first, last) as unknown as StoredBlock[]);
     for (const record of records) {
-      while (waiting[0] !== undefined && waiting[0].first < record.sequence) yield waiting.shift() as StoredBlock;
+      while (waiting[0] !== undefined && waiting[0].first < record.sequence) yield waiting.shift() as ArchivedRow;
       yield record;
     }
     yield* waiting;
@@ -135,6 +208,9 @@ class ArchiveFile implements ArchiveReader {
 
   #gap(from: number, to: number): OrdermatonError {
     return new OrdermatonError('journalGap', { journal: this.#file, from, to });
+  }
+  #marketDropped({ first, last }: DroppedBlock): OrdermatonError {
+    return new OrdermatonError('marketDropped', { file: this.#file, day: this.about.day, first, last });
   }
   #changed(sequence: number): OrdermatonError {
     return new OrdermatonError('journalRecordChanged', { file: this.#file, sequence });

@@ -3,7 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
 import type { ArchivedMarket } from './archiveNotes.ts';
 import type { JournalOwner } from './form.ts';
-import { formOf, pragma } from './form.ts';
+import { CHECKPOINTS, formOf, pragma } from './form.ts';
 
 /** What is known of an archive without reading it. */
 export interface ArchiveAbout extends JournalOwner {
@@ -29,7 +29,14 @@ const FORM_TEXT = `
     first INTEGER PRIMARY KEY, last INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER NOT NULL,
     body BLOB NOT NULL, checksum INTEGER NOT NULL);
 `;
-const ARCHIVE_FORM = 1;
+/** What it has more once its market data is gone: a row for each block that was there, and the checkpoints that its day is opened with. */
+const DROPPED_TEXT = `
+  CREATE TABLE dropped (
+    first INTEGER PRIMARY KEY, last INTEGER NOT NULL, began INTEGER NOT NULL, ended INTEGER NOT NULL, hash BLOB NOT NULL);
+  ${CHECKPOINTS}
+`;
+const WITH_MARKET = 1;
+const WITHOUT_MARKET = 2;
 /** Marks an SQLite file as an archive of ours: "ORDA". */
 const APPLICATION = 0x4f524441;
 
@@ -37,7 +44,7 @@ export const isArchive = (database: DatabaseSync): boolean => pragma(database, '
 
 /** Makes a fresh file an archive. */
 export function beginArchive(database: DatabaseSync, { before, digest, ...about }: ArchiveAbout): void {
-  database.exec(`${FORM_TEXT}; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${ARCHIVE_FORM}`);
+  database.exec(`${FORM_TEXT}; PRAGMA application_id = ${APPLICATION}; PRAGMA user_version = ${WITH_MARKET}`);
   const note = database.prepare('INSERT INTO about VALUES (?, ?)');
   const named = { ...about, before: hexOf(before), digest: hexOf(digest) };
   for (const [name, value] of Object.entries(named)) note.run(name, String(value));
@@ -47,8 +54,17 @@ export function beginArchive(database: DatabaseSync, { before, digest, ...about 
 export function assertArchive(database: DatabaseSync, file: string): void {
   if (!isArchive(database)) throw new OrdermatonError('journalBroken', { file, problem: 'it is no archive' });
   const found = formOf(database);
-  if (found !== ARCHIVE_FORM) throw new OrdermatonError('journalForm', { file, found, known: ARCHIVE_FORM });
+  if (found < WITH_MARKET || found > WITHOUT_MARKET)
+    throw new OrdermatonError('journalForm', { file, found, known: WITHOUT_MARKET });
 }
+
+/** Makes room in an archive for what is kept instead of its market data. */
+export function beginDropping(database: DatabaseSync): void {
+  database.exec(`${DROPPED_TEXT}; PRAGMA user_version = ${WITHOUT_MARKET}`);
+  database.exec("UPDATE about SET value = 'dropped' WHERE name = 'market'");
+}
+
+export const isWithoutMarket = (database: DatabaseSync): boolean => formOf(database) === WITHOUT_MARKET;
 
 export function aboutOf(database: DatabaseSync): ArchiveAbout {
   const rows = database.prepare('SELECT name, value FROM about').all();

@@ -34,6 +34,11 @@ export function noteArchive(database: DatabaseSync, note: ArchiveNote): void {
   database.prepare('INSERT INTO archives VALUES (?, ?, ?, ?, ?, ?)').run(first, last, day, file, market, digest);
 }
 
+/** From here on nobody expects its market data. */
+export function noteDropped(database: DatabaseSync, first: number): void {
+  database.prepare("UPDATE archives SET market = 'dropped' WHERE first = ?").run(first);
+}
+
 /** What the commit that begins with a sequence goes on from, when the one before it was moved. */
 export const digestBeforeOf = (database: DatabaseSync, first: number): Uint8Array | undefined =>
   archiveNotes(database).find(({ last }) => last === first - 1)?.digest;

@@ -1,7 +1,9 @@
 /** Writes one day of a journal into an archive, under a name of its own until it has been read back. */
-import { closeSync, fsyncSync, openSync, rmSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
+import { notWritable } from '../documents/outputs.ts';
 import { openArchive } from './archiveFile.ts';
 import type { ArchiveAbout } from './archiveForm.ts';
 import { beginArchive } from './archiveForm.ts';
@@ -65,8 +67,8 @@ export function readBack(part: string): void {
   const archive = openArchive(part);
   try {
     const { first, last } = archive.about;
-    let count = 0;
-    for (const _ of archive.records()) count++;
+    let count = archive.dropped().inputs;
+    for (const _ of archive.records(first, 'passedOver')) count++;
     if (count !== last - first + 1)
       throw new OrdermatonError('journalGap', { journal: part, from: first + count, to: last });
   } finally {
@@ -79,6 +81,16 @@ function opened(file: string): DatabaseSync {
     return new DatabaseSync(file);
   } catch (error) {
     throw unusable(file, error);
+  }
+}
+
+/** Takes the place of what has the name; on the disk when it returns. @throws `notWritable` */
+export function nameArchive(part: string, target: string): void {
+  try {
+    renameSync(part, target);
+    sync(dirname(target));
+  } catch (error) {
+    throw notWritable(target, error);
   }
 }
 

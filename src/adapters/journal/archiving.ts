@@ -2,25 +2,22 @@
  * Moves whole days of a journal to archives. A day is written, read back and named before the journal lets go of it in one transaction that
  * also notes where it is: whatever happens meanwhile, it is in one of the two, and the same command goes on from there.
  */
-import { existsSync, mkdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { basename, dirname, join, relative, resolve } from 'node:path';
+import { existsSync, mkdirSync, rmSync, statSync } from 'node:fs';
+import { dirname, relative, resolve } from 'node:path';
 import type { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
-import type { Timestamp } from '../../identifiers.ts';
-import { dateAfter, newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import { notWritable } from '../documents/outputs.ts';
 import { openArchive } from './archiveFile.ts';
 import type { ArchiveAbout } from './archiveForm.ts';
 import type { ArchiveNote } from './archiveNotes.ts';
 import { noteArchive } from './archiveNotes.ts';
-import { readBack, sync, writeArchive } from './archiveWriter.ts';
+import type { JournalDay } from './archivePlan.ts';
+import { archiveName, daysBefore } from './archivePlan.ts';
+import { nameArchive, readBack, writeArchive } from './archiveWriter.ts';
 import { checkpointsOf } from './checkpointTable.ts';
-import { CommitTable } from './commitTable.ts';
-import { migrate } from './form.ts';
+import type { CommitTable } from './commitTable.ts';
+import { withJournalHeld } from './heldJournal.ts';
 import { openJournal } from './journalFile.ts';
-import { lockJournal } from './journalLock.ts';
-import { assertNotShort } from './journalMark.ts';
-import { assertWhole, openForWriting, unusable } from './journalWriter.ts';
 
 /** What has been done of the move of a day. */
 export type ArchiveStep = 'written' | 'checked' | 'named' | 'noted';
@@ -44,7 +41,6 @@ export interface MovedDay {
 }
 
 type Owner = Pick<ArchiveAbout, 'account' | 'mode' | 'desk'>;
-type Day = Omit<MovedDay, 'file'> & Pick<ArchiveNote, 'digest'>;
 
 /**
  * Moves every day before a date, the first one first; none is left to move when nothing is returned.
@@ -53,28 +49,14 @@ type Day = Omit<MovedDay, 'file'> & Pick<ArchiveNote, 'digest'>;
  */
 export function archiveDays(file: string, { before, folder, hear }: ArchiveOptions): readonly MovedDay[] {
   const { account, mode, desk } = aboutJournal(file);
-  const lock = lockJournal(file);
-  try {
-    const database = openForWriting(file);
-    try {
-      assertWhole(database, file);
-      migrate(database);
-      const commits = new CommitTable(file, database);
-      assertNotShort(file, commits.newest().last);
-      const days = daysBefore(database, before);
-      assertReady(file, database, days);
-      const move = { file, database, commits, owner: { account, mode, desk }, folder: folder ?? dirname(file), hear };
-      const moved = days.map((day) => moveDay(move, day));
-      if (moved.length > 0) shrink(database);
-      return moved;
-    } catch (error) {
-      throw isOfSqlite(error) ? unusable(file, error) : error;
-    } finally {
-      database.close();
-    }
-  } finally {
-    lock.release();
-  }
+  return withJournalHeld(file, ({ database, commits }) => {
+    const days = daysBefore(database, before);
+    assertReady(file, database, days);
+    const move = { file, database, commits, owner: { account, mode, desk }, folder: folder ?? dirname(file), hear };
+    const moved = days.map((day) => moveDay(move, day));
+    if (moved.length > 0) shrink(database);
+    return moved;
+  });
 }
 
 function aboutJournal(file: string): Owner {
@@ -83,36 +65,8 @@ function aboutJournal(file: string): Owner {
   return reader.about;
 }
 
-/** Whole commits by the day of their last input, as long as that is before midnight of the date. */
-function daysBefore(database: DatabaseSync, before: string): readonly Day[] {
-  const days: Day[] = [];
-  const end = newYorkTime(before);
-  let midnight = 0;
-  for (const { first, last, digest, ended } of endings(database)) {
-    if (ended >= end) break;
-    const current = days.at(-1);
-    if (current !== undefined && ended < midnight) days[days.length - 1] = { ...current, last, digest };
-    else {
-      const day = newYorkDate(ended);
-      midnight = newYorkTime(dateAfter(day));
-      days.push({ day, first, last, digest });
-    }
-  }
-  return days;
-}
-
-/** Each commit with the time of its last input. */
-function endings(database: DatabaseSync): Iterable<Day & { readonly ended: Timestamp }> {
-  const sql = `
-    SELECT first, last, digest, coalesce(
-      (SELECT at FROM records WHERE sequence = batches.last),
-      (SELECT ended FROM blocks WHERE first <= batches.last ORDER BY first DESC LIMIT 1)) AS ended
-    FROM batches ORDER BY first`;
-  return database.prepare(sql).iterate() as unknown as Iterable<Day & { readonly ended: Timestamp }>;
-}
-
 /** An engine goes on from a checkpoint: one that is whole must be at the end of what is moved, or behind it. */
-function assertReady(file: string, database: DatabaseSync, days: readonly Day[]): void {
+function assertReady(file: string, database: DatabaseSync, days: readonly JournalDay[]): void {
   const last = days.at(-1)?.last ?? 0;
   if (last === 0) return;
   for (const found of checkpointsOf(database)) {
@@ -131,9 +85,9 @@ interface Move {
   readonly hear: ArchiveOptions['hear'];
 }
 
-function moveDay({ file, database, commits, owner, folder, hear }: Move, day: Day): MovedDay {
+function moveDay({ file, database, commits, owner, folder, hear }: Move, day: JournalDay): MovedDay {
   const { first, last } = day;
-  const target = join(folder, `${basename(file)}.${day.day}.archive`);
+  const target = archiveName(file, folder, day.day);
   const moved = { day: day.day, first, last, file: target };
   const about: ArchiveAbout = { ...owner, ...day, market: 'kept', before: commits.digestBefore(first) };
   makeFolder(folder);
@@ -144,7 +98,7 @@ function moveDay({ file, database, commits, owner, folder, hear }: Move, day: Da
     hear?.('written', moved);
     readBack(part);
     hear?.('checked', moved);
-    name(part, target);
+    nameArchive(part, target);
   } catch (error) {
     rmSync(part, { force: true });
     throw error;
@@ -153,18 +107,6 @@ function moveDay({ file, database, commits, owner, folder, hear }: Move, day: Da
   letGo(database, { ...day, file: relative(dirname(resolve(file)), resolve(target)), market: 'kept' });
   hear?.('noted', moved);
   return moved;
-}
-
-/** What SQLite says of the journal itself: it is full, in other hands, damaged. */
-const isOfSqlite = (error: unknown): boolean => (error as { code?: unknown }).code === 'ERR_SQLITE_ERROR';
-
-function name(part: string, target: string): void {
-  try {
-    renameSync(part, target);
-    sync(dirname(target));
-  } catch (error) {
-    throw notWritable(target, error);
-  }
 }
 
 function makeFolder(folder: string): void {
@@ -176,7 +118,7 @@ function makeFolder(folder: string): void {
 }
 
 /** A file that is there may be of this very day, from a move that broke off; it is written anew. */
-function assertFree(target: string, day: Day): void {
+function assertFree(target: string, day: JournalDay): void {
   if (!existsSync(target)) return;
   let isOurs = false;
   try {
@@ -189,7 +131,10 @@ function assertFree(target: string, day: Day): void {
   if (!isOurs) throw new OrdermatonError('archiveTaken', { file: target, day: day.day });
 }
 
-function segmentsOf(database: DatabaseSync, { first, last }: Day): readonly { first: number; version: string }[] {
+function segmentsOf(
+  database: DatabaseSync,
+  { first, last }: JournalDay,
+): readonly { first: number; version: string }[] {
   const sql = `
     SELECT max(first, ?) AS first, version FROM segments
     WHERE first <= ? AND first >= coalesce((SELECT max(first) FROM segments WHERE first <= ?), 0) ORDER BY first`;

@@ -46,10 +46,22 @@ export const entriesOf = (body: Uint8Array): readonly StateEntry[] =>
 export const textOf = (entries: readonly StateEntry[]): string =>
   entries.map(({ owner, version, part, key, text }) => JSON.stringify([owner, version, part, key, text])).join('\n');
 
+const nameOf = ({ owner, part, key }: StateEntry): string => JSON.stringify([owner, part, key]);
+
+/** What makes one whole of another. */
+export function changesBetween(before: readonly StateEntry[], after: readonly StateEntry[]): readonly StateEntry[] {
+  const old = new Map(before.map((entry) => [nameOf(entry), entry]));
+  const changed = after.filter((entry) => {
+    const known = old.get(nameOf(entry));
+    old.delete(nameOf(entry));
+    return known?.text !== entry.text || known.version !== entry.version;
+  });
+  return [...changed, ...[...old.values()].map((entry) => ({ ...entry, text: null }))];
+}
+
 /** The newest of each entry, from changes in the order in which they were kept; what is gone is left out. */
 export function mergeEntries(changes: readonly (readonly StateEntry[])[]): readonly StateEntry[] {
   const newest = new Map<string, StateEntry>();
-  for (const entries of changes)
-    for (const entry of entries) newest.set(JSON.stringify([entry.owner, entry.part, entry.key]), entry);
+  for (const entries of changes) for (const entry of entries) newest.set(nameOf(entry), entry);
   return [...newest.values()].filter(({ text }) => text !== null);
 }

@@ -2,7 +2,15 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { BrokenCheckpoint, Checkpoint, StateEntry } from '../../ports.ts';
 import type { CheckpointRow, PackedCheckpoint } from './checkpointChain.ts';
-import { checksumOfCheckpoint, entriesOf, mergeEntries, rowOf, textOf } from './checkpointChain.ts';
+import {
+  changesBetween,
+  checksumOfCheckpoint,
+  entriesOf,
+  mergeEntries,
+  packCheckpoint,
+  rowOf,
+  textOf,
+} from './checkpointChain.ts';
 
 /** So many changes are one chain; the next checkpoint is written whole, so that a restart reads no more than that. */
 const LONGEST_CHAIN = 32;
@@ -34,6 +42,15 @@ function forgetBefore(database: DatabaseSync, firstOfChain: number | undefined):
   database.prepare('UPDATE checkpoints SET body = NULL WHERE sequence < ? AND body IS NOT NULL').run(firstOfChain);
 }
 
+/** Writes whole checkpoints, the oldest first, each as what has changed since the one before it. */
+export function keepWhole(database: DatabaseSync, checkpoints: readonly Checkpoint[]): void {
+  for (const [index, checkpoint] of checkpoints.entries()) {
+    const before = index % LONGEST_CHAIN === 0 ? undefined : checkpoints[index - 1];
+    const entries = before === undefined ? checkpoint.entries : changesBetween(before.entries, checkpoint.entries);
+    insert(database, rowOf(packCheckpoint({ ...checkpoint, base: before?.sequence ?? 0, entries })));
+  }
+}
+
 const rowAt = (database: DatabaseSync, sequence: number): CheckpointRow | undefined =>
   database.prepare('SELECT * FROM checkpoints WHERE sequence = ?').get(sequence) as CheckpointRow | undefined;
 
@@ -58,11 +75,13 @@ export function* checkpointsOf(database: DatabaseSync): Generator<Checkpoint | B
   for (const { sequence } of rows) yield checkpointAt(database, Number(sequence));
 }
 
-/** Those behind a sequence or later ones, the oldest first. */
-export function* checkpointsFrom(database: DatabaseSync, from: number): Generator<Checkpoint | BrokenCheckpoint> {
-  const sql = 'SELECT sequence FROM checkpoints WHERE body IS NOT NULL AND sequence >= ? ORDER BY sequence';
-  for (const { sequence } of database.prepare(sql).all(from)) yield checkpointAt(database, Number(sequence));
-}
+export type CheckpointPlace = Pick<Checkpoint, 'sequence' | 'at'>;
+
+/** Behind which inputs, from a sequence on, there is one that is kept whole. */
+export const checkpointPlaces = (database: DatabaseSync, from: number): readonly CheckpointPlace[] =>
+  database
+    .prepare('SELECT sequence, at FROM checkpoints WHERE body IS NOT NULL AND sequence >= ? ORDER BY sequence')
+    .all(from) as unknown as readonly CheckpointPlace[];
 
 /** The hash of the state behind every sequence that ever had a checkpoint. */
 export const checkpointHashesOf = (database: DatabaseSync): readonly Pick<Checkpoint, 'sequence' | 'hash'>[] =>
@@ -71,7 +90,7 @@ export const checkpointHashesOf = (database: DatabaseSync): readonly Pick<Checkp
     .all()
     .map(({ sequence, hash }) => ({ sequence: Number(sequence), hash: String(hash) }));
 
-function checkpointAt(database: DatabaseSync, sequence: number): Checkpoint | BrokenCheckpoint {
+export function checkpointAt(database: DatabaseSync, sequence: number): Checkpoint | BrokenCheckpoint {
   try {
     const chain = chainTo(database, sequence);
     const entries: readonly StateEntry[] = mergeEntries(chain.map(({ body }) => entriesOf(body ?? new Uint8Array())));

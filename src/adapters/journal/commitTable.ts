@@ -3,6 +3,7 @@ import type { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
 import { archiveNotes, digestBeforeOf } from './archiveNotes.ts';
 import { CommitDigest, NO_DIGEST } from './entries.ts';
+import { formOf, WITH_LONE_RECORDS } from './form.ts';
 import type { StoredBlock, StoredRecord, StoredRow } from './storedRows.ts';
 import { endOf, isIntact, placeOf, seal } from './storedRows.ts';
 
@@ -25,15 +26,28 @@ export class CommitTable {
   /** The last commit that begins at or before a sequence, or the first that begins at or after it. */
   find(where: '<=' | '>=', sequence: number): Batch | undefined {
     const order = where === '<=' ? 'DESC' : 'ASC';
-    return this.#database
-      .prepare(`SELECT * FROM batches WHERE first ${where} ? ORDER BY first ${order}`)
+    const batch = this.#database
+      .prepare(`SELECT * FROM batches WHERE first ${where} ? ORDER BY first ${order} LIMIT 1`)
       .get(sequence) as Batch | undefined;
+    if (!this.#hasLoneRecords) return batch;
+    const [from, to] =
+      where === '<=' ? [(batch?.last ?? 0) + 1, sequence] : [sequence, (batch?.first ?? Number.MAX_SAFE_INTEGER) - 1];
+    const lone = this.#database
+      .prepare(`
+        SELECT sequence AS first, sequence AS last, digest FROM records
+        WHERE sequence BETWEEN ? AND ? AND digest IS NOT NULL ORDER BY sequence ${order} LIMIT 1`)
+      .get(from, to) as Batch | undefined;
+    return lone ?? batch;
+  }
+
+  /** What the journal said of its end when it was closed; 0 while it is written, and after a crash. */
+  saidLast(): number {
+    return Number(this.#database.prepare("SELECT value FROM about WHERE name = 'last'").get()?.value ?? 0);
   }
 
   /** Where the record ends, here or in the last archive, and the digest that the next commit goes on from. */
   newest(): Pick<Batch, 'last' | 'digest'> {
-    const batch = this.#database.prepare('SELECT last, digest FROM batches ORDER BY first DESC LIMIT 1').get();
-    const newest = (batch as Batch | undefined) ?? archiveNotes(this.#database).at(-1);
+    const newest = this.find('<=', Number.MAX_SAFE_INTEGER) ?? archiveNotes(this.#database).at(-1);
     return newest ?? { last: 0, digest: NO_DIGEST };
   }
 
@@ -57,13 +71,16 @@ export class CommitTable {
   /** The digest of the commit before the one that begins with a sequence. @throws `journalGap` */
   digestBefore(first: number): Uint8Array {
     if (first === 1) return NO_DIGEST;
-    const before = this.#database
-      .prepare('SELECT last, digest FROM batches WHERE first < ? ORDER BY first DESC')
-      .get(first);
-    if (before?.last === first - 1) return before.digest as Uint8Array;
+    const before = this.find('<=', first - 1);
+    if (before?.last === first - 1) return before.digest;
     const archived = before === undefined ? digestBeforeOf(this.#database, first) : undefined;
-    if (archived === undefined) throw this.#gap(Number(before?.last ?? 0), first);
+    if (archived === undefined) throw this.#gap(before?.last ?? 0, first);
     return archived;
+  }
+
+  /** Asked each time: an engine may bring the journal to a newer form while somebody reads. */
+  get #hasLoneRecords(): boolean {
+    return formOf(this.#database) >= WITH_LONE_RECORDS;
   }
 
   #storedRows(first: number, last: number): readonly StoredRow[] {

@@ -125,9 +125,13 @@ const sealedRange = ({ first, last, began, ended }: Omit<BlockEntry, 'text'>): s
 export const checksumOfBlock = (block: Omit<BlockEntry, 'text'>, body: Uint8Array): number =>
   crc32(body, crc32(sealedRange(block)));
 
+/** What the chain takes of the body of a block. */
+export const digestOfBody = (body: Uint8Array): Uint8Array => hash('sha256', body, 'buffer');
+
 /** Over all of a commit, row by row, beginning with the digest of the commit before it. */
 export class CommitDigest {
   #text = '';
+  #ended: Uint8Array | undefined;
   readonly #before: Uint8Array;
 
   constructor(before: Uint8Array) {
@@ -138,10 +142,15 @@ export class CommitDigest {
     this.#text += sealed;
   }
   block(block: Omit<BlockEntry, 'text'>, body: Uint8Array): void {
-    this.#text += sealedRange(block) + hash('sha256', body, 'base64');
+    this.dropped(block, digestOfBody(body));
+  }
+  /** A block whose body is gone, by the digest of it. */
+  dropped(block: Omit<BlockEntry, 'text'>, digest: Uint8Array): void {
+    this.#text += sealedRange(block) + Buffer.from(digest).toString('base64');
   }
   end(): Uint8Array {
-    return hash('sha256', Buffer.concat([this.#before, Buffer.from(this.#text)]), 'buffer');
+    this.#ended ??= hash('sha256', Buffer.concat([this.#before, Buffer.from(this.#text)]), 'buffer');
+    return this.#ended;
   }
 }
 /** Before the first commit. */

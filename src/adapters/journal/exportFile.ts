@@ -23,6 +23,8 @@ export interface ExportEnd {
 export interface ExportWriter {
   /** Takes a record. A file that can not be written any more is given up; the run goes on. */
   hear(record: JournalRecord): void;
+  /** Says that inputs are not there: market data that was dropped. */
+  passOver(first: number, last: number): void;
   /** Writes the closing line. @throws `notWritable` when anything of the file could not be written */
   finish(end: ExportEnd): void;
   /** Leaves the file without a closing line: the run failed. */
@@ -62,6 +64,10 @@ export function createExport(file: string, version: string): ExportWriter {
       sequence = envelope.sequence;
       text += `${chain.seal(encode(commands.length === 0 ? envelope : { ...envelope, commands }))}\n`;
       if (text.length > CHUNK) flush();
+    },
+    passOver(first, last) {
+      sequence = last;
+      text += `${chain.seal(encode({ dropped: { first, last } }))}\n`;
     },
     finish(end) {
       text += `${chain.seal(encode({ end: { ...end, records, sequence } }))}\n`;

@@ -5,8 +5,11 @@ import { decode } from '../../codec.ts';
 import type { Envelope } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { eventTypes } from '../../events.ts';
+import type { Timestamp } from '../../identifiers.ts';
 import type { CommandRecord, JournalRecord } from '../../ports.ts';
+import { newYorkDate } from '../calendar/newYork.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
+import type { DroppedMarket, WithoutMarket } from './archiveFile.ts';
 import { ExportChain } from './exportChain.ts';
 import type { ExportEnd } from './exportFile.ts';
 import { exportFormat } from './exportFile.ts';
@@ -17,14 +20,21 @@ export interface ClosingLine extends ExportEnd {
   readonly sequence: number;
 }
 
+export interface ExportReading {
+  readonly isPartial?: boolean;
+  readonly market?: WithoutMarket;
+}
+
 export interface ExportReader {
   /** The version that wrote the file. */
   readonly version: string;
   /**
    * The records in order. With `isPartial` an export that breaks off is read as far as it is whole.
-   * @throws `journalUnreadable`, `journalChanged`, `journalGap`, `journalUnfinished`
+   * @throws `journalUnreadable`, `journalChanged`, `journalGap`, `journalUnfinished`; `marketDropped` when `market` is refused without it
    */
-  records(options?: { readonly isPartial?: boolean }): AsyncIterable<JournalRecord>;
+  records(options?: ExportReading): AsyncIterable<JournalRecord>;
+  /** How much market data is not in it, once all records have been read. */
+  dropped(): DroppedMarket;
   /** The closing line, once all records have been read; `undefined` where there is none. */
   end(): ClosingLine | undefined;
 }
@@ -43,20 +53,29 @@ export async function openExport(file: string): Promise<ExportReader> {
   }
   const version = await versionOf(file);
   let end: ClosingLine | undefined;
+  let dropped: DroppedMarket = { blocks: 0, inputs: 0 };
   return {
     version,
-    async *records({ isPartial = false } = {}) {
-      const reading = new Reading(file);
+    async *records({ isPartial = false, market = 'refused' } = {}) {
+      const reading = new Reading(file, market);
       for await (const text of linesOf(file)) {
         const found = reading.next(text);
         if (found === 'cut') break;
         if (found !== undefined) yield found;
       }
       end = reading.end;
+      dropped = reading.dropped;
       if (end === undefined && !isPartial) throw reading.unfinished();
     },
     end: () => end,
+    dropped: () => dropped,
   };
+}
+
+/** Inputs that are not there. */
+interface DroppedLine {
+  readonly first: number;
+  readonly last: number;
 }
 
 /** A walk through the lines of a file. */
@@ -65,10 +84,14 @@ class Reading {
   readonly #chain = new ExportChain();
   #line = 0;
   #sequence = 0;
+  readonly #market: WithoutMarket;
+  #at: Timestamp | undefined;
   end: ClosingLine | undefined;
+  dropped: DroppedMarket = { blocks: 0, inputs: 0 };
 
-  constructor(file: string) {
+  constructor(file: string, market: WithoutMarket) {
     this.#file = file;
+    this.#market = market;
   }
 
   /** The record of a line, nothing for header and closing line; `cut` where the file breaks off within a line. */
@@ -78,9 +101,11 @@ class Reading {
     const sealed = this.#chain.open(text);
     if (sealed === undefined) return this.#unsealed(text);
     const value = parse(this.#file, line, sealed.body);
-    const record = line === 1 || 'end' in value ? undefined : recordOf(this.#file, line, value);
-    if (record !== undefined) this.#follow(record.envelope.sequence);
+    const isOther = line === 1 || 'end' in value || 'dropped' in value;
+    const record = isOther ? undefined : recordOf(this.#file, line, value);
+    if (record !== undefined) this.#follow(record.envelope);
     if (!sealed.isIntact) throw new OrdermatonError('journalChanged', { file: this.#file, line });
+    if ('dropped' in value) this.#passOver(value.dropped as DroppedLine);
     if ('end' in value) this.#close(value.end as ClosingLine);
     return record;
   }
@@ -100,11 +125,23 @@ class Reading {
     throw unreadable(this.#file, line, 'this is no line of an export: it has no seal');
   }
 
-  #follow(sequence: number): void {
+  #follow({ sequence, at }: Pick<Envelope, 'sequence' | 'at'>): void {
+    this.#assertNext(sequence);
+    this.#sequence = sequence;
+    this.#at = at;
+  }
+  #assertNext(sequence: number): void {
     const journal = `${this.#file}:${this.#line}`;
     if (sequence !== this.#sequence + 1)
       throw new OrdermatonError('journalGap', { journal, from: this.#sequence, to: sequence });
-    this.#sequence = sequence;
+  }
+
+  #passOver({ first, last }: DroppedLine): void {
+    this.#assertNext(first);
+    const day = this.#at === undefined ? 'its first day' : newYorkDate(this.#at);
+    if (this.#market === 'refused') throw new OrdermatonError('marketDropped', { file: this.#file, day, first, last });
+    this.#sequence = last;
+    this.dropped = { blocks: this.dropped.blocks + 1, inputs: this.dropped.inputs + last - first + 1 };
   }
 
   #close(end: ClosingLine): void {

@@ -17,10 +17,17 @@ export interface JournalEnd {
   readonly stateHash: string;
 }
 
+/** As a journal has it, and an archive without its market data. */
+export const CHECKPOINTS = `
+  CREATE TABLE checkpoints (
+    sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
+    machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
+  `;
+
 /**
- * - `records`: one input each, as it entered, with the commands that its pass emitted.
+ * - `records`: one input each, as it entered, with the commands that its pass emitted; with its digest when it was a commit of its own.
  * - `blocks`: runs of market data in the same sequence, compressed.
- * - `batches`: what one commit held, each with a digest over all that came before it.
+ * - `batches`: what any other commit held, each with a digest over all that came before it.
  * - `checkpoints`: what the state was behind some sequences, each as what changed since the one it builds on (`base`, 0 for none). An
  *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
@@ -52,17 +59,16 @@ const steps: readonly string[] = [
     dividends TEXT NOT NULL, rule TEXT, signal TEXT, planned TEXT NOT NULL, opened TEXT, closed TEXT) WITHOUT ROWID;
   CREATE TABLE equity (at TEXT PRIMARY KEY, sequence INTEGER NOT NULL, equity TEXT NOT NULL) WITHOUT ROWID;
   `,
-  `
-  CREATE TABLE checkpoints (
-    sequence INTEGER PRIMARY KEY, base INTEGER NOT NULL, at INTEGER NOT NULL, version TEXT NOT NULL, heard TEXT NOT NULL,
-    machines TEXT NOT NULL, hash TEXT NOT NULL, body BLOB, checksum INTEGER NOT NULL);
-  `,
+  CHECKPOINTS,
   `
   CREATE TABLE archives (
     first INTEGER PRIMARY KEY, last INTEGER NOT NULL, day TEXT NOT NULL, file TEXT NOT NULL, market TEXT NOT NULL,
     digest BLOB NOT NULL);
   `,
+  'ALTER TABLE records ADD COLUMN digest BLOB;',
 ];
+/** From this form on a record that was committed alone has its digest in its own row, since a second page costs as much as a tenth of the disk. */
+export const WITH_LONE_RECORDS = 4;
 
 /** The newest form this version knows. */
 export const FORM = steps.length;

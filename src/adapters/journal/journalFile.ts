@@ -5,11 +5,12 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
 import { newYorkTime } from '../calendar/newYork.ts';
+import type { ArchiveReader, DroppedMarket } from './archiveFile.ts';
 import { openArchive } from './archiveFile.ts';
 import type { ArchiveNote } from './archiveNotes.ts';
 import { archiveMissing, archiveNotes, placeOfArchive } from './archiveNotes.ts';
 import { broken } from './brokenFile.ts';
-import { checkpointHashesOf, checkpointsFrom, checkpointsOf } from './checkpointTable.ts';
+import { checkpointAt, checkpointHashesOf, checkpointPlaces, checkpointsOf } from './checkpointTable.ts';
 import { CommitTable } from './commitTable.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { assertForm, formOf } from './form.ts';
@@ -41,24 +42,32 @@ export interface JournalReader {
   checkpointsFrom(sequence: number): Generator<Checkpoint | BrokenCheckpoint>;
   /**
    * Everything from a sequence on, across the days that were moved to archives.
-   * @throws `journalGap`, `journalRecordChanged` with the sequence; `archiveMissing`, `archiveForeign`
+   * @throws `journalGap`, `journalRecordChanged` with the sequence; `archiveMissing`, `archiveForeign`, `marketDropped`
    */
   records(from?: number, scope?: RecordScope): AsyncGenerator<JournalRecord>;
   /** The same, for those who can not wait. */
   recordsNow(from?: number, scope?: RecordScope): Generator<JournalRecord>;
+  /** The orders of a position, as the tables for people have them. */
+  ordersOf(position: string): readonly string[];
   close(): void;
 }
 
-/** All of a record, or only what is here: days whose archive is elsewhere are then passed over. */
-export type RecordScope = 'all' | 'here';
+/** All of a record; all but market data that was dropped; or only what is here: days whose archive is elsewhere are then passed over too. */
+export type RecordScope = 'all' | 'kept' | 'here';
 
 /** A day that was moved out of a journal, and where its archive is found; not there when it is elsewhere. */
-export interface ArchivedDay extends ArchiveNote {
+interface NotedDay extends ArchiveNote {
   readonly found: string | undefined;
+}
+export interface ArchivedDay extends NotedDay {
+  /** What of its market data is gone; not known while the archive is elsewhere. */
+  readonly dropped: DroppedMarket | undefined;
 }
 
 /** A part of a record that can not be heard again: a replay begins before it and ends there, or begins at a checkpoint behind it. */
 export interface Unheard {
+  /** Its archive is elsewhere, or its market data is gone for good. */
+  readonly kind: 'missing' | 'dropped';
   readonly first: number;
   readonly last: number;
   /** Nothing of it is from before this moment. */
@@ -68,7 +77,7 @@ export interface Unheard {
 }
 
 /** A commit, or a day in an archive. */
-type Stretch = { readonly last: number; readonly rows: readonly StoredRow[] } | ArchivedDay;
+type Stretch = { readonly last: number; readonly rows: readonly StoredRow[] } | NotedDay;
 
 /** Opens a journal for reading. @throws `missingFile`, `journalBroken`, `journalForm` */
 export function openJournal(file: string): JournalReader {
@@ -79,6 +88,13 @@ export function openJournal(file: string): JournalReader {
     return new JournalFile(file, database);
   });
 }
+
+/** What of an archive can not be heard again since its market data is gone. */
+export const unheardIn = (file: string, archive: ArchiveReader): readonly Unheard[] =>
+  archive.gaps().map(({ first, last, from }) => {
+    const error = new OrdermatonError('marketDropped', { file, day: archive.about.day, first, last });
+    return { kind: 'dropped', first, last, from, error };
+  });
 
 class JournalFile implements JournalReader {
   readonly about: JournalAbout;
@@ -140,23 +156,53 @@ class JournalFile implements JournalReader {
   }
 
   archives(): readonly ArchivedDay[] {
-    return broken(this.#file, () => archiveNotes(this.#database)).map((note) => ({
-      ...note,
-      found: placeOfArchive(this.#file, note),
-    }));
+    return this.#notedDays().map((day) => ({ ...day, dropped: this.#inArchive(day, (archive) => archive.dropped()) }));
   }
 
   unheard(): readonly Unheard[] {
-    return this.archives()
-      .filter(({ found }) => found === undefined)
-      .map((day) => {
-        const { first, last } = day;
-        return { first, last, from: newYorkTime(day.day), error: archiveMissing(this.#file, day) };
-      });
+    return this.#notedDays().flatMap((day): readonly Unheard[] => {
+      const { day: name, first, last, found: file } = day;
+      if (file === undefined)
+        return [{ kind: 'missing', first, last, from: newYorkTime(name), error: archiveMissing(this.#file, day) }];
+      return this.#inArchive(day, (archive) => unheardIn(file, archive)) ?? [];
+    });
   }
 
   *checkpointsFrom(sequence: number): Generator<Checkpoint | BrokenCheckpoint> {
-    if (this.#hasCheckpoints) yield* checkpointsFrom(this.#database, sequence);
+    const found = new Map<number, () => Checkpoint | BrokenCheckpoint | undefined>();
+    for (const day of this.#notedDays().filter(({ last }) => last >= sequence))
+      for (const place of this.#inArchive(day, (archive) => archive.checkpointPlaces(sequence)) ?? [])
+        found.set(place.sequence, () => this.#inArchive(day, (archive) => archive.checkpointAt(place.sequence)));
+    const own = this.#hasCheckpoints ? checkpointPlaces(this.#database, sequence) : [];
+    for (const place of own) found.set(place.sequence, () => checkpointAt(this.#database, place.sequence));
+    for (const [, read] of [...found].sort(([a], [b]) => a - b)) {
+      const checkpoint = read();
+      if (checkpoint !== undefined) yield checkpoint;
+    }
+  }
+
+  #notedDays(): readonly NotedDay[] {
+    const notes = broken(this.#file, () => archiveNotes(this.#database));
+    return notes.map((note) => ({ ...note, found: placeOfArchive(this.#file, note) }));
+  }
+
+  /** What an archive says without its market data; nothing for one that is elsewhere, or has all of it. */
+  #inArchive<T>({ found, market, ...note }: NotedDay, ask: (archive: ArchiveReader) => T): T | undefined {
+    if (found === undefined || market === 'kept') return undefined;
+    const archive = openArchive(found);
+    try {
+      if (!archive.isOf(note)) throw new OrdermatonError('archiveForeign', { file: found, journal: this.#file });
+      return ask(archive);
+    } finally {
+      archive.close();
+    }
+  }
+
+  ordersOf(position: string): readonly string[] {
+    const rows = this.#database
+      .prepare('SELECT "order" FROM orders WHERE position = ? ORDER BY sequence')
+      .all(position);
+    return rows.map(({ order }) => String(order));
   }
 
   close(): void {
@@ -172,9 +218,15 @@ class JournalFile implements JournalReader {
         const isThere = before !== undefined && sequence <= before.last;
         const archived = isThere
           ? undefined
-          : this.archives().find((day) => day.first <= sequence && sequence <= day.last);
+          : this.#notedDays().find((day) => day.first <= sequence && sequence <= day.last);
         if (archived !== undefined) return archived;
         const batch = isThere ? before : this.#commits.find('>=', sequence);
+        if (batch === undefined && this.#commits.saidLast() >= sequence)
+          throw new OrdermatonError('journalGap', {
+            journal: this.#file,
+            from: sequence - 1,
+            to: this.#commits.saidLast(),
+          });
         return batch && { last: batch.last, rows: this.#commits.rowsOf(batch) };
       } finally {
         this.#database.exec('COMMIT');
@@ -187,7 +239,7 @@ class JournalFile implements JournalReader {
     else for (const row of stretch.rows) yield* broken(this.#file, () => recordsIn(row));
   }
 
-  *#archivedRecords(day: ArchivedDay, from: number, scope: RecordScope): Generator<JournalRecord> {
+  *#archivedRecords(day: NotedDay, from: number, scope: RecordScope): Generator<JournalRecord> {
     if (day.found === undefined) {
       if (scope === 'here') return;
       throw archiveMissing(this.#file, day);
@@ -195,7 +247,7 @@ class JournalFile implements JournalReader {
     const archive = openArchive(day.found);
     try {
       if (!archive.isOf(day)) throw new OrdermatonError('archiveForeign', { file: day.found, journal: this.#file });
-      yield* archive.records(from);
+      yield* archive.records(from, scope === 'all' ? 'refused' : 'passedOver');
     } finally {
       archive.close();
     }

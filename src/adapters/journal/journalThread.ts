@@ -54,6 +54,7 @@ function serve({ file, owner, version, port, shared }: ThreadStart): void {
         writer?.commit({ ...request, entries: unpack(request.entries) });
         return writer?.last ?? 0;
       });
+      writer?.mark();
     }
   }
 }

@@ -50,7 +50,7 @@ export class JournalWriter {
       migrate(database);
       own(database, file, owner);
       this.#insert = {
-        record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)'),
+        record: database.prepare('INSERT INTO records VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)'),
         block: database.prepare('INSERT INTO blocks VALUES (?, ?, ?, ?, ?, ?)'),
         batch: database.prepare('INSERT INTO batches VALUES (?, ?, ?)'),
       };
@@ -62,7 +62,7 @@ export class JournalWriter {
       if (writer === undefined) this.#beginSegment(version);
       else if (writer.version !== version) this.#newcomer = version;
       this.#mark = new JournalMark(file);
-      this.#mark.note(this.#last);
+      this.mark();
     } catch (error) {
       database.close();
       throw unusable(file, error);
@@ -81,18 +81,18 @@ export class JournalWriter {
     this.#database.exec('BEGIN IMMEDIATE');
     try {
       if (newest !== undefined) this.#goOn();
-      for (const entry of entries) this.#add(entry, digest);
+      const isAlone = entries.length === 1 && newest !== undefined && !isBlock(newest);
+      for (const entry of entries) this.#add(entry, digest, isAlone);
       for (const row of views) this.#show(row);
       if (end !== undefined) this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('end', ?)").run(end);
       const sealed = newest === undefined ? this.#digest : digest.end();
-      if (newest !== undefined) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
+      if (newest !== undefined && !isAlone) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
       for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
       this.#database.exec('COMMIT');
       this.#digest = sealed;
       if (newest !== undefined) {
         this.#isGoingOn = true;
         this.#last = lastOf(newest);
-        this.#mark.note(this.#last);
       }
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
@@ -100,31 +100,48 @@ export class JournalWriter {
     }
   }
 
+  /** Notes beside the journal how far it is: whoever waits for a commit does not wait for that. */
+  mark(): void {
+    this.#mark.note(this.#last);
+  }
+
   close(): void {
+    this.#sayLast();
     this.#database.close();
     this.#mark.close();
+  }
+
+  /** A lone record at the end that somebody deletes leaves no trace in the tables: this is one. A disk that fails is told elsewhere. */
+  #sayLast(): void {
+    if (!this.#isGoingOn) return;
+    try {
+      this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('last', ?)").run(String(this.#last));
+    } catch {
+      // The mark beside the journal says it as well.
+    }
   }
 
   /** With its first input a run that had ended goes on, and another version begins its segment. */
   #goOn(): void {
     if (this.#isGoingOn) return;
-    this.#database.exec("DELETE FROM about WHERE name = 'end'");
+    this.#database.exec("DELETE FROM about WHERE name IN ('end', 'last')");
     if (this.#newcomer !== undefined) this.#beginSegment(this.#newcomer);
   }
   #beginSegment(version: string): void {
     this.#database.prepare('INSERT INTO segments VALUES (?, ?)').run(this.#last + 1, version);
   }
 
-  #add(entry: Entry, digest: CommitDigest): void {
+  #add(entry: Entry, digest: CommitDigest, isAlone: boolean): void {
     if (isBlock(entry)) this.#addBlock(entry, digest);
-    else this.#addRecord(entry, digest);
+    else this.#addRecord(entry, digest, isAlone);
   }
 
-  #addRecord(entry: RecordEntry, digest: CommitDigest): void {
+  #addRecord(entry: RecordEntry, digest: CommitDigest, isAlone: boolean): void {
     const { sequence, at, type, source, cause, correlation, data, commands } = entry;
     const sealed = sealedText(entry);
-    this.#insert.record.run(sequence, at, type, source, cause, correlation, data, commands, checksumOf(sealed));
     digest.record(sealed);
+    const own = isAlone ? digest.end() : null;
+    this.#insert.record.run(sequence, at, type, source, cause, correlation, data, commands, checksumOf(sealed), own);
   }
 
   #addBlock(entry: BlockEntry, digest: CommitDigest): void {

@@ -3,11 +3,12 @@ import { open } from 'node:fs/promises';
 import { OrdermatonError } from '../../errors.ts';
 import type { BrokenCheckpoint, Checkpoint, JournalRecord } from '../../ports.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
+import type { DroppedMarket, WithoutMarket } from './archiveFile.ts';
 import { isArchiveFile, openArchive } from './archiveFile.ts';
 import { openExport } from './exportReader.ts';
 import type { JournalEnd } from './form.ts';
 import type { ArchivedDay, RecordScope, Unheard } from './journalFile.ts';
-import { openJournal } from './journalFile.ts';
+import { openJournal, unheardIn } from './journalFile.ts';
 
 export interface RecordSource {
   readonly kind: 'journal' | 'archive' | 'export';
@@ -15,18 +16,23 @@ export interface RecordSource {
   readonly version: string;
   /**
    * The records in order, from the first or from a sequence on. An export that breaks off is an error unless `isPartial`; a journal may always end anywhere. Days whose archive
-   * is not there are an error unless only what is here is asked for, and so is an archive without the days before it.
-   * @throws `archiveMissing`, `archiveAlone`; what the journal or the export finds wrong with itself
+   * is not there are an error unless only what is here is asked for, and so is an archive without the days before it; market data that
+   * was dropped is one unless what is kept is enough.
+   * @throws `archiveMissing`, `archiveAlone`, `marketDropped`; what the journal or the export finds wrong with itself
    */
   records(options?: RecordOptions): AsyncIterable<JournalRecord>;
   /** The days that were moved out of a journal. */
   archives(): readonly ArchivedDay[];
+  /** How much market data is gone from what is here; of an export, once all records have been read. */
+  dropped(): DroppedMarket;
   /** What of it can not be heard again, the first one first. */
   unheard(): readonly Unheard[];
   /** The checkpoints behind a sequence or later ones that are kept whole, the oldest first. */
   checkpointsFrom(sequence: number): Iterable<Checkpoint | BrokenCheckpoint>;
   /** The hash of the state behind every sequence that had a checkpoint. */
   checkpoints(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
+  /** The orders of a position, as the tables for people have them; none where there are no tables. */
+  ordersOf(position: string): readonly string[];
   /** How the run ended, once all records have been read; `undefined` where it is not known. */
   end(): JournalEnd | undefined;
   close(): void;
@@ -38,11 +44,14 @@ export interface RecordOptions {
   readonly scope?: RecordScope;
 }
 
+const marketIn = (scope: RecordScope): WithoutMarket => (scope === 'all' ? 'refused' : 'passedOver');
+
 /** How every SQLite file begins. */
 const SQLITE = 'SQLite format 3\0';
 
 /** What an export has none of. */
 const nothingKept = {
+  ordersOf: () => [],
   archives: () => [],
   unheard: () => [],
   checkpointsFrom: () => [],
@@ -53,7 +62,13 @@ const nothingKept = {
 export async function openRecords(file: string): Promise<RecordSource> {
   if ((await beginningOf(file)) !== SQLITE) {
     const source = await openExport(file);
-    return { ...source, kind: 'export', ...nothingKept, close: () => undefined };
+    return {
+      ...source,
+      kind: 'export',
+      records: ({ isPartial = false, scope = 'all' } = {}) => source.records({ isPartial, market: marketIn(scope) }),
+      ...nothingKept,
+      close: () => undefined,
+    };
   }
   if (isArchiveFile(file)) return archiveSource(file);
   const journal = openJournal(file);
@@ -63,7 +78,9 @@ export async function openRecords(file: string): Promise<RecordSource> {
     version,
     records: ({ from, scope } = {}) => journal.records(from, scope),
     archives: () => journal.archives(),
+    dropped: () => sumOf(journal.archives().map(({ dropped }) => dropped)),
     unheard: () => journal.unheard(),
+    ordersOf: (position) => journal.ordersOf(position),
     checkpointsFrom: (sequence) => journal.checkpointsFrom(sequence),
     end: () => end ?? undefined,
     checkpoints: () => journal.checkpointHashes(),
@@ -77,15 +94,27 @@ function archiveSource(file: string): RecordSource {
   return {
     kind: 'archive',
     version: archive.segments()[0]?.version ?? 'unknown',
-    async *records({ scope = 'all' } = {}) {
-      if (scope === 'all' && first > 1) throw new OrdermatonError('archiveAlone', { file, before: first - 1 });
-      yield* archive.records();
+    async *records({ from = 1, scope = 'all' } = {}) {
+      if (scope !== 'here' && first > 1) throw new OrdermatonError('archiveAlone', { file, before: first - 1 });
+      yield* archive.records(from, marketIn(scope));
     },
-    ...nothingKept,
+    archives: () => [],
+    dropped: () => archive.dropped(),
+    ordersOf: () => [],
+    unheard: () => unheardIn(file, archive),
+    *checkpointsFrom(sequence) {
+      for (const place of archive.checkpointPlaces(sequence)) yield archive.checkpointAt(place.sequence);
+    },
+    checkpoints: () => [],
     end: () => undefined,
     close: () => archive.close(),
   };
 }
+
+const sumOf = (days: readonly (DroppedMarket | undefined)[]): DroppedMarket => ({
+  blocks: days.reduce((sum, each) => sum + (each?.blocks ?? 0), 0),
+  inputs: days.reduce((sum, each) => sum + (each?.inputs ?? 0), 0),
+});
 
 async function beginningOf(file: string): Promise<string> {
   try {

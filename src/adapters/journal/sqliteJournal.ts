@@ -200,6 +200,7 @@ class SqliteJournalFile implements SqliteJournal {
       if (this.#turn === 'soon') return;
       clearTimeout(this.#timer);
       this.#turn = 'soon';
+      this.#thread.announce();
       queueMicrotask(() => this.#commit());
     } else if (this.#turn === 'none') {
       this.#turn = 'later';

@@ -9,6 +9,10 @@ export interface StoredBlock extends Omit<BlockEntry, 'text'> {
   readonly body: Uint8Array;
   readonly checksum: number;
 }
+/** A block whose body is gone: where it was, and the digest that the chain goes on with. */
+export interface DroppedBlock extends Omit<BlockEntry, 'text'> {
+  readonly hash: Uint8Array;
+}
 export type StoredRecord = RecordEntry & { readonly checksum: number };
 export type StoredRow = StoredRecord | StoredBlock;
 
@@ -19,8 +23,9 @@ export const isIntact = (row: StoredRow): boolean =>
   row.checksum === ('body' in row ? checksumOfBlock(row, row.body) : checksumOf(sealedText(row)));
 
 /** Takes a row into the digest of its commit. */
-export function seal(row: RecordEntry | StoredBlock, sealed: CommitDigest): void {
+export function seal(row: RecordEntry | StoredBlock | DroppedBlock, sealed: CommitDigest): void {
   if ('body' in row) sealed.block(row, row.body);
+  else if ('hash' in row) sealed.dropped(row, row.hash);
   else sealed.record(sealedText(row));
 }
 

@@ -1,13 +1,14 @@
 /**
  * How two threads wake each other: numbers in memory that both see. To be woken by the system costs half of what the disk takes, so who
- * waits looks again and again for a moment, and sleeps only then. Where processors are short, who looks keeps the other from working:
- * whoever notices that it was held up while it looked says so, and both sleep at once for a while.
+ * waits looks again and again for a moment, and sleeps only then. Where processors are short, who looks uses up its turn and waits for the
+ * next one: whoever notices that it was held up while it looked says so, and both sleep at once until that has been made up for.
  */
 
 const REQUESTS = 0;
 const ANSWERS = 1;
-const DURABLE = 2;
-const CROWDED = 3;
+/** How many requests there must be before anybody looks again. */
+const LOOKED_FROM = 2;
+const COUNTERS = 4;
 
 /** So long the thread looks before it sleeps: milliseconds. */
 const THREAD_LOOKS = 0.2;
@@ -15,27 +16,37 @@ const THREAD_LOOKS = 0.2;
 const ENGINE_LOOKS = 1;
 /** Between two looks lies so much when another had the processor meanwhile: milliseconds. */
 const HELD_UP = 0.1;
-/** For so many requests nobody looks then. */
-const PAUSE = 200;
+/** So much sooner a request is answered where both look: milliseconds. What was lost by looking is made up for by as many that do not. */
+const SAVED = 0.06;
+/** … and by no more than so many: a long halt of the whole machine says nothing about what comes. */
+const LONGEST_PAUSE = 200;
 
 export class ThreadCounters {
   static shared(): SharedArrayBuffer {
-    return new SharedArrayBuffer(4 * BigInt64Array.BYTES_PER_ELEMENT);
+    return new SharedArrayBuffer(COUNTERS * Int32Array.BYTES_PER_ELEMENT + Float64Array.BYTES_PER_ELEMENT);
   }
-  readonly #numbers: BigInt64Array;
+  /** They may run over: only whether and by how much two differ counts. */
+  readonly #counters: Int32Array;
+  /** Written before an answer is counted, and read after. */
+  readonly #durable: Float64Array;
 
   constructor(shared: SharedArrayBuffer) {
-    this.#numbers = new BigInt64Array(shared);
+    this.#counters = new Int32Array(shared, 0, COUNTERS);
+    this.#durable = new Float64Array(shared, COUNTERS * Int32Array.BYTES_PER_ELEMENT);
   }
 
   /** The sequence of the last input on the disk. */
   get durable(): number {
-    return Number(Atomics.load(this.#numbers, DURABLE));
+    return this.#durable[0] ?? 0;
   }
   set durable(sequence: number) {
-    Atomics.store(this.#numbers, DURABLE, BigInt(sequence));
+    this.#durable[0] = sequence;
   }
 
+  /** The engine will ask for something as soon as the work at hand is done: the thread wakes meanwhile. */
+  announced(): void {
+    Atomics.notify(this.#counters, REQUESTS);
+  }
   /** The engine has asked for something. */
   asked(): void {
     this.#count(REQUESTS);
@@ -47,23 +58,25 @@ export class ThreadCounters {
 
   /** Holds the thread until there are other than `heard` requests, and says how many there are. */
   awaitRequest(heard: number): number {
-    const looking = this.#looking(THREAD_LOOKS);
-    while (this.#of(REQUESTS) === heard && looking());
-    while (this.#of(REQUESTS) === heard) Atomics.wait(this.#numbers, REQUESTS, BigInt(heard));
-    return this.#of(REQUESTS);
+    for (;;) {
+      const looking = this.#looking(THREAD_LOOKS);
+      while (this.#of(REQUESTS) === heard && looking());
+      if (this.#of(REQUESTS) !== heard) return this.#of(REQUESTS);
+      Atomics.wait(this.#counters, REQUESTS, heard);
+    }
   }
 
-  /** Calls back once there are more than `heard` answers. The engine's loop turns meanwhile. */
+  /** Calls back once there are other than `heard` answers. The engine's loop turns meanwhile. */
   awaitAnswer(heard: number, call: () => void): void {
     let looking: (() => boolean) | undefined;
     const look = (): void => {
-      if (this.#of(ANSWERS) > heard) return call();
+      if (this.#of(ANSWERS) !== heard) return call();
       looking ??= this.#looking(ENGINE_LOOKS);
       if (looking()) {
         setImmediate(look);
         return;
       }
-      const { async, value } = Atomics.waitAsync(this.#numbers, ANSWERS, BigInt(heard));
+      const { async, value } = Atomics.waitAsync(this.#counters, ANSWERS, heard);
       if (async) void value.then(look);
       else look();
     };
@@ -76,17 +89,25 @@ export class ThreadCounters {
     let before = until - long;
     return () => {
       const now = performance.now();
-      if (now - before > HELD_UP) Atomics.store(this.#numbers, CROWDED, BigInt(this.#of(REQUESTS) + PAUSE));
+      if (now - before > HELD_UP) this.#rest(now - before);
       before = now;
-      return now < until && this.#of(REQUESTS) >= this.#of(CROWDED);
+      return now < until && this.#isLooking;
     };
   }
 
+  get #isLooking(): boolean {
+    return ((this.#of(REQUESTS) - this.#of(LOOKED_FROM)) | 0) >= 0;
+  }
+  #rest(lost: number): void {
+    const pause = Math.min(Math.ceil(lost / SAVED), LONGEST_PAUSE);
+    Atomics.store(this.#counters, LOOKED_FROM, (this.#of(REQUESTS) + pause) | 0);
+  }
+
   #of(counter: number): number {
-    return Number(Atomics.load(this.#numbers, counter));
+    return Atomics.load(this.#counters, counter);
   }
   #count(counter: number): void {
-    Atomics.add(this.#numbers, counter, 1n);
-    Atomics.notify(this.#numbers, counter);
+    Atomics.add(this.#counters, counter, 1);
+    Atomics.notify(this.#counters, counter);
   }
 }

@@ -17,6 +17,8 @@ export interface JournalThread {
   /** How far the journal was on the disk when it was opened. @throws why it can not be opened */
   readonly ready: Promise<number>;
   hear(each: (answer: Answer) => void): void;
+  /** A commit will follow as soon as the work at hand is done. */
+  announce(): void;
   ask(request: Commit): void;
   close(): Promise<void>;
 }
@@ -54,6 +56,9 @@ class Thread implements JournalThread {
   hear(each: (answer: Answer) => void): void {
     this.#hear = each;
   }
+  announce(): void {
+    this.#counters.announced();
+  }
   ask(request: Commit): void {
     this.#post({ ...request, entries: pack(request.entries) });
     this.#awaitAnswer();
@@ -70,7 +75,7 @@ class Thread implements JournalThread {
   }
   #awaitAnswer(): void {
     this.#counters.awaitAnswer(this.#answers, () => {
-      this.#answers++;
+      this.#answers = (this.#answers + 1) | 0;
       const failure = receiveMessageOnPort(this.#port)?.message as ThreadFailure | undefined;
       this.#hear(failure === undefined ? this.#counters.durable : errorOf(this.#file, failure));
     });

@@ -31,11 +31,21 @@ async function exportRecords(file: string, out: string): Promise<void> {
   const source = await openRecords(file);
   const written = createExport(out, source.version);
   try {
-    for await (const record of source.records()) written.hear(record);
+    let expected = 1;
+    for await (const record of source.records({ scope: 'kept' })) {
+      const { sequence } = record.envelope;
+      if (sequence > expected) written.passOver(expected, sequence - 1);
+      written.hear(record);
+      expected = sequence + 1;
+    }
+    const last = source.end()?.sequence ?? 0;
+    if (last >= expected) written.passOver(expected, last);
   } catch (error) {
     written.abandon();
     throw error;
   }
+  const { inputs } = source.dropped();
+  if (inputs > 0) process.stderr.write(`Market data that was dropped, ${inputs} inputs, is not in ${out}.\n`);
   const end = source.end();
   if (end === undefined) written.abandon();
   else written.finish({ how: end.how, stateHash: end.stateHash });

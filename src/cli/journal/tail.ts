@@ -20,7 +20,10 @@ export async function tailJournal(file: string, { count, market = false }: TailO
     lines.push(lineOf(envelope));
     if (lines.length > count) lines.shift();
   }
+  const { inputs } = source.dropped();
   source.close();
+  if (market && inputs > 0)
+    process.stderr.write(`Market data that was dropped is not listed: ${inputs} inputs of the whole record.\n`);
   await print(lines.join('\n'));
   return exitCodes.done;
 }

@@ -8,6 +8,7 @@ import { isoTime } from '../../identifiers.ts';
 import { print } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
+import { countText } from './lines.ts';
 
 /** @throws what is wrong with the record, at the first place */
 export async function verifyJournal(file: string, { json = false }: { readonly json?: boolean }): Promise<ExitCode> {
@@ -24,31 +25,38 @@ export async function verifyJournal(file: string, { json = false }: { readonly j
     first ||= last;
   }
   const end = source.end();
+  const dropped = source.dropped();
+  const broken = [...source.checkpointsFrom(1)].filter((found) => 'problem' in found);
   source.close();
   assertNotShort(file, Math.max(sequence, archives.at(-1)?.last ?? 0), noted);
   const { kind, version } = source;
-  const found = { file, kind, version, inputs, commands, first, last, archives, end: end ?? null };
+  const found = { file, kind, version, inputs, commands, first, last, dropped, archives, broken, end: end ?? null };
   if (json) await print(JSON.stringify(found, null, 2));
   else {
     await print(`${file} is whole: ${inputs} inputs and ${commands} commands, ${first} to ${last}.`);
     for (const each of archives) await print(lineOf(each));
+    if (kind !== 'journal' && dropped.inputs > 0) await print(`Its market data was dropped: ${countText(dropped)}.`);
+    for (const { sequence: behind, problem } of broken)
+      await print(`The checkpoint behind input ${behind} can not be used: ${problem}.`);
     await print(endOf(kind, end));
   }
-  return exitCodes.done;
+  return broken.length === 0 ? exitCodes.done : exitCodes.data;
 }
 
-interface FoundArchive extends Pick<ArchivedDay, 'day' | 'first' | 'last' | 'file'> {
+interface FoundArchive extends Pick<ArchivedDay, 'day' | 'first' | 'last' | 'file' | 'dropped'> {
   readonly isHere: boolean;
 }
 
 const archivesOf = (source: RecordSource): readonly FoundArchive[] =>
-  source.archives().map(({ day, first, last, file, found }) => {
-    return { day, first, last, file: found ?? file, isHere: found !== undefined };
+  source.archives().map(({ day, first, last, file, found, dropped }) => {
+    return { day, first, last, file: found ?? file, isHere: found !== undefined, dropped };
   });
 
-const lineOf = ({ day, first, last, file, isHere }: FoundArchive): string =>
+const lineOf = ({ day, first, last, file, isHere, dropped }: FoundArchive): string =>
   isHere
-    ? `${day} is in ${file}, which is whole.`
+    ? dropped === undefined || dropped.inputs === 0
+      ? `${day} is in ${file}, which is whole.`
+      : `${day} is in ${file}, which is whole but for market data that was dropped: ${countText(dropped)}.`
     : `${day} was moved to ${file}, which is not there: inputs ${first} to ${last} were not read.`;
 
 function endOf(kind: RecordSource['kind'], end: JournalEnd | undefined): string {

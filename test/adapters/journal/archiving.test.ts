@@ -8,7 +8,7 @@ import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import { openRecords } from '../../../src/adapters/journal/recordSource.ts';
 import { OrdermatonError } from '../../../src/errors.ts';
 import { days, INPUTS, inputOf, inputsOf, journalOfDays } from '../../support/archives.ts';
-import { freshFolder, openJournalAt } from '../../support/journals.ts';
+import { bringBackTo, freshFolder, openJournalAt } from '../../support/journals.ts';
 
 const ALL = days.length * INPUTS;
 const expected = Array.from({ length: ALL }, (_, index) => inputOf(index + 1));
@@ -306,7 +306,7 @@ describe('an archive', () => {
 
 it('a journal of the second form has no archives, is read as it is, and is brought to this form when it is archived', async () => {
   const journal = await fresh();
-  change(journal, 'DROP TABLE archives; PRAGMA user_version = 2');
+  bringBackTo(2, journal);
   expect(inputsOf(journal)).toEqual(expected);
   expect(archiveDays(journal, { before: '2025-03-04' })).toHaveLength(1);
   expect(inputsOf(journal)).toEqual(expected);

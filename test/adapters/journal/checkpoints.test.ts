@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import type { Checkpoint } from '../../../src/ports.ts';
-import { freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
+import { bringBackTo, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 /** A journal of so many inputs with a checkpoint behind each: entry `n` is written at `n`, entry `last` each time. */
 async function journalOf(count: number): Promise<string> {
@@ -81,7 +81,7 @@ describe('checkpoints in a journal file', () => {
 
   it('are none in a journal of the first form', async () => {
     const file = await journalOf(1);
-    change(file, 'DROP TABLE checkpoints; DROP TABLE archives; PRAGMA user_version = 1');
+    bringBackTo(1, file);
     expect(checkpointsIn(file)).toEqual({ kept: [], hashes: [] });
     const journal = await openJournalAt(file);
     await journal.close();

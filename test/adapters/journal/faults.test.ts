@@ -18,6 +18,7 @@ import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
 import { openEmergencyNotes } from '../../../src/adapters/documents/emergencyNotes.ts';
 import { openHaltMarks } from '../../../src/adapters/documents/haltMarks.ts';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
+import { notedBeside } from '../../../src/adapters/journal/journalMark.ts';
 import { createPaperBroker } from '../../../src/adapters/paperBroker/paperBroker.ts';
 import { exitCodes } from '../../../src/cli/exit.ts';
 import { OrdermatonError } from '../../../src/errors.ts';
@@ -142,6 +143,8 @@ async function refused(start: () => Promise<unknown>, codes: readonly string[], 
 async function tornLog(): Promise<void> {
   const folder = freshFolder();
   const { records, commits, journal } = await recorded(join(folder, 'live.db'), 'open');
+  // It is noted behind the commit that it tells of.
+  await expect.poll(() => notedBeside(join(folder, 'live.db'))).toBe(records.length);
   const log = readFileSync(join(folder, 'live.db-wal'));
   const main = readFileSync(join(folder, 'live.db'));
   const mark = readFileSync(join(folder, 'live.db.mark'));

@@ -12,7 +12,7 @@ import { createSqliteJournal } from '../../../src/adapters/journal/sqliteJournal
 import type { Envelope } from '../../../src/envelope.ts';
 import type { JournalRecord } from '../../../src/ports.ts';
 import { createDesk } from '../../support/desk.ts';
-import { freshFolder, openFreshJournal, openJournalAt } from '../../support/journals.ts';
+import { bringBackTo, freshFolder, openFreshJournal, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 /** A small run with a position that is opened and closed, and market data enough for several blocks. */
 async function smallRun(): Promise<{ readonly records: readonly JournalRecord[]; readonly hash: string }> {
@@ -280,5 +280,74 @@ describe('what is no journal of ours, or not as it was written, is refused with 
       code: 'journalGap',
       details: { from: (second?.first ?? 0) - 1, to: (second?.last ?? 0) + 1 },
     });
+  });
+});
+
+describe('records that are committed alone', () => {
+  /** Each in a commit of its own, closed or left as a crash leaves it; then one commit of two. */
+  async function alone(count: number): Promise<string> {
+    const file = join(freshFolder(), 'journal.db');
+    const journal = await openJournalAt(file);
+    for (let sequence = 1; sequence <= count; sequence++) {
+      journal.append(lone(sequence));
+      for await (const _ of journal.read(sequence)); // what waits is committed before it is read
+    }
+    await journal.close();
+    return file;
+  }
+  const lone = (sequence: number) => ({ ...volumeInput(sequence), cause: 1 });
+  const sequencesOf = async (file: string) => (await recordsOf(file)).map(({ envelope }) => envelope.sequence);
+
+  it('have their digests in their own rows, and are read, also among larger commits', async () => {
+    const file = await alone(3);
+    const journal = await openJournalAt(file);
+    for (const sequence of [4, 5]) journal.append(lone(sequence));
+    for await (const _ of journal.read(1));
+    journal.append(lone(6));
+    await journal.close();
+    const database = new DatabaseSync(file, { readOnly: true });
+    const [lones, batches] = [
+      'SELECT sequence FROM records WHERE digest IS NOT NULL',
+      'SELECT first, last FROM batches',
+    ].map((sql) =>
+      database
+        .prepare(sql)
+        .all()
+        .map((row) => Object.values(row)),
+    );
+    database.close();
+    expect([lones, batches]).toEqual([[[1], [2], [3], [6]], [[4, 5]]]);
+    expect(await sequencesOf(file)).toEqual([1, 2, 3, 4, 5, 6]);
+    const reader = openJournal(file);
+    expect([...reader.recordsNow(5)].map(({ envelope }) => envelope.sequence)).toEqual([5, 6]);
+    expect(reader.last()).toBe(6);
+    reader.close();
+  });
+
+  it.each([
+    ['one in the middle is gone', 'DELETE FROM records WHERE sequence = 2', 'journalGap'],
+    ['the last one is gone', 'DELETE FROM records WHERE sequence = 3', 'journalGap'],
+    [
+      'the last two are gone',
+      'DELETE FROM records WHERE sequence = 3; DELETE FROM records WHERE sequence = 2',
+      'journalGap',
+    ],
+    ['a digest was changed', "UPDATE records SET digest = x'00' WHERE sequence = 2", 'journalRecordChanged'],
+    ['a digest is gone', 'UPDATE records SET digest = NULL WHERE sequence = 2', 'journalGap'],
+    ['the last digest is gone', 'UPDATE records SET digest = NULL WHERE sequence = 3', 'journalGap'],
+  ])('tell that %s', async (_, statement, code) => {
+    const file = await alone(3);
+    change(file, ...statement.split(';'));
+    await expect(recordsOf(file)).rejects.toMatchObject({ code });
+  });
+
+  it('of a journal of the third form are read as they are, and go on in this form', async () => {
+    const file = await alone(3);
+    bringBackTo(3, file);
+    expect(await sequencesOf(file)).toEqual([1, 2, 3]);
+    const journal = await openJournalAt(file);
+    journal.append(lone(4));
+    await journal.close();
+    expect(await sequencesOf(file)).toEqual([1, 2, 3, 4]);
   });
 });
