@@ -25,6 +25,7 @@ export interface JournalEnd {
  *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
  * - `archives`: which commits were moved to a file of their own, with the digest that those behind them go on from.
+ * - `readers`, `reader_entries`: what readers of the bus had written down at the newest checkpoint, so that they go on from there.
  * - `orders`, `fills`, `positions`, `equity`: what followed, for people and tools. The engine never reads them.
  */
 const steps: readonly string[] = [
@@ -61,6 +62,14 @@ const steps: readonly string[] = [
   CREATE TABLE archives (
     first INTEGER PRIMARY KEY, last INTEGER NOT NULL, day TEXT NOT NULL, file TEXT NOT NULL, market TEXT NOT NULL,
     digest BLOB NOT NULL);
+  `,
+  `
+  CREATE TABLE readers (
+    reader TEXT PRIMARY KEY, version INTEGER NOT NULL, sequence INTEGER NOT NULL, entries INTEGER NOT NULL, sum INTEGER NOT NULL,
+    checksum INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE reader_entries (
+    place INTEGER PRIMARY KEY, reader TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,
+    UNIQUE (reader, part, key));
   `,
 ];
 

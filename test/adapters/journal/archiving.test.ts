@@ -306,7 +306,7 @@ describe('an archive', () => {
 
 it('a journal of the second form has no archives, is read as it is, and is brought to this form when it is archived', async () => {
   const journal = await fresh();
-  change(journal, 'DROP TABLE archives; PRAGMA user_version = 2');
+  change(journal, 'DROP TABLE archives; DROP TABLE readers; DROP TABLE reader_entries; PRAGMA user_version = 2');
   expect(inputsOf(journal)).toEqual(expected);
   expect(archiveDays(journal, { before: '2025-03-04' })).toHaveLength(1);
   expect(inputsOf(journal)).toEqual(expected);

@@ -81,7 +81,10 @@ describe('checkpoints in a journal file', () => {
 
   it('are none in a journal of the first form', async () => {
     const file = await journalOf(1);
-    change(file, 'DROP TABLE checkpoints; DROP TABLE archives; PRAGMA user_version = 1');
+    change(
+      file,
+      'DROP TABLE checkpoints; DROP TABLE archives; DROP TABLE readers; DROP TABLE reader_entries; PRAGMA user_version = 1',
+    );
     expect(checkpointsIn(file)).toEqual({ kept: [], hashes: [] });
     const journal = await openJournalAt(file);
     await journal.close();
