@@ -23,6 +23,9 @@ function story(every: number, lasting: Lasting | null = lastingReport()) {
   desk.predict('BUY');
   desk.pass(70);
   desk.quote('100.30', '100.32');
+  desk.quote('100.31', '100.33');
+  desk.pass();
+  desk.quote('100.29', '100.31');
   desk.pass(3);
   desk.pass(65);
   desk.quote('100.60', '100.62');
@@ -49,7 +52,7 @@ describe('a report and tables that go on over restarts', () => {
   it.each([
     ['from the beginning of the record', 1_000_000],
     ['from a checkpoint', 7],
-    ['from a checkpoint behind every input', 1],
+    ['from a checkpoint behind every second input', 2],
   ])('tell the same as without a break, wherever the desk was killed: %s', async (_, every) => {
     const { journal, leftAt, desk } = story(every);
     for (let upTo = 1; upTo <= desk.engine.sequence(); upTo++) {
@@ -67,6 +70,22 @@ describe('a report and tables that go on over restarts', () => {
     const [one, other] = [story(7), story(7, null)];
     expect(one.desk.engine.hash()).toBe(other.desk.engine.hash());
     expect(await all(one.journal.read(1))).toEqual(await all(other.journal.read(1)));
+  });
+
+  it('hear nothing twice where the newest checkpoint is passed over, since their books are newer than the one before it', async () => {
+    const { journal, leftAt, desk } = story(7);
+    for (let upTo = 14; upTo <= desk.engine.sequence(); upTo += 7) {
+      const left = await leftAt(upTo);
+      async function* oneBroken() {
+        const [newest, ...others] = await all(left.checkpoints?.() ?? none());
+        yield { sequence: newest?.sequence ?? 0, problem: 'it is not as it was written' };
+        yield* others;
+      }
+      const whole = await heardWhole(journal, upTo);
+      const { books, tables, engine } = await restart({ ...left, checkpoints: oneBroken }, whole.tables);
+      expect(reportOf(books, engine), `killed at ${upTo}`).toEqual(whole.report);
+      expect(tables.all()).toEqual((await heardWhole(journal, upTo)).tables.all());
+    }
   });
 
   it('hear nothing twice, and other readers nothing of before', async () => {
@@ -147,6 +166,8 @@ describe('a book that can not be used', () => {
     expect([account.residue, openPositions.length]).toEqual(['0', 1]);
   });
 });
+
+async function* none(): AsyncGenerator<never> {}
 
 /** A record whose first days can not be had. */
 function readFrom(journal: Journal): Journal['read'] {
