@@ -54,7 +54,7 @@ export function reportOf({ recorder }: RunBooks, { views, hash, sequence }: Read
 }
 
 /** What somebody writes down who hears a whole record without a break. */
-export async function heardWhole(journal: Journal, to?: number) {
+export async function heardWhole(journal: Pick<Journal, 'read'>, to?: number) {
   const bus = createEventBus();
   const tables = new Tables();
   const books = openBooks(bus, tables);
