@@ -8,6 +8,7 @@ import type { AccountId, CommandId, ExecutionId, InstrumentId, OrderId } from '.
 import { later, MICROSECONDS } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
 import { amount, quantity } from '../../src/money.ts';
+import type { BrokerSnapshot } from '../../src/plans.ts';
 import type {
   ApprovedAmendment,
   ApprovedOrder,
@@ -55,6 +56,8 @@ export class Wire implements Broker {
   /** Held back until the next message has arrived. */
   #overtaken: BrokerFact[] = [];
   #isCalm = false;
+  /** A process that has heard nothing yet is listed all that was executed. */
+  #isNewcomer = false;
   #made = 0;
   /** Messages of an earlier connection do not arrive on a later one. */
   #connection = 0;
@@ -76,7 +79,14 @@ export class Wire implements Broker {
 
   connect(hear: (fact: BrokerFact) => void): void {
     this.#hear = hear;
-    this.#paper.connect((fact) => this.#said(fact));
+    this.#isNewcomer = true;
+    this.#reconnect();
+  }
+  /** The process at the other end is gone: nobody is told anything before the next one connects. */
+  leave(): void {
+    this.#way = 'down';
+    this.#connection++;
+    this.#hear = () => undefined;
   }
   disconnect(): void {
     this.#paper.disconnect();
@@ -177,7 +187,10 @@ export class Wire implements Broker {
     this.#connection++;
     this.#overtaken = [];
     this.#hear({ type: 'connection.lost', broker: this.abilities.name, detail: 'by chance' });
-    this.#after(this.#chance.whole(200, 30_000), () => this.#way === 'down' && this.#reconnect());
+    const connection = this.#connection;
+    this.#after(this.#chance.whole(200, 30_000), () => {
+      if (this.#way === 'down' && this.#connection === connection) this.#reconnect();
+    });
   }
   /** All that the outage may have hidden is asked for: orders that are open, orders that have ended, executions. */
   #reconnect(): void {
@@ -224,7 +237,19 @@ export class Wire implements Broker {
     const instruments = new Set([...this.record.placed.values()].map(({ instrument }) => instrument));
     for (const instrument of this.record.byHand.keys()) instruments.add(instrument);
     const positions = [...instruments].map((instrument) => ({ instrument, quantity: netOf(this.record, instrument) }));
-    this.#tell({ ...fact, snapshot: { ...fact.snapshot, positions } });
+    const executions = this.#isNewcomer ? this.#withOverfills(fact.snapshot.executions) : fact.snapshot.executions;
+    this.#isNewcomer = false;
+    this.#tell({ ...fact, snapshot: { ...fact.snapshot, positions, executions } });
+  }
+
+  /** With those that the paper broker does not know of, in time. */
+  #withOverfills(listed: BrokerSnapshot['executions']): BrokerSnapshot['executions'] {
+    const others = [...this.record.executions.values()].filter(({ isPaper, quantity }) => !isPaper && quantity > 0n);
+    const told = others.map(({ execution, order, revision, quantity, price, executedAt }) => {
+      this.record.told.set(execution, revision);
+      return { execution, order, revision, quantity, price, executedAt };
+    });
+    return [...listed, ...told].sort((a, b) => a.executedAt - b.executedAt);
   }
 
   #executed(fact: Extract<BrokerFact, { type: 'broker.execution' }>): void {

@@ -37,6 +37,7 @@ export class Notebook {
   readonly executions = new Map<ExecutionId, Told>();
   /** Positions of which a stop was ever asked for. */
   readonly planned = new Set<PositionId>();
+  readonly #positions = new Set<PositionId>();
   readonly #held = new Map<PositionId, bigint>();
   readonly #fees = new Map<ExecutionId, bigint>();
   readonly #quotes = new Map<InstrumentId, readonly [bid: bigint, ask: bigint]>();
@@ -51,9 +52,7 @@ export class Notebook {
   #income = 0n;
 
   hear(event: Event, { index, at }: Envelope): void {
-    if (event.type === 'order.place') this.#write(event, at);
-    if (event.type === 'position.changed' || event.type === 'position.restated')
-      this.#held.set(event.position, event.quantity);
+    this.#said(event, at);
     if (index > 0) return;
     if (event.type === 'broker.execution') this.#executed(event);
     else if (event.type === 'broker.commission') this.#feeTold(event.execution, event.fee);
@@ -63,6 +62,15 @@ export class Notebook {
     else if (event.type === 'holding.confirmSplit') this.#divided(event, event.effective);
     else if (event.type === 'holding.settleFraction') this.#settled(event);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
+  }
+
+  #said(event: Event, at: Timestamp): void {
+    if (event.type === 'order.place') this.#write(event, at);
+    if (event.type === 'position.changed' || event.type === 'position.restated')
+      this.#held.set(event.position, event.quantity);
+    if (event.type === 'position.planned' || event.type === 'position.opened') this.#positions.add(event.position);
+    // What left in an emergency of before is ours; by its book where it was for a position that is not on record.
+    if (event.type === 'order.noted') this.#write({ ...event, links: this.#knownOf(event.links) }, at);
   }
 
   /** Starting cash, less what was paid for shares, less the fees of executions that were told, with what dividends brought. */
@@ -114,7 +122,11 @@ export class Notebook {
     return sum;
   }
 
-  #write({ order, terms, links }: Event<'order.place'>, placedAt: Timestamp): void {
+  #knownOf({ position, group: _group, ...links }: OrderLinks): OrderLinks {
+    return position === undefined || !this.#positions.has(position) ? links : { ...links, position };
+  }
+
+  #write({ order, terms, links }: Omit<Event<'order.place'>, 'type'>, placedAt: Timestamp): void {
     this.orders.set(order, { terms, links, placedAt });
     if (links.role === 'stop' && links.position !== undefined) this.planned.add(links.position);
   }
