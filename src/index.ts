@@ -9,6 +9,8 @@ export type { LaneOptions, Overflow } from './actors/bus/lane.ts';
 export type { UserCommand } from './actors/engine/doors.ts';
 export type { Engine, EngineOptions } from './actors/engine/engine.ts';
 export { createEngine } from './actors/engine/engine.ts';
+export type { Books, LastingReader } from './actors/engine/readers.ts';
+export { LastingReaders } from './actors/engine/readers.ts';
 export type { Replayed, ReplayOptions } from './actors/engine/replay.ts';
 export { replay } from './actors/engine/replay.ts';
 export type { AccountView, EngineViews, HoldingView, OrderView, PositionView } from './actors/engine/views.ts';

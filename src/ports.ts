@@ -207,6 +207,35 @@ export interface CheckpointChange extends Checkpoint {
   readonly base: number;
 }
 
+/** One value of what a reader of the bus has written down, in the canonical encoding. */
+export interface ReaderEntry {
+  readonly part: string;
+  readonly key: string;
+  readonly text: string;
+}
+
+/** What a reader has written down by a sequence. Nothing that the engine decides by, and in no hash. */
+export interface ReaderBook {
+  readonly reader: string;
+  /** The version of its shape. */
+  readonly version: number;
+  /** It has heard everything up to here. */
+  readonly sequence: number;
+  /** Each once, in the order in which they came. */
+  readonly entries: readonly ReaderEntry[];
+}
+
+/** A book on its way into the journal: what has changed since it was last kept; all of it, in the place of what was kept, when `isWhole`. */
+export interface ReaderChange extends ReaderBook {
+  readonly isWhole: boolean;
+}
+
+/** A book that can not be read, and why. */
+export interface BrokenReaderBook {
+  readonly reader: string;
+  readonly problem: string;
+}
+
 /** A checkpoint that can not be read, and why. */
 export interface BrokenCheckpoint {
   readonly sequence: number;
@@ -230,10 +259,15 @@ export interface Journal {
   readonly isCongested?: boolean;
   /** Everything from a sequence on. */
   read(from: number): AsyncIterable<JournalRecord>;
-  /** Keeps a checkpoint behind the last envelope taken: it is durable when the next is, or sooner. A journal that keeps none lacks this. */
-  keep?(checkpoint: CheckpointChange): void;
+  /**
+   * Keeps a checkpoint behind the last envelope taken, and beside it, at once or not at all, what readers have written down by then: it is
+   * durable when the next envelope is, or sooner. A journal that keeps none lacks this.
+   */
+  keep?(checkpoint: CheckpointChange, books?: readonly ReaderChange[]): void;
   /** The checkpoints, each whole, the newest first. */
   checkpoints?(): AsyncIterable<Checkpoint | BrokenCheckpoint>;
+  /** What readers had written down when they were last kept. A journal that keeps no such thing lacks this. */
+  readerBooks?(): Promise<readonly (ReaderBook | BrokenReaderBook)[]>;
   /** From which sequence on which version of the engine wrote, the oldest first; a journal that does not outlive its process lacks this. */
   segments?(): readonly JournalSegment[];
 }

@@ -81,7 +81,6 @@ export async function replayRun(file: string, options: ReplayCommand, ours: stri
     stateHash: replayed.hash(),
     sequence: replayed.sequence,
     isPartial: !isWhole,
-    ...(beginning === undefined ? {} : { since: beginning }),
     version,
   });
   await deliverReport(report, options);

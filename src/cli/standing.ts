@@ -7,7 +7,7 @@ import { averageOf } from '../machines/position/levels.ts';
 import type { Amount } from '../money.ts';
 import { midpoint } from '../money.ts';
 
-export function standingAt({ core, at }: Pick<Beginning, 'core' | 'at'>): Standing {
+export function standingAt({ core, sequence, at }: Omit<Beginning, 'heard'>): Standing {
   const views = createViews(core, { now: () => at });
   const { startingCash, realised, dividends, fees } = views.account();
   const positions = core.stations.registry.list('position').map(([, { context }]) => {
@@ -21,5 +21,5 @@ export function standingAt({ core, at }: Pick<Beginning, 'core' | 'at'>): Standi
   });
   const own = positions.reduce((sum, each) => sum + each.realised + each.dividends - each.fees, 0n);
   const { currency } = core.document.configuration;
-  return { at, currency, cash: (startingCash + realised + dividends - fees - own) as Amount, positions };
+  return { sequence, at, currency, cash: (startingCash + realised + dividends - fees - own) as Amount, positions };
 }

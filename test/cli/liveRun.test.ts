@@ -1,12 +1,15 @@
 /** `run --broker ib` as a process, with the gateway at the other end of a real socket. */
-import { appendFileSync, existsSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openJournal } from '../../src/adapters/journal/journalFile.ts';
+import type { Report } from '../../src/adapters/reports/report.ts';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { ordermatonHere, start } from '../support/commandLine.ts';
 import { opened } from '../support/gateway.ts';
 import { freshFolder } from '../support/journals.ts';
+import { heardWhole } from '../support/lastingBooks.ts';
 
 const desk = (account = 'account: DU1234567') => `
 desk: live
@@ -74,6 +77,57 @@ describe('a desk at a broker', () => {
     // In twice, out once: nothing has left twice, whenever the kill came.
     expect(gateway.save().orders.executions).toHaveLength(3);
     expect(gateway.save().orders.orders).toHaveLength(6);
+  });
+
+  it('reports what happened since its first start, and so do the tables of its journal, however often it was stopped and killed', async () => {
+    const gateway = await opened();
+    onTestFinished(() => gateway.close());
+    const { desk: document, signals, state, folder } = files();
+    writeFileSync(signals, '');
+    const run = () =>
+      start(
+        ...['run', '--broker', 'ib', '--desk', document, '--signals', signals, '--state-dir', state],
+        ...['--port', String(gateway.port), '--report', folder],
+      );
+    const reported = () => JSON.parse(readFileSync(join(folder, 'report.json'), 'utf8')) as Report;
+
+    const first = run();
+    await first.printed('SPY entered: long 10');
+    await first.printed('IBM entered: long 10');
+    first.signal('SIGTERM');
+    await first.ended;
+    expect(reported().totals).toMatchObject({ fills: 2, trades: 0 });
+
+    const second = run();
+    await second.printed('orders may leave');
+    appendFileSync(signals, prediction('one'));
+    await second.printed('SPY closed');
+    second.signal('SIGKILL');
+    await second.ended;
+
+    const third = run();
+    await third.printed('orders may leave');
+    third.signal('SIGTERM');
+    expect((await third.ended).stderr).not.toContain('can not be used');
+    const report = reported();
+    expect(report.totals).toMatchObject({ orders: 6, fills: 3, trades: 1 });
+    expect(report).not.toHaveProperty('since');
+
+    const file = join(state, 'DU1234567.db');
+    const replayed = await ordermatonHere('replay', file, '--json');
+    expect(report).toEqual(JSON.parse(replayed.stdout));
+    const journal = openJournal(file);
+    const database = new DatabaseSync(file, { readOnly: true });
+    onTestFinished(() => {
+      database.close();
+      journal.close();
+    });
+    const { tables } = await heardWhole({ read: (from) => journal.records(from) });
+    const rows = tables.all().map(([, row]) => row);
+    const found = ['equity', 'fills', 'orders', 'positions'].flatMap((table) =>
+      database.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all(),
+    );
+    expect(found.map((row) => ({ ...row }))).toEqual(rows);
   });
 
   it('says at once what it can not reach, with an exit code of its own', async () => {

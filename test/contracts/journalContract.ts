@@ -1,7 +1,7 @@
 /** What every journal must keep, wherever it keeps it. */
 import { describe, expect, it } from 'vitest';
 import type { CommandId, Timestamp } from '../../src/identifiers.ts';
-import type { CheckpointChange, Journal } from '../../src/ports.ts';
+import type { CheckpointChange, Journal, ReaderChange } from '../../src/ports.ts';
 import { volumeInput } from '../support/journals.ts';
 
 const checkpoint = (
@@ -17,6 +17,11 @@ const checkpoint = (
   machines: { order: 'x' },
   hash: `hash of ${sequence}`,
   entries: Object.entries(entries).map(([key, text]) => ({ owner: 'o', version: 1, part: 'p', key, text })),
+});
+
+const book = (sequence: number, texts: Readonly<Record<string, string>>, isWhole = false): ReaderChange => ({
+  ...{ reader: 'r', version: 1, sequence, isWhole },
+  entries: Object.entries(texts).map(([key, text]) => ({ part: 'p', key, text })),
 });
 
 /** Makes a fresh journal; whoever made it ends it after the test. */
@@ -64,6 +69,33 @@ export function journalContract(name: string, create: () => Journal | Promise<Jo
         ['a1', 'c3'],
         ['a1', 'b2'],
       ]);
+    });
+
+    it('keeps what readers have written down beside a checkpoint, as what has changed, and gives it back in the order in which it came', async () => {
+      const journal = await create();
+      const keep = async (sequence: number, ...books: readonly ReaderChange[]) => {
+        journal.append(volumeInput(sequence));
+        journal.keep?.(checkpoint(sequence, sequence - 1, {}), books);
+        return (await journal.readerBooks?.()) ?? 'none';
+      };
+      const entry = (key: string, text: string) => ({ part: 'p', key, text });
+      expect(await keep(1)).toEqual([]);
+      expect(await keep(2, book(2, { z: '1', a: '"two\\nlines"' }, true))).toEqual([
+        { reader: 'r', version: 1, sequence: 2, entries: [entry('z', '1'), entry('a', '"two\\nlines"')] },
+      ]);
+      expect(await keep(3, book(3, { b: '3', z: '4' }))).toEqual([
+        {
+          ...{ reader: 'r', version: 1, sequence: 3 },
+          entries: [entry('z', '4'), entry('a', '"two\\nlines"'), entry('b', '3')],
+        },
+      ]);
+      expect(await keep(4, book(4, {}), { ...book(4, { a: '5' }, true), reader: 's', version: 2 })).toEqual([
+        { reader: 'r', version: 1, sequence: 4, entries: expect.objectContaining({ length: 3 }) as unknown },
+        { reader: 's', version: 2, sequence: 4, entries: [entry('a', '5')] },
+      ]);
+      expect(await keep(5, book(5, { n: '6' }, true))).toContainEqual({
+        ...{ reader: 'r', version: 1, sequence: 5, entries: [entry('n', '6')] },
+      });
     });
 
     it.each([

@@ -11,7 +11,7 @@ import { writeSyncedNow } from '../../src/adapters/documents/syncedFile.ts';
 import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import type { Event, EventType } from '../../src/events.ts';
-import type { Timestamp } from '../../src/identifiers.ts';
+import type { PositionId, Timestamp } from '../../src/identifiers.ts';
 import { later, seconds } from '../../src/identifiers.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
@@ -227,6 +227,25 @@ describe('in an emergency', () => {
     desk.pass(2);
     desk.quote('100.00', '100.02');
     expect(desk.written).toMatchObject([{ kind: 'place', noted: true }]);
+  });
+
+  it('a change is judged by what it makes of an order: one that was for more than is held now may be made smaller', () => {
+    const desk = createFailingDesk();
+    desk.send(marketOrder('buy', 100));
+    desk.pass(2);
+    const { terms, links } = marketOrder('sell', 100) as Event<'desk.place'>;
+    desk.send({ type: 'desk.place', terms: { ...terms, type: 'limit', limit: price(105) }, links });
+    desk.pass(2);
+    const order = desk.said('order.sent').at(-1)?.order ?? ('' as never);
+    desk.send(marketOrder('sell', 60));
+    desk.pass(2);
+    desk.fail();
+    desk.send({ type: 'desk.amend', order, change: { limit: price(104) }, why: 'nearer' });
+    desk.pass(2);
+    expect(desk.written).toEqual([]);
+    desk.send({ type: 'desk.amend', order, change: { quantity: quantity(40) }, why: 'what is left' });
+    desk.pass(2);
+    expect(desk.written).toEqual([{ kind: 'amend', order, noted: true }]);
   });
 
   it('what can not be noted does not leave, unless it is a cancel', () => {
@@ -520,6 +539,18 @@ describe('the next start', () => {
     expect(stops[0]?.order).not.toBe(placed?.order);
   });
 
+  /** The same note, of another position and at another place of a record. */
+  function noted(
+    { links: { position: _, ...links }, ...note }: EmergencyNote,
+    position: string | undefined,
+    after: number,
+  ): string {
+    const folder = freshFolder();
+    const own = position === undefined ? links : { ...links, position: position as PositionId };
+    openEmergencyNotes(folder).note({ ...note, links: own, after });
+    return folder;
+  }
+
   it('without the notes shows it as external, under the name that carries the mark', async () => {
     const desk = left();
     const { said } = await restart(desk, freshFolder());
@@ -527,13 +558,30 @@ describe('the next start', () => {
     expect(said('order.external')).toMatchObject([{ order: desk.written[0]?.order }]);
   });
 
-  it('does not book what is of a position that its journal does not know', async () => {
+  it.each([
+    ['a position that its journal does not know', 'other-1.1'],
+    ['no position', undefined],
+  ])('does not book what is of another journal and of %s', async (_, position) => {
     const desk = left();
     const [note] = openEmergencyNotes(desk.folder).pending() as [EmergencyNote];
-    const folder = freshFolder();
-    openEmergencyNotes(folder).note({ ...note, links: { ...note.links, position: 'other-1.1' as never } });
-    const { said } = await restart(desk, folder);
+    const { said } = await restart(desk, noted(note, position, 10_000));
     expect(said('order.external')).toMatchObject([{ order: note.order }]);
+    expect(said('order.recognised')).toEqual([]);
+  });
+
+  it.each([
+    ['no position, such as one by hand', undefined],
+    ['a position that came to be in the emergency', 'test-999.1'],
+  ])('books what was for %s in its book: what it traded leaves what that holds', async (_, position) => {
+    const desk = left();
+    const [note] = openEmergencyNotes(desk.folder).pending() as [EmergencyNote];
+    const { said, engine, journal } = await restart(desk, noted(note, position, note.after));
+    expect(said('order.recognised')).toEqual([{ type: 'order.recognised', order: note.order, book: BOOK }]);
+    expect(said('order.external')).toEqual([]);
+    expect(said('position.closed')).toHaveLength(1);
+    expect(engine.views.openPositions()).toEqual([]);
+    expect(engine.views.holdings()).toMatchObject([{ state: 'inSync', booked: 0n, foreign: 0n }]);
+    expect((await replay(journal.read(1))).hash()).toBe(engine.hash());
   });
 
   it('sets the notes aside once all is compared and on record, and never takes them away', () => {

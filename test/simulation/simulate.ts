@@ -16,6 +16,7 @@ const HELP = `Runs the whole engine against a paper broker behind a faulty wire,
   --steps <n>    steps of a seed (500 unless told)
   --seeds <n>    how many seeds (20 unless told)
   --for <s>      for how many seconds, instead of a number of seeds
+  --emergencies  journals fail on the way, and the process ends and goes on from what is on record
   --missing      also lists the states and transitions that were not reached
   --json         what came of it as one JSON document
   --help         this
@@ -26,6 +27,7 @@ const { values } = parseArgs({
     steps: { type: 'string', default: '500' },
     seeds: { type: 'string' },
     for: { type: 'string' },
+    emergencies: { type: 'boolean', default: false },
     missing: { type: 'boolean', default: false },
     json: { type: 'boolean', default: false },
     help: { type: 'boolean', default: false },
@@ -67,6 +69,13 @@ function report(totals: Totals, coverage: Coverage): string {
     );
     if (values.missing) lines.push(...missing.map((name) => `    not reached: ${name}`));
   }
+  if (values.emergencies) {
+    const { place, amend, cancel } = totals.leftUnrecorded;
+    lines.push(
+      '',
+      `emergencies: ${totals.emergencies}; left without a record: ${place} orders, ${amend} changes, ${cancel} cancels`,
+    );
+  }
   lines.push('', 'faults:');
   for (const [kind, what] of Object.entries(faultKinds)) {
     lines.push(`  ${String(totals.faults[kind]).padStart(8)} ${kind}: ${what}`);
@@ -83,6 +92,7 @@ async function main(): Promise<void> {
   const totals = await runSeeds({
     first: values.seed === undefined ? 1 : whole('seed', values.seed),
     steps: whole('steps', values.steps),
+    emergencies: values.emergencies,
     goesOn: bound(),
     each: ({ seed, inputs, finding }) =>
       process.stderr.write(`seed ${seed}: ${inputs} inputs${finding === undefined ? '' : `, ${finding.check}`}\n`),

@@ -1,8 +1,9 @@
 import { expect, it } from 'vitest';
 import { simulate } from './simulation.ts';
-import { testSeeds } from './testSeeds.ts';
+import { testEmergencies, testSeeds } from './testSeeds.ts';
 
 testSeeds({ first: 1, seeds: 25, steps: 200 });
+testEmergencies({ first: 1, seeds: 12, steps: 120 });
 
 it('one seed is one world: the same inputs, the same faults, the same state', async () => {
   const hashes: string[] = [];

@@ -4,6 +4,16 @@ import { faultKinds } from './faults.ts';
 import { actionKinds } from './issuers.ts';
 import { runSeeds } from './seeds.ts';
 
+/** The same with journals that fail: what leaves without a record does what it may, and the next process makes of it what it is. */
+export function testEmergencies({ first, seeds, steps }: Record<'first' | 'seeds' | 'steps', number>): void {
+  it(`${seeds} seeds of ${steps} steps in which journals fail: the auditor finds nothing`, async () => {
+    const totals = await runSeeds({ first, steps, emergencies: true, goesOn: (run) => run < seeds });
+    expect(totals.failures).toEqual([]);
+    expect(totals.emergencies).toBeGreaterThanOrEqual(seeds);
+    expect(Object.values(totals.leftUnrecorded).filter((count) => count === 0)).toEqual([]);
+  });
+}
+
 export function testSeeds({ first, seeds, steps }: Record<'first' | 'seeds' | 'steps', number>): void {
   it(`${seeds} seeds of ${steps} steps: whatever the wire does, the auditor finds nothing`, async () => {
     const totals = await runSeeds({ first, steps, goesOn: (run) => run < seeds });

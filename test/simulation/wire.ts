@@ -9,7 +9,7 @@ import { later, MICROSECONDS } from '../../src/identifiers.ts';
 import type { Price, Quantity } from '../../src/money.ts';
 import { amount, magnitude, quantity } from '../../src/money.ts';
 import type { Side } from '../../src/orders.ts';
-import type { OtherTrader } from '../../src/plans.ts';
+import type { BrokerSnapshot, OtherTrader } from '../../src/plans.ts';
 import type {
   ApprovedAmendment,
   ApprovedOrder,
@@ -57,6 +57,8 @@ export class Wire implements Broker {
   /** Held back until the next message has arrived. */
   #overtaken: BrokerFact[] = [];
   #isCalm = false;
+  /** A process that has heard nothing yet is listed all that was executed. */
+  #isNewcomer = false;
   #made = 0;
   readonly #bids = new Map<InstrumentId, Price>();
   /** Messages of an earlier connection do not arrive on a later one. */
@@ -79,7 +81,14 @@ export class Wire implements Broker {
 
   connect(hear: (fact: BrokerFact) => void): void {
     this.#hear = hear;
-    this.#paper.connect((fact) => this.#said(fact));
+    this.#isNewcomer = true;
+    this.#reconnect();
+  }
+  /** The process at the other end is gone: nobody is told anything before the next one connects. */
+  leave(): void {
+    this.#way = 'down';
+    this.#connection++;
+    this.#hear = () => undefined;
   }
   disconnect(): void {
     this.#paper.disconnect();
@@ -184,7 +193,10 @@ export class Wire implements Broker {
     this.#connection++;
     this.#overtaken = [];
     this.#hear({ type: 'connection.lost', broker: this.abilities.name, detail: 'by chance' });
-    this.#after(this.#chance.whole(200, 30_000), () => this.#way === 'down' && this.#reconnect());
+    const connection = this.#connection;
+    this.#after(this.#chance.whole(200, 30_000), () => {
+      if (this.#way === 'down' && this.#connection === connection) this.#reconnect();
+    });
   }
   /** All that the outage may have hidden is asked for: orders that are open, orders that have ended, executions. */
   #reconnect(): void {
@@ -268,7 +280,10 @@ export class Wire implements Broker {
     const instruments = new Set([...this.record.placed.values()].map(({ instrument }) => instrument));
     for (const instrument of this.record.byHand.keys()) instruments.add(instrument);
     for (const { instrument } of this.#ofOthers()) instruments.add(instrument);
-    const executions = [...fact.snapshot.executions, ...this.#ofOthers().map(toldOf)];
+    const { executions: listed } = fact.snapshot;
+    const ours = this.#isNewcomer ? this.#withOverfills(listed) : listed;
+    this.#isNewcomer = false;
+    const executions = [...ours, ...this.#ofOthers().map(toldOf)];
     for (const { execution, revision } of this.#ofOthers())
       this.record.told.set(execution, Math.max(revision, this.record.told.get(execution) ?? 0));
     const positions = [...instruments].map((instrument) => ({ instrument, quantity: netOf(this.record, instrument) }));
@@ -276,6 +291,16 @@ export class Wire implements Broker {
   }
   #ofOthers(): readonly TrueExecution[] {
     return [...this.record.executions.values()].filter(({ by }) => by !== undefined);
+  }
+
+  /** With those that the paper broker does not know of, in time. */
+  #withOverfills(listed: BrokerSnapshot['executions']): BrokerSnapshot['executions'] {
+    const others = [...this.record.executions.values()].filter(({ isPaper, by, quantity }) => !isPaper && by === undefined && quantity > 0n);
+    const told = others.map(({ execution, order, revision, quantity, price, executedAt }) => {
+      this.record.told.set(execution, revision);
+      return { execution, order, revision, quantity, price, executedAt };
+    });
+    return [...listed, ...told].sort((a, b) => a.executedAt - b.executedAt);
   }
 
   #executed(fact: Extract<BrokerFact, { type: 'broker.execution' }>): void {

@@ -1,7 +1,9 @@
 /** A whole desk for stories: engine, paper broker and simulated clock, fed by hand. */
+import type { EventBus } from '../../src/actors/bus/eventBus.ts';
 import type { UserCommand } from '../../src/actors/engine/doors.ts';
 import type { Engine, EngineOptions } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
+import type { LastingReaders } from '../../src/actors/engine/readers.ts';
 import type { SimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
@@ -50,6 +52,8 @@ export interface DeskOptions {
   readonly checkpointEvery?: number;
   readonly halts?: EngineOptions['halts'];
   readonly emergency?: EngineOptions['emergency'];
+  /** Readers that go on over restarts, and the bus they are of. */
+  readonly lasting?: { readonly bus: EventBus; readonly readers: LastingReaders };
 }
 
 export function createDesk({
@@ -61,6 +65,7 @@ export function createDesk({
   checkpointEvery,
   halts = [],
   emergency,
+  lasting,
 }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
@@ -74,6 +79,7 @@ export function createDesk({
     halts,
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     ...(emergency === undefined ? {} : { emergency }),
+    ...lasting,
   });
   const facts: { event: Event; envelope: Envelope }[] = [];
   engine.bus.subscribe('*', (event, envelope) => {

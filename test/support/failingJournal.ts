@@ -10,9 +10,8 @@ export interface FailingJournal extends Journal {
   fail(): void;
 }
 
-/** `append`: an input is not taken. `sync`: inputs are taken, and what waits for the disk never comes there. */
-export function createFailingJournal(at: 'append' | 'sync'): FailingJournal {
-  const journal = createMemoryJournal();
+/** `append`: an input is not taken. `sync`: inputs are taken, and what waits for the disk never comes there. It goes on in a `journal` that is given. */
+export function createFailingJournal(at: 'append' | 'sync', journal = createMemoryJournal()): FailingJournal {
   let limit = Number.POSITIVE_INFINITY;
   let isBroken = false;
   let grown: () => void = () => undefined;
@@ -32,6 +31,7 @@ export function createFailingJournal(at: 'append' | 'sync'): FailingJournal {
     },
     failure: () => (at === 'sync' && isBroken ? failure : undefined),
     read: (from) => journal.read(from),
+    ...(journal.checkpoints === undefined ? {} : { checkpoints: journal.checkpoints }),
     stall(more) {
       limit = durable() + more;
     },

@@ -43,6 +43,7 @@ export function bringBackTo(form: 1 | 2 | 3, file: string): void {
     INSERT INTO batches SELECT sequence, sequence, digest FROM records WHERE digest IS NOT NULL;
     ALTER TABLE records DROP COLUMN digest;
     DELETE FROM about WHERE name = 'last';
+    DROP TABLE readers; DROP TABLE reader_entries;
     ${form < 3 ? 'DROP TABLE archives;' : ''} ${form < 2 ? 'DROP TABLE checkpoints;' : ''}
     PRAGMA user_version = ${form}`);
   database.close();

@@ -1,17 +1,19 @@
 /**
  * Orders that left in an emergency, without a record. By the mark in its reference the broker's list shows that such an order is ours: it
- * goes on for the position that it was for. One of a position that this journal does not know is not ours to book.
+ * goes on for the position that it was for. Where it was for none, or for one that came to be in the emergency, it is of its book: what it
+ * trades leaves what that holds. What is of another journal is not ours to book.
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { OrderId, PositionId, Timestamp } from '../../identifiers.ts';
+import type { OrderId, Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Registry } from './registry.ts';
 
-type Noted = Omit<Event<'order.noted'>, 'type' | 'order'>;
+/** `isOfRecord`: this is the record that ended when the order left. */
+type Noted = Pick<Event<'order.noted'>, 'terms' | 'links'> & { readonly isOfRecord?: true };
 
 export interface NotedOrders {
   readonly noted: Station<Event<'order.noted'>>;
@@ -29,8 +31,11 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
   const orders = owners.register('notedOrders', 1).records<OrderId, Noted>('byOrder');
 
   return {
-    noted({ order, terms, links }: Event<'order.noted'>, pass: Pass) {
-      orders.set(order, { terms, links });
+    noted({ order, terms, links, after }: Event<'order.noted'>, pass: Pass) {
+      const isOfRecord = after !== undefined && after > 0 && after < pass.sequence;
+      // Names are given again: a position is known now or it is another one.
+      const known = isOfRecord ? withKnownPosition(registry, links) : links;
+      orders.set(order, { terms, links: known, ...(isOfRecord ? { isOfRecord } : {}) });
       // More of the record may have come to the disk than was known: what is held there is out already, under the mark.
       const held = unmarked(order);
       const snapshot = registry.snapshot('order', held);
@@ -40,7 +45,7 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
     },
     recognise(order, pass) {
       const found = orders.get(order);
-      if (found === undefined || !isKnown(registry, found.links)) return false;
+      if (found === undefined || !isKnown(registry, found)) return false;
       registry.create('order', order, { order, ...asOwn(found), patience });
       const { book, position } = found.links;
       pass.say({ type: 'order.recognised', order, book, ...(position === undefined ? {} : { position }) });
@@ -57,8 +62,12 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
   };
 }
 
-const isKnown = (registry: Registry, { position }: OrderLinks): boolean =>
-  position !== undefined && registry.has('position', position as PositionId);
+const isKnown = (registry: Registry, { links: { position }, isOfRecord }: Noted): boolean =>
+  isOfRecord === true || (position !== undefined && registry.has('position', position));
+
+function withKnownPosition(registry: Registry, { position, ...links }: OrderLinks): OrderLinks {
+  return position === undefined || !registry.has('position', position) ? links : { ...links, position };
+}
 
 /** No leg of its group: that has never heard of it, and follows what it trades. */
 function asOwn({ terms, links }: Noted): { readonly terms: OrderTerms; readonly links: OrderLinks } {

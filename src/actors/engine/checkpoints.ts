@@ -4,12 +4,15 @@ import type { Checkpoint, Journal } from '../../ports.ts';
 import { chartShapes } from '../desk/charts.ts';
 import type { Owners } from '../owners.ts';
 import type { Heard } from './heard.ts';
+import type { LastingReaders } from './readers.ts';
 
 export interface CheckpointsOptions {
   readonly journal: Journal;
   readonly version: string;
   /** After so many inputs there is another one. */
   readonly every: number;
+  /** What they have written down is kept as well. */
+  readonly readers?: LastingReaders | undefined;
 }
 
 /** Where the engine stands, between two passes. */
@@ -35,13 +38,15 @@ export class Checkpoints {
   readonly #journal: Journal;
   readonly #version: string;
   readonly #every: number;
+  readonly #readers: LastingReaders | undefined;
   #base = 0;
   #last = 0;
 
-  constructor({ journal, version, every }: CheckpointsOptions) {
+  constructor({ journal, version, every, readers }: CheckpointsOptions) {
     this.#journal = journal;
     this.#version = version;
     this.#every = every;
+    this.#readers = readers;
   }
 
   /** Whether it is time for another one. */
@@ -58,16 +63,11 @@ export class Checkpoints {
   keep({ owners, sequence, at, heard }: Standing): void {
     if (this.#journal.keep === undefined || (sequence === this.#last && sequence > 0)) return;
     const { hash, entries } = owners.changes();
-    this.#journal.keep({
-      sequence,
-      at,
-      version: this.#version,
-      heard: heard.counts(),
-      machines: chartShapes(),
-      hash,
-      base: this.#base,
-      entries,
-    });
+    const checkpoint = {
+      ...{ sequence, at, version: this.#version, heard: heard.counts(), machines: chartShapes() },
+      ...{ hash, base: this.#base, entries },
+    };
+    this.#journal.keep(checkpoint, this.#readers?.changes(sequence));
     this.#base = sequence;
     this.#last = sequence;
   }

@@ -19,8 +19,8 @@ export function createDocuments({ halts = [], emergency: notes }: DocumentsOptio
   let comparedAt: number | undefined;
 
   function enterNotes(from: EmergencyNotes, accept: (event: Event) => void): void {
-    for (const { kind, order, terms, links } of from.pending())
-      if (kind === 'place') accept({ type: 'order.noted', order, terms, links });
+    for (const { kind, order, terms, links, after } of from.pending())
+      if (kind === 'place') accept({ type: 'order.noted', order, terms, links, after });
     const { unsubscribe } = bus.subscribe('connection.ready', (_event, envelope) => {
       comparedAt = envelope?.sequence;
       unsubscribe();

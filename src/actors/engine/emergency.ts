@@ -8,6 +8,7 @@ import type { OrderId, Timestamp } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
 import { magnitude } from '../../money.ts';
 import type { Amendment } from '../../orders.ts';
+import { amendedTerms } from '../../orders.ts';
 import type { BrokerSnapshot } from '../../plans.ts';
 import type { Broker, BrokerFact, EmergencyNotes } from '../../ports.ts';
 import type { SnapshotOf } from '../desk/charts.ts';
@@ -56,11 +57,15 @@ export function createEmergency(parts: EmergencyParts): Emergency {
   const there = (order: OrderId): OrderId => outward.get(order) ?? order;
   const here = (order: OrderId): OrderId => inward.get(order) ?? order;
 
-  /** What reduces here reduces there, once the broker's count agrees with ours; what has ended meanwhile reduces nothing. */
-  function verified(order: OrderId): Verdict {
+  /**
+   * What reduces here reduces there, once the broker's count agrees with ours; what has ended meanwhile reduces nothing. A change is
+   * judged by what it makes of the order.
+   */
+  function verified(order: OrderId, change: Amendment = {}): Verdict {
     const context = orderOf(order)?.context;
     if (context === undefined || stations().gate.addsRisk(order)) return 'dropped';
-    const { terms, links, filled } = context;
+    const { links, filled } = context;
+    const terms = amendedTerms(context.terms, change);
     const held = stations().books.held(links.book, terms.instrument);
     const isReducing =
       held !== 0n && held > 0n === (terms.side === 'sell') && terms.quantity - filled <= magnitude(held);
@@ -104,10 +109,11 @@ export function createEmergency(parts: EmergencyParts): Emergency {
   }
 
   return {
-    judge({ kind, order }) {
+    judge(content) {
+      const { kind, order } = content;
       if (kind === 'ask') return 'leaves';
       if (kind === 'cancel') return isNeeded(order) ? 'waits' : 'leaves';
-      return verified(order);
+      return verified(order, content.kind === 'amend' ? content.change : undefined);
     },
     exit: {
       place(approved, command) {

@@ -52,6 +52,7 @@ import { feedsOf } from './feeds.ts';
 import { Heard } from './heard.ts';
 import { migrations } from './migrations.ts';
 import { publishOn } from './publishing.ts';
+import type { LastingReaders } from './readers.ts';
 import { createRecord } from './record.ts';
 import type { Recovery } from './recovery.ts';
 import { recover } from './recovery.ts';
@@ -69,6 +70,8 @@ export interface EngineOptions {
   /** What else is played, beside these: each delivers what it holds by itself. */
   readonly feeds?: readonly Feed[];
   readonly bus?: EventBus;
+  /** Readers of this bus that go on over restarts; the others begin with the process. */
+  readonly readers?: LastingReaders;
   /** After so many inputs the journal keeps a checkpoint; 5,000 unless told. */
   readonly checkpointEvery?: number;
   /** Where is noted what leaves once the journal has failed; without it nothing leaves then, and the engine stops. */
@@ -84,7 +87,7 @@ export interface Engine {
   readonly views: EngineViews;
   /**
    * Rebuilds the state that the journal holds, so that the engine goes on where it was. To be awaited before `start` when the journal is
-   * not empty; readers of the bus hear nothing of it.
+   * not empty; of the readers of the bus, those hear it that go on over restarts and have not heard it yet.
    * @throws `journalVersion` for a journal of another version, `replayDiffers`, and what the journal finds wrong with itself
    */
   recover(): Promise<Recovery>;
@@ -114,13 +117,14 @@ export interface Engine {
 }
 
 export function createEngine(options: EngineOptions): Engine {
-  const { desk, broker, clock, journal } = options;
+  const { desk, broker, clock, journal, readers } = options;
   const bus = options.bus ?? createEventBus();
   const document: DeskDocument = { configuration: desk, abilities: broker.abilities };
   const onBus = publishOn(bus);
   let isRecovering = false;
   const publish: typeof onBus = (message, envelope, index) => {
-    if (!isRecovering) onBus(message, envelope, index);
+    if (isRecovering) readers?.hear(message, envelope, index);
+    else onBus(message, envelope, index);
   };
   let core = createCore({ ...document, publish });
   let views = createViews(core, clock);
@@ -128,7 +132,7 @@ export function createEngine(options: EngineOptions): Engine {
   let inbox = createInbox(clock, record, { sequence: 0, at: 0 as Timestamp });
   let heard = new Heard();
   let recovered: Recovery | undefined;
-  const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 5_000 });
+  const checkpoints = new Checkpoints({ journal, version: VERSION, every: options.checkpointEvery ?? 5_000, readers });
   let isWorking = false;
   let isPlaying = false;
   let isStarted = false;
@@ -312,8 +316,8 @@ export function createEngine(options: EngineOptions): Engine {
   async function recoverFromJournal(): Promise<Recovery> {
     if (isStarted) throw new OrdermatonError('alreadyRunning');
     if (!holdsMore()) return { sequence: 0, at: 0 as Timestamp, checkpoint: 0, replayed: 0, passedOver: [] };
-    isRecovering = true; // readers have heard it, before the engine went away
-    const found = await recover(journal, { version: VERSION, publish, migrations }).finally(() => {
+    isRecovering = true; // it was on the bus before the engine went away
+    const found = await recover(journal, { version: VERSION, publish, migrations, readers }).finally(() => {
       isRecovering = false;
     });
     core = found.core;

@@ -13,6 +13,7 @@ import { createCore } from './core.ts';
 import { Heard } from './heard.ts';
 import type { Migration } from './migrations.ts';
 import { migrated } from './migrations.ts';
+import type { LastingReaders } from './readers.ts';
 import type { Beginning } from './replay.ts';
 import { Replayer } from './replay.ts';
 
@@ -45,6 +46,8 @@ export interface RecoverOptions {
   readonly version: string;
   readonly publish: Parameters<typeof createCore>[0]['publish'];
   readonly migrations: readonly Migration[];
+  /** They go on with the engine. */
+  readonly readers?: LastingReaders | undefined;
 }
 
 /** @throws `journalVersion`, `replayDiffers`, and what the journal finds wrong with itself */
@@ -63,6 +66,7 @@ export async function recover(journal: Journal, options: RecoverOptions): Promis
       ours: version,
       remedy: remedyOf(writer, last, passedOver),
     });
+  await options.readers?.goOn(journal, { beginning, last, version });
   const replayer = new Replayer({ version, publish }, beginning);
   await replayer.run(journal.read(from + 1));
   const { core, sequence, at, heard } = replayer;

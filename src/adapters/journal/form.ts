@@ -32,6 +32,7 @@ export const CHECKPOINTS = `
  *   older one keeps its hash alone.
  * - `segments`: from which sequence on which version of the engine wrote.
  * - `archives`: which commits were moved to a file of their own, with the digest that those behind them go on from.
+ * - `readers`, `reader_entries`: what readers of the bus had written down at the newest checkpoint, so that they go on from there.
  * - `orders`, `fills`, `positions`, `equity`: what followed, for people and tools. The engine never reads them.
  */
 const steps: readonly string[] = [
@@ -66,6 +67,14 @@ const steps: readonly string[] = [
     digest BLOB NOT NULL);
   `,
   'ALTER TABLE records ADD COLUMN digest BLOB;',
+  `
+  CREATE TABLE readers (
+    reader TEXT PRIMARY KEY, version INTEGER NOT NULL, sequence INTEGER NOT NULL, entries INTEGER NOT NULL, sum INTEGER NOT NULL,
+    checksum INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE reader_entries (
+    place INTEGER PRIMARY KEY, reader TEXT NOT NULL, part TEXT NOT NULL, key TEXT NOT NULL, text TEXT NOT NULL,
+    UNIQUE (reader, part, key));
+  `,
 ];
 /** From this form on a record that was committed alone has its digest in its own row, since a second page costs as much as a tenth of the disk. */
 export const WITH_LONE_RECORDS = 4;

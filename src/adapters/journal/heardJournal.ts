@@ -37,8 +37,9 @@ export function createHeardJournal(journal: Journal, hear: (record: JournalRecor
       return journal.isCongested === true;
     },
     read: (from) => journal.read(from),
-    ...(journal.keep === undefined ? {} : { keep: (checkpoint) => journal.keep?.(checkpoint) }),
+    ...(journal.keep === undefined ? {} : { keep: (checkpoint, books) => journal.keep?.(checkpoint, books) }),
     ...(journal.checkpoints === undefined ? {} : { checkpoints: () => journal.checkpoints?.() ?? none() }),
+    ...(journal.readerBooks === undefined ? {} : { readerBooks: () => journal.readerBooks?.() ?? Promise.resolve([]) }),
     ...(journal.segments === undefined ? {} : { segments: () => journal.segments?.() ?? [] }),
     flush,
   };

@@ -3,7 +3,14 @@ import { existsSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { OrdermatonError } from '../../errors.ts';
 import type { Timestamp } from '../../identifiers.ts';
-import type { BrokenCheckpoint, Checkpoint, JournalRecord, JournalSegment } from '../../ports.ts';
+import type {
+  BrokenCheckpoint,
+  BrokenReaderBook,
+  Checkpoint,
+  JournalRecord,
+  JournalSegment,
+  ReaderBook,
+} from '../../ports.ts';
 import { newYorkTime } from '../calendar/newYork.ts';
 import type { ArchiveReader, DroppedMarket } from './archiveFile.ts';
 import { openArchive } from './archiveFile.ts';
@@ -14,6 +21,7 @@ import { checkpointAt, checkpointHashesOf, checkpointPlaces, checkpointsOf } fro
 import { CommitTable } from './commitTable.ts';
 import type { JournalEnd, JournalOwner } from './form.ts';
 import { assertForm, formOf } from './form.ts';
+import { readersIn } from './readerTable.ts';
 import type { StoredRow } from './storedRows.ts';
 import { recordsIn } from './storedRows.ts';
 
@@ -33,6 +41,8 @@ export interface JournalReader {
   checkpoints(): Generator<Checkpoint | BrokenCheckpoint>;
   /** The hash of the state behind every sequence that ever had a checkpoint. */
   checkpointHashes(): readonly Pick<Checkpoint, 'sequence' | 'hash'>[];
+  /** What readers had written down when they were last kept; a book that is not as it was written is said with what is wrong. */
+  readerBooks(): readonly (ReaderBook | BrokenReaderBook)[];
   segments(): readonly JournalSegment[];
   /** The days that were moved out of it, the first one first. */
   archives(): readonly ArchivedDay[];
@@ -130,6 +140,11 @@ class JournalFile implements JournalReader {
     return this.#hasCheckpoints ? broken(this.#file, () => checkpointHashesOf(this.#database)) : [];
   }
 
+  readerBooks(): readonly (ReaderBook | BrokenReaderBook)[] {
+    if (formOf(this.#database) < 4) return []; // older forms kept none
+    return broken(this.#file, () => this.#atOnce(() => readersIn(this.#database)));
+  }
+
   segments(): readonly JournalSegment[] {
     return this.#database
       .prepare('SELECT first, version FROM segments ORDER BY first')
@@ -211,27 +226,33 @@ class JournalFile implements JournalReader {
 
   /** What holds an input, or what comes behind it, read as one: a day may be moved to an archive while somebody reads. */
   #stretchFrom(sequence: number): Stretch | undefined {
-    return broken(this.#file, () => {
-      this.#database.exec('BEGIN');
-      try {
-        const before = this.#commits.find('<=', sequence);
-        const isThere = before !== undefined && sequence <= before.last;
-        const archived = isThere
-          ? undefined
-          : this.#notedDays().find((day) => day.first <= sequence && sequence <= day.last);
-        if (archived !== undefined) return archived;
-        const batch = isThere ? before : this.#commits.find('>=', sequence);
-        if (batch === undefined && this.#commits.saidLast() >= sequence)
-          throw new OrdermatonError('journalGap', {
-            journal: this.#file,
-            from: sequence - 1,
-            to: this.#commits.saidLast(),
-          });
-        return batch && { last: batch.last, rows: this.#commits.rowsOf(batch) };
-      } finally {
-        this.#database.exec('COMMIT');
-      }
-    });
+    const find = (): Stretch | undefined => {
+      const before = this.#commits.find('<=', sequence);
+      const isThere = before !== undefined && sequence <= before.last;
+      const archived = isThere
+        ? undefined
+        : this.#notedDays().find((day) => day.first <= sequence && sequence <= day.last);
+      if (archived !== undefined) return archived;
+      const batch = isThere ? before : this.#commits.find('>=', sequence);
+      if (batch === undefined && this.#commits.saidLast() >= sequence)
+        throw new OrdermatonError('journalGap', {
+          journal: this.#file,
+          from: sequence - 1,
+          to: this.#commits.saidLast(),
+        });
+      return batch && { last: batch.last, rows: this.#commits.rowsOf(batch) };
+    };
+    return broken(this.#file, () => this.#atOnce(find));
+  }
+
+  /** Reads what belongs together as of one moment, whoever writes meanwhile. */
+  #atOnce<T>(read: () => T): T {
+    this.#database.exec('BEGIN');
+    try {
+      return read();
+    } finally {
+      this.#database.exec('COMMIT');
+    }
   }
 
   *#recordsOf(stretch: Stretch, from: number, scope: RecordScope): Generator<JournalRecord> {

@@ -1,10 +1,12 @@
 /** Keeps the tables of a journal that people and tools read: a row an order, fill and position as it is now, and the equity of each minute. */
+
+import { decode, encode } from '../../codec.ts';
 import type { Envelope } from '../../envelope.ts';
 import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import { amountText, decimalText } from '../../money.ts';
-import type { FactSource } from '../../ports.ts';
+import type { FactSource, ReaderEntry } from '../../ports.ts';
 import type { Recording } from '../reports/recording.ts';
 import type { ViewRow } from './journalWriter.ts';
 
@@ -29,10 +31,33 @@ const protections: Partial<Record<PositionFact['type'], string>> = {
   'protection.settled': 'none',
 };
 
+/** Where positions stand, as far as the tables have been told. */
+export interface KeptViews {
+  /** What is other than the last time it was asked for. */
+  changes(): readonly ReaderEntry[];
+  /** Goes on from what was kept, once the recording does; from nothing, anew. Rows that were written stay. */
+  restore(entries: readonly ReaderEntry[]): void;
+  /** Begins within a run, once the recording does: where positions stand. */
+  begin(positions: readonly StandingView[]): void;
+}
+interface StandingView {
+  readonly position: string;
+  readonly state: string;
+  readonly protection: string;
+}
+/** Its entries among those of other readers. */
+const STANDING = 'standing';
+
 /** Writes rows while the run goes on. `recording` is what the recorder of the same source writes down; it must listen first. */
-export function keepViews(source: FactSource, recording: Recording, show: (row: ViewRow) => void): void {
+export function keepViews(source: FactSource, recording: Recording, show: (row: ViewRow) => void): KeptViews {
   const standing = new Map<string, { state: string; protection: string }>();
+  const changed = new Set<string>();
   let points = 0;
+
+  function stand(position: string, where: { state: string; protection: string }): void {
+    standing.set(position, where);
+    changed.add(position);
+  }
 
   function showFill(index: number, sequence: number): void {
     const fill = recording.fills.at(index);
@@ -79,7 +104,7 @@ export function keepViews(source: FactSource, recording: Recording, show: (row: 
     const before = standing.get(event.position) ?? { state: 'planned', protection: 'none' };
     const state = states[event.type] ?? before.state;
     const protection = protections[event.type] ?? before.protection;
-    standing.set(event.position, { state, protection });
+    stand(event.position, { state, protection });
     const { instrument, side, quantity, cost, realised, fees, dividends, rule, signal, plannedAt, openedAt, closedAt } =
       known;
     show([
@@ -117,6 +142,24 @@ export function keepViews(source: FactSource, recording: Recording, show: (row: 
   source.subscribe('position', (event, envelope) => position(event, at(envelope)));
   source.subscribe('protection.settled', (event, envelope) => position(event, at(envelope)));
   source.subscribe('market', (_event, envelope) => equity(at(envelope)));
+
+  return {
+    changes() {
+      const keys = [...changed];
+      changed.clear();
+      return keys.map((key) => ({ part: STANDING, key, text: encode(standing.get(key)) }));
+    },
+    restore(entries) {
+      standing.clear();
+      changed.clear();
+      for (const { part, key, text } of entries)
+        if (part === STANDING) standing.set(key, decode(text) as { state: string; protection: string });
+      points = recording.curve.length;
+    },
+    begin(positions) {
+      for (const { position, state, protection } of positions) stand(position, { state, protection });
+    },
+  };
 }
 
 const timeOf = (at: Timestamp | null): string | null => (at === null ? null : isoTime(at));

@@ -13,6 +13,8 @@ import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, sealedText 
 import type { JournalOwner } from './form.ts';
 import { assertForm, isFresh, migrate } from './form.ts';
 import { assertNotShort, JournalMark } from './journalMark.ts';
+import type { PackedReaderChange } from './readerTable.ts';
+import { keepReader } from './readerTable.ts';
 
 /** A row for people and tools: a table and its columns. */
 export type ViewRow = readonly [table: ViewTable, row: Readonly<Record<string, string | number | null>>];
@@ -24,6 +26,8 @@ export interface Commit {
   readonly views: readonly ViewRow[];
   /** What the state was behind the last of them. */
   readonly checkpoints?: readonly PackedCheckpoint[];
+  /** What readers had written down by then. */
+  readonly books?: readonly PackedReaderChange[];
   /** How the run ended, with its last commit. */
   readonly end?: string;
 }
@@ -75,7 +79,7 @@ export class JournalWriter {
   }
 
   /** All of it or nothing. @throws what the disk says */
-  commit({ entries, views, checkpoints = [], end }: Commit): void {
+  commit({ entries, views, checkpoints = [], books = [], end }: Commit): void {
     const digest = new CommitDigest(this.#digest);
     const newest = entries.at(-1);
     this.#database.exec('BEGIN IMMEDIATE');
@@ -88,6 +92,7 @@ export class JournalWriter {
       const sealed = newest === undefined ? this.#digest : digest.end();
       if (newest !== undefined && !isAlone) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
       for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
+      for (const book of books) keepReader(this.#database, book);
       this.#database.exec('COMMIT');
       this.#digest = sealed;
       if (newest !== undefined) {

@@ -1,7 +1,15 @@
 /** A journal in memory: durable at once and gone with the process. For tests, and for runs that are to leave nothing behind. */
 import type { Envelope } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
-import type { Checkpoint, CheckpointChange, CommandRecord, Journal } from '../../ports.ts';
+import type {
+  Checkpoint,
+  CheckpointChange,
+  CommandRecord,
+  Journal,
+  ReaderBook,
+  ReaderChange,
+  ReaderEntry,
+} from '../../ports.ts';
 import { mergeEntries } from './checkpointChain.ts';
 
 export interface MemoryJournalOptions {
@@ -13,12 +21,20 @@ export interface MemoryJournalOptions {
 export function createMemoryJournal({ forget = false }: MemoryJournalOptions = {}): Journal {
   const records: { envelope: Envelope; commands: readonly CommandRecord[] }[] = [];
   const kept: CheckpointChange[] = [];
+  const books = new Map<string, Omit<ReaderBook, 'entries'> & { readonly entries: Map<string, ReaderEntry> }>();
   let sequence = 0;
 
   /** A checkpoint and those it builds on, the first one first. */
   function chainOf(checkpoint: CheckpointChange): readonly CheckpointChange[] {
     const base = kept.find((each) => each.sequence === checkpoint.base);
     return [...(base === undefined ? [] : chainOf(base)), checkpoint];
+  }
+
+  function keepBook({ isWhole, entries: changed, ...rest }: ReaderChange): void {
+    const known = books.get(rest.reader)?.entries;
+    const entries = isWhole || known === undefined ? new Map<string, ReaderEntry>() : known;
+    for (const entry of changed) entries.set(JSON.stringify([entry.part, entry.key]), entry);
+    books.set(rest.reader, { ...rest, entries });
   }
 
   const journal: Journal = {
@@ -43,9 +59,12 @@ export function createMemoryJournal({ forget = false }: MemoryJournalOptions = {
   if (forget) return journal;
   return {
     ...journal,
-    keep: (checkpoint) => {
+    keep(checkpoint, changes = []) {
       kept.push(checkpoint);
+      for (const change of changes) keepBook(change);
     },
+    readerBooks: async () =>
+      [...books.values()].map(({ entries, ...rest }) => ({ ...rest, entries: [...entries.values()] })),
     async *checkpoints(): AsyncGenerator<Checkpoint> {
       for (const checkpoint of kept.toReversed())
         yield { ...checkpoint, entries: mergeEntries(chainOf(checkpoint).map(({ entries }) => entries)) };

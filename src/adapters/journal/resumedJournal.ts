@@ -53,10 +53,10 @@ export function createResumedJournal(journal: Journal, reader: JournalReader): J
       return journal.isCongested === true;
     },
     read: (from) => journal.read(from),
-    keep(checkpoint) {
+    keep(checkpoint, books) {
       const known = hashes.get(checkpoint.sequence);
       if (known !== undefined && known !== checkpoint.hash) throw differs(checkpoint.sequence);
-      if (known === undefined) journal.keep?.(checkpoint);
+      if (known === undefined) journal.keep?.(checkpoint, books);
     },
   };
 }

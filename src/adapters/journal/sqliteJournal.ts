@@ -6,12 +6,15 @@ import type { Envelope } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type {
   BrokenCheckpoint,
+  BrokenReaderBook,
   Checkpoint,
   CheckpointChange,
   CommandRecord,
   Journal,
   JournalRecord,
   JournalSegment,
+  ReaderBook,
+  ReaderChange,
 } from '../../ports.ts';
 import type { PackedCheckpoint } from './checkpointChain.ts';
 import { packCheckpoint } from './checkpointChain.ts';
@@ -22,6 +25,8 @@ import { openJournal } from './journalFile.ts';
 import { lockJournal } from './journalLock.ts';
 import type { Commit, ViewRow } from './journalWriter.ts';
 import { isTick } from './marketBlock.ts';
+import type { PackedReaderChange } from './readerTable.ts';
+import { packReaderChange } from './readerTable.ts';
 import type { JournalThread } from './threadHandle.ts';
 import { startThread } from './threadHandle.ts';
 
@@ -78,6 +83,7 @@ class SqliteJournalFile implements SqliteJournal {
   readonly #waiting: Pending[] = [];
   #views: ViewRow[] = [];
   #checkpoints: PackedCheckpoint[] = [];
+  #books: PackedReaderChange[] = [];
   #sequence: number;
   #durable: number;
   #grown: () => void = () => undefined;
@@ -128,8 +134,9 @@ class SqliteJournalFile implements SqliteJournal {
     this.#arrange();
   }
 
-  keep(checkpoint: CheckpointChange): void {
+  keep(checkpoint: CheckpointChange, books: readonly ReaderChange[] = []): void {
     this.#checkpoints.push(packCheckpoint(checkpoint));
+    this.#books.push(...books.map(packReaderChange));
     this.#isUrgent = true;
     this.#arrange();
   }
@@ -139,6 +146,16 @@ class SqliteJournalFile implements SqliteJournal {
     const reader = openJournal(this.name);
     try {
       yield* reader.checkpoints();
+    } finally {
+      reader.close();
+    }
+  }
+
+  async readerBooks(): Promise<readonly (ReaderBook | BrokenReaderBook)[]> {
+    await this.#flushed();
+    const reader = openJournal(this.name);
+    try {
+      return reader.readerBooks();
     } finally {
       reader.close();
     }
@@ -213,11 +230,12 @@ class SqliteJournalFile implements SqliteJournal {
     // What comes behind a commit that failed would leave a gap, should the disk work again.
     if (this.#isWriting || !this.#hasMore || this.#failure !== undefined) return;
     const entries = entriesOf(this.#waiting.splice(0));
-    const [views, checkpoints] = [this.#views, this.#checkpoints];
+    const [views, checkpoints, books] = [this.#views, this.#checkpoints, this.#books];
     this.#views = [];
     this.#checkpoints = [];
+    this.#books = [];
     this.#isUrgent = false;
-    this.#write(checkpoints.length === 0 ? { entries, views } : { entries, views, checkpoints });
+    this.#write(checkpoints.length === 0 ? { entries, views } : { entries, views, checkpoints, books });
   }
 
   #write(commit: Commit): void {

@@ -4,10 +4,13 @@ import type { Event } from '../../events.ts';
 import type { Timestamp } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
 import { negate, zero } from '../../money.ts';
-import type { FactSource, MarketEvent } from '../../ports.ts';
+import type { FactSource, MarketEvent, ReaderEntry } from '../../ports.ts';
+import { Changed } from './recorder/changed.ts';
 import { DayBook } from './recorder/days.ts';
 import { book, EquityBook } from './recorder/equity.ts';
 import { FillBook } from './recorder/fills.ts';
+import type { KeptBooks } from './recorder/keeping.ts';
+import { changesIn, putBack } from './recorder/keeping.ts';
 import type { OrderFact } from './recorder/orders.ts';
 import { OrderBook } from './recorder/orders.ts';
 import { Tally } from './recorder/tally.ts';
@@ -21,6 +24,15 @@ export interface RunRecorder {
   begin(standing: Standing): void;
   /** Notes the last point of the equity curve. */
   finish(): void;
+  /** What is other than the last time it was asked for, of books that are kept. */
+  changes(): readonly ReaderEntry[];
+  /** Goes on from what was kept; from nothing, anew. */
+  restore(entries: readonly ReaderEntry[]): void;
+}
+
+export interface RecorderOptions {
+  /** Its books are to outlive the process: what changes is noted. */
+  readonly isKept?: boolean;
 }
 
 type Under<T extends string> = Extract<Event, { type: `${T}.${string}` }>;
@@ -29,8 +41,8 @@ const THE_ACCOUNT = instrumentId('ACCOUNT');
 const markets: readonly string[] = ['market.quote', 'market.quoteBar', 'market.trade', 'market.bar'];
 
 /** Starts to listen. What is returned grows while the run goes on. */
-export function createRecorder(source: FactSource): RunRecorder {
-  const recorder = new Recorder();
+export function createRecorder(source: FactSource, { isKept = false }: RecorderOptions = {}): RunRecorder {
+  const recorder = new Recorder(new Changed(isKept));
   const atOf = (envelope: Envelope | undefined): Timestamp => envelope?.at ?? (0 as Timestamp);
   source.subscribe('market', (event, envelope) => recorder.market(event, atOf(envelope)));
   source.subscribe('clock.sessionOpened', (event) => recorder.sessionOpened(event));
@@ -46,7 +58,7 @@ export function createRecorder(source: FactSource): RunRecorder {
   return recorder;
 }
 
-class Recorder implements RunRecorder {
+class Recorder implements RunRecorder, KeptBooks {
   readonly recording: Recording = {
     orders: new Map(),
     fills: [],
@@ -56,21 +68,33 @@ class Recorder implements RunRecorder {
     counts: new Map(),
     alarms: [],
     startingEquity: zero,
+    since: null,
     firstAt: null,
     lastAt: 0 as Timestamp,
   };
-  readonly orders = new OrderBook(this.recording);
-  readonly fills = new FillBook(this.recording);
-  readonly trades = new TradeBook(this.recording);
-  readonly days = new DayBook(this.recording);
-  readonly equity = new EquityBook(this.recording);
-  readonly tally = new Tally(this.recording);
+  readonly changed: Changed;
+  readonly orders: OrderBook;
+  readonly fills: FillBook;
+  readonly trades: TradeBook;
+  readonly days: DayBook;
+  readonly equity: EquityBook;
+  readonly tally: Tally;
+  currency: string | undefined;
 
-  #currency: string | undefined;
+  constructor(changed: Changed) {
+    const { recording } = this;
+    this.changed = changed;
+    this.orders = new OrderBook(recording, changed);
+    this.fills = new FillBook(recording, changed);
+    this.trades = new TradeBook(recording, changed);
+    this.days = new DayBook(recording, changed);
+    this.equity = new EquityBook(recording, changed);
+    this.tally = new Tally(recording, changed);
+  }
 
   configured({ document }: Event<'desk.configured'>): void {
     const { configuration } = document as { readonly configuration?: { readonly currency?: string } };
-    this.#currency = configuration?.currency;
+    this.currency = configuration?.currency;
   }
 
   market(event: Under<'market'>, at: Timestamp): void {
@@ -96,7 +120,9 @@ class Recorder implements RunRecorder {
   }
 
   begin(standing: Standing): void {
-    this.#currency = standing.currency;
+    const { sequence, at } = standing;
+    this.recording.since = { sequence, at };
+    this.currency = standing.currency;
     this.equity.begin(standing);
     for (const position of standing.positions) this.trades.goOn(position);
   }
@@ -128,7 +154,7 @@ class Recorder implements RunRecorder {
   }
 
   #isOwn(currency: string | undefined): boolean {
-    return currency === undefined || this.#currency === undefined || currency === this.#currency;
+    return currency === undefined || this.currency === undefined || currency === this.currency;
   }
 
   #filled(event: Event<'order.filled'>, at: Timestamp): void {
@@ -181,5 +207,12 @@ class Recorder implements RunRecorder {
 
   finish(): void {
     this.equity.finish();
+  }
+
+  changes(): readonly ReaderEntry[] {
+    return changesIn(this);
+  }
+  restore(entries: readonly ReaderEntry[]): void {
+    putBack(this, entries);
   }
 }

@@ -62,6 +62,8 @@ export interface RecordedTrade {
 
 /** What a recorder goes on from that begins within a run. */
 export interface Standing {
+  /** Behind which input. */
+  readonly sequence: number;
   readonly at: Timestamp;
   readonly currency: string;
   /** What there would be if everything had cost nothing: the cash at the beginning, and what was earned and paid since. */
@@ -115,6 +117,8 @@ export interface Recording {
   readonly counts: Map<string, number>;
   readonly alarms: { readonly at: Timestamp; readonly text: string }[];
   startingEquity: Amount;
+  /** Behind which input it begins, where that is within the run: of what was before only what it came to is known. */
+  since: { readonly sequence: number; readonly at: Timestamp } | null;
   firstAt: Timestamp | null;
   lastAt: Timestamp;
 }

@@ -1,5 +1,4 @@
 /** The report of a run as plain data: decimals as text, times as ISO 8601, everything in a stated order. */
-import type { Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { amountText, averagePrice, decimalText, magnitude, minus, plus, zero } from '../../money.ts';
@@ -51,8 +50,6 @@ export interface ReportInput {
   readonly sequence: number;
   /** Whether this is the report of a part of a run. */
   readonly isPartial?: boolean;
-  /** Behind which input the recorder began, where that was within the run. */
-  readonly since?: { readonly sequence: number; readonly at: Timestamp };
   readonly version: string;
 }
 
@@ -114,7 +111,7 @@ export function buildReport(input: ReportInput) {
     equityCurve: recording.curve.map(({ at, equity }) => ({ at: isoTime(at), equity: amountText(equity) })),
     sequence: input.sequence,
     ...(input.isPartial === true ? { partial: true } : {}),
-    ...(input.since === undefined ? {} : { since: { sequence: input.since.sequence, at: isoTime(input.since.at) } }),
+    ...(recording.since === null ? {} : { since: { ...recording.since, at: isoTime(recording.since.at) } }),
     stateHash: input.stateHash,
   };
 }

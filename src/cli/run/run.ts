@@ -4,12 +4,11 @@ import { createEventBus } from '../../actors/bus/eventBus.ts';
 import { chartCounters, onChartTrouble } from '../../actors/desk/runningCharts.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import { createEngine } from '../../actors/engine/engine.ts';
+import { LastingReaders } from '../../actors/engine/readers.ts';
 import type { ExportWriter } from '../../adapters/journal/exportFile.ts';
 import { createExport } from '../../adapters/journal/exportFile.ts';
 import { createHeardJournal } from '../../adapters/journal/heardJournal.ts';
-import { keepViews } from '../../adapters/journal/journalViews.ts';
 import type { RunRecorder } from '../../adapters/reports/recorder.ts';
-import { createRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
 import type { OrdermatonError } from '../../errors.ts';
 import type { Delivery } from '../delivery.ts';
@@ -18,6 +17,7 @@ import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
 import { replayRun } from '../replay.ts';
+import { lastingBooks, openBooks } from './books.ts';
 import { isEmergencyEnd } from './emergency.ts';
 import { openHalts } from './halts.ts';
 import type { RunJournal } from './journals.ts';
@@ -141,8 +141,9 @@ async function prepare(options: RunOptions, plan: VenuePlan, { version, record, 
   const exported = options.export === undefined ? undefined : createExport(options.export, version);
   const heard = exported === undefined ? undefined : createHeardJournal(journal, (entry) => exported.hear(entry));
   const bus = createEventBus();
-  const recorder = createRecorder(bus);
-  if (file !== undefined) keepViews(bus, recorder.recording, (row) => file.show(row));
+  // A simulated run that broke off is played again from its beginning: its readers hear all of it.
+  const readers = owner.mode === 'simulated' ? undefined : new LastingReaders(bus);
+  const { recorder } = readers === undefined ? openBooks(bus, file) : readers.add(lastingBooks(file));
   logFacts(bus, log);
   const halts = openHalts(options, owner, record);
   halts.follow(bus);
@@ -152,6 +153,7 @@ async function prepare(options: RunOptions, plan: VenuePlan, { version, record, 
     sessions,
     ...(emergency === undefined ? {} : { emergency }),
     ...(signals === undefined ? {} : { signals }),
+    ...(readers === undefined ? {} : { readers }),
   };
   const parts = { desk, broker, clock, journal: heard ?? journal, bus, halts: halts.halts };
   const engine = createEngine({ ...parts, ...inputs });

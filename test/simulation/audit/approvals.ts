@@ -40,6 +40,7 @@ export class ApprovalAudit {
         this.#reported.set(event.instrument, event.quantity);
         break;
       case 'order.place':
+      case 'order.noted':
         this.#asked.set(event.order, event.terms);
         break;
       case 'order.change':

@@ -1,9 +1,12 @@
 /** The auditor: hears everything, keeps books of its own, and compares them with the engine's after every input and at rest. */
+import { createEventBus } from '../../../src/actors/bus/eventBus.ts';
 import type { Engine } from '../../../src/actors/engine/engine.ts';
+import { replay } from '../../../src/actors/engine/replay.ts';
 import type { DeskConfiguration } from '../../../src/configuration.ts';
 import type { Envelope } from '../../../src/envelope.ts';
 import type { Event } from '../../../src/events.ts';
 import type { InstrumentId } from '../../../src/identifiers.ts';
+import type { Journal } from '../../../src/ports.ts';
 import { instruments } from '../prices.ts';
 import type { World } from '../world.ts';
 import { ApprovalAudit } from './approvals.ts';
@@ -22,19 +25,20 @@ export class Auditor {
   nakedAtRest = 0;
   openAtRest = 0;
   readonly #engine: Engine;
-  readonly #book = new Notebook();
+  readonly book = new Notebook();
   readonly #approvals: ApprovalAudit;
   readonly #protection: ProtectionAudit;
   readonly #passes = new PassAudit();
   readonly #holdings = new Map<InstrumentId, string>();
   readonly #reconciled = new Set<InstrumentId>();
+  readonly #hearing: { unsubscribe(): void };
   #sequence = 0;
 
   constructor(engine: Engine, { risk, patience }: DeskConfiguration) {
     this.#engine = engine;
-    this.#approvals = new ApprovalAudit(this.#book, risk);
+    this.#approvals = new ApprovalAudit(this.book, risk);
     this.#protection = new ProtectionAudit(patience.protection);
-    engine.bus.subscribe('*', (event, envelope) => {
+    this.#hearing = engine.bus.subscribe('*', (event, envelope) => {
       if (event.type === 'desk.readerFailed') this.report('no reader of the bus fails', event.detail);
       if (envelope !== undefined) this.#hear(event, envelope);
     });
@@ -44,18 +48,40 @@ export class Auditor {
     this.finding ??= { check, detail, step: this.step, sequence: this.#sequence };
   };
 
+  /** Another one goes on from the record: it knows what is there, and judges what comes behind it. */
+  async goOnFrom(journal: Journal): Promise<void> {
+    const bus = createEventBus();
+    bus.subscribe('*', (event, envelope) => {
+      if (envelope !== undefined) this.#note(event, envelope, () => undefined);
+    });
+    await replay(journal.read(1), { bus });
+    this.#passes.end(() => undefined);
+  }
+  /** Hears nothing more. */
+  leave(): void {
+    this.#hearing.unsubscribe();
+  }
+
   #hear(event: Event, envelope: Envelope): void {
-    this.#passes.hear(event, envelope, this.report);
+    this.#note(event, envelope, this.report);
+    if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
+    if (envelope.index > 0) return;
+    auditMoney(this.#engine.views.account(), this.book, this.report);
+    this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);
+  }
+
+  #note(event: Event, envelope: Envelope, report: Report): void {
+    this.#passes.hear(event, envelope, report);
     this.#sequence = envelope.sequence;
-    this.#book.hear(event, envelope);
-    this.#approvals.hear(event, this.report);
+    this.book.hear(event, envelope);
+    this.#approvals.hear(event, report);
     if (event.type === 'order.completed') this.#passes.completed(event.order);
     if (event.type === 'holding.agreed' || event.type === 'holding.doubtful' || event.type === 'holding.drifted')
       this.#holdings.set(event.instrument, event.type);
     if (event.type === 'holding.reconcile') this.#reconcile(event);
     if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
     if (envelope.index > 0) return;
-    auditMoney(this.#engine.views.account(), this.#book, this.report);
+    auditMoney(this.#engine.views.account(), this.book, this.report);
     this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);
   }
 
@@ -63,9 +89,9 @@ export class Auditor {
   #reconcile({ instrument }: Event<'holding.reconcile'>): void {
     this.#reconciled.add(instrument);
     const view = this.#engine.views.holdings().find((each) => each.instrument === instrument);
-    const { others } = this.#book;
+    const { others } = this.book;
     if (view === undefined || view.foreign === others.foreign(instrument)) return;
-    if (view.foreign !== (view.reported ?? 0n) - this.#book.net(instrument))
+    if (view.foreign !== (view.reported ?? 0n) - this.book.net(instrument))
       this.report('a person says what is foreign', `${instrument}: ${view.foreign} of ${view.reported}`);
     others.reconciled(instrument, view.foreign);
   }
@@ -79,7 +105,7 @@ export class Auditor {
         views,
         paper: paper.save(),
         record: wire.record,
-        book: this.#book,
+        book: this.book,
         instruments,
         holdings: this.#holdings,
         reconciled: this.#reconciled,
@@ -89,7 +115,7 @@ export class Auditor {
     if (views.account().reserved === 0n && this.#approvals.reserved !== 0n)
       this.report('what is out and adds risk has its room', `the auditor counts ${this.#approvals.reserved}`);
     for (const { position, quantity, isAlarm } of views.openPositions()) {
-      if (quantity === 0n || !this.#book.planned.has(position)) continue;
+      if (quantity === 0n || !this.book.planned.has(position)) continue;
       this.openAtRest++;
       if (isAlarm) this.nakedAtRest++;
     }

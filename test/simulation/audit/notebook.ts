@@ -38,6 +38,7 @@ export class Notebook {
   readonly executions = new Map<ExecutionId, Told>();
   /** Positions of which a stop was ever asked for. */
   readonly planned = new Set<PositionId>();
+  readonly #positions = new Set<PositionId>();
   readonly #held = new Map<PositionId, bigint>();
   readonly #fees = new Map<ExecutionId, bigint>();
   readonly #quotes = new Map<InstrumentId, readonly [bid: bigint, ask: bigint]>();
@@ -60,7 +61,7 @@ export class Notebook {
   #income = 0n;
 
   hear(event: Event, { index, at }: Envelope): void {
-    if (event.type === 'order.place') this.#write(event, at);
+    this.#said(event, at);
     this.#lived(event);
     if (index > 0) return;
     if (event.type === 'broker.execution') this.#executed(event);
@@ -71,6 +72,13 @@ export class Notebook {
     else if (event.type === 'holding.confirmSplit') this.#divided(event, event.effective);
     else if (event.type === 'holding.settleFraction') this.#settled(event);
     else if (event.type === 'broker.snapshot') this.#enumerated(event.snapshot);
+  }
+
+  #said(event: Event, at: Timestamp): void {
+    if (event.type === 'order.place') this.#write(event, at);
+    if (event.type === 'position.planned' || event.type === 'position.opened') this.#positions.add(event.position);
+    // What left in an emergency of before is ours; by its book where it was for a position that is not on record.
+    if (event.type === 'order.noted') this.#write({ ...event, links: this.#knownOf(event.links) }, at);
   }
 
   #lived(event: Event): void {
@@ -144,7 +152,11 @@ export class Notebook {
     return sum;
   }
 
-  #write({ order, terms, links }: Event<'order.place'>, placedAt: Timestamp): void {
+  #knownOf({ position, group: _group, ...links }: OrderLinks): OrderLinks {
+    return position === undefined || !this.#positions.has(position) ? links : { ...links, position };
+  }
+
+  #write({ order, terms, links }: Omit<Event<'order.place'>, 'type'>, placedAt: Timestamp): void {
     this.orders.set(order, { terms, links, placedAt });
     if (links.role === 'stop' && links.position !== undefined) this.planned.add(links.position);
   }

@@ -5,30 +5,36 @@ import type { Amount } from '../../../money.ts';
 import { greater, magnitude, minus, plus, times, zero } from '../../../money.ts';
 import { newYorkDate } from '../../calendar/newYork.ts';
 import type { RecordedDay, Recording } from '../recording.ts';
+import type { Changed } from './changed.ts';
 import type { Line, LineChange } from './equity.ts';
 import { sessionProfitOf } from './equity.ts';
 
 export class DayBook {
   readonly #days: Recording['days'];
-  #session: Event<'clock.sessionOpened'> | undefined;
+  readonly #changed: Changed;
+  /** The one that opened last. */
+  session: Event<'clock.sessionOpened'> | undefined;
 
-  constructor({ days }: Recording) {
+  constructor({ days }: Recording, changed: Changed) {
     this.#days = days;
+    this.#changed = changed;
   }
 
   sessionOpened(event: Event<'clock.sessionOpened'>): void {
-    this.#session = event;
+    this.session = event;
   }
 
   /** The session that is on; outside of any, the date in New York. */
   sessionAt(at: Timestamp): string {
-    const session = this.#session;
+    const session = this.session;
     return session !== undefined && at >= session.opens && at <= session.closes ? session.session : newYorkDate(at);
   }
 
+  /** One that is about to change. */
   dayOf(instrument: InstrumentId, at: Timestamp): RecordedDay {
     const session = this.sessionAt(at);
     const key = `${session}/${instrument}`;
+    this.#changed.note('days', key);
     const known = this.#days.get(key);
     if (known !== undefined) return known;
     const amounts = { realised: zero, fees: zero, dividends: zero, unrealised: zero, slippage: zero, exposure: zero };

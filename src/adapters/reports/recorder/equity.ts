@@ -7,6 +7,7 @@ import type { Amount, Price, Quantity } from '../../../money.ts';
 import { midpoint, minus, plus, times, zero } from '../../../money.ts';
 import type { MarketEvent } from '../../../ports.ts';
 import type { Recording, Standing } from '../recording.ts';
+import type { Changed } from './changed.ts';
 
 /** Our own books of one instrument. */
 export interface Line {
@@ -30,26 +31,31 @@ export const profitOf = ({ realised, fees, dividends, mark, net, cost }: Line): 
 
 export class EquityBook {
   readonly #recording: Recording;
-  readonly #lines = new Map<InstrumentId, Line>();
-  #minute = 0;
+  readonly #changed: Changed;
+  readonly lines = new Map<InstrumentId, Line>();
+  /** The last one that the curve has a point of. */
+  minute = 0;
 
-  constructor(recording: Recording) {
+  constructor(recording: Recording, changed: Changed) {
     this.#recording = recording;
+    this.#changed = changed;
   }
 
+  /** One that may be about to change. */
   lineOf(instrument: InstrumentId): Line {
-    const known = this.#lines.get(instrument);
+    this.#changed.note('lines', instrument);
+    const known = this.lines.get(instrument);
     if (known !== undefined) return known;
     const none = { net: zero, cost: zero, realised: zero, fees: zero, dividends: zero, mark: zero, dayStart: zero };
     const line: Line = { ...none, isQuoted: false };
-    this.#lines.set(instrument, line);
+    this.lines.set(instrument, line);
     return line;
   }
 
   /** Begins with what is there already; the session of each instrument begins here as well. */
   begin({ at, cash, positions }: Standing): void {
     this.#recording.lastAt = at;
-    this.#minute = Math.floor(at / MICROSECONDS.minute);
+    this.minute = Math.floor(at / MICROSECONDS.minute);
     this.#recording.startingEquity = cash;
     for (const { instrument, quantity: net, mark, ...rest } of positions) {
       const line = this.lineOf(instrument);
@@ -78,14 +84,17 @@ export class EquityBook {
   }
 
   sessionOpened(): void {
-    for (const line of this.#lines.values()) line.dayStart = profitOf(line);
+    for (const [instrument, line] of this.lines) {
+      line.dayStart = profitOf(line);
+      this.#changed.note('lines', instrument);
+    }
   }
 
   snapshot({ snapshot }: Event<'broker.snapshot'>): void {
     if (this.#recording.startingEquity === 0n) this.#recording.startingEquity = snapshot.cash;
   }
 
-  /** Notes the last point of the curve: what is now. */
+  /** Notes the last point of the curve: what is now. It is no point of a run that goes on, and is not kept. */
   finish(): void {
     this.#recording.curve.push({ at: this.#recording.lastAt, equity: this.#equity() });
   }
@@ -95,14 +104,14 @@ export class EquityBook {
     this.#recording.firstAt ??= at;
     this.#recording.lastAt = at;
     const minute = Math.floor(at / MICROSECONDS.minute);
-    if (minute === this.#minute) return;
-    this.#minute = minute;
-    this.#recording.curve.push({ at, equity: this.#equity() });
+    if (minute === this.minute) return;
+    this.minute = minute;
+    this.#changed.note('curve', this.#recording.curve.push({ at, equity: this.#equity() }) - 1);
   }
 
   #equity(): Amount {
     let equity = this.#recording.startingEquity;
-    for (const line of this.#lines.values()) equity = plus(equity, profitOf(line));
+    for (const line of this.lines.values()) equity = plus(equity, profitOf(line));
     return equity;
   }
 }

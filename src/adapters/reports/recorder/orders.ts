@@ -3,20 +3,25 @@ import type { Event } from '../../../events.ts';
 import type { Timestamp } from '../../../identifiers.ts';
 import { minus, plus, times, zero } from '../../../money.ts';
 import type { Recording } from '../recording.ts';
+import type { Changed } from './changed.ts';
 
 export type OrderFact = Extract<Event, { type: `order.${string}` }>;
 
 export class OrderBook {
   readonly #orders: Recording['orders'];
 
-  constructor({ orders }: Recording) {
+  readonly #changed: Changed;
+
+  constructor({ orders }: Recording, changed: Changed) {
     this.#orders = orders;
+    this.#changed = changed;
   }
 
   hear(event: OrderFact, at: Timestamp): void {
     if (event.type === 'order.place') return this.#placed(event, at);
     const known = this.#orders.get(event.order);
     if (known === undefined) return;
+    this.#changed.note('orders', event.order);
     switch (event.type) {
       case 'order.filled':
         known.filled = plus(known.filled, event.quantity);
@@ -47,6 +52,7 @@ export class OrderBook {
   }
 
   #placed({ order, terms, links }: Event<'order.place'>, placedAt: Timestamp): void {
+    this.#changed.note('orders', order);
     this.#orders.set(order, {
       order,
       position: links.position ?? null,

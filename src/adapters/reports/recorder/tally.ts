@@ -5,6 +5,7 @@ import { isoTime } from '../../../identifiers.ts';
 import { decimalText } from '../../../money.ts';
 import type { FactSource } from '../../../ports.ts';
 import type { Recording } from '../recording.ts';
+import type { Changed } from './changed.ts';
 
 /** Facts that are only counted, by their types. */
 const counted = [
@@ -19,8 +20,11 @@ const counted = [
 export class Tally {
   readonly #recording: Recording;
 
-  constructor(recording: Recording) {
+  readonly #changed: Changed;
+
+  constructor(recording: Recording, changed: Changed) {
     this.#recording = recording;
+    this.#changed = changed;
   }
 
   listen(source: FactSource): void {
@@ -37,11 +41,13 @@ export class Tally {
   count(what: string, by = 1): void {
     const { counts } = this.#recording;
     counts.set(what, (counts.get(what) ?? 0) + by);
+    this.#changed.note('counts', what);
   }
 
   #listenForAlarms(source: FactSource): void {
     const alarm = (envelope: Envelope | undefined, text: string): void => {
-      this.#recording.alarms.push({ at: envelope?.at ?? (0 as Timestamp), text });
+      const alarm = { at: envelope?.at ?? (0 as Timestamp), text };
+      this.#changed.note('alarms', this.#recording.alarms.push(alarm) - 1);
       this.count('alarms');
     };
     source.subscribe('position.naked', ({ instrument, detail }, at) => alarm(at, `${instrument} is naked: ${detail}`));

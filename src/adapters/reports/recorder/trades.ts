@@ -5,29 +5,34 @@ import type { PositionId, RuleId, SignalId, Timestamp } from '../../../identifie
 import type { Price, Quantity } from '../../../money.ts';
 import { greater, magnitude, minus, negate, plus, times, zero } from '../../../money.ts';
 import type { RecordedTrade, Recording, StandingPosition } from '../recording.ts';
+import type { Changed } from './changed.ts';
 import type { LineChange } from './equity.ts';
 
-interface Cause {
+/** What triggered the position that is planned next. */
+export interface Cause {
   readonly rule: RuleId;
   readonly signal: SignalId | null;
 }
 
 export class TradeBook {
   readonly #trades: Recording['trades'];
-  #cause: Cause | null = null;
+  readonly #changed: Changed;
+  cause: Cause | null = null;
 
-  constructor({ trades }: Recording) {
+  constructor({ trades }: Recording, changed: Changed) {
     this.#trades = trades;
+    this.#changed = changed;
   }
 
   /** A position that is planned next is this rule's. */
   triggered({ rule, signal }: Event<'rule.triggered'>): void {
-    this.#cause = { rule, signal: signal ?? null };
+    this.cause = { rule, signal: signal ?? null };
   }
 
   planned(event: Event<'position.planned'>, session: string, plannedAt: Timestamp): void {
-    this.#trades.set(event.position, newTrade({ ...event, session, plannedAt }, this.#cause));
-    this.#cause = null;
+    this.#trades.set(event.position, newTrade({ ...event, session, plannedAt }, this.cause));
+    this.#changed.note('trades', event.position);
+    this.cause = null;
   }
 
   /** A round trip of before: it was entered at what it costs now, and by which rule is not known. */
@@ -35,10 +40,11 @@ export class TradeBook {
     const size = magnitude(quantity);
     const entered = { quantity: size, value: magnitude(cost) };
     this.#trades.set(known.position, { ...newTrade(known, null), ...known, quantity, size, cost, entered });
+    this.#changed.note('trades', known.position);
   }
 
   note(position: PositionId, what: Partial<RecordedTrade>): void {
-    const trade = this.#trades.get(position);
+    const trade = this.#toChange(position);
     if (trade !== undefined) Object.assign(trade, what);
   }
 
@@ -48,7 +54,7 @@ export class TradeBook {
   }
 
   filled({ position, side, price, quantity }: Event<'order.filled'>): void {
-    const trade = position === undefined ? undefined : this.#trades.get(position);
+    const trade = position === undefined ? undefined : this.#toChange(position);
     if (trade === undefined) return;
     const leg = (side === 'buy') === (trade.side === 'long') ? trade.entered : trade.exited;
     leg.quantity = plus(leg.quantity, quantity);
@@ -57,7 +63,7 @@ export class TradeBook {
 
   /** What was moved in was entered at what it cost; moved back it never was. */
   adopted({ type, position, quantity, price }: Event<'position.adopted' | 'position.released'>): void {
-    const trade = this.#trades.get(position);
+    const trade = this.#toChange(position);
     if (trade === undefined) return;
     const { entered } = trade;
     const shares = type === 'position.adopted' ? magnitude(quantity) : negate(magnitude(quantity));
@@ -85,12 +91,13 @@ export class TradeBook {
       Object.assign(trade, { quantity: after(quantity), size: after(size) });
       entered.quantity = after(entered.quantity);
       exited.quantity = after(exited.quantity);
+      this.#changed.note('trades', trade.position);
     }
   }
 
   /** Takes what is now; returns what has changed by it. */
   changed(event: Event<'position.changed'>): LineChange | undefined {
-    const trade = this.#trades.get(event.position);
+    const trade = this.#toChange(event.position);
     if (trade === undefined) return undefined;
     const { quantity, cost, realised, fees, dividends } = event;
     const change = {
@@ -102,6 +109,12 @@ export class TradeBook {
     };
     Object.assign(trade, { quantity, cost, realised, fees, dividends, size: greater(trade.size, magnitude(quantity)) });
     return change;
+  }
+
+  #toChange(position: PositionId): RecordedTrade | undefined {
+    const trade = this.#trades.get(position);
+    if (trade !== undefined) this.#changed.note('trades', position);
+    return trade;
   }
 }
 
