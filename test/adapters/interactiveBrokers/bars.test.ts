@@ -134,6 +134,8 @@ describe('a bar that follows', () => {
     ]);
     update(bar(0, 99)); // a word that comes late
     expect(await told()).toEqual([]);
+    update(bar(2, 17));
+    expect(await told()).toMatchObject([{ type: 'market.bar', start: startOf(1), close: price(16) }]);
   });
 
   it('is told a little after its end, when nothing trades any more', async () => {
