@@ -163,7 +163,7 @@ export const alphabet = {
   'order.overfilled': fact('ALARM: more was executed than was asked for.', { order, group: f.optional(group), role, excess: f.quantity }),
   'order.disputed': fact('ALARM: an execution or its fee came for two orders; only the first has it.', { order, execution: f.execution, owner: f.order, event: f.text }),
   'order.doubled': fact('ALARM: the broker has a second live order for one of ours.', { order, group: f.optional(group), role, detail: f.text }),
-  'order.external': fact('An order that is not ours is in the account: it is shown, and nothing of it is booked.', { order, instrument, side, quantity: f.size }),
+  'order.external': fact('An order that is not ours is in the account: it is shown, and what it fills is no trade of ours.', { order, instrument, side, quantity: f.size }),
   'order.noted': fact('The order left in an emergency without a record; it is ours when the broker has it. `after`: the last input that was on record then.', { order, terms, links, after: f.optional(f.count) }),
   'order.recognised': fact('By its marked reference an order is ours that left in an emergency: what it fills is booked.', { order, book: f.book, position: f.optional(position) }),
   'order.adopted': fact('A person took an order over that was not ours: what it fills from now on is booked.', { order, book: f.book, operator: f.text, why }),

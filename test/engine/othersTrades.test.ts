@@ -443,6 +443,19 @@ describe('told again', () => {
     expect(money(desk).residue).toBe('0');
   });
 
+  it.each([
+    ['that is still held', 500, 30, '500'],
+    ['that is gone again', 0, -30, '0'],
+  ])('before the desk began, it is in what the account held then: of what others bought, %s', (_, shares, more, left) => {
+    const executions = [listed(more > 0 ? bought(30) : sold(30))];
+    const positions = shares === 0 ? [] : [{ instrument: SPY, quantity: quantity(shares) }];
+    const desk = createHandDesk({ first: { positions, executions } });
+    desk.tell(...executions.map((each): BrokerFact => ({ type: 'broker.execution', ...each })));
+    desk.pass(30);
+    expect(books(desk)).toEqual(['0', left]);
+    expect(desk.said('holding.drifted')).toEqual([]);
+  });
+
   it('from the record, to the same hash', async () => {
     const { desk } = held();
     desk.tell(bought(50), sold(80, { by: 'program' }), sold(70, { revision: 2 }), bought(0, { revision: 2 }));

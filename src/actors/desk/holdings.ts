@@ -26,7 +26,10 @@ export interface Holdings {
 }
 
 export function createHoldings(owners: Owners, registry: Registry, { patience }: DeskConfiguration): Holdings {
-  const isEnumerated = owners.register('holdings', 1).cell('isEnumerated', false);
+  const own = owners.register('holdings', 1);
+  const isEnumerated = own.cell('isEnumerated', false);
+  /** In which pass each was first reported: what was executed before that is in it. */
+  const firstIn = own.records<string, number>('firstIn');
 
   function holdingOf(account: AccountId, instrument: InstrumentId, reported: Quantity | null): string {
     const id = `${account}/${instrument}`;
@@ -53,13 +56,16 @@ export function createHoldings(owners: Owners, registry: Registry, { patience }:
   }
 
   return {
-    hear(event: Heard) {
-      registry.hear('holding', holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null), event);
+    hear(event: Heard, { sequence }: Pass) {
+      const holding = holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null);
+      if (event.type === 'holding.external' && firstIn.get(holding) === sequence) return;
+      registry.hear('holding', holding, event);
     },
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
       const { account } = snapshot;
       for (const [instrument, quantity] of reportedBy(snapshot)) {
-        holdingOf(account, instrument, isEnumerated.get() ? zero : null);
+        const holding = holdingOf(account, instrument, isEnumerated.get() ? zero : null);
+        if (registry.snapshot('holding', holding)?.context.reported === null) firstIn.set(holding, pass.sequence);
         // Heard behind the executions of the same snapshot, which explain it.
         pass.say({ type: 'broker.position', account, instrument, quantity });
       }
