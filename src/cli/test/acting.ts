@@ -3,6 +3,7 @@ import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import type { StepPlan } from '../../adapters/scenarios/plan.ts';
 import type { BarText } from '../../adapters/scenarios/texts.ts';
 import type { FeedName, FeedState } from '../../feedNames.ts';
+import { feedNames } from '../../feedNames.ts';
 import type { Duration, SignalId } from '../../identifiers.ts';
 import { instrumentId, later } from '../../identifiers.ts';
 import type { CorporateAction } from '../../ports.ts';
@@ -24,8 +25,7 @@ export function act(stage: Stage, { does, barLength }: StepPlan): void {
     const heard = { ...does.signal, id: signalName(stage), observedAt: stage.clock.now() };
     stage.engine.hear(heard, 'signal');
   }
-  for (const [feed, state] of Object.entries(does.feed ?? {}))
-    if (state !== undefined) fare(stage, feed as FeedName, state);
+  for (const feed of feedNames) fare(stage, feed, does.feed?.[feed]);
   for (const command of commandsOf(stage, does)) stage.engine.send(command);
   if (does.statement !== undefined) stage.engine.send(statementOf(stage, does.statement));
   if (does.sleep !== undefined) stage.clock.sleep(later(stage.clock.now(), does.sleep));
@@ -48,7 +48,8 @@ export function hearBars(
 }
 
 /** A way that is to be stale has been silent for the shortest time there is. */
-function fare({ engine, pass }: Stage, feed: FeedName, state: Exclude<FeedState, 'unheard'>): void {
+function fare({ engine, pass }: Stage, feed: FeedName, state: Exclude<FeedState, 'unheard'> | undefined): void {
+  if (state === undefined) return;
   const silence = state === 'stale' ? { silence: 1 as Duration } : {};
   engine.hear({ type: 'feed.opened', feed, ...silence }, 'signal');
   if (state === 'live') engine.hear({ type: 'feed.answered', feed }, 'signal');
