@@ -29,6 +29,9 @@ const everyFile = (folder: string): readonly string[] =>
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath, entry.name));
 
+/** Names carry the number of the input that made them, and a source that says how it fares has two more. */
+const unnumbered = (trade: unknown): unknown => JSON.parse(JSON.stringify(trade).replace(/-\d+\.\d+/g, '')) as unknown;
+
 describe('a desk at a broker', () => {
   it('hears a monitor, HTTP and a folder at once, goes on when the monitor fails, and writes no key down', async () => {
     const gateway = await opened();
@@ -108,24 +111,24 @@ describe('a desk at a broker', () => {
 });
 
 describe('a simulated market', () => {
-  it('hears what a monitor predicted on its days, and comes to the same as by the predictions themselves', async () => {
+  it('hears what a monitor predicted on its days, and trades the same as by the predictions themselves', async () => {
     const server = start('monitor-server', '--port', '0', '--as-recorded', '--key', KEY, '--json');
     onTestFinished(async () => {
       server.signal('SIGTERM');
       await server.ended;
     });
     const { url } = JSON.parse(await server.printed('}\n')) as { readonly url: string };
-    const hashOf = async (...args: readonly string[]): Promise<unknown> => {
+    const tradesOf = async (...args: readonly string[]): Promise<readonly unknown[]> => {
       const { code, stdout, stderr } = await startUnder(
         { ORDERMATON_MONITOR_KEY: KEY },
         ...['run', '--speed', 'max', '--no-journal', '--json', ...args],
       ).ended;
       expect([code, stderr]).toEqual([exitCodes.done, '']);
-      return (JSON.parse(stdout) as { readonly stateHash: string }).stateHash;
+      return (JSON.parse(stdout) as { readonly trades: readonly unknown[] }).trades.map(unnumbered);
     };
-    const hash = await hashOf('--monitor', url);
-    expect(hash).toMatch(/^[0-9a-f]{64}$/);
-    expect(hash).toBe(await hashOf());
+    const trades = await tradesOf('--monitor', url);
+    expect(trades.length).toBeGreaterThan(10);
+    expect(trades).toEqual(await tradesOf());
   });
 
   it('is not begun with a monitor that can not be asked, nor with two sources', async () => {

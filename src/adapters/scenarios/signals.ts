@@ -1,5 +1,7 @@
 /** The signals of a scenario, as people write them; the time and where there is none the name are added when they are heard. */
 import * as z from 'zod';
+import type { FeedName } from '../../feedNames.ts';
+import { feedNames } from '../../feedNames.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import { instrumentId, minutes } from '../../identifiers.ts';
 import { sides } from '../../orders.ts';
@@ -14,6 +16,8 @@ const number = z.preprocess(asNumber, z.number('expected a number'));
 const SHARE = 'expected a number from 0 to 1';
 const share = z.preprocess(asNumber, z.number(SHARE).min(0, SHARE).max(1, SHARE));
 
+const SOURCE = `expected one of ${feedNames.join(', ')}`;
+
 export const predictionField = z.strictObject(
   {
     symbol,
@@ -22,6 +26,7 @@ export const predictionField = z.strictObject(
     numeric: number.optional(),
     price: priceField.optional(),
     id: nameField.optional(),
+    source: z.enum(feedNames, SOURCE).optional(),
     model: z.string('expected text').default('scenario'),
     modelVersion: z.string('expected text').default('1'),
     horizon: durationField.default(minutes(30)),
@@ -60,3 +65,11 @@ export const signalField = z
     const [type, { symbol: instrument, ...rest }] = Object.entries(named)[0] as [string, { symbol: InstrumentId }];
     return { type, instrument, ...rest } as SignalText; // the schema has checked each type with its fields
   });
+
+const told = ['live', 'failing', 'stale', 'closed'] as const;
+const fares = z.enum(told, `expected one of ${told.join(', ')}`).optional();
+/** How ways by which signals come fare from now on. */
+export const feedField = z.strictObject(
+  { monitor: fares, http: fares, folder: fares, file: fares, code: fares } satisfies Record<FeedName, unknown>,
+  'expected how a way by which signals come fares: { monitor: stale }',
+);

@@ -21,7 +21,7 @@ import {
   sidedOrder,
   signedQuantity,
 } from './handWords.ts';
-import { predictionField, signalField } from './signals.ts';
+import { feedField, predictionField, signalField } from './signals.ts';
 import { statementRows } from './statementWords.ts';
 import {
   BAR_EXPECTED,
@@ -85,6 +85,7 @@ const happening = {
   dividend: bySymbol(priceField, 'an amount a share by symbol: { SPY: 0.95 }'),
   prediction: predictionField,
   signal: signalField,
+  feed: feedField,
   open: bySymbol(openSchema, 'what to open by symbol: { SPY: { side: long, quantity: 100, stop: { amount: 1 } } }'),
   close: symbol,
   protect: bySymbol(level, 'levels by symbol: { SPY: { stop: 99.50 } }'),

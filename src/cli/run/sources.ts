@@ -16,7 +16,7 @@ import { createPredictionsFile } from '../../adapters/signals/predictionsFile.ts
 import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import { minutes } from '../../identifiers.ts';
-import type { MarketData, SessionSchedule, SignalSource } from '../../ports.ts';
+import type { FeedFact, MarketData, SessionSchedule, SignalEvent, SignalSource } from '../../ports.ts';
 import { monitorAddress } from './monitorAddress.ts';
 import type { RunOptions } from './options.ts';
 import { wrong } from './options.ts';
@@ -25,7 +25,7 @@ import { wrong } from './options.ts';
 export interface Sources {
   readonly desk: DeskConfiguration;
   readonly market: MarketData;
-  readonly signals: SignalSource | undefined;
+  readonly signals: SignalSource<SignalEvent | FeedFact> | undefined;
   readonly calendar: NyseCalendar;
   readonly sessions: SessionSchedule;
   readonly speed: number | undefined;
@@ -137,7 +137,7 @@ async function openSignals(
   options: RunOptions,
   market: MarketData,
   onSkipped: (rows: SkippedRows) => void,
-): Promise<SignalSource | undefined> {
+): Promise<SignalSource<SignalEvent | FeedFact> | undefined> {
   const { signals, onBadRow, data, seed, monitor } = options;
   if (monitor !== undefined) {
     if (signals !== undefined)

@@ -2,6 +2,8 @@
 import { newYorkDate } from '../../adapters/calendar/newYork.ts';
 import type { StepPlan } from '../../adapters/scenarios/plan.ts';
 import type { BarText } from '../../adapters/scenarios/texts.ts';
+import type { FeedName, FeedState } from '../../feedNames.ts';
+import { feedNames } from '../../feedNames.ts';
 import type { Duration, SignalId } from '../../identifiers.ts';
 import { instrumentId, later } from '../../identifiers.ts';
 import type { CorporateAction } from '../../ports.ts';
@@ -23,6 +25,7 @@ export function act(stage: Stage, { does, barLength }: StepPlan): void {
     const heard = { ...does.signal, id: signalName(stage), observedAt: stage.clock.now() };
     stage.engine.hear(heard, 'signal');
   }
+  for (const feed of feedNames) fare(stage, feed, does.feed?.[feed]);
   for (const command of commandsOf(stage, does)) stage.engine.send(command);
   if (does.statement !== undefined) stage.engine.send(statementOf(stage, does.statement));
   if (does.sleep !== undefined) stage.clock.sleep(later(stage.clock.now(), does.sleep));
@@ -44,6 +47,17 @@ export function hearBars(
   }
 }
 
+/** A way that is to be stale has been silent for the shortest time there is. */
+function fare({ engine, pass }: Stage, feed: FeedName, state: Exclude<FeedState, 'unheard'> | undefined): void {
+  if (state === undefined) return;
+  const silence = state === 'stale' ? { silence: 1 as Duration } : {};
+  engine.hear({ type: 'feed.opened', feed, ...silence }, 'signal');
+  if (state === 'live') engine.hear({ type: 'feed.answered', feed }, 'signal');
+  if (state === 'failing') engine.hear({ type: 'feed.failed', feed, code: 'scenario', detail: 'as told' }, 'signal');
+  if (state === 'closed') engine.hear({ type: 'feed.closed', feed, why: 'as told' }, 'signal');
+  if (state === 'stale') pass(1 as Duration);
+}
+
 /** Splits and dividends, of the day that it is. */
 function actionsOf({ clock }: Stage, does: Does): readonly CorporateAction[] {
   const what = { exDate: newYorkDate(clock.now()), source: 'scenario' } as const;
@@ -60,7 +74,7 @@ function actionsOf({ clock }: Stage, does: Does): readonly CorporateAction[] {
 type Does = StepPlan['does'];
 
 function predict(stage: Stage, given: NonNullable<Does['prediction']>): void {
-  const { symbol: instrument, signal, numeric, price, id, ...rest } = given;
+  const { symbol: instrument, signal, numeric, price, id, source, ...rest } = given;
   stage.engine.hear(
     {
       type: 'signal.prediction',
@@ -71,6 +85,7 @@ function predict(stage: Stage, given: NonNullable<Does['prediction']>): void {
       numeric: numeric ?? { BUY: 1, SELL: -1, SHORT: -1, NEUTRAL: 0 }[signal],
       probabilities: [],
       ...(price === undefined ? {} : { price }),
+      ...(source === undefined ? {} : { source }),
       ...rest,
     },
     'signal',

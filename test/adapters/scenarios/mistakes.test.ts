@@ -145,6 +145,12 @@ describe('a scenario document with a mistake: one clear error with file, line, c
     ['a length of bars without a bar', when('{ barLength: 5m, close: SPY }'), /when\.0\.barLength: expected a bar/],
     ['a duration without a unit', when('{ after: 5 }'), /when\.0\.after: expected a duration such as 90s/],
     [
+      'a way that fares as none does',
+      when('{ feed: { monitor: gone } }'),
+      /feed\.monitor: expected one of live, failing/,
+    ],
+    ['a way that there is not', when('{ feed: { webhook: live } }'), /feed\.webhook: there is no such field/],
+    [
       'a signal that is none',
       when('{ prediction: { symbol: SPY, signal: BUI } }'),
       /prediction\.signal: expected one of BUY, SELL/,

@@ -15,7 +15,8 @@ async function history(predictions: readonly Prediction[], days = { from: '2025-
   const address = { url: server.url, key: KEY };
   const source = await createMonitorHistory({ address, symbols: [IBM, SPY], days });
   const told: (readonly [string, number])[] = [];
-  for await (const batch of source.batches()) for (const { at, event } of batch) told.push([String(event.id), at]);
+  for await (const batch of source.batches())
+    for (const { at, event } of batch) told.push(['id' in event ? String(event.id) : event.type, at]);
   return { told, server };
 }
 
@@ -23,6 +24,8 @@ it('is told day by day, at the time of each, whoever it is about', async () => {
   const predictions = [predictionAt(0), predictionAt(DAY), predictionAt(5, { instrument: IBM }), predictionAt(3 * DAY)];
   const { told, server } = await history(predictions);
   expect(told).toEqual([
+    ['feed.opened', predictionAt(0).observedAt],
+    ['feed.answered', predictionAt(0).observedAt],
     ['spy-0', predictionAt(0).observedAt],
     ['spy-5', predictionAt(5).observedAt],
     [`spy-${DAY}`, predictionAt(DAY).observedAt],
