@@ -295,7 +295,9 @@ export class Wire implements Broker {
 
   /** With those that the paper broker does not know of, in time. */
   #withOverfills(listed: BrokerSnapshot['executions']): BrokerSnapshot['executions'] {
-    const others = [...this.record.executions.values()].filter(({ isPaper, by, quantity }) => !isPaper && by === undefined && quantity > 0n);
+    const others = [...this.record.executions.values()].filter(
+      ({ isPaper, by, quantity }) => !isPaper && by === undefined && quantity > 0n,
+    );
     const told = others.map(({ execution, order, revision, quantity, price, executedAt }) => {
       this.record.told.set(execution, revision);
       return { execution, order, revision, quantity, price, executedAt };

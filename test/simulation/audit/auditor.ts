@@ -30,6 +30,8 @@ export class Auditor {
   readonly #protection: ProtectionAudit;
   readonly #passes = new PassAudit();
   readonly #holdings = new Map<InstrumentId, string>();
+  /** What the broker was last heard to hold. */
+  readonly #reported = new Map<InstrumentId, bigint>();
   readonly #reconciled = new Set<InstrumentId>();
   readonly #hearing: { unsubscribe(): void };
   #sequence = 0;
@@ -53,6 +55,9 @@ export class Auditor {
     const bus = createEventBus();
     bus.subscribe('*', (event, envelope) => {
       if (envelope !== undefined) this.#note(event, envelope, () => undefined);
+      if (event.type !== 'holding.reconcile') return;
+      const { instrument } = event;
+      this.book.others.reconciled(instrument, (this.#reported.get(instrument) ?? 0n) - this.book.net(instrument));
     });
     await replay(journal.read(1), { bus });
     this.#passes.end(() => undefined);
@@ -64,6 +69,7 @@ export class Auditor {
 
   #hear(event: Event, envelope: Envelope): void {
     this.#note(event, envelope, this.report);
+    if (event.type === 'holding.reconcile') this.#reconcile(event);
     if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
     if (envelope.index > 0) return;
     auditMoney(this.#engine.views.account(), this.book, this.report);
@@ -78,16 +84,14 @@ export class Auditor {
     if (event.type === 'order.completed') this.#passes.completed(event.order);
     if (event.type === 'holding.agreed' || event.type === 'holding.doubtful' || event.type === 'holding.drifted')
       this.#holdings.set(event.instrument, event.type);
-    if (event.type === 'holding.reconcile') this.#reconcile(event);
-    if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
-    if (envelope.index > 0) return;
-    auditMoney(this.#engine.views.account(), this.book, this.report);
-    this.#protection.hear(this.#engine.views.openPositions(), envelope.at, this.report);
+    if (event.type === 'holding.agreed') this.#reported.set(event.instrument, event.quantity);
+    if (event.type === 'holding.doubtful' || event.type === 'holding.drifted')
+      this.#reported.set(event.instrument, event.reported);
+    if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
   }
 
   /** The word of a person: where it is heard, all that the broker holds beside our books is foreign. */
   #reconcile({ instrument }: Event<'holding.reconcile'>): void {
-    this.#reconciled.add(instrument);
     const view = this.#engine.views.holdings().find((each) => each.instrument === instrument);
     const { others } = this.book;
     if (view === undefined || view.foreign === others.foreign(instrument)) return;
