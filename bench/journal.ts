@@ -1,4 +1,7 @@
-/** Inputs brought to the disk in commits of 1, 64 and 512: the journal, and a bare loop over SQLite that writes the same text. */
+/**
+ * Inputs brought to the disk in commits of 1, 64 and 512, each awaited before the next begins: the journal, with its columns, checksums, digests
+ * and the way to its other thread and back, and a bare loop over SQLite in one thread that writes the whole envelope as one text.
+ */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

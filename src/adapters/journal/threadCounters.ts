@@ -13,7 +13,7 @@ const COUNTERS = 4;
 /** So long the thread looks before it sleeps: milliseconds. */
 const THREAD_LOOKS = 0.2;
 /** So long the engine looks between other work: milliseconds. */
-const ENGINE_LOOKS = 1;
+const ENGINE_LOOKS = 0.5;
 /** Between two looks lies so much when another had the processor meanwhile: milliseconds. */
 const HELD_UP = 0.1;
 /** So much sooner a request is answered where both look: milliseconds. What was lost by looking is made up for by as many that do not. */
@@ -45,7 +45,7 @@ export class ThreadCounters {
 
   /** The engine will ask for something as soon as the work at hand is done: the thread wakes meanwhile. */
   announced(): void {
-    Atomics.notify(this.#counters, REQUESTS);
+    if (this.#isLooking) Atomics.notify(this.#counters, REQUESTS);
   }
   /** The engine has asked for something. */
   asked(): void {
@@ -76,6 +76,7 @@ export class ThreadCounters {
         setImmediate(look);
         return;
       }
+      if (this.#isLooking) this.#rest(ENGINE_LOOKS); // in vain: perhaps the thread had no processor because of it
       const { async, value } = Atomics.waitAsync(this.#counters, ANSWERS, heard);
       if (async) void value.then(look);
       else look();
