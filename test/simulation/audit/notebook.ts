@@ -47,6 +47,7 @@ export class Notebook {
   readonly #splits: Divided[] = [];
   readonly #dividends: Paid[] = [];
   readonly #nets = new Map<InstrumentId, bigint>();
+  #isSplitting = false;
   readonly #over = new Set<PositionId>();
   readonly #wheres = new Map<PositionId, InstrumentId>();
   readonly others = new Others({
@@ -64,6 +65,7 @@ export class Notebook {
     this.#said(event, at);
     this.#lived(event);
     if (index > 0) return;
+    this.#isSplitting = /split/i.test(event.type);
     if (event.type === 'broker.execution') this.#executed(event);
     else if (event.type === 'broker.commission') this.#feeTold(event.execution, event.fee);
     else if (event.type === 'market.quote') this.#quotes.set(event.instrument, [event.bid, event.ask]);
@@ -81,13 +83,19 @@ export class Notebook {
     if (event.type === 'order.noted') this.#write({ ...event, links: this.#knownOf(event.links) }, at);
   }
 
+  /** A split may make a lot again of what a round trip had left beside what was foreign. */
+  #reopened({ position, instrument }: Event<'position.reopened'>): void {
+    this.#over.delete(position);
+    if (this.#isSplitting) this.others.changed(instrument);
+  }
+
   #lived(event: Event): void {
     if (event.type === 'position.changed' || event.type === 'position.restated') {
       this.#held.set(event.position, event.quantity);
       this.#wheres.set(event.position, event.instrument);
     }
     if (event.type === 'position.closed' || event.type === 'position.abandoned') this.#over.add(event.position);
-    if (event.type === 'position.reopened') this.#over.delete(event.position);
+    if (event.type === 'position.reopened') this.#reopened(event);
   }
 
   /** Starting cash, less what was paid for shares, less the fees of executions that were told, with what dividends brought. */

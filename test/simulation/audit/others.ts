@@ -100,10 +100,10 @@ export class Others {
         this.#executions.set(name, { ...kept, whole: divide(kept.whole), ours: divide(kept.ours) });
   }
 
-  #opposed = (instrument: InstrumentId): bigint => against(this.foreign(instrument), this.#open(instrument));
+  #opposed = (instrument: InstrumentId): bigint => against(this.foreign(instrument), this.open(instrument));
 
   /** What orders can close of what our books hold. */
-  #open(instrument: InstrumentId): bigint {
+  open(instrument: InstrumentId): bigint {
     const net = this.#of.net(instrument);
     const open = net - this.#of.residue(instrument);
     return size(open) < size(net) ? open : net;
@@ -111,7 +111,7 @@ export class Others {
 
   #closes(instrument: InstrumentId, sign: bigint, count: bigint): bigint {
     const first = against(this.foreign(instrument), sign * count);
-    return least(count - first, against(this.#open(instrument), sign * count));
+    return least(count - first, against(this.open(instrument), sign * count));
   }
 
   #keeps({ instrument, sign, whole }: OthersExecution, had: bigint, was: bigint): bigint {

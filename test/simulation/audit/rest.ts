@@ -182,10 +182,11 @@ function auditForeign(instrument: InstrumentId, { views, record, book, reconcile
   const told = tradedByOthers(record, instrument);
   if (!reconciled.has(instrument) && told !== others.foreign(instrument) + others.taken(instrument))
     report('every execution of others has been told', `${instrument}: ${told}`);
+  // What round trips that are over have left is no order's to close, whoever trades.
+  const open = others.open(instrument);
   const size = (of: bigint): bigint => (of < 0n ? -of : of);
-  const opposed = foreign * booked < 0n ? (size(foreign) < size(booked) ? size(foreign) : size(booked)) : 0n;
-  // Less than a share is no order's to close, whoever trades.
-  if (opposed >= others.allowed(instrument) + SHARE)
+  const opposed = foreign * open < 0n ? (size(foreign) < size(open) ? size(foreign) : size(open)) : 0n;
+  if (opposed > others.allowed(instrument))
     report(
       'what is foreign does not lie against what is ours by what others trade',
       `${instrument}: foreign ${foreign}, ours ${booked}`,
