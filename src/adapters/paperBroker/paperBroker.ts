@@ -22,8 +22,8 @@ import type {
 } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { PaperAccount } from './account.ts';
-import type { PaperState } from './book.ts';
-import { forgetBefore, restoreBook, saveBook } from './book.ts';
+import type { PaperState, PaperSummary } from './book.ts';
+import { forgetBefore, restoreBook, saveBook, summaryOf } from './book.ts';
 import { Clearing } from './clearing.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Markets } from './market.ts';
@@ -75,6 +75,12 @@ export interface PaperVenue {
   correct(instrument: InstrumentId, quantity: Quantity, cash: Amount): void;
   figures(): { readonly cash: Amount; readonly equity: Amount; readonly buyingPower: Amount };
   save(): PaperState;
+  /** The book without its orders and executions. */
+  summary(): PaperSummary;
+  /** Its own record of an order, as long as it has one. */
+  orderOf(order: OrderId): PaperOrder | undefined;
+  /** Forgets what ended and what was executed before a moment. */
+  forget(before: Timestamp): void;
 }
 
 /** Makes a paper broker that takes orders of others. @throws `brokerStateBroken` for a saved book of another account */
@@ -219,6 +225,18 @@ class Paper implements PaperBroker, PaperVenue {
 
   save(): PaperState {
     return saveBook(this.#book(), this.#places);
+  }
+
+  summary(): PaperSummary {
+    return summaryOf(this.#book(), this.#places);
+  }
+
+  orderOf(order: OrderId): PaperOrder | undefined {
+    return this.#orders.get(order);
+  }
+
+  forget(before: Timestamp): void {
+    forgetBefore(before, this.#book());
   }
 
   /** A command arrives after the latency, in the order in which it was given. */
