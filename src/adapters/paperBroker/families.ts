@@ -51,8 +51,7 @@ export class Families {
   resumed(order: PaperOrder): void {
     if (order.untold <= 0n) return;
     const news = this.#newsOf(order, order.untold);
-    // Twice: nobody hears of what comes before the broker is connected.
-    this.#actions.later(() => this.#actions.later(() => this.#tellSiblings(order, news)));
+    this.#actions.later(() => this.#tellSiblings(order, news));
   }
 
   /** The order and everything that waits for it or with it to be transmitted, in order of arrival. */

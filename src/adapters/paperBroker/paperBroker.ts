@@ -60,7 +60,6 @@ export interface PaperBroker extends Broker {
  * It is no port, and nothing in the engine can reach it.
  */
 export interface PaperVenue {
-  connect(hear: (fact: BrokerFact) => void): void;
   hearMarket(event: MarketFact): void;
   /**
    * Takes an order; one that is still held for the rest of its bracket takes its new terms instead. One that is blocked is taken as any
@@ -83,9 +82,12 @@ export interface PaperVenue {
   forget(before: Timestamp): void;
 }
 
-/** Makes a paper broker that takes orders of others. @throws `brokerStateBroken` for a saved book of another account */
-export function createPaperVenue(options: PaperBrokerOptions): PaperVenue {
-  return new Paper(options);
+/**
+ * Makes a paper broker that takes orders of others. `hear` is told all from the beginning, also what comes of taking over a saved book.
+ * @throws `brokerStateBroken` for a saved book of another account
+ */
+export function createPaperVenue(options: PaperBrokerOptions, hear: (fact: BrokerFact) => void): PaperVenue {
+  return new Paper(options, hear);
 }
 
 /** Makes a paper broker. @throws `brokerStateBroken` for a saved book of another account */
@@ -108,7 +110,11 @@ class Paper implements PaperBroker, PaperVenue {
   #since: Timestamp | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
 
-  constructor({ clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions) {
+  constructor(
+    { clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions,
+    hear?: (fact: BrokerFact) => void,
+  ) {
+    this.#hear = hear;
     this.abilities = abilities ?? { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
     this.#clock = clock;
     this.#accountId = account ?? accountId('PAPER');

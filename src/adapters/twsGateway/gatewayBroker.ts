@@ -96,23 +96,23 @@ export class GatewayBroker {
     this.orders = new GatewayOrders(accounts, state?.orders);
     const [venue, ledger] = [(account: AccountId) => this.venue(account), (account: AccountId) => this.ledger(account)];
     this.#changes = isKept ? new ChangedState({ accounts, orders: this.orders, venue, ledger }) : undefined;
-    for (const account of accounts) {
-      const saved = state?.accounts.find((each) => each.account === account);
-      const venue = createPaperVenue({
-        clock,
-        account,
-        rules: { latency, children, ocaType3: 'afterLatency' },
-        ...(saved === undefined ? {} : { state: saved.book }),
-      });
-      venue.connect((fact) => this.#hear(fact));
-      this.#venues.set(account, venue);
-      this.#startingEquity.set(account, venue.figures().equity);
-      this.#ledgers.set(account, new Ledger(saved?.lines));
-    }
     this.#conditions = new ConditionWatch(clock, {
       release: (order) => this.#release(order),
       cancel: (order) => this.venue(order.account).withdraw(order.paper),
     });
+    for (const account of accounts) {
+      const saved = state?.accounts.find((each) => each.account === account);
+      this.#ledgers.set(account, new Ledger(saved?.lines));
+      const venue = createPaperVenue(
+        {
+          ...{ clock, account, rules: { latency, children, ocaType3: 'afterLatency' } },
+          ...(saved === undefined ? {} : { state: saved.book }),
+        },
+        (fact) => this.#hear(fact),
+      );
+      this.#venues.set(account, venue);
+      this.#startingEquity.set(account, venue.figures().equity);
+    }
     for (const order of this.orders.open()) this.#conditions.watch(order);
   }
 

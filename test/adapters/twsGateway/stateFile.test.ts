@@ -6,6 +6,7 @@ import { OrderAction, OrderType } from '@stoqey/ib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
 import type { StateRow } from '../../../src/adapters/twsGateway/changedState.ts';
+import type { OpenMarket } from '../../../src/adapters/twsGateway/market.ts';
 import { StateFile } from '../../../src/adapters/twsGateway/stateFile.ts';
 import type { AccountId } from '../../../src/identifiers.ts';
 import { accountId, instrumentId, later, minutes, seconds, timestamp } from '../../../src/identifiers.ts';
@@ -166,6 +167,26 @@ describe('a gateway that ends at any moment', () => {
     const second = await kept([], stateFile(file));
     second.clock.advance(later(clock.now(), seconds(1)));
     expect(second.gateway.save().orders.orders.map(({ status }) => status)).toEqual(['Filled', 'Cancelled']);
+  });
+
+  it('hears of what fills with the first quote of its next run', async () => {
+    const file = freshFile();
+    const state = stateFile(file);
+    const { client, tell, gateway } = await kept([], state);
+    await tell(() => client.api.placeOrder(1, SPY, limited({ lmtPrice: 99 })));
+    await client.status(1, 'Submitted');
+    state.close();
+    await gateway.close();
+    const market = new QuotedMarket();
+    const quotedAtOnce: OpenMarket = (hear) => ({
+      ...market.open(hear),
+      begin: () => market.quote(spy, price('98.98'), price('98.99')),
+    });
+    const second = await kept([], stateFile(file), { market: quotedAtOnce });
+    expect(second.gateway.save()).toMatchObject({
+      orders: { orders: [{ status: 'Filled' }], executions: [{ told: { orderId: 1 } }] },
+      accounts: [{ lines: [['SPY', { quantity: 10_000_000_000n }]] }],
+    });
   });
 
   it('reduces the rest of a group once, not again with every restart', async () => {
