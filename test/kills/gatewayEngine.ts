@@ -56,11 +56,9 @@ engine.bus.subscribe('connection.ready', () =>
 engine.bus.subscribe('*', (event) => {
   if (strange.test(event.type)) tell({ strange: encode(event) });
 });
-process.on('message', () => {
-  engine.stop({ flatten: true, why: 'enough' });
-  market.close();
-});
+process.on('message', () => engine.stop({ flatten: true, why: 'enough' }));
 await engine.run();
+market.close();
 await journal.close({ how: 'stopped', sequence: engine.sequence(), stateHash: engine.hash() });
 const { cash, residue } = engine.views.account();
 tell({
