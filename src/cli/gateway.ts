@@ -1,7 +1,5 @@
 /** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
 import { randomBytes } from 'node:crypto';
-import { createLiveClock } from '../adapters/clock/liveClock.ts';
-import { createSimulatedClock } from '../adapters/clock/simulatedClock.ts';
 import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
 import type { StateRow } from '../adapters/twsGateway/changedState.ts';
 import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
@@ -9,15 +7,15 @@ import { openGateway } from '../adapters/twsGateway/gateway.ts';
 import type { Precautions } from '../adapters/twsGateway/precautions.ts';
 import { usualPrecautions } from '../adapters/twsGateway/precautions.ts';
 import { StateFile } from '../adapters/twsGateway/stateFile.ts';
-import { OrdermatonError } from '../errors.ts';
-import type { Timestamp } from '../identifiers.ts';
 import { accountId } from '../identifiers.ts';
 import type { Amount, Quantity, Ratio } from '../money.ts';
 import { print } from './delivery.ts';
 import type { ExitCode } from './exit.ts';
 import { exitCodes } from './exit.ts';
+import type { MarketCommand } from './gatewayMarket.ts';
+import { marketOf, wrong } from './gatewayMarket.ts';
 
-export interface GatewayCommand {
+export interface GatewayCommand extends MarketCommand {
   readonly host: string;
   readonly port: number;
   readonly seed: number;
@@ -36,8 +34,6 @@ export interface GatewayCommand {
   readonly adminToken?: string;
   readonly fault?: readonly string[];
   readonly faults?: string;
-  /** Time stands here, and moves when the admin interface moves it. */
-  readonly time?: Timestamp;
 }
 
 /** @throws `gatewayRefused`, `brokerStateBroken`, `notWritable`, `faultRefused`, `badArgument` for a time that would never move */
@@ -47,16 +43,13 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
   process.once('SIGINT', () => stop()).once('SIGTERM', () => stop());
   const accounts = options.accounts.map(accountId);
   if (options.time !== undefined && options.adminPort === undefined)
-    throw new OrdermatonError('badArgument', {
-      argument: '--time',
-      problem: 'time would never move without --admin-port',
-    });
+    throw wrong('time', 'would never move without --admin-port');
   const faults = options.faults === undefined ? [] : await faultsIn(options.faults);
   const admin = adminOf(options);
   const file = options.state === undefined ? undefined : new StateFile(options.state);
   const state = file?.read(accounts);
   const gateway = await openGateway({
-    clock: options.time === undefined ? createLiveClock() : createSimulatedClock({ start: options.time }),
+    ...(await marketOf(options)),
     accounts,
     host: options.host,
     port: options.port,

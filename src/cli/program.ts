@@ -13,6 +13,7 @@ import {
   milliseconds,
   minutesOption,
   moment,
+  pace,
   perCent,
   placeInRecord,
   portNumber,
@@ -397,7 +398,7 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .command('gateway')
     .summary('serve the paper broker to any client of the TWS API')
     .description(
-      'Listens as TWS would, for clients of the TWS API in any language, and trades what they send in simulated accounts against a generated market. Only this machine is served. Ctrl-C or SIGTERM ends it.',
+      'Listens as TWS would, for clients of the TWS API in any language, and trades what they send in simulated accounts against a generated or a recorded market. Only this machine is served. Ctrl-C or SIGTERM ends it.',
     )
     .option('--host <address>', 'a loopback address', '127.0.0.1')
     .option('--port <number>', 'where to listen; 0 takes any that is free', portNumber, 4102)
@@ -430,6 +431,30 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .option('--faults <file>', 'a JSON list of faults from the start')
     .option('--admin-port <number>', 'where faults are switched while it runs; 0 takes any that is free', portNumber)
     .option('--admin-token <text>', 'what every request there carries; one of chance unless told')
+    .option(
+      '--instruments <list>',
+      'what is listed, separated by commas; some forty stocks and funds, or all of the data',
+      list,
+    )
+    .option('--data <path>', 'a recorded market: a LEAN folder or a CSV file, as `run` reads it; its days are the time')
+    .option('--from <date>', 'its first day, YYYY-MM-DD in New York', date)
+    .option('--to <date>', 'its last day', date)
+    .addOption(
+      new Option('--resolution <resolution>', 'of a LEAN folder').choices(['minute', 'second', 'daily'] as const),
+    )
+    .option('--period <minutes>', 'of the bars of a CSV file', minutesOption)
+    .option('--corporate-actions <source>', 'splits and dividends: factorFiles, none or a CSV file')
+    .addOption(
+      new Option('--on-bad-row <what>', 'of the data').choices(['stop', 'skip'] as const).default('stop' as const),
+    )
+    .addOption(
+      new Option('--on-missing-day <what>', 'of the data').choices(['stop', 'skip'] as const).default('stop' as const),
+    )
+    .option(
+      '--speed <number>',
+      'seconds of the data in one, from the first client on; 1 unless told; nights are over at once',
+      pace,
+    )
     .option('--time <moment>', 'time stands at that moment, and moves only when the admin port moves it', moment)
     .option('--json', 'say where it listens as one JSON document on stdout')
     .action(async (options) => {

@@ -93,6 +93,13 @@ export function speed(text: string): number | 'max' {
   throw new InvalidArgumentError('Expected a number above zero, or max.');
 }
 
+/** A speed of what has clients: it can not be as fast as the work is done. */
+export function pace(text: string): number {
+  const value = text.trim() === '' ? Number.NaN : Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('Expected a number above zero.');
+}
+
 /** Per cent as a share: `3` is 0.03. */
 export const perCent = (text: string): Ratio => (limitOf(text, ratio) / 100n) as Ratio;
 export const sizeLimit = (text: string): Quantity => limitOf(text, quantity);

@@ -8,6 +8,7 @@ export interface AdminAnswer {
 export interface AdminTold {
   readonly error?: { readonly code: string; readonly message: string };
   readonly now?: string;
+  readonly nextOfMarket?: string;
   readonly accounts?: readonly string[];
   readonly clients?: readonly { readonly client: number; readonly messages: number; readonly bytes: number }[];
   readonly permId?: number;

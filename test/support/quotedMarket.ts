@@ -1,6 +1,5 @@
 /** A market of a gateway that quotes what a test tells it, and nothing by itself. */
-import type { Shown } from '../../src/adapters/twsGateway/generatedMarket.ts';
-import type { OpenMarket } from '../../src/adapters/twsGateway/market.ts';
+import type { OpenMarket, Shown } from '../../src/adapters/twsGateway/market.ts';
 import type { InstrumentId } from '../../src/identifiers.ts';
 import type { Price } from '../../src/money.ts';
 import { quantity, zero } from '../../src/money.ts';

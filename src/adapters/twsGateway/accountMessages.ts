@@ -5,8 +5,7 @@ import { minus, plus, zero } from '../../money.ts';
 import type { Client } from './client.ts';
 import type { Message } from './connection.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
-import type { ListedInstrument } from './instruments.ts';
-import { listedAs } from './instruments.ts';
+import type { Catalogue, ListedInstrument } from './instruments.ts';
 import { figuresOf } from './ledger.ts';
 import type { AccountFigure, Holding } from './wire/accountMessages.ts';
 import {
@@ -22,10 +21,12 @@ import {
 
 export class AccountTeller {
   readonly #broker: GatewayBroker;
+  readonly #catalogue: Catalogue;
   readonly #markOf: (instrument: InstrumentId) => Price | undefined;
 
-  constructor(broker: GatewayBroker, markOf: (instrument: InstrumentId) => Price | undefined) {
+  constructor(broker: GatewayBroker, catalogue: Catalogue, markOf: (instrument: InstrumentId) => Price | undefined) {
     this.#broker = broker;
+    this.#catalogue = catalogue;
     this.#markOf = markOf;
   }
 
@@ -144,7 +145,7 @@ export class AccountTeller {
       .ledger(account)
       .lines()
       .filter(([, { quantity }]) => quantity !== 0n)
-      .map(([instrument]) => listedAs(instrument));
+      .map(([instrument]) => this.#catalogue.listed(instrument));
   }
 }
 

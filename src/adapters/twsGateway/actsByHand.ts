@@ -7,7 +7,7 @@ import type { GatewayOrder } from './gatewayOrders.ts';
 import { hasEnded } from './gatewayOrders.ts';
 import type { HandOrder } from './handOrders.ts';
 import { requestOf } from './handOrders.ts';
-import { isRefusal } from './wireTerms.ts';
+import { isRefusal } from './refusal.ts';
 
 /** @throws `faultRefused` with the code that a client would be told */
 export function place(broker: GatewayBroker, fault: FaultOf<'place'>, isBound: boolean) {

@@ -1,15 +1,16 @@
 /** What each request is answered by: one line or a few for each kind, complete by its type. */
 import type { AccountId } from '../../identifiers.ts';
-import type { Clock } from '../../ports.ts';
-import type { AccountTeller } from './accountMessages.ts';
-import type { Client, Subscription } from './client.ts';
-import type { GatewayBroker } from './gatewayBroker.ts';
+import type { Client } from './client.ts';
+import { contractAnswers } from './contractAnswers.ts';
+import type { Answers, Floor, RequestOf } from './floor.ts';
+import { end, subscribe } from './floor.ts';
 import type { GatewayExecution, GatewayOrder } from './gatewayOrders.ts';
-import { BY_HAND, hasEnded, NO_CONTRACT } from './gatewayOrders.ts';
-import { detailsOf, found, instruments, MARKET_RULE, MINIMUM_TICK, matching } from './instruments.ts';
-import type { GatewayMarket } from './market.ts';
-import { barsOf } from './pastBars.ts';
-import { openingTicks } from './quoteMessages.ts';
+import { BY_HAND, hasEnded } from './gatewayOrders.ts';
+import { historyAnswers } from './historyAnswers.ts';
+import { NO_CONTRACT } from './instruments.ts';
+import { quoteAnswers } from './quoteAnswers.ts';
+import { realTimeBarAnswers } from './realTimeBars.ts';
+import { referenceAnswers } from './referenceAnswers.ts';
 import {
   accountDownloadEndFields,
   accountSummaryEndFields,
@@ -19,13 +20,6 @@ import {
   positionMultiEndFields,
 } from './wire/accountMessages.ts';
 import { completedOrderFields } from './wire/completedOrder.ts';
-import { contractDetailsEndFields, contractDetailsFields } from './wire/contractMessages.ts';
-import {
-  headTimestampFields,
-  historicalDataFields,
-  marketRuleFields,
-  symbolSamplesFields,
-} from './wire/historyMessages.ts';
 import {
   commissionReportFields,
   completedOrdersEndFields,
@@ -35,26 +29,7 @@ import {
 } from './wire/orderMessages.ts';
 import type { Request } from './wire/requests.ts';
 import { currentTimeFields, managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
-import { tickSnapshotEndFields } from './wire/tickMessages.ts';
-import { epochSeconds, readWireTime, wireClock, wireDate, wireTime } from './wireTimes.ts';
-
-/** What answers are made from. */
-export interface Floor {
-  readonly clock: Clock;
-  readonly accounts: readonly AccountId[];
-  readonly broker: GatewayBroker;
-  readonly teller: AccountTeller;
-  readonly market: GatewayMarket;
-  /** Of the generated market. */
-  readonly seed: number;
-}
-
-type Kind = Exclude<Request['kind'], 'unknown'>;
-type RequestOf<K extends Kind> = Extract<Request, { readonly kind: K }>;
-type Answers = { readonly [K in Kind]: ((floor: Floor, client: Client, request: RequestOf<K>) => void) | 'notServed' };
-
-/** Lines of market data at a time. Source: Interactive Brokers, TWS API, "Market data lines". */
-const MOST_LINES = 100;
+import { epochSeconds, readWireTime, wireClock, wireTime } from './wireTimes.ts';
 
 const answers: Answers = {
   startApi: (_floor, client) => client.connection.tell(-1, 321, 'The API has been started already.'),
@@ -62,8 +37,6 @@ const answers: Answers = {
   reqManagedAccts: ({ accounts }, client) => client.send(managedAccountsFields(accounts)),
   reqCurrentTime: ({ clock }, client) => client.send(currentTimeFields(epochSeconds(clock.now()))),
   setServerLogLevel: () => undefined,
-  // Whatever is asked for, the data are live: the stream says so.
-  reqMarketDataType: () => undefined,
   reqAutoOpenOrders: ({ broker }, client, { bind }) => {
     if (client.id !== BY_HAND) return client.connection.tell(-1, 321, 'Only the client 0 can bind orders.');
     client.bindsOrders = bind;
@@ -134,7 +107,7 @@ const answers: Answers = {
   cancelPnL: end,
   reqPnLSingle: (floor, client, { requestId, account: name, conId }) => {
     const account = accountOf(floor, client, { requestId, name });
-    const listed = instruments.find(({ contract }) => contract.conId === conId);
+    const listed = floor.catalogue.byId(conId);
     if (account === undefined) return;
     if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
     const { instrument } = listed;
@@ -143,55 +116,11 @@ const answers: Answers = {
   },
   cancelPnLSingle: end,
 
-  reqContractDetails: ({ clock }, client, { requestId, contract }) => {
-    const listed = found(contract);
-    if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
-    const details = detailsOf(listed, wireDate(clock.now()));
-    client.send((version) => contractDetailsFields(version, requestId, details), contractDetailsEndFields(requestId));
-  },
-  reqMatchingSymbols: (_floor, client, { requestId, pattern }) => {
-    const samples = matching(pattern).map(({ contract, primaryExch, longName }) => ({
-      ...contract,
-      primaryExch,
-      derivatives: [],
-      description: longName,
-    }));
-    client.send((version) => symbolSamplesFields(version, requestId, samples));
-  },
-  reqMarketRule: (_floor, client, { ruleId }) => {
-    if (ruleId !== MARKET_RULE) return client.connection.tell(-1, 321, `There is no market rule ${ruleId}.`);
-    client.send(marketRuleFields(ruleId, [{ lowEdge: MINIMUM_TICK, increment: MINIMUM_TICK }]));
-  },
-  reqMktData: (floor, client, { requestId, contract, snapshot }) => {
-    const listed = found(contract);
-    const shown = listed === undefined ? undefined : floor.market.shown(listed.instrument);
-    if (listed === undefined || shown === undefined)
-      return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
-    const { instrument } = listed;
-    if (!snapshot && !subscribe(client, requestId, { kind: 'marketData', instrument })) return;
-    client.send(...openingTicks(requestId, shown, floor.clock.now()));
-    if (snapshot) client.send(tickSnapshotEndFields(requestId));
-  },
-  cancelMktData: end,
-  reqTickByTickData: (_floor, client, { requestId, contract, tickType }) => {
-    const listed = found(contract);
-    if (listed === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
-    const kind = ({ Last: 'last', AllLast: 'last', BidAsk: 'bidAsk', MidPoint: 'midPoint' } as const)[tickType];
-    if (kind === undefined) return client.connection.tell(requestId, 321, `There are no ticks of type ${tickType}.`);
-    subscribe(client, requestId, { kind, instrument: listed.instrument });
-  },
-  cancelTickByTickData: end,
-
-  reqHistoricalData: tellPast,
-  // It is answered at once and whole.
-  cancelHistoricalData: () => undefined,
-  reqHeadTimestamp: (_floor, client, { requestId, contract }) => {
-    if (found(contract) === undefined) return client.connection.tell(requestId, NO_CONTRACT.code, NO_CONTRACT.text);
-    client.send(headTimestampFields(requestId, FIRST_BAR));
-  },
-  reqHistoricalTicks: 'notServed',
-  reqRealTimeBars: 'notServed',
-  cancelRealTimeBars: 'notServed',
+  ...contractAnswers,
+  ...quoteAnswers,
+  ...historyAnswers,
+  ...realTimeBarAnswers,
+  ...referenceAnswers,
 };
 
 /** Answers one request, whatever it is. */
@@ -204,23 +133,6 @@ export function answer(floor: Floor, client: Client, { request, id }: { request:
   // The table pairs each kind with the function that takes its request.
   (found as (floor: Floor, client: Client, request: Request) => void)(floor, client, request);
 }
-
-function tellPast({ market, seed, clock }: Floor, client: Client, asked: RequestOf<'reqHistoricalData'>): void {
-  const { requestId, contract, endDateTime } = asked;
-  const tell = (code: number, text: string): void => client.connection.tell(requestId, code, text);
-  const listed = found(contract);
-  const shown = listed === undefined ? undefined : market.shown(listed.instrument);
-  if (listed === undefined || shown === undefined) return tell(NO_CONTRACT.code, NO_CONTRACT.text);
-  if (asked.keepUpToDate) return tell(321, 'Bars that are kept up to date are not simulated: ask again instead.');
-  const end = endDateTime === '' ? clock.now() : readWireTime(endDateTime);
-  if (end === undefined) return tell(321, `${endDateTime} is no time.`);
-  const bars = barsOf({ seed, conId: listed.contract.conId, base: shown.close }, asked, end);
-  if ('code' in bars) return tell(bars.code, bars.text);
-  const [first, last] = [bars[0]?.date ?? wireTime(end), bars.at(-1)?.date ?? wireTime(end)];
-  client.send(historicalDataFields(requestId, { start: first, end: last, bars }));
-}
-/** Since when there are bars, as clients read it. */
-const FIRST_BAR = '20000103-14:30:00';
 
 function tellOpen({ broker }: Floor, client: Client, isAsked: (order: GatewayOrder) => boolean): void {
   for (const order of broker.orders.open()) if (isAsked(order)) client.send(...broker.describe(order));
@@ -285,25 +197,4 @@ function accountOf(
   const account = name === '' || name === 'All' ? accounts[0] : accounts.find((each) => each === name);
   if (account === undefined) client.connection.tell(requestId, 321, `Invalid account code '${name}'.`);
   return account;
-}
-
-/** False when the id is taken, or there are too many lines; the client is told. */
-function subscribe(client: Client, requestId: number, subscription: Subscription): boolean {
-  const { subscriptions, connection } = client;
-  if (subscriptions.has(requestId)) {
-    connection.tell(requestId, 322, 'Duplicate ticker id.');
-    return false;
-  }
-  if (subscriptions.size >= MOST_LINES) {
-    connection.tell(requestId, 101, 'Max number of tickers has been reached.');
-    return false;
-  }
-  subscriptions.set(requestId, subscription);
-  return true;
-}
-
-/** Ends a subscription; of one that is not there clients are told 300. */
-function end(_floor: Floor, client: Client, { requestId }: { readonly requestId: number }): void {
-  if (!client.subscriptions.delete(requestId))
-    client.connection.tell(requestId, 300, `Can't find EId with tickerId:${requestId}`);
 }

@@ -1,7 +1,10 @@
 /** One client and what it has subscribed to. */
 import type { InstrumentId } from '../../identifiers.ts';
 import type { Connection, Message } from './connection.ts';
+import type { FiveSeconds } from './fiveSeconds.ts';
 import type { GatewayOrder } from './gatewayOrders.ts';
+import type { LiveBars } from './liveBars.ts';
+import type { DataType } from './marketConditions.ts';
 
 /** Something that a client hears of until it cancels, or for one answer only. */
 export interface Subscription {
@@ -9,7 +12,10 @@ export interface Subscription {
     | 'marketData'
     | 'bidAsk'
     | 'last'
+    | 'allLast'
     | 'midPoint'
+    | 'bars'
+    | 'realTimeBars'
     | 'accountSummary'
     | 'positionsMulti'
     | 'accountMulti'
@@ -19,6 +25,14 @@ export interface Subscription {
   readonly account?: string;
   readonly modelCode?: string;
   readonly tags?: readonly string[];
+  /** Numbers of ticks that are wanted beside the usual ones. */
+  readonly genericTicks?: string;
+  /** It is told of everything a quarter of an hour late. */
+  readonly isDelayed?: boolean;
+  /** Of bars that are kept up to date. */
+  readonly live?: LiveBars;
+  /** Of bars of five seconds. */
+  readonly stream?: FiveSeconds;
 }
 
 const ofAccounts: readonly Subscription['kind'][] = [
@@ -39,6 +53,8 @@ export class Client {
   accountUpdates: string | undefined;
   /** It is given a number of every order that is entered by hand. */
   bindsOrders = false;
+  /** The quotes it asked for: live, frozen, delayed, or both. */
+  dataType: DataType = 1;
 
   constructor(connection: Connection, id: number, isMaster: boolean) {
     this.connection = connection;

@@ -5,6 +5,7 @@ import { rank } from '../../ports.ts';
 import { instrumentsOf, momentsOf, SeenPrices } from './conditions.ts';
 import type { GatewayOrder } from './gatewayOrders.ts';
 import { hasEnded } from './gatewayOrders.ts';
+import type { Catalogue } from './instruments.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
 import { readWireTime } from './wireTimes.ts';
 
@@ -18,11 +19,17 @@ export interface ConditionActions {
 export class ConditionWatch {
   readonly #clock: Clock;
   readonly #actions: ConditionActions;
-  readonly #seen = new SeenPrices();
+  readonly #catalogue: Catalogue;
+  readonly #seen: SeenPrices;
   readonly #watched = new Set<GatewayOrder>();
 
-  constructor(clock: Clock, actions: ConditionActions) {
+  constructor(
+    { clock, catalogue }: { readonly clock: Clock; readonly catalogue: Catalogue },
+    actions: ConditionActions,
+  ) {
     this.#clock = clock;
+    this.#catalogue = catalogue;
+    this.#seen = new SeenPrices(catalogue);
     this.#actions = actions;
   }
 
@@ -45,7 +52,8 @@ export class ConditionWatch {
     this.#seen.hear(event);
     for (const order of this.#watched) {
       const { conditions } = order.order;
-      if (conditions !== undefined && instrumentsOf(conditions).includes(event.instrument)) this.#look(order);
+      if (conditions !== undefined && instrumentsOf(conditions, this.#catalogue).includes(event.instrument))
+        this.#look(order);
     }
   }
 

@@ -3,7 +3,7 @@ import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
 import { midpoint } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
-import { instruments } from './instruments.ts';
+import type { Catalogue } from './instruments.ts';
 import type { WireCondition, WireConditions } from './wire/conditions.ts';
 import { conditionFields } from './wire/conditions.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
@@ -39,23 +39,23 @@ const EITHER = 7;
 const side = ({ bid, ask }: Seen['quotes'][number], isMore: boolean): Price => (isMore ? bid : ask);
 const pair = (prices: readonly Price[]): readonly Price[] => (prices.length < MOST_KEPT ? [] : prices);
 
-const instrumentOf = ({ conId }: PriceCondition): InstrumentId | undefined =>
-  instruments.find(({ contract }) => contract.conId === conId)?.instrument;
+const instrumentOf = ({ conId }: PriceCondition, catalogue: Catalogue): InstrumentId | undefined =>
+  catalogue.byId(conId)?.instrument;
 
 /** Whether an order waits for something before it may work. */
 export const isConditional = ({ conditions, goodAfterTime }: WireOrder): boolean =>
   goodAfterTime !== '' || (conditions !== undefined && !conditions.cancelOrder);
 
 /** Why conditions are not taken; `undefined` when they are. */
-export const conditionProblem = ({ conditions }: WireConditions): string | undefined =>
-  conditions.map(problemOf).find((problem) => problem !== undefined);
+export const conditionProblem = ({ conditions }: WireConditions, catalogue: Catalogue): string | undefined =>
+  conditions.map((condition) => problemOf(condition, catalogue)).find((problem) => problem !== undefined);
 
-function problemOf(condition: WireCondition): string | undefined {
+function problemOf(condition: WireCondition, catalogue: Catalogue): string | undefined {
   if (condition.type === 3)
     return readWireTime(condition.time) === undefined ? `${condition.time} is no time` : undefined;
   if (condition.type !== 1) return `a condition on ${unserved[condition.type]} is not supported by this gateway`;
   const { conId, triggerMethod } = condition;
-  if (instrumentOf(condition) === undefined) return `the contract ${conId} of a condition is not known`;
+  if (instrumentOf(condition, catalogue) === undefined) return `the contract ${conId} of a condition is not known`;
   const isMethod = triggerMethod === EITHER || watched[triggerMethod] !== undefined;
   return isMethod ? undefined : `the trigger method ${triggerMethod} of a condition is not supported`;
 }
@@ -68,17 +68,26 @@ export const momentsOf = ({ conditions }: WireConditions): readonly Timestamp[] 
   conditions.flatMap((condition) => (condition.type === 3 ? [readWireTime(condition.time) as Timestamp] : []));
 
 /** The instruments that they look at. */
-export const instrumentsOf = ({ conditions }: WireConditions): readonly (InstrumentId | undefined)[] =>
-  conditions.flatMap((condition) => (condition.type === 1 ? [instrumentOf(condition)] : []));
+export const instrumentsOf = (
+  { conditions }: WireConditions,
+  catalogue: Catalogue,
+): readonly (InstrumentId | undefined)[] =>
+  conditions.flatMap((condition) => (condition.type === 1 ? [instrumentOf(condition, catalogue)] : []));
 
 /** What conditions are judged by. */
 export class SeenPrices {
+  readonly #catalogue: Catalogue;
   readonly #seen = new Map<InstrumentId, Seen>();
+
+  constructor(catalogue: Catalogue) {
+    this.#catalogue = catalogue;
+  }
 
   hear(event: MarketEvent): void {
     const { quotes, trades } = this.#seen.get(event.instrument) ?? NOTHING;
-    if (event.type === 'market.quote') {
-      const kept = [{ bid: event.bid, ask: event.ask }, ...quotes].slice(0, MOST_KEPT);
+    if (event.type === 'market.quote' || event.type === 'market.quoteBar') {
+      const quote = event.type === 'market.quote' ? event : { bid: event.bidClose, ask: event.askClose };
+      const kept = [{ bid: quote.bid, ask: quote.ask }, ...quotes].slice(0, MOST_KEPT);
       this.#seen.set(event.instrument, { quotes: kept, trades });
     }
     if (event.type === 'market.trade' || event.type === 'market.bar') {
@@ -105,7 +114,7 @@ export class SeenPrices {
       return at !== undefined && now >= at === condition.isMore;
     }
     if (condition.type !== 1) return false;
-    const instrument = instrumentOf(condition);
+    const instrument = instrumentOf(condition, this.#catalogue);
     const seen = (instrument === undefined ? undefined : this.#seen.get(instrument)) ?? NOTHING;
     const { isMore, price, triggerMethod } = condition;
     const methods = triggerMethod === EITHER ? [2, 4] : [triggerMethod];

@@ -7,6 +7,7 @@ import type { Quantity } from '../../money.ts';
 import { quantity } from '../../money.ts';
 import { decimal, durationField, priceField, quantityField, tickerField } from '../documents/fields.ts';
 import { issuesText } from '../documents/issues.ts';
+import { dataStates } from './marketConditions.ts';
 import { noticeTexts } from './notices.ts';
 import { messageNames } from './wire/messageNames.ts';
 
@@ -66,6 +67,31 @@ const acts = {
     ...shared,
   }),
   nextId: z.strictObject({ fault: z.literal('nextId'), client: clientField, id: z.int().min(1), ...shared }),
+  'market.move': z.strictObject({
+    fault: z.literal('market.move'),
+    symbol: tickerField.optional(),
+    percent: z.number('expected per cent').min(-90, 'expected -90 or more').max(900, 'expected 900 or less'),
+    ...shared,
+  }),
+  'market.halt': z.strictObject({
+    fault: z.literal('market.halt'),
+    symbol: tickerField,
+    volatility: z.boolean().default(false),
+    ...shared,
+  }),
+  'market.resume': z.strictObject({ fault: z.literal('market.resume'), symbol: tickerField, ...shared }),
+  'market.supply': z.strictObject({
+    fault: z.literal('market.supply'),
+    symbol: tickerField,
+    shares: sharesField,
+    ...shared,
+  }),
+  'market.data': z.strictObject({
+    fault: z.literal('market.data'),
+    symbol: tickerField.optional(),
+    state: z.enum(dataStates),
+    ...shared,
+  }),
   restart: z.strictObject({ fault: z.literal('restart'), for: durationField.default(seconds(60)), ...shared }),
 };
 

@@ -5,30 +5,36 @@ import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
 import { midpoint } from '../../money.ts';
-import type { Clock, MarketEvent } from '../../ports.ts';
+import type { Clock, MarketFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { PaperRules } from '../paperBroker/rules.ts';
 import { AccountTeller } from './accountMessages.ts';
 import type { Admin, AdminOptions } from './admin.ts';
 import { openAdmin } from './admin.ts';
-import type { Floor } from './answers.ts';
 import { answer } from './answers.ts';
 import { BrokerLine } from './brokerLine.ts';
 import type { StateRow } from './changedState.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
 import { Door } from './door.ts';
+import type { Floor } from './floor.ts';
 import type { GatewayState } from './gatewayBroker.ts';
 import { GatewayBroker } from './gatewayBroker.ts';
 import { GeneratedMarket } from './generatedMarket.ts';
-import { instruments } from './instruments.ts';
+import { HistoryPacing } from './historyPacing.ts';
+import { Catalogue } from './instruments.ts';
+import { isSimulated } from './lockStep.ts';
 import type { GatewayMarket, OpenMarket } from './market.ts';
+import { MarketActs } from './marketActs.ts';
+import { MarketConditions } from './marketConditions.ts';
+import { MarketStreams } from './marketStreams.ts';
 import { noticeTexts, openingNotices } from './notices.ts';
+import { PacedTime } from './pacedTime.ts';
 import type { Precautions } from './precautions.ts';
 import { usualPrecautions } from './precautions.ts';
-import { ticksFor } from './quoteMessages.ts';
 import { StandingFaults } from './standingFaults.ts';
 import { Switchboard } from './switchboard.ts';
+import { Tape } from './tape.ts';
 import { managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 
 export interface GatewayOptions {
@@ -39,8 +45,14 @@ export interface GatewayOptions {
   /** 0 takes any that is free. */
   readonly port: number;
   readonly seed: number;
-  /** What is traded; the generated market of the seed unless told. */
+  /** What is listed, by symbol; some forty stocks and funds unless told. */
+  readonly instruments?: readonly string[];
+  /** What happens to them; the generated market of the seed unless told. */
   readonly market?: OpenMarket;
+  /** When one trades; round the clock, without auctions, unless told. */
+  readonly hours?: TradingHours | undefined;
+  /** Simulated time goes by itself from the first client on: so many seconds in one. It stands unless told. */
+  readonly speed?: number | undefined;
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   /** The client that hears of everybody's orders. */
@@ -109,7 +121,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
 /** Begins, with the faults that there are from the start; the admin interface is opened last. */
 async function opening(rooms: Rooms, options: GatewayOptions): Promise<Admin | undefined> {
   const { admin, faults = [], host, log } = options;
-  rooms.begin();
+  await rooms.begin();
   for (const fault of faults) rooms.switchboard.switchOn(fault);
   if (admin === undefined) return undefined;
   return openAdmin(admin, { host, log, switchboard: rooms.switchboard }).catch((error: unknown) => {
@@ -126,6 +138,11 @@ class Rooms {
   readonly #connections = new Set<Connection>();
   readonly #broker: GatewayBroker;
   readonly #market: GatewayMarket;
+  readonly #catalogue: Catalogue;
+  readonly #tape = new Tape();
+  readonly #conditions = new MarketConditions();
+  readonly #streams: MarketStreams;
+  readonly #pace: PacedTime | undefined;
   readonly #teller: AccountTeller;
   readonly #floor: Floor;
   readonly switchboard: Switchboard;
@@ -133,11 +150,12 @@ class Rooms {
   #willKeep = false;
 
   constructor(options: GatewayOptions, door: Door) {
-    const { clock, accounts, seed, latency, state } = options;
+    const { clock, accounts, seed, latency, state, hours, instruments, speed } = options;
     const { precautions = usualPrecautions, children = 'whenComplete' } = options;
     this.#options = options;
     this.#faults = new StandingFaults(seed);
-    const traded = instruments.map(({ instrument }) => instrument);
+    this.#catalogue = catalogueOf(instruments, state);
+    const traded = this.#catalogue.all.map(({ instrument }) => instrument);
     const generated: OpenMarket = (hear) => new GeneratedMarket({ seed, clock, instruments: traded }, hear);
     this.#market = (options.market ?? generated)((event) => this.#hearMarket(event));
     const shownOf = (instrument: InstrumentId) => this.#market.shown(instrument);
@@ -147,8 +165,10 @@ class Rooms {
     };
     this.#broker = new GatewayBroker(
       {
-        ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf },
+        ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf, hours },
         isKept: options.keep !== undefined,
+        catalogue: this.#catalogue,
+        supplyOf: (instrument) => this.#conditions.supplyOf(instrument),
         commissionFault: () => this.#faults.nextCommission(),
       },
       {
@@ -156,24 +176,41 @@ class Rooms {
           this.#line.tell(() => {
             for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
           }),
-        holdingChanged: (account, { listed }) =>
+        holdingChanged: (account, listed) =>
           this.#line.tell(() => {
             for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);
           }),
         changed: () => this.#keepSoon(),
       },
     );
-    this.#teller = new AccountTeller(this.#broker, markOf);
+    this.#teller = new AccountTeller(this.#broker, this.#catalogue, markOf);
     const clients = () => [...this.#clients.values()];
+    this.#streams = new MarketStreams({
+      ...{ clock, clients, line: this.#line, market: this.#market, conditions: this.#conditions },
+    });
+    const market = this.#market;
+    if (speed !== undefined && isSimulated(clock))
+      this.#pace = new PacedTime({ clock, speed, hours, market, log: options.log });
     this.switchboard = new Switchboard({
-      ...{ clock, accounts, clients, door, broker: this.#broker, line: this.#line, faults: this.#faults },
+      ...{ clock, accounts, clients, door, market, broker: this.#broker, line: this.#line, faults: this.#faults },
+      acts: new MarketActs({
+        ...{ clock, clients, market, broker: this.#broker, line: this.#line },
+        ...{ catalogue: this.#catalogue, conditions: this.#conditions },
+      }),
+      goesByItself: this.#pace !== undefined,
       log: options.log,
       endAll: () => this.#endAll(),
     });
-    this.#floor = { clock, accounts, broker: this.#broker, teller: this.#teller, market: this.#market, seed };
+    this.#floor = {
+      ...{ clock, accounts, market, seed, hours, broker: this.#broker, teller: this.#teller },
+      catalogue: this.#catalogue,
+      ...{ tape: this.#tape, pacing: new HistoryPacing(), isCut: () => this.#line.isCut },
+      conditions: this.#conditions,
+    };
   }
 
-  begin(): void {
+  async begin(): Promise<void> {
+    await this.#market.ready?.(this.#options.clock.now());
     this.#broker.look();
     this.#market.begin();
     this.#beat();
@@ -188,6 +225,7 @@ class Rooms {
 
   end(): void {
     this.#isOver = true;
+    this.#pace?.end();
     this.switchboard.end();
     this.#market.end();
     this.#endAll();
@@ -238,6 +276,7 @@ class Rooms {
         },
         closed: (gone) => {
           this.#connections.delete(gone);
+          this.#clients.get(gone)?.subscriptions.clear();
           if (this.#clients.delete(gone)) this.#options.log(`${gone.name} has gone`);
         },
         log: this.#options.log,
@@ -255,20 +294,20 @@ class Rooms {
     const client = new Client(connection, id, id === this.#options.master);
     this.#clients.set(connection, client);
     this.#options.log(`client ${id} is here, at version ${connection.version}`);
+    this.#pace?.begin();
     client.send(managedAccountsFields(this.#options.accounts), nextValidIdFields(this.#broker.orders.nextId(id)));
     for (const code of openingNotices) connection.tell(-1, code, noticeTexts.get(code) ?? '');
     return true;
   }
 
-  #hearMarket(event: MarketEvent): void {
+  #hearMarket(event: MarketFact): void {
+    const isAction = event.type === 'market.split' || event.type === 'market.dividend';
+    // What would have happened while trading is halted does not.
+    if (!isAction && this.#conditions.haltOf(event.instrument) !== 0) return;
     this.#broker.hearMarket(event);
-    // A quote and a trade come together: clients are told once.
-    const shown = event.type === 'market.trade' ? this.#market.shown(event.instrument) : undefined;
-    if (shown === undefined || this.#line.isCut) return;
     const at = this.#options.clock.now();
-    for (const client of this.#clients.values())
-      for (const [requestId, { kind, instrument }] of client.subscriptions)
-        if (instrument === event.instrument) client.send(...ticksFor(requestId, kind, { shown, at }));
+    if (this.#market.hasGeneratedPast !== true) this.#tape.hear(event, at);
+    if (!isAction) this.#streams.tell(event, at);
   }
 
   #beat(): void {
@@ -281,6 +320,13 @@ class Rooms {
       this.#beat();
     });
   }
+}
+
+/** What is listed, and what is held from before: a book outlives a change of the list. */
+function catalogueOf(symbols: readonly string[] | undefined, state: GatewayState | undefined): Catalogue {
+  if (symbols === undefined) return new Catalogue();
+  const held = state?.accounts.flatMap(({ lines }) => lines.map(([instrument]) => instrument)) ?? [];
+  return new Catalogue([...new Set([...symbols, ...held])]);
 }
 
 type Address = Pick<GatewayOptions, 'host' | 'port'>;

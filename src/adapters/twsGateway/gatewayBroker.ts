@@ -2,10 +2,10 @@
 import type { Event } from '../../events.ts';
 import type { AccountId, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
-import type { Amount, Price } from '../../money.ts';
+import type { Amount, Price, Quantity } from '../../money.ts';
 import { averagePrice, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
-import type { BrokerFact, Clock, MarketEvent } from '../../ports.ts';
+import type { BrokerFact, Clock, MarketEvent, MarketFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
@@ -23,20 +23,21 @@ import { corrected } from './correction.ts';
 import type { FaultOf } from './faults.ts';
 import type { GatewayExecution, GatewayOrder, Judge, OrdersState } from './gatewayOrders.ts';
 import { GatewayOrders, hasEnded, numberOf, remainingOf } from './gatewayOrders.ts';
-import type { Shown } from './generatedMarket.ts';
+import type { Catalogue, ListedInstrument } from './instruments.ts';
 import type { Line } from './ledger.ts';
 import { Ledger } from './ledger.ts';
 import type { Margins } from './margins.ts';
 import { beyondMeans, marginsOf, previewFields } from './margins.ts';
+import type { Shown } from './market.ts';
 import type { Precautions } from './precautions.ts';
 import { breached } from './precautions.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import { openOrderFields } from './wire/openOrder.ts';
 import type { CommissionReport, OrderStatus } from './wire/orderMessages.ts';
 import { commissionReportFields, executionFields, orderBoundFields, orderStatusFields } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
 import { errorFields } from './wire/sessionMessages.ts';
-import type { Refusal } from './wireTerms.ts';
-import { isRefusal } from './wireTerms.ts';
 import { wireTime } from './wireTimes.ts';
 
 /** What is kept from one run of a gateway to the next. */
@@ -54,7 +55,7 @@ export interface BrokerListener {
   /** A message about an order, to its owner. */
   ofOrder(order: Pick<GatewayOrder, 'clientId'>, message: Message): void;
   /** What an account holds of an instrument is another. */
-  holdingChanged(account: AccountId, order: GatewayOrder): void;
+  holdingChanged(account: AccountId, listed: ListedInstrument): void;
   /** Something that is to be kept has changed. */
   changed(): void;
 }
@@ -62,6 +63,9 @@ export interface BrokerListener {
 export interface BrokerParts {
   readonly clock: Clock;
   readonly accounts: readonly AccountId[];
+  readonly catalogue: Catalogue;
+  /** Round the clock, without auctions, unless told. */
+  readonly hours: TradingHours | undefined;
   /** From a request to its arrival at the paper broker: microseconds. */
   readonly latency: number;
   readonly children: PaperRules['children'];
@@ -71,6 +75,8 @@ export interface BrokerParts {
   readonly precautions: Precautions;
   readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
+  /** How many shares can be borrowed. */
+  readonly supplyOf: (instrument: InstrumentId) => Quantity;
   /** What befalls the commission of the execution that was told just before. */
   readonly commissionFault?: () => FaultOf<'commission'> | undefined;
 }
@@ -92,11 +98,11 @@ export class GatewayBroker {
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, latency, children, state, isKept } = parts;
-    this.orders = new GatewayOrders(accounts, state?.orders);
+    const { clock, accounts, catalogue, hours, latency, children, state, isKept } = parts;
+    this.orders = new GatewayOrders({ accounts, catalogue }, state?.orders);
     const [venue, ledger] = [(account: AccountId) => this.venue(account), (account: AccountId) => this.ledger(account)];
     this.#changes = isKept ? new ChangedState({ accounts, orders: this.orders, venue, ledger }) : undefined;
-    this.#conditions = new ConditionWatch(clock, {
+    this.#conditions = new ConditionWatch(parts, {
       release: (order) => this.#release(order),
       cancel: (order) => this.venue(order.account).withdraw(order.paper),
     });
@@ -106,6 +112,7 @@ export class GatewayBroker {
       const venue = createPaperVenue(
         {
           ...{ clock, account, rules: { latency, children, ocaType3: 'afterLatency' } },
+          ...(hours === undefined ? {} : { hours }),
           ...(saved === undefined ? {} : { state: saved.book }),
         },
         (fact) => this.#hear(fact),
@@ -173,9 +180,18 @@ export class GatewayBroker {
     return known(this.#startingEquity.get(account));
   }
 
-  hearMarket(event: MarketEvent): void {
+  hearMarket(event: MarketFact): void {
     for (const venue of this.#venues.values()) venue.hearMarket(event);
-    this.#conditions.hear(event);
+    if (event.type === 'market.split') this.#split(event);
+    else if (event.type !== 'market.dividend') this.#conditions.hear(event);
+  }
+
+  /** The venue cancels the orders and restates what is held; so is what clients are told of it. */
+  #split({ instrument, newShares, oldShares }: Event<'market.split'>): void {
+    for (const [account, ledger] of this.#ledgers)
+      if (ledger.split(instrument, { newShares, oldShares }))
+        this.#listener.holdingChanged(account, this.#parts.catalogue.listed(instrument));
+    this.#listener.changed();
   }
 
   /** Places, changes or previews; what is refused at once is the answer. */
@@ -184,7 +200,7 @@ export class GatewayBroker {
     if (isRefusal(answer)) return answer;
     const { order } = answer;
     if (answer.do === 'preview') this.#preview(order);
-    else if (answer.do === 'take') this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
+    else if (answer.do === 'take') this.#take(order);
     else if (Object.keys(answer.change).length > 0) {
       order.asked = [...order.asked, answer.wanted];
       this.venue(order.account).change(order.paper, answer.change);
@@ -194,6 +210,42 @@ export class GatewayBroker {
     }
     this.#changed(order);
     return undefined;
+  }
+
+  #take(order: GatewayOrder): void {
+    order.isLocating = this.#lacksShares(order);
+    order.isBlocked ||= order.isLocating;
+    this.venue(order.account).take(order.paper, order.terms, order.isBlocked);
+  }
+
+  /** Whether it sells more than is held and can be borrowed; a child sells what its parent buys. */
+  #lacksShares({ account, terms }: GatewayOrder): boolean {
+    if (terms.side !== 'sell' || terms.parent !== undefined) return false;
+    const { quantity: held } = this.ledger(account).line(terms.instrument);
+    const short = terms.quantity - (held > 0n ? held : 0n);
+    return short > 0n && short > this.#parts.supplyOf(terms.instrument);
+  }
+
+  /** More shares can be borrowed, or fewer: orders that wait for them may go. */
+  located(instrument: InstrumentId): void {
+    for (const order of this.orders.open()) {
+      if (!order.isLocating || order.terms.instrument !== instrument || this.#lacksShares(order)) continue;
+      order.isLocating = false;
+      this.#changed(order);
+      if (isConditional(order.order)) this.#conditions.watch(order);
+      else this.#release(order);
+    }
+  }
+
+  /** Nothing is to be had at what is shown, until something new is. */
+  hideQuote(instrument: InstrumentId, { bid, ask }: Pick<Shown, 'bid' | 'ask'>): void {
+    const nothing = { bidSize: zero, askSize: zero };
+    // Where there are no quotes, trades stand for them, and go on doing so.
+    const event: MarketEvent =
+      bid === ask
+        ? { type: 'market.trade', instrument, price: bid, size: zero }
+        : { type: 'market.quote', instrument, bid, ask, ...nothing };
+    for (const venue of this.#venues.values()) venue.hearMarket(event);
   }
 
   readonly #judge: Judge = ({ orderId, order }, terms, before) => {
@@ -267,7 +319,7 @@ export class GatewayBroker {
     this.#listener.ofOrder(order, (version) => executionFields(version, after));
     this.#tell(order);
     if (execution.report !== undefined) this.#listener.ofOrder(order, commissionReportFields(execution.report));
-    this.#listener.holdingChanged(order.account, order);
+    this.#listener.holdingChanged(order.account, order.listed);
     this.#changes?.execution(execution);
     this.#changed(order);
     return execution;
@@ -323,7 +375,7 @@ export class GatewayBroker {
       case 'broker.orderWaiting':
         return this.#stand(order, 'PreSubmitted', fact.for === 'parent' ? 'child' : 'trigger');
       case 'broker.orderDormant':
-        return this.#stand(order, 'PreSubmitted', '');
+        return this.#wait(order);
       case 'broker.orderRestated':
         return this.#restate(order, fact);
       case 'broker.amended':
@@ -362,7 +414,14 @@ export class GatewayBroker {
     if (isNew) this.#conditions.watch(order);
   }
 
+  /** It sleeps until its time or its conditions come, or its shares are found. */
+  #wait(order: GatewayOrder): void {
+    this.#stand(order, 'PreSubmitted', order.isLocating ? 'locate' : '');
+    if (order.isLocating) this.#error(order, 404, 'Order held while securities are located.');
+  }
+
   #release(order: GatewayOrder): void {
+    if (order.isLocating) return;
     order.isBlocked = false;
     this.venue(order.account).release(order.paper);
     this.#changed(order);
@@ -439,7 +498,7 @@ export class GatewayBroker {
     const earned = this.ledger(order.account).book(order.listed.instrument, signed(order.terms.side, shares), price);
     const realized = earned === undefined ? {} : { realizedPnl: (earned - fee) as Amount };
     this.#report(order, done, { execId, commission: fee, currency, ...realized });
-    this.#listener.holdingChanged(order.account, order);
+    this.#listener.holdingChanged(order.account, order.listed);
   }
 
   /** Tells what an execution cost, at once unless a fault has it otherwise. */

@@ -6,14 +6,14 @@ import { minus } from '../../money.ts';
 import type { Amendment, OrderTerms } from '../../orders.ts';
 import { amendableTerms } from '../../orders.ts';
 import { areSame, isConditional } from './conditions.ts';
-import type { ListedInstrument } from './instruments.ts';
-import { found } from './instruments.ts';
+import type { Catalogue, ListedInstrument } from './instruments.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import type { UsedIdsState } from './usedIds.ts';
 import { UsedIds } from './usedIds.ts';
 import type { CommissionReport, Execution } from './wire/orderMessages.ts';
 import type { PlaceOrder, WireOrder } from './wire/placeOrder.ts';
-import type { Refusal } from './wireTerms.ts';
-import { isRefusal, termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
+import { termsOf, USUAL_OCA_TYPE } from './wireTerms.ts';
 
 /** An order as the gateway keeps it. */
 export interface GatewayOrder {
@@ -33,6 +33,8 @@ export interface GatewayOrder {
   terms: OrderTerms;
   /** Its conditions or its time have not come yet. */
   isBlocked: boolean;
+  /** The shares that it sells short are looked for. */
+  isLocating?: boolean;
   /** `held` has not been told to anybody: the rest of its bracket is awaited. */
   status: 'held' | 'PreSubmitted' | 'Submitted' | 'Filled' | 'Cancelled' | 'Inactive';
   whyHeld: string;
@@ -90,6 +92,7 @@ export const BY_HAND = 0;
 
 export class GatewayOrders {
   readonly #accounts: readonly AccountId[];
+  readonly #catalogue: Catalogue;
   readonly #orders: Map<OrderId, GatewayOrder>;
   readonly #ids: UsedIds;
   executions: GatewayExecution[];
@@ -97,8 +100,12 @@ export class GatewayOrders {
   #lastExecution: number;
   #lowestId: number;
 
-  constructor(accounts: readonly AccountId[], state?: OrdersState) {
+  constructor(
+    { accounts, catalogue }: { readonly accounts: readonly AccountId[]; readonly catalogue: Catalogue },
+    state?: OrdersState,
+  ) {
     this.#accounts = accounts;
+    this.#catalogue = catalogue;
     this.#orders = new Map(state?.orders.map((order) => [order.paper, { ...order }]));
     this.#ids = new UsedIds(state);
     this.executions = [...(state?.executions ?? [])];
@@ -204,8 +211,8 @@ export class GatewayOrders {
   }
 
   #made(clientId: number, { orderId, contract, order }: PlaceOrder): GatewayOrder | Refusal {
-    const listed = found(contract);
-    if (listed === undefined) return NO_CONTRACT;
+    const listed = this.#catalogue.traded(contract);
+    if (isRefusal(listed)) return listed;
     const account = this.#accountOf(order.account);
     if (account === undefined) return { code: 435, text: `You must specify an account: ${this.#accounts.join(', ')}.` };
     const parent = order.parentId ? this.own(clientId, order.parentId) : undefined;
@@ -213,7 +220,10 @@ export class GatewayOrders {
       return { code: 135, text: `Can't find order with id =${order.parentId}` };
     if (parent !== undefined && parent.account !== account)
       return { code: 201, text: 'Order rejected - reason:its parent is in another account' };
-    const terms = termsOf(order, { account, instrument: listed.instrument, parent: parent?.paper });
+    const terms = termsOf(order, {
+      ...{ account, instrument: listed.instrument, parent: parent?.paper },
+      catalogue: this.#catalogue,
+    });
     if (isRefusal(terms)) return terms;
     return {
       paper: paperName(clientId, orderId),
@@ -287,7 +297,6 @@ const isSame = (a: unknown, b: unknown): boolean =>
     ? Object.entries(a).every(([name, value]) => value === (b as Record<string, unknown>)[name])
     : a === b;
 
-export const NO_CONTRACT: Refusal = { code: 200, text: 'No security definition has been found for the request' };
 const paperName = (clientId: number, orderId: number): OrderId => named<OrderId>(`${clientId}.${orderId}`);
 
 export const remainingOf = (order: GatewayOrder): Quantity => minus(order.terms.quantity, order.filled);

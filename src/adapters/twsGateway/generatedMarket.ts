@@ -7,31 +7,24 @@ import type { Clock, MarketEvent } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import type { Chance } from '../marketData/generatedRandom.ts';
 import { createChance } from '../marketData/generatedRandom.ts';
-
-/** What is shown of an instrument now. */
-export interface Shown {
-  readonly bid: Price;
-  readonly ask: Price;
-  readonly bidSize: Quantity;
-  readonly askSize: Quantity;
-  readonly last: Price;
-  readonly lastSize: Quantity;
-  readonly volume: Quantity;
-  /** The price it began with. */
-  readonly close: Price;
-}
+import type { GatewayMarket, Shown } from './market.ts';
 
 /** Prices turn back before they are 1 % away from the first one: its thousandths. */
 const FURTHEST = 9;
+/** No price falls below a dollar. */
+const MINIMUM = 100;
 const STEP = 250 * MICROSECONDS.millisecond;
 const CENT = 1_000_000n;
+
+/** All of it is there from the start. */
+type Drawn = Required<{ readonly [K in keyof Shown]: NonNullable<Shown[K]> }>;
 
 /** One symbol: a walk in cents. */
 class Walk {
   readonly #chance: Chance;
-  readonly #base: number;
+  #base: number;
   #middle: number;
-  shown: Shown;
+  shown: Drawn;
 
   constructor(seed: number, instrument: InstrumentId) {
     this.#chance = createChance(seed, 'gateway', instrument);
@@ -41,7 +34,7 @@ class Walk {
     this.shown = { ...this.#quote(), last: close, lastSize: quantity(100), volume: zero, close };
   }
 
-  step(): Shown {
+  step(): Drawn {
     const reach = Math.floor((this.#base * FURTHEST) / 1_000) - 3;
     const moved = this.#middle + this.#chance.whole(-2, 2);
     this.#middle = Math.min(this.#base + reach, Math.max(this.#base - reach, moved));
@@ -51,6 +44,13 @@ class Walk {
     const volume = (this.shown.volume + lastSize) as Quantity;
     this.shown = { ...quote, last, lastSize, volume, close: this.shown.close };
     return this.shown;
+  }
+
+  /** Begins anew so many per cent away; its first price stays the one of the day before. */
+  move(percent: number): void {
+    const moved = (cents: number): number => Math.max(MINIMUM, Math.round((cents * (100 + percent)) / 100));
+    this.#base = moved(this.#base);
+    this.#middle = moved(this.#middle);
   }
 
   #quote() {
@@ -65,7 +65,8 @@ class Walk {
 }
 
 /** All symbols of one seed; `hear` is told of every quote and trade. */
-export class GeneratedMarket {
+export class GeneratedMarket implements GatewayMarket {
+  readonly hasGeneratedPast = true;
   readonly #walks: ReadonlyMap<InstrumentId, Walk>;
   readonly #clock: Clock;
   readonly #hear: (event: MarketEvent) => void;
@@ -93,6 +94,10 @@ export class GeneratedMarket {
     return this.#walks.get(instrument)?.shown;
   }
 
+  move(instrument: InstrumentId, percent: number): void {
+    this.#walks.get(instrument)?.move(percent);
+  }
+
   #next(): void {
     this.#clock.schedule(later(this.#clock.now(), STEP), rank.market, () => {
       if (this.#isOver) return;
@@ -101,7 +106,7 @@ export class GeneratedMarket {
     });
   }
 
-  #tell(instrument: InstrumentId, { bid, ask, bidSize, askSize, last, lastSize }: Shown): void {
+  #tell(instrument: InstrumentId, { bid, ask, bidSize, askSize, last, lastSize }: Drawn): void {
     this.#hear({ type: 'market.quote', instrument, bid, ask, bidSize, askSize });
     this.#hear({ type: 'market.trade', instrument, price: last, size: lastSize });
   }

@@ -1,4 +1,6 @@
 /** What one account holds and has earned, at average cost: what clients are told of positions, figures and profit. */
+import type { Split } from '../../corporateActions.ts';
+import { sharesAfter } from '../../corporateActions.ts';
 import type { InstrumentId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { amountText, averagePrice, magnitude, minus, plus, shareOf, signOf, times, zero } from '../../money.ts';
@@ -53,6 +55,14 @@ export class Ledger {
       realized: plus(line.realized, earned),
     });
     return earned;
+  }
+
+  /** So many new shares for so many old ones, for what they have cost. Returns whether any are held. */
+  split(instrument: InstrumentId, by: Split): boolean {
+    const line = this.line(instrument);
+    if (line.quantity === 0n) return false;
+    this.#lines.set(instrument, { ...line, quantity: sharesAfter(line.quantity, by) });
+    return true;
   }
 
   averageCost(instrument: InstrumentId): Price {

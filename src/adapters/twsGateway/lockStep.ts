@@ -8,6 +8,7 @@ import type { SimulatedClock } from '../clock/simulatedClock.ts';
 import { durationField } from '../documents/fields.ts';
 import { issuesText } from '../documents/issues.ts';
 import type { Client } from './client.ts';
+import type { GatewayMarket } from './market.ts';
 
 const schema = z
   .strictObject(
@@ -25,6 +26,8 @@ const schema = z
 
 export interface LockStepParts {
   readonly clock: Clock;
+  readonly market: Pick<GatewayMarket, 'ready' | 'next'>;
+  readonly goesByItself: boolean;
   clients(): readonly Client[];
   /** What else is under way: a port that is opened again. */
   readonly settled: () => Promise<void>;
@@ -50,15 +53,19 @@ export class LockStep {
   }
 
   async #advance(raw: unknown): Promise<Timestamp> {
-    const { clock } = this.#parts;
-    if (!isSimulated(clock)) throw refused('this gateway lives by the clock of the machine');
+    const { clock, market, goesByItself } = this.#parts;
+    if (goesByItself || !isSimulated(clock)) throw refused('this gateway lives by the clock of the machine');
     const { to, read } = readStep(raw, clock.now());
     for (const client of this.#parts.clients()) await client.connection.readThrough(read[client.id] ?? 0);
     do {
-      clock.advance(Math.min(to, later(clock.now(), SLICE)) as Timestamp);
+      const until = Math.min(to, later(clock.now(), SLICE)) as Timestamp;
+      await market.ready?.(until);
+      clock.advance(until);
       await this.#parts.settled();
       for (const client of this.#parts.clients()) await client.connection.outgoing.settled();
     } while (clock.now() < to);
+    // So that whoever moves time is told when the next thing happens.
+    await market.ready?.(to);
     return clock.now();
   }
 }

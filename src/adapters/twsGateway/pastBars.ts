@@ -1,73 +1,56 @@
-/** The past of the generated market in bars: any moment of an instrument has one price, whoever asks for it and in whatever bars. */
+/** The past of the generated market: any moment of an instrument has one price, whoever asks for it and in whatever bars. */
 import { DateTime } from 'luxon';
 import type { Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
-import { price, quantity, toTick } from '../../money.ts';
-import type { WireBar } from './wire/historyMessages.ts';
-import type { Refusal } from './wireTerms.ts';
-import { epochSeconds, wireDate, wireTime } from './wireTimes.ts';
+import { price, quantity, toTick, zero } from '../../money.ts';
+import type { TradingHours } from '../../ports.ts';
+import type { BarKind, Folded } from './barFold.ts';
+import { folded, quoted } from './barFold.ts';
+import type { PlacedBar } from './barGrid.ts';
+import { BarGrid, beginOf, ZONE } from './barGrid.ts';
+import type { BarsAsked } from './barsAsked.ts';
+import { DAY, failed, secondsOf } from './barsAsked.ts';
+import type { Refusal } from './refusal.ts';
 
 /** An instrument of a seed, and the price that it stays near. */
 export interface Past {
   readonly seed: number;
   readonly conId: number;
   readonly base: Price;
+  readonly hours: TradingHours | undefined;
+  /** Nothing is known of what comes later. */
+  readonly now: Timestamp;
 }
 
-const ZONE = 'America/New_York';
-const sizes: Readonly<Record<string, number>> = {
-  ...{ '1 secs': 1, '5 secs': 5, '10 secs': 10, '15 secs': 15, '30 secs': 30, '1 min': 60, '2 mins': 120 },
-  ...{ '3 mins': 180, '5 mins': 300, '10 mins': 600, '15 mins': 900, '20 mins': 1_200, '30 mins': 1_800 },
-  ...{ '1 hour': 3_600, '2 hours': 7_200, '3 hours': 10_800, '4 hours': 14_400, '8 hours': 28_800 },
-  ...{ '1 day': 86_400, '1 week': 604_800, '1W': 604_800, '1 month': 2_592_000, '1M': 2_592_000 },
-};
-const units: Readonly<Record<string, number>> = { S: 1, D: 86_400, W: 604_800, M: 2_592_000, Y: 31_536_000 };
-const DAY = 86_400;
 const MOST = 5_000;
-
-export interface BarsAsked {
-  readonly barSize: string;
-  readonly duration: string;
-  readonly useRth: boolean;
-  readonly formatDate: number;
-}
+/** A bar is the way between so many prices. */
+const STEPS = 4;
 
 /** The bars up to a moment, oldest first; or why there are none. */
-export function barsOf(past: Past, asked: BarsAsked, to: Timestamp): readonly WireBar[] | Refusal {
-  const size = sizes[asked.barSize];
-  if (size === undefined) return { code: 321, text: `Error validating request: invalid bar size ${asked.barSize}` };
-  const match = /^(\d{1,5}) ([SDWMY])$/.exec(asked.duration.toUpperCase());
-  if (match === null) return { code: 321, text: `Error validating request: invalid duration ${asked.duration}` };
-  const span = Number(match[1]) * (units[match[2] ?? ''] ?? 0);
-  const end = epochSeconds(to);
-  const begins = [...startsOf(size, end, match[2] === 'D' ? tradingSpan(end, Number(match[1])) : span, asked.useRth)];
-  if (begins.length > MOST)
-    return { code: 162, text: `Historical Market Data Service error message: more than ${MOST} bars: ask for less` };
-  return begins.map((at) => barAt(past, at, size, asked.formatDate));
-}
-
-/** So many days of trading reach back so far. */
-function tradingSpan(end: number, days: number): number {
-  let left = days;
-  let day = DateTime.fromSeconds(end, { zone: ZONE }).startOf('day');
-  while (left > 0) {
-    if (day.weekday <= 5) left--;
-    if (left > 0) day = day.minus({ days: 1 });
+export function generatedBars(past: Past, asked: BarsAsked): readonly PlacedBar[] | Refusal {
+  const { hours } = past;
+  const grid = new BarGrid(asked, hours);
+  const begins: number[] = [];
+  for (const at of startsOf(asked, beginOf(asked, hours))) {
+    const isOpen = hours === undefined || asked.size >= DAY || grid.startOf(microseconds(at)) === at;
+    if (isOpen) begins.push(at);
+    if (begins.length > MOST) return failed('Time length exceed max.');
   }
-  return end - Math.floor(day.toSeconds());
+  return begins.map((start) => ({ start, bar: barAt(past, start, asked) }));
 }
 
-function* startsOf(size: number, end: number, span: number, useRth: boolean): Generator<number> {
-  const begin = end - span;
+function* startsOf({ size, end, useRth }: BarsAsked, begin: number): Generator<number> {
+  const last = secondsOf(end);
   let day = DateTime.fromSeconds(begin, { zone: ZONE }).startOf('day');
-  for (; day.toSeconds() < end; day = day.plus({ days: 1 })) {
+  for (; day.toSeconds() < last; day = day.plus({ days: 1 })) {
     const midnight = Math.floor(day.toSeconds());
     if (day.weekday > 5) continue;
-    if (size < DAY) yield* within(midnight, size, useRth).filter((at) => at >= begin && at < end);
-    else if (size === DAY || day.weekday === 1) yield midnight;
+    if (size < DAY) yield* within(midnight, size, useRth).filter((at) => at >= begin && at < last);
+    else if (size === DAY || (size < MONTH ? day.weekday === 1 : day.day === 1)) yield midnight;
   }
 }
+const MONTH = 2_592_000;
 
 /** The bars of one day, in regular hours or in all. */
 function within(midnight: number, size: number, useRth: boolean): readonly number[] {
@@ -75,31 +58,29 @@ function within(midnight: number, size: number, useRth: boolean): readonly numbe
   return Array.from({ length: Math.ceil((closes - opens) / size) }, (_, place) => midnight + opens + place * size);
 }
 
-function barAt(past: Past, at: number, size: number, format: number): WireBar {
-  const steps = 4;
-  const path = Array.from({ length: steps + 1 }, (_, step) => valueAt(past, at + (size * step) / steps));
-  const [open, close] = [path[0] as Price, path[steps] as Price];
-  const high = path.reduce((most, each) => (each > most ? each : most));
-  const low = path.reduce((least, each) => (each < least ? each : least));
-  const moment = (at * MICROSECONDS.second) as Timestamp;
-  const daily = size >= DAY ? wireDate(moment) : wireTime(moment);
+function barAt(past: Past, at: number, { size, kind }: BarsAsked): Folded {
+  const ends = at + size <= secondsOf(past.now) ? at + size : Math.max(at, secondsOf(past.now));
+  let bar: Folded | undefined;
+  for (let step = 0; step <= STEPS; step++)
+    bar = folded(bar, momentOf(kind, priceAt(past, at + ((ends - at) * step) / STEPS)));
   const volume = quantity(100 * (1 + (hashOf(past.seed, past.conId, at) % 50)) * Math.ceil(size / 60));
-  const date = format === 2 ? String(at) : daily;
-  return {
-    date,
-    open,
-    high,
-    low,
-    close,
-    volume,
-    wap: toTick(((open + close) / 2n) as Price, CENT, 'nearest'),
-    count: 10,
-  };
+  const made = bar as Folded;
+  const wap = toTick(((made.open + made.close) / 2n) as Price, CENT, 'nearest');
+  return kind === 'TRADES' || kind === 'ADJUSTED_LAST'
+    ? { ...made, volume, value: (wap * volume) as Folded['value'], count: 10 }
+    : made;
+}
+
+/** What a moment adds to a bar; the sides of a quote are a cent away from its price. */
+function momentOf(kind: BarKind, at: Price) {
+  const flat = (value: Price) => ({ open: value, high: value, low: value, close: value });
+  if (kind === 'TRADES' || kind === 'ADJUSTED_LAST') return { ...flat(at), volume: zero };
+  return quoted({ bid: flat((at - CENT) as Price), ask: flat((at + CENT) as Price) }, kind);
 }
 
 const CENT = price('0.01');
 /** Within one in a hundred of where the instrument began: slow waves and quick ones, each between points that the seed gives. */
-function valueAt(past: Past, at: number): Price {
+export function priceAt(past: Pick<Past, 'seed' | 'conId' | 'base'>, at: number): Price {
   let sum = 0;
   for (const [period, share] of [
     [86_400, 40],
@@ -125,3 +106,5 @@ function hashOf(...numbers: readonly number[]): number {
     for (let shift = 0; shift < 32; shift += 8) hash = Math.imul(hash ^ ((number >>> shift) & 0xff), 0x01000193);
   return hash >>> 0;
 }
+
+const microseconds = (second: number): Timestamp => (second * MICROSECONDS.second) as Timestamp;

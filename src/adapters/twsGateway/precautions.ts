@@ -2,7 +2,7 @@
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { amount, decimalText, magnitude, minus, moneyText, quantity, ratio, scaled, times } from '../../money.ts';
 import type { OrderTerms } from '../../orders.ts';
-import type { Refusal } from './wireTerms.ts';
+import type { Refusal } from './refusal.ts';
 
 /** What is not given does not limit. */
 export interface Precautions {

@@ -10,6 +10,8 @@ import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
 import { LockStep } from './lockStep.ts';
+import type { GatewayMarket } from './market.ts';
+import type { MarketActs } from './marketActs.ts';
 import { effects, noticeTexts } from './notices.ts';
 import type { StandingFaults } from './standingFaults.ts';
 
@@ -21,6 +23,10 @@ export interface SwitchboardParts {
   readonly broker: GatewayBroker;
   readonly line: BrokerLine;
   readonly door: Door;
+  readonly market: GatewayMarket;
+  readonly acts: MarketActs;
+  /** Time is not moved: it goes. */
+  readonly goesByItself: boolean;
   /** Ends every connection. */
   readonly endAll: () => void;
   readonly log: (line: string) => void;
@@ -62,9 +68,11 @@ export class Switchboard {
   }
 
   #moment(): Told {
-    const { clock, clients } = this.#parts;
+    const { clock, clients, market } = this.#parts;
+    const next = market.next?.();
     return {
       now: isoTime(clock.now()),
+      ...(next === undefined ? {} : { nextOfMarket: isoTime(next) }),
       clients: clients().map(({ id, connection: { version, outgoing } }) => {
         const { messages, bytes } = outgoing;
         return { client: id, version, messages, bytes };
@@ -120,6 +128,16 @@ export class Switchboard {
         return this.#toClients(fault, (client) => client.connection.drop('it is hung up on'));
       case 'notice':
         return this.#notice(fault);
+      case 'market.move':
+        return this.#parts.acts.move(fault);
+      case 'market.halt':
+        return this.#parts.acts.halt(fault);
+      case 'market.resume':
+        return this.#parts.acts.resume(fault);
+      case 'market.supply':
+        return this.#parts.acts.supply(fault);
+      case 'market.data':
+        return this.#parts.acts.data(fault);
       case 'restart':
         return this.#restart(fault);
     }

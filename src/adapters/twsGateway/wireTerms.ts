@@ -6,22 +6,19 @@ import type { OcaGroup, OrderTerms, OrderType, TimeInForce, Trail, Trigger } fro
 import { orderTypes, timesInForce } from '../../orders.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
 import { conditionProblem } from './conditions.ts';
+import type { Catalogue } from './instruments.ts';
+import type { Refusal } from './refusal.ts';
+import { isRefusal } from './refusal.ts';
 import type { WireOrder } from './wire/placeOrder.ts';
 import { readWireTime } from './wireTimes.ts';
-
-/** Error code and text of Interactive Brokers. */
-export interface Refusal {
-  readonly code: number;
-  readonly text: string;
-}
-
-export const isRefusal = (found: object): found is Refusal => 'code' in found;
 
 /** Where the order belongs. */
 export interface Place {
   readonly account: AccountId;
   readonly instrument: InstrumentId;
   readonly parent: OrderId | undefined;
+  /** What its conditions may look at. */
+  readonly catalogue: Catalogue;
 }
 
 const squeezed = (text: string): string => text.toUpperCase().replaceAll(' ', '');
@@ -61,7 +58,7 @@ export function termsOf(order: WireOrder, place: Place): OrderTerms | Refusal {
   if (isRefusal(kind)) return kind;
   const found = unsupported.find(([, isAsked]) => isAsked(order));
   if (found !== undefined) return rejected(`${found[0]} is not supported by this gateway`);
-  const unmet = order.conditions === undefined ? undefined : conditionProblem(order.conditions);
+  const unmet = order.conditions === undefined ? undefined : conditionProblem(order.conditions, place.catalogue);
   if (unmet !== undefined) return rejected(unmet);
   if (order.goodAfterTime !== '' && readWireTime(order.goodAfterTime) === undefined)
     return rejected(`${order.goodAfterTime} is no time`);

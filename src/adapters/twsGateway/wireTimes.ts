@@ -12,8 +12,13 @@ const inNewYork = (at: Timestamp): DateTime =>
 export const wireTime = (at: Timestamp): string => `${inNewYork(at).toFormat('yyyyMMdd HH:mm:ss')} ${ZONE}`;
 /** `HH:MM` in New York. */
 export const wireClock = (at: Timestamp): string => inNewYork(at).toFormat('HH:mm');
+/** `HHMM` in New York. */
+export const wireHour = (at: Timestamp): string => inNewYork(at).toFormat('HHmm');
 /** `20260824` in New York. */
 export const wireDate = (at: Timestamp): string => inNewYork(at).toFormat('yyyyMMdd');
+/** `20260824-13:30:00`, in UTC, of so many seconds since 1970. */
+export const utcTime = (seconds: number): string =>
+  DateTime.fromSeconds(seconds, { zone: 'UTC' }).toFormat('yyyyMMdd-HH:mm:ss');
 export const epochSeconds = (at: Timestamp): number => Math.floor(at / MICROSECONDS.second);
 
 /** `20260824 09:30:00 America/New_York`, without a zone in New York; `20260824-13:30:00` is UTC. `undefined` for anything else. */

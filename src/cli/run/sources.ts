@@ -54,12 +54,27 @@ function openMarket(
   onSkipped: (rows: SkippedRows) => void,
 ): Promise<MarketData> {
   const symbols = chosenSymbols(options, desk);
-  const { data, from, to, onBadRow, onMissingDay, resolution, seed, period, corporateActions } = options;
+  const { data, from, seed } = options;
   if (data === undefined) {
     refuseWithoutData(options, ['to', 'period', 'resolution', 'corporateActions']);
     const days = { from: from ?? DEMO_DAY };
     return Promise.resolve(createGeneratedData({ seed, symbols: symbols ?? DEMO_SYMBOLS, ...days }));
   }
+  return openRecordedMarket({ ...options, data, symbols }, onSkipped);
+}
+
+/** What is asked of recorded data. */
+export interface RecordedOptions
+  extends Pick<RunOptions, 'from' | 'to' | 'resolution' | 'period' | 'corporateActions' | 'onBadRow' | 'onMissingDay'> {
+  readonly data: string;
+  readonly symbols: readonly string[] | undefined;
+}
+
+/** Opens a LEAN folder or a CSV file. @throws the error of whatever is missing or wrong */
+export function openRecordedMarket(
+  { data, symbols, from, to, onBadRow, onMissingDay, resolution, period, corporateActions }: RecordedOptions,
+  onSkipped: (rows: SkippedRows) => void,
+): Promise<MarketData> {
   return openRecorded(data, {
     ...(resolution === undefined ? {} : { resolution }),
     ...(corporateActions === undefined ? {} : { corporateActions }),

@@ -80,7 +80,7 @@ describe('a client is dropped', () => {
 
 describe('what waits for a client that does not read', () => {
   it('is bounded, however much there is to tell: the client is dropped, and the others are served', async () => {
-    const { gateway, trade, pass, desk } = await quotedGateway();
+    const { gateway, quote, trade, pass, desk } = await quotedGateway();
     const other = await desk(9);
     const raw = new Raw(gateway.port);
     onTestFinished(() => void raw.socket.destroy());
@@ -92,6 +92,7 @@ describe('what waits for a client that does not read', () => {
     const before = process.memoryUsage().arrayBuffers;
     let told = 0;
     for (; !isDropped() && told < 100_000; told++) {
+      quote(100, 100.02);
       trade(100 + (told % 10));
       if (told % 2_000 !== 0) continue;
       pass(1);

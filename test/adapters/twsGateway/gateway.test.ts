@@ -317,7 +317,7 @@ describe('the market', () => {
     await client.until('contractDetailsEnd');
     client.api.reqContractDetails(2, { ...SPY, symbol: 'NOSUCH' });
     await client.error(200);
-    client.api.reqRealTimeBars(3, SPY, 5, WhatToShow.TRADES, true);
-    await client.error(505);
+    client.api.reqScannerParameters();
+    await client.until('info', (_text: string, code: number) => code === 505);
   });
 });

@@ -52,6 +52,12 @@ export function readMarketDataType(read: FieldReader) {
 /** REQ_MATCHING_SYMBOLS. */
 export const readMatchingSymbols = (read: FieldReader) => ({ requestId: read.id(), pattern: read.text() });
 
+/** REQ_FAMILY_CODES, REQ_MKT_DEPTH_EXCHANGES, REQ_NEWS_PROVIDERS: their number is all there is. */
+export const readNothing = (_read: FieldReader) => ({});
+
+/** REQ_SMART_COMPONENTS. */
+export const readSmartComponents = (read: FieldReader) => ({ requestId: read.id(), bboExchange: read.text() });
+
 /** REQ_MARKET_RULE. */
 export const readMarketRule = (read: FieldReader) => ({ ruleId: read.id() });
 
@@ -87,6 +93,24 @@ export function readRealTimeBars(read: FieldReader) {
     useRth: read.flag(),
     options: read.text(),
   };
+}
+
+/** REQ_MKT_DEPTH. */
+export function readMarketDepth(read: FieldReader) {
+  read.skip(); // version
+  return {
+    requestId: read.id(),
+    contract: readContract(read),
+    rows: read.count(),
+    isSmartDepth: read.flag(),
+    options: read.text(),
+  };
+}
+
+/** CANCEL_MKT_DEPTH. */
+export function readDepthCancel(read: FieldReader) {
+  read.skip(); // version
+  return { requestId: read.id(), isSmartDepth: read.flag() };
 }
 
 /** REQ_HEAD_TIMESTAMP. */

@@ -15,14 +15,18 @@ import {
 } from './accountRequests.ts';
 import {
   readContractDetails,
+  readDepthCancel,
   readHeadTimestamp,
   readHistoricalData,
   readHistoricalTicks,
   readMarketData,
   readMarketDataType,
+  readMarketDepth,
   readMarketRule,
   readMatchingSymbols,
+  readNothing,
   readRealTimeBars,
+  readSmartComponents,
   readTickByTick,
 } from './dataRequests.ts';
 import { FieldReader } from './fieldReader.ts';
@@ -41,6 +45,8 @@ const readers = {
   7: ['reqExecutions', 2, readExecutions],
   8: ['reqIds', 0, readIds],
   9: ['reqContractDetails', 2, readContractDetails],
+  10: ['reqMktDepth', 2, readMarketDepth],
+  11: ['cancelMktDepth', 2, readDepthCancel],
   14: ['setServerLogLevel', 0, readLogLevel],
   15: ['reqAutoOpenOrders', 0, readAutoOpenOrders],
   16: ['reqAllOpenOrders', 0, readBare],
@@ -61,8 +67,13 @@ const readers = {
   75: ['cancelPositionsMulti', 2, readCancel],
   76: ['reqAccountUpdatesMulti', 2, readAccountUpdatesMulti],
   77: ['cancelAccountUpdatesMulti', 2, readCancel],
+  80: ['reqFamilyCodes', 0, readNothing],
   81: ['reqMatchingSymbols', 1, readMatchingSymbols],
+  82: ['reqMktDepthExchanges', 0, readNothing],
+  83: ['reqSmartComponents', 1, readSmartComponents],
+  85: ['reqNewsProviders', 0, readNothing],
   87: ['reqHeadTimestamp', 1, readHeadTimestamp],
+  90: ['cancelHeadTimestamp', 1, readPlainCancel],
   91: ['reqMarketRule', 0, readMarketRule],
   92: ['reqPnL', 1, readPnl],
   93: ['cancelPnL', 1, readPlainCancel],
@@ -76,8 +87,8 @@ const readers = {
 
 /** Where requests that are not served have their id. */
 const idFieldsOfOthers: Readonly<Record<number, number>> = Object.fromEntries([
-  ...[10, 11, 21, 23, 52, 53, 54, 55, 56, 57, 67, 68, 69, 70].map((id) => [id, 2]),
-  ...[22, 78, 79, 83, 84, 86, 88, 89, 90, 100, 101, 102, 103, 104].map((id) => [id, 1]),
+  ...[21, 23, 52, 53, 54, 55, 56, 57, 67, 68, 69, 70].map((id) => [id, 2]),
+  ...[22, 78, 79, 84, 86, 88, 89, 100, 101, 102, 103, 104].map((id) => [id, 1]),
 ]);
 
 type Readers = typeof readers;

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import * as ticks from '../../../../src/adapters/twsGateway/wire/historicalTicks.ts';
 import * as history from '../../../../src/adapters/twsGateway/wire/historyMessages.ts';
+import * as reference from '../../../../src/adapters/twsGateway/wire/referenceMessages.ts';
 import { price, quantity } from '../../../../src/money.ts';
 import { clientHears, versions } from '../../../support/wireLibrary.ts';
 
@@ -12,6 +14,10 @@ const bar: history.WireBar = {
   volume: quantity(5000),
   wap: price('1.02'),
   count: 6,
+};
+const pastTick = {
+  ...{ time: 7, bid: price('1'), ask: price('1.02'), bidSize: quantity(100), askSize: quantity(200) },
+  ...{ price: price('1.01'), size: quantity(300) },
 };
 const heardBar = ['20261122 09:30:00', 1.01, 1.04, 1, 1.03, 5000, 6, 1.02];
 
@@ -49,6 +55,62 @@ const rows: readonly (readonly [
     () => history.realTimeBarFields(31, 1_795_000_000, bar),
     () => [['realtimeBar', 31, 1_795_000_000, 1.01, 1.04, 1, 1.03, 5000, 1.02, 6]],
   ],
+  [
+    'midpoints of the past',
+    3 + 2 * 4 + 1,
+    () => ticks.historicalTicksFields(33, [pastTick, { ...pastTick, time: 8 }]),
+    () => [
+      [
+        'historicalTicks',
+        33,
+        [
+          { time: 7, price: 1.01, size: 0 },
+          { time: 8, price: 1.01, size: 0 },
+        ],
+        true,
+      ],
+    ],
+  ],
+  [
+    'quotes of the past',
+    3 + 6 + 1,
+    () => ticks.historicalTicksBidAskFields(33, [pastTick]),
+    () => [
+      [
+        'historicalTicksBidAsk',
+        33,
+        [expect.objectContaining({ time: 7, priceBid: 1, priceAsk: 1.02, sizeBid: 100, sizeAsk: 200 })],
+        true,
+      ],
+    ],
+  ],
+  [
+    'trades of the past',
+    3 + 6 + 1,
+    () => ticks.historicalTicksLastFields(33, [pastTick]),
+    () => [
+      [
+        'historicalTicksLast',
+        33,
+        [expect.objectContaining({ time: 7, price: 1.01, size: 300, exchange: '', specialConditions: '' })],
+        true,
+      ],
+    ],
+  ],
+  [
+    'the exchanges of a quote',
+    3 + 3,
+    () => reference.smartComponentsFields(41, [{ bit: 2, exchange: 'ARCA', letter: 'P' }]),
+    () => [['smartComponents', 41, new Map([[2, ['ARCA', 'P']]])]],
+  ],
+  [
+    'families of accounts',
+    2 + 2,
+    () => reference.familyCodesFields(['DU1']),
+    () => [['familyCodes', [{ accountID: 'DU1', familyCode: '' }]]],
+  ],
+  ['no exchanges with depth', 2, () => reference.noDepthExchangesFields(), () => [['mktDepthExchanges', []]]],
+  ['no sources of news', 2, () => reference.noNewsProvidersFields(), () => [['newsProviders', []]]],
   [
     'the beginning of the data',
     3,

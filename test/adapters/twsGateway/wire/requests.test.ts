@@ -304,6 +304,41 @@ const rows: readonly Row[] = [
     fields: 3,
   },
   {
+    name: 'reqMktDepth',
+    say: (client) => client.reqMktDepth(37, sentContract, 10, true, undefined as never),
+    read: () => ({ requestId: 37, contract, rows: 10, isSmartDepth: true, options: '' }),
+    id: 37,
+    fields: 18,
+  },
+  {
+    name: 'cancelMktDepth',
+    say: (client) => client.cancelMktDepth(38, true),
+    read: () => ({ requestId: 38, isSmartDepth: true }),
+    id: 38,
+    fields: 4,
+  },
+  ...(['reqFamilyCodes', 'reqMktDepthExchanges', 'reqNewsProviders'] as const).map((name) => ({
+    name,
+    say: (client: Parameters<Parameters<typeof clientSays>[1]>[0]) => client[name](),
+    read: () => ({}),
+    id: -1,
+    fields: 1,
+  })),
+  {
+    name: 'reqSmartComponents',
+    say: (client) => client.reqSmartComponents(40, '9c0001'),
+    read: () => ({ requestId: 40, bboExchange: '9c0001' }),
+    id: 40,
+    fields: 3,
+  },
+  {
+    name: 'cancelHeadTimestamp',
+    say: (client) => client.cancelHeadTimestamp(39),
+    read: () => ({ requestId: 39 }),
+    id: 39,
+    fields: 2,
+  },
+  {
     name: 'reqHeadTimestamp',
     say: (client) =>
       client.reqHeadTimestamp(32, { ...sentContract, includeExpired: true }, 'TRADES' as never, false, 2),
@@ -401,7 +436,7 @@ describe('requests', () => {
 
   it.each([
     [['12', '1', '1'], 12, -1],
-    [['10', '5', '77', '0'], 10, 77],
+    [['21', '5', '77', '0'], 21, 77],
     [['78', '78', 'AAPL'], 78, 78],
     [['104', '79'], 104, 79],
     [['9999', '1', '2'], 9999, -1],
