@@ -239,7 +239,7 @@ const catalogue = {
   ],
   notWritable: [
     '{file} can not be written: {problem}.',
-    'Name another place (--journal, --state-dir, --export, --report, --broker-state, --out), or make room there.',
+    'Name another place (--journal, --state, --state-dir, --export, --report, --broker-state, --out), or make room there.',
   ],
   quarantineBudget: [
     'More than {limit} actors failed on one input; the last was {actor}: {problem}.',

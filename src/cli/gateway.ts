@@ -1,12 +1,12 @@
 /** The command `gateway`: a TWS protocol server over the paper broker, until somebody ends it. */
 import { randomBytes } from 'node:crypto';
 import type { AdminOptions } from '../adapters/twsGateway/admin.ts';
+import type { StateRow } from '../adapters/twsGateway/changedState.ts';
 import { faultOf, faultsIn } from '../adapters/twsGateway/faultText.ts';
 import { openGateway } from '../adapters/twsGateway/gateway.ts';
-import type { GatewayState } from '../adapters/twsGateway/gatewayBroker.ts';
 import type { Precautions } from '../adapters/twsGateway/precautions.ts';
 import { usualPrecautions } from '../adapters/twsGateway/precautions.ts';
-import { readGatewayState, writeGatewayState } from '../adapters/twsGateway/stateFile.ts';
+import { StateFile } from '../adapters/twsGateway/stateFile.ts';
 import { accountId } from '../identifiers.ts';
 import type { Amount, Quantity, Ratio } from '../money.ts';
 import { print } from './delivery.ts';
@@ -36,18 +36,18 @@ export interface GatewayCommand extends MarketCommand {
   readonly faults?: string;
 }
 
-/** @throws `gatewayRefused`, `brokerStateBroken`, `missingFile`, `faultRefused`, `badArgument` for a time that would never move */
+/** @throws `gatewayRefused`, `brokerStateBroken`, `notWritable`, `faultRefused`, `badArgument` for a time that would never move */
 export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
-  const stopped = new Promise<void>((resolve) => {
-    process.once('SIGINT', () => resolve()).once('SIGTERM', () => resolve());
-  });
+  const { promise: stopped, resolve: stop, reject: failed } = Promise.withResolvers<void>();
+  stopped.catch(() => undefined); // it may fail before anybody waits for it
+  process.once('SIGINT', () => stop()).once('SIGTERM', () => stop());
   const accounts = options.accounts.map(accountId);
-  const { state: file } = options;
-  const keeper = file === undefined ? undefined : new Keeper(file);
   if (options.time !== undefined && options.adminPort === undefined)
     throw wrong('time', 'would never move without --admin-port');
   const faults = options.faults === undefined ? [] : await faultsIn(options.faults);
   const admin = adminOf(options);
+  const file = options.state === undefined ? undefined : new StateFile(options.state);
+  const state = file?.read(accounts);
   const gateway = await openGateway({
     ...(await marketOf(options)),
     accounts,
@@ -58,8 +58,8 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
     latency: options.latency * 1_000,
     children: options.children,
     precautions: options.bypassPrecautions ? {} : precautionsOf(options),
-    state: file === undefined ? undefined : await readGatewayState(file, accounts),
-    ...(keeper === undefined ? {} : { keep: (state: () => GatewayState) => keeper.keep(state) }),
+    state,
+    ...(file === undefined ? {} : { keep: (rows: readonly StateRow[]) => file.write(rows), failed }),
     faults: [...faults, ...(options.fault ?? []).map(faultOf)],
     ...(admin === undefined ? {} : { admin }),
     log: (line) => process.stderr.write(`${line}\n`),
@@ -73,11 +73,12 @@ export async function runGateway(options: GatewayCommand): Promise<ExitCode> {
 Connect any client of the TWS API to ${host}, port ${port}, with a client id of your choice.
 ${admin === undefined ? '' : `Faults by HTTP at ${host}, port ${adminPort}, with the token ${admin.token}\n`}Ctrl-C ends it.`;
   await print(told);
-  await stopped;
-  const last = gateway.save();
-  await gateway.close();
-  keeper?.keep(() => last);
-  await keeper?.settled();
+  try {
+    await stopped;
+  } finally {
+    await gateway.close();
+    file?.close();
+  }
   return exitCodes.done;
 }
 
@@ -95,36 +96,4 @@ function precautionsOf({ percentageLimit, sizeLimit, valueLimit }: GatewayComman
     value: valueLimit ?? value,
   };
   return Object.fromEntries(Object.entries(limits).filter(([, limit]) => limit > 0n));
-}
-
-/** Writes the newest state, one write at a time: what changes meanwhile is written once, when that one is done. */
-class Keeper {
-  readonly #file: string;
-  #next: (() => GatewayState) | undefined;
-  #writing: Promise<void> = Promise.resolve();
-  #isWriting = false;
-
-  constructor(file: string) {
-    this.#file = file;
-  }
-
-  keep(state: () => GatewayState): void {
-    this.#next = state;
-    if (this.#isWriting) return;
-    this.#isWriting = true;
-    this.#writing = this.#write();
-  }
-
-  settled(): Promise<void> {
-    return this.#writing;
-  }
-
-  async #write(): Promise<void> {
-    while (this.#next !== undefined) {
-      const state = this.#next();
-      this.#next = undefined;
-      await writeGatewayState(this.#file, state);
-    }
-    this.#isWriting = false;
-  }
 }

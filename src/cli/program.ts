@@ -482,7 +482,7 @@ function addGateway(program: Command, end: (code: ExitCode) => void): void {
     .option('--master <id>', "the client that hears of everybody's orders", wholeNumber)
     .option(
       '--state <file>',
-      'orders, executions and positions: read at the start where it exists, written with every change',
+      'orders, executions and positions: read at the start where it exists, and written before any client is told',
     )
     .option(
       '--fault <fault>',

@@ -27,6 +27,9 @@ export interface PaperState {
   readonly monthVolume: MonthVolume;
 }
 
+/** The same without what there is most of. */
+export type PaperSummary = Omit<PaperState, 'orders' | 'executions'>;
+
 /** The parts of a broker that its book is in. */
 interface Book {
   readonly accountId: AccountId;
@@ -36,13 +39,17 @@ interface Book {
   readonly clearing: Clearing;
 }
 
-export const saveBook = ({ accountId, account, markets, orders, clearing }: Book, places: number): PaperState => ({
+export const saveBook = (book: Book, places: number): PaperState => ({
+  ...summaryOf(book, places),
+  orders: [...book.orders.values()].map((order) => ({ ...order })),
+  executions: [...book.clearing.executions],
+});
+
+export const summaryOf = ({ accountId, account, markets, clearing }: Book, places: number): PaperSummary => ({
   version: 1,
   account: accountId,
   cash: account.cash,
   positions: account.positions().map((line) => ({ ...line, mark: markets.markOf(line.instrument) ?? (zero as Price) })),
-  orders: [...orders.values()].map((order) => ({ ...order })),
-  executions: [...clearing.executions],
   places,
   executionCount: clearing.executionCount,
   monthVolume: clearing.monthVolume,

@@ -1,7 +1,7 @@
 /** Orders that depend on each other at the broker: children that wait for their parent, and groups of which one cancels another. */
 import type { OrderId } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
-import { plus, quantity } from '../../money.ts';
+import { minus, plus, quantity } from '../../money.ts';
 import type { PaperOrder } from './paperOrder.ts';
 import { hasEnded, openQuantity } from './paperOrder.ts';
 import type { PaperRules } from './rules.ts';
@@ -18,6 +18,14 @@ export interface FamilyActions {
   complete(order: PaperOrder): void;
 }
 
+/** A fill, as the others of a group hear of it. */
+interface News {
+  readonly change: Quantity;
+  readonly isWhole: boolean;
+  /** What was open before it. */
+  readonly before: Quantity;
+}
+
 type FamilyRules = Pick<PaperRules, 'children' | 'ocaType3'>;
 const LOT = quantity(1);
 
@@ -25,11 +33,25 @@ export class Families {
   readonly #rules: FamilyRules;
   readonly #orders: ReadonlyMap<OrderId, PaperOrder>;
   readonly #actions: FamilyActions;
+  /** Those that have not ended: who has ended has no family any more. */
+  readonly #live = new Map<OrderId, PaperOrder>();
 
   constructor(rules: FamilyRules, orders: ReadonlyMap<OrderId, PaperOrder>, actions: FamilyActions) {
     this.#rules = rules;
     this.#orders = orders;
     this.#actions = actions;
+  }
+
+  /** An order has come, in place of one of its name that was held. */
+  joined(order: PaperOrder): void {
+    this.#live.set(order.order, order);
+  }
+
+  /** An order of a saved book: what it filled last is news to its group, where the book was made before they heard of it. */
+  resumed(order: PaperOrder): void {
+    if (order.untold <= 0n) return;
+    const news = this.#newsOf(order, order.untold);
+    this.#actions.later(() => this.#tellSiblings(order, news));
   }
 
   /** The order and everything that waits for it or with it to be transmitted, in order of arrival. */
@@ -65,6 +87,7 @@ export class Families {
 
   /** The order has ended: what waits for it, or has nothing left to wait for, ends too. */
   ended(order: PaperOrder): void {
+    this.#live.delete(order.order);
     for (const child of this.#children(order)) {
       const isNeverLetGo = child.state === 'waitingForParent' && openQuantity(order) > 0n;
       if (order.filled === 0n || isNeverLetGo) this.#actions.cancel(child, 'its parent ended');
@@ -95,17 +118,26 @@ export class Families {
   #reduceSiblings(order: PaperOrder, change: Quantity): void {
     const { oca } = order.terms;
     if (oca === undefined) return;
+    order.untold = plus(order.untold, change);
+    const news = this.#newsOf(order, change);
+    if (oca.type === 3 && this.#rules.ocaType3 === 'afterLatency')
+      this.#actions.later(() => this.#tellSiblings(order, news));
+    else this.#tellSiblings(order, news);
+  }
+
+  #newsOf(order: PaperOrder, change: Quantity): News {
     const isWhole = openQuantity(order) === 0n && !this.mayGrow(order);
-    const before = plus(openQuantity(order), change);
-    const tell = (): void => {
-      for (const sibling of this.#siblings(order)) {
-        if (hasEnded(sibling)) continue; // what ended before it has filled, or its own parent has
-        if (isWhole || oca.type === 1) this.#actions.cancel(sibling, 'another order of its group filled');
-        else this.#reduce(sibling, change, before);
-      }
-    };
-    if (oca.type === 3 && this.#rules.ocaType3 === 'afterLatency') this.#actions.later(tell);
-    else tell();
+    return { change, isWhole, before: plus(openQuantity(order), change) };
+  }
+
+  #tellSiblings(order: PaperOrder, { change, isWhole, before }: News): void {
+    const { oca } = order.terms;
+    order.untold = minus(order.untold, change);
+    for (const sibling of this.#siblings(order)) {
+      if (hasEnded(sibling)) continue; // what ended before it has filled, or its own parent has
+      if (isWhole || oca?.type === 1) this.#actions.cancel(sibling, 'another order of its group filled');
+      else this.#reduce(sibling, change, before);
+    }
   }
 
   #siblings({ order, terms: { oca } }: PaperOrder): readonly PaperOrder[] {
@@ -128,7 +160,7 @@ export class Families {
   }
 
   #all(): readonly PaperOrder[] {
-    return [...this.#orders.values()];
+    return [...this.#live.values()];
   }
 }
 

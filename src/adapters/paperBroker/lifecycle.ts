@@ -68,6 +68,7 @@ export class Lifecycle {
 
   /** An order has arrived; a bracket is looked at once its last order has. */
   arrive(order: PaperOrder): void {
+    this.#families.joined(order);
     if (!order.terms.transmit) return this.#parts.say({ type: 'broker.orderReceived', order: order.order });
     // One that fills at once may end another before its turn.
     for (const each of this.#families.heldWith(order)) if (!hasEnded(each)) this.#activate(each);
@@ -109,6 +110,8 @@ export class Lifecycle {
 
   /** Takes over an order from a saved book. */
   resume(order: PaperOrder): void {
+    if (!hasEnded(order)) this.#families.joined(order);
+    this.#families.resumed(order);
     // What was on its way when the book was made arrives now.
     if (order.state === 'held' && order.terms.transmit) return this.arrive(order);
     if (hasEnded(order) || order.state === 'held') return;

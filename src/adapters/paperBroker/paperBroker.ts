@@ -22,8 +22,8 @@ import type {
 } from '../../ports.ts';
 import { rank } from '../../ports.ts';
 import { PaperAccount } from './account.ts';
-import type { PaperState } from './book.ts';
-import { forgetBefore, restoreBook, saveBook } from './book.ts';
+import type { PaperState, PaperSummary } from './book.ts';
+import { forgetBefore, restoreBook, saveBook, summaryOf } from './book.ts';
 import { Clearing } from './clearing.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Markets } from './market.ts';
@@ -60,7 +60,6 @@ export interface PaperBroker extends Broker {
  * It is no port, and nothing in the engine can reach it.
  */
 export interface PaperVenue {
-  connect(hear: (fact: BrokerFact) => void): void;
   hearMarket(event: MarketFact): void;
   /**
    * Takes an order; one that is still held for the rest of its bracket takes its new terms instead. One that is blocked is taken as any
@@ -75,11 +74,20 @@ export interface PaperVenue {
   correct(instrument: InstrumentId, quantity: Quantity, cash: Amount): void;
   figures(): { readonly cash: Amount; readonly equity: Amount; readonly buyingPower: Amount };
   save(): PaperState;
+  /** The book without its orders and executions. */
+  summary(): PaperSummary;
+  /** Its own record of an order, as long as it has one. */
+  orderOf(order: OrderId): PaperOrder | undefined;
+  /** Forgets what ended and what was executed before a moment. */
+  forget(before: Timestamp): void;
 }
 
-/** Makes a paper broker that takes orders of others. @throws `brokerStateBroken` for a saved book of another account */
-export function createPaperVenue(options: PaperBrokerOptions): PaperVenue {
-  return new Paper(options);
+/**
+ * Makes a paper broker that takes orders of others. `hear` is told all from the beginning, also what comes of taking over a saved book.
+ * @throws `brokerStateBroken` for a saved book of another account
+ */
+export function createPaperVenue(options: PaperBrokerOptions, hear: (fact: BrokerFact) => void): PaperVenue {
+  return new Paper(options, hear);
 }
 
 /** Makes a paper broker. @throws `brokerStateBroken` for a saved book of another account */
@@ -102,7 +110,11 @@ class Paper implements PaperBroker, PaperVenue {
   #since: Timestamp | undefined;
   #hear: ((fact: BrokerFact) => void) | undefined;
 
-  constructor({ clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions) {
+  constructor(
+    { clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions,
+    hear?: (fact: BrokerFact) => void,
+  ) {
+    this.#hear = hear;
     this.abilities = abilities ?? { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
     this.#clock = clock;
     this.#accountId = account ?? accountId('PAPER');
@@ -219,6 +231,18 @@ class Paper implements PaperBroker, PaperVenue {
 
   save(): PaperState {
     return saveBook(this.#book(), this.#places);
+  }
+
+  summary(): PaperSummary {
+    return summaryOf(this.#book(), this.#places);
+  }
+
+  orderOf(order: OrderId): PaperOrder | undefined {
+    return this.#orders.get(order);
+  }
+
+  forget(before: Timestamp): void {
+    forgetBefore(before, this.#book());
   }
 
   /** A command arrives after the latency, in the order in which it was given. */

@@ -31,6 +31,8 @@ export interface PaperOrder {
   /** It may be at work outside regular hours as well. */
   readonly worksOutside: boolean;
   filled: Quantity;
+  /** So much of it the others of its group have not heard of yet. */
+  untold: Quantity;
   /** Σ price × quantity. */
   value: Amount;
   charged: Amount;
@@ -73,6 +75,7 @@ export function paperOrder(order: OrderId, place: number, terms: OrderTerms): Pa
     isBlocked: false,
     worksOutside: worksOutside(terms),
     filled: zero,
+    untold: zero,
     value: zero,
     charged: zero,
     raw: zero,

@@ -37,6 +37,8 @@ export interface ConnectionListener {
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly faults: StandingFaults;
+  /** Called before the client is told anything. */
+  readonly keep: () => void;
 }
 
 /** A message, or one whose fields depend on the version of the client. */
@@ -58,11 +60,11 @@ export class Connection {
   version = 0;
   name = 'a client';
 
-  constructor(socket: Socket, { clock, faults }: ConnectionParts, listener: ConnectionListener) {
+  constructor(socket: Socket, { clock, faults, keep }: ConnectionParts, listener: ConnectionListener) {
     this.#clock = clock;
     this.#listener = listener;
     this.#faults = faults;
-    const outgoing = new Outgoing(socket);
+    const outgoing = new Outgoing(socket, keep);
     this.outgoing = outgoing;
     this.#messages = new MessageFaults({
       ...{ faults, clock, outgoing, log: listener.log },

@@ -14,6 +14,7 @@ import { openAdmin } from './admin.ts';
 import { answer } from './answers.ts';
 import { distrust, refusalOf } from './apiSettings.ts';
 import { BrokerLine } from './brokerLine.ts';
+import type { StateRow } from './changedState.ts';
 import { Client } from './client.ts';
 import { Connection } from './connection.ts';
 import { Door } from './door.ts';
@@ -62,8 +63,10 @@ export interface GatewayOptions {
   /** Against mistyped orders; those of TWS unless told, `{}` for none. */
   readonly precautions?: Precautions;
   readonly state?: GatewayState | undefined;
-  /** Called when something has changed that is to outlive the process. */
-  readonly keep?: (state: () => GatewayState) => void;
+  /** Keeps what has changed, so that it outlives the process: called before any client is told of it. */
+  readonly keep?: (rows: readonly StateRow[]) => void;
+  /** Hears that it could not be kept: the gateway has gone, and nobody was told. */
+  readonly failed?: (error: unknown) => void;
   /** Faults from the start, as the guide writes them. */
   readonly faults?: readonly unknown[];
   /** Nobody can switch anything while it runs unless told. */
@@ -98,7 +101,7 @@ export async function openGateway(options: GatewayOptions): Promise<Gateway> {
   });
   const closed = (): Promise<void> => {
     const hasClosed = door.close();
-    rooms.end();
+    rooms.close();
     return hasClosed;
   };
   const admin = await opening(rooms, options).catch(async (error: unknown) => {
@@ -147,6 +150,7 @@ class Rooms {
   readonly #floor: Floor;
   readonly switchboard: Switchboard;
   #isOver = false;
+  #willKeep = false;
 
   constructor(options: GatewayOptions, door: Door) {
     const { clock, accounts, seed, latency, state, hours, instruments, speed } = options;
@@ -165,6 +169,7 @@ class Rooms {
     this.#broker = new GatewayBroker(
       {
         ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf, hours },
+        isKept: options.keep !== undefined,
         catalogue: this.#catalogue,
         supplyOf: (instrument) => this.#conditions.supplyOf(instrument),
         commissionFault: () => this.#faults.nextCommission(),
@@ -178,7 +183,7 @@ class Rooms {
           this.#line.tell(() => {
             for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);
           }),
-        changed: () => options.keep?.(() => this.save()),
+        changed: () => this.#keepSoon(),
       },
     );
     this.#teller = new AccountTeller(this.#broker, this.#catalogue, markOf);
@@ -209,8 +214,16 @@ class Rooms {
 
   async begin(): Promise<void> {
     await this.#market.ready?.(this.#options.clock.now());
+    this.#broker.look();
     this.#market.begin();
     this.#beat();
+  }
+
+  /** Ends, and keeps what moves without a word. */
+  close(): void {
+    if (!this.#isOver) this.#broker.look();
+    this.#keep();
+    this.end();
   }
 
   end(): void {
@@ -230,13 +243,37 @@ class Rooms {
     return this.#broker.save();
   }
 
+  /** At the end of this turn of the process, whether or not anybody is told. */
+  #keepSoon(): void {
+    if (this.#willKeep || this.#options.keep === undefined) return;
+    this.#willKeep = true;
+    queueMicrotask(() => this.#keep());
+  }
+
+  #keep(): void {
+    if (!this.#willKeep) return;
+    this.#willKeep = false;
+    if (this.#isOver) return;
+    try {
+      const rows = this.#broker.changes();
+      if (rows.length > 0) this.#options.keep?.(rows);
+    } catch (error) {
+      this.#options.log(`the state can not be kept: ${(error as Error).message}`);
+      this.#isOver = true;
+      for (const connection of this.#connections) connection.drop('what it is to be told can not be kept');
+      this.end();
+      this.#options.failed?.(error);
+    }
+  }
+
   enter(socket: Socket): void {
     const { clock } = this.#options;
+    if (this.#isOver) return void socket.destroy();
     const how = distrust(this.#faults);
     if (how !== undefined) return this.#distrust(socket, how);
     const connection = new Connection(
       socket,
-      { clock, faults: this.#faults },
+      { clock, faults: this.#faults, keep: () => this.#keep() },
       {
         started: (starting, clientId) => this.#start(starting, clientId),
         requested: (asking, request, id) => {
@@ -297,6 +334,7 @@ class Rooms {
       if (this.#isOver) return;
       if (!this.#line.isCut) for (const client of this.#clients.values()) this.#teller.marked(client);
       for (const connection of this.#connections) connection.look();
+      this.#broker.look();
       this.#beat();
     });
   }

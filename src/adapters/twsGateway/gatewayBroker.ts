@@ -1,17 +1,20 @@
 /** The paper broker behind the gateway: what clients ask becomes its orders, what it says becomes their messages, in IB's order. */
 import type { Event } from '../../events.ts';
-import type { AccountId, InstrumentId } from '../../identifiers.ts';
+import type { AccountId, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
 import { averagePrice, minus, negate, plus, times, zero } from '../../money.ts';
 import { amendmentOf, signed } from '../../orders.ts';
 import type { BrokerFact, Clock, MarketEvent, MarketFact, TradingHours } from '../../ports.ts';
 import { rank } from '../../ports.ts';
+import { newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import { BEYOND_MEANS } from '../paperBroker/acceptance.ts';
 import type { PaperState } from '../paperBroker/book.ts';
 import type { PaperVenue } from '../paperBroker/paperBroker.ts';
 import { createPaperVenue } from '../paperBroker/paperBroker.ts';
 import type { PaperRules } from '../paperBroker/rules.ts';
+import type { StateRow } from './changedState.ts';
+import { ChangedState } from './changedState.ts';
 import { isConditional } from './conditions.ts';
 import { ConditionWatch } from './conditionWatch.ts';
 import type { Message } from './connection.ts';
@@ -39,7 +42,6 @@ import { wireTime } from './wireTimes.ts';
 
 /** What is kept from one run of a gateway to the next. */
 export interface GatewayState {
-  readonly version: 1;
   readonly orders: OrdersState;
   readonly accounts: readonly {
     readonly account: AccountId;
@@ -68,6 +70,8 @@ export interface BrokerParts {
   readonly latency: number;
   readonly children: PaperRules['children'];
   readonly state: GatewayState | undefined;
+  /** What changes is asked for, and to be kept. */
+  readonly isKept: boolean;
   readonly precautions: Precautions;
   readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
@@ -86,31 +90,36 @@ export class GatewayBroker {
   readonly #ledgers = new Map<AccountId, Ledger>();
   readonly #startingEquity = new Map<AccountId, Amount>();
   readonly #conditions: ConditionWatch;
+  readonly #changes: ChangedState | undefined;
+  /** What was done before is not listed any more. */
+  #listedSince = 0 as Timestamp;
   readonly orders: GatewayOrders;
 
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, catalogue, hours, latency, children, state } = parts;
+    const { clock, accounts, catalogue, hours, latency, children, state, isKept } = parts;
     this.orders = new GatewayOrders({ accounts, catalogue }, state?.orders);
-    for (const account of accounts) {
-      const saved = state?.accounts.find((each) => each.account === account);
-      const venue = createPaperVenue({
-        clock,
-        account,
-        rules: { latency, children, ocaType3: 'afterLatency' },
-        ...(hours === undefined ? {} : { hours }),
-        ...(saved === undefined ? {} : { state: saved.book }),
-      });
-      venue.connect((fact) => this.#hear(fact));
-      this.#venues.set(account, venue);
-      this.#startingEquity.set(account, venue.figures().equity);
-      this.#ledgers.set(account, new Ledger(saved?.lines));
-    }
+    const [venue, ledger] = [(account: AccountId) => this.venue(account), (account: AccountId) => this.ledger(account)];
+    this.#changes = isKept ? new ChangedState({ accounts, orders: this.orders, venue, ledger }) : undefined;
     this.#conditions = new ConditionWatch(parts, {
       release: (order) => this.#release(order),
       cancel: (order) => this.venue(order.account).withdraw(order.paper),
     });
+    for (const account of accounts) {
+      const saved = state?.accounts.find((each) => each.account === account);
+      this.#ledgers.set(account, new Ledger(saved?.lines));
+      const venue = createPaperVenue(
+        {
+          ...{ clock, account, rules: { latency, children, ocaType3: 'afterLatency' } },
+          ...(hours === undefined ? {} : { hours }),
+          ...(saved === undefined ? {} : { state: saved.book }),
+        },
+        (fact) => this.#hear(fact),
+      );
+      this.#venues.set(account, venue);
+      this.#startingEquity.set(account, venue.figures().equity);
+    }
     for (const order of this.orders.open()) this.#conditions.watch(order);
   }
 
@@ -120,7 +129,31 @@ export class GatewayBroker {
       book: this.venue(account).save(),
       lines: this.ledger(account).lines(),
     }));
-    return { version: 1, orders: this.orders.save(), accounts };
+    return { orders: this.orders.save(), accounts };
+  }
+
+  /** What is to be kept of what has changed since this was asked last. */
+  changes(): readonly StateRow[] {
+    return this.#changes?.take() ?? [];
+  }
+
+  /** Now and then: what moves without a word, such as the level of a trailing stop, is kept, and what is of another day is forgotten. */
+  look(): void {
+    const now = this.#parts.clock.now();
+    const since = Math.max(0, newYorkTime(newYorkDate(now))) as Timestamp;
+    if (since !== this.#listedSince) {
+      this.#listedSince = since;
+      const { orders, executions } = this.orders.forgetBefore(since);
+      for (const venue of this.#venues.values()) venue.forget(since);
+      this.#changes?.forgotten(orders, executions);
+    }
+    for (const order of this.orders.open()) this.#changes?.order(order);
+    this.#listener.changed();
+  }
+
+  #changed(order?: GatewayOrder): void {
+    if (order !== undefined) this.#changes?.order(order);
+    this.#listener.changed();
   }
 
   /** @throws Error for an account that the gateway was not given */
@@ -175,7 +208,7 @@ export class GatewayBroker {
       this.#stands(order, answer.wanted);
       this.#tell(order);
     }
-    this.#listener.changed();
+    this.#changed(order);
     return undefined;
   }
 
@@ -198,6 +231,7 @@ export class GatewayBroker {
     for (const order of this.orders.open()) {
       if (!order.isLocating || order.terms.instrument !== instrument || this.#lacksShares(order)) continue;
       order.isLocating = false;
+      this.#changed(order);
       if (isConditional(order.order)) this.#conditions.watch(order);
       else this.#release(order);
     }
@@ -239,7 +273,7 @@ export class GatewayBroker {
     const { order } = answer;
     this.venue(order.account).take(order.paper, order.terms);
     if (order.isBound) this.#tellBound(order);
-    this.#listener.changed();
+    this.#changed(order);
     return order;
   }
 
@@ -249,8 +283,8 @@ export class GatewayBroker {
       order.isBound = true;
       this.#tellBound(order);
       this.#tell(order);
+      this.#changed(order);
     }
-    this.#listener.changed();
   }
 
   /** A person takes an order back, whoever placed it; `undefined` when it has ended, or never was. */
@@ -286,7 +320,8 @@ export class GatewayBroker {
     this.#tell(order);
     if (execution.report !== undefined) this.#listener.ofOrder(order, commissionReportFields(execution.report));
     this.#listener.holdingChanged(order.account, order.listed);
-    this.#listener.changed();
+    this.#changes?.execution(execution);
+    this.#changed(order);
     return execution;
   }
 
@@ -330,7 +365,7 @@ export class GatewayBroker {
     const order = this.orders.byPaper(fact.order as GatewayOrder['paper']);
     if (order === undefined) return;
     this.#hearOf(order, fact);
-    this.#listener.changed();
+    this.#changed(order);
   }
 
   #hearOf(order: GatewayOrder, fact: BrokerFact): void {
@@ -389,7 +424,7 @@ export class GatewayBroker {
     if (order.isLocating) return;
     order.isBlocked = false;
     this.venue(order.account).release(order.paper);
-    this.#listener.changed();
+    this.#changed(order);
   }
 
   /** A change has been taken: from now on the order is this. */
@@ -426,7 +461,7 @@ export class GatewayBroker {
     order.executions++;
     if (remainingOf(order) === 0n) this.#end(order, 'Filled');
     const { contract, primaryExch } = order.listed;
-    const done: GatewayExecution = {
+    const done = this.orders.executed({
       paper: order.paper,
       at: executedAt,
       told: {
@@ -449,8 +484,8 @@ export class GatewayBroker {
         modelCode: '',
         lastLiquidity: 0,
       },
-    };
-    this.orders.executions.push(done);
+    });
+    this.#changes?.execution(done);
     this.#listener.ofOrder(order, (version) => executionFields(version, done.told));
     this.#tell(order);
   }
@@ -471,7 +506,9 @@ export class GatewayBroker {
     const { clock, commissionFault } = this.#parts;
     const fault = commissionFault?.();
     const tell = (told: CommissionReport): void => {
-      done.report = told;
+      const current = this.orders.executions.findLast(({ place }) => place === done.place) ?? done;
+      current.report = told;
+      this.#changes?.execution(current);
       this.#listener.ofOrder(order, commissionReportFields(told));
     };
     if (fault === undefined) return tell(report);
@@ -479,7 +516,7 @@ export class GatewayBroker {
     if (fault.by === undefined) return;
     clock.schedule(later(clock.now(), fault.by), rank.broker, () => {
       tell(report);
-      this.#listener.changed();
+      this.#changed();
     });
   }
 

@@ -47,17 +47,26 @@ export interface GatewayOrder {
 
 /** An execution with what it cost, once that is known. */
 export interface GatewayExecution {
+  /** How many there had been with it. */
+  readonly place: number;
   readonly paper: OrderId;
   readonly at: Timestamp;
   readonly told: Execution;
   report?: CommissionReport;
 }
 
+/** The numbers that have been given out: none is given out again. */
+export interface NumbersState extends UsedIdsState {
+  readonly lastPermId: number;
+  readonly lastExecution: number;
+  /** Of orders entered by hand. */
+  readonly lowestId: number;
+}
+
 /** What is kept of all orders beside the paper broker's own book. */
-export interface OrdersState extends UsedIdsState {
+export interface OrdersState extends NumbersState {
   readonly orders: readonly GatewayOrder[];
   readonly executions: readonly GatewayExecution[];
-  readonly lastPermId: number;
 }
 
 /** What the paper broker is asked, or what the client is told at once. */
@@ -86,8 +95,10 @@ export class GatewayOrders {
   readonly #catalogue: Catalogue;
   readonly #orders: Map<OrderId, GatewayOrder>;
   readonly #ids: UsedIds;
-  readonly executions: GatewayExecution[];
+  executions: GatewayExecution[];
   #lastPermId: number;
+  #lastExecution: number;
+  #lowestId: number;
 
   constructor(
     { accounts, catalogue }: { readonly accounts: readonly AccountId[]; readonly catalogue: Catalogue },
@@ -99,15 +110,38 @@ export class GatewayOrders {
     this.#ids = new UsedIds(state);
     this.executions = [...(state?.executions ?? [])];
     this.#lastPermId = state?.lastPermId ?? FIRST_PERM_ID;
+    this.#lastExecution = state?.lastExecution ?? 0;
+    this.#lowestId = state?.lowestId ?? NO_ORDER;
   }
 
   save(): OrdersState {
     return {
       orders: this.all().map((order) => ({ ...order })),
       executions: [...this.executions],
-      ...this.#ids.save(),
-      lastPermId: this.#lastPermId,
+      ...this.numbers(),
     };
+  }
+
+  numbers(): NumbersState {
+    const [lastPermId, lastExecution, lowestId] = [this.#lastPermId, this.#lastExecution, this.#lowestId];
+    return { ...this.#ids.save(), lastPermId, lastExecution, lowestId };
+  }
+
+  executed(execution: Omit<GatewayExecution, 'place'>): GatewayExecution {
+    const done = { ...execution, place: ++this.#lastExecution };
+    this.executions.push(done);
+    return done;
+  }
+
+  /** Forgets what ended and what was executed before a moment; an order that has an open child is still named. */
+  forgetBefore(since: Timestamp): { readonly orders: readonly OrderId[]; readonly executions: readonly number[] } {
+    const isLive = (order: GatewayOrder): boolean => !hasEnded(order) || (order.endedAt ?? 0) >= since;
+    const named = new Set(this.all().flatMap((order) => (hasEnded(order) ? [] : [order.terms.parent])));
+    const orders = this.all().flatMap((order) => (isLive(order) || named.has(order.paper) ? [] : [order.paper]));
+    for (const order of orders) this.#orders.delete(order);
+    const executions = this.executions.filter(({ at }) => at < since).map(({ place }) => place);
+    if (executions.length > 0) this.executions = this.executions.filter(({ at }) => at >= since);
+    return { orders, executions };
   }
 
   all(): readonly GatewayOrder[] {
@@ -140,9 +174,9 @@ export class GatewayOrders {
 
   /** An order that a person enters: its number is the next one below zero. */
   enter(request: PlaceOrder, { isLiquidation, isBound }: Pick<GatewayOrder, 'isLiquidation' | 'isBound'>): Answer {
-    const lowest = Math.min(NO_ORDER, ...this.all().map(({ orderId }) => orderId));
-    const made = this.#made(BY_HAND, { ...request, orderId: lowest - 1 });
+    const made = this.#made(BY_HAND, { ...request, orderId: this.#lowestId - 1 });
     if (isRefusal(made)) return made;
+    this.#lowestId = made.orderId;
     const order = { ...made, ...(isLiquidation ? { isLiquidation } : {}), ...(isBound ? { isBound } : {}) };
     this.#lastPermId = order.permId;
     this.#orders.set(order.paper, order);

@@ -2,8 +2,16 @@
 import type { Socket } from 'node:net';
 import { encodeFrame } from './wire/frames.ts';
 
+/** What is sent in one turn of the process leaves at its end. */
+interface Fresh {
+  readonly frame: Buffer;
+  readonly isCut: boolean;
+}
+
 export class Outgoing {
   readonly #socket: Socket;
+  readonly #before: () => void;
+  #fresh: Fresh[] = [];
   /** What leaves piece by piece, one in each turn of the process: what is written in one turn may arrive as one. */
   #pieces: Buffer[] = [];
   #waiting = 0;
@@ -13,8 +21,10 @@ export class Outgoing {
   messages = 0;
   bytes = 0;
 
-  constructor(socket: Socket) {
+  /** `before` is called before the first byte of a turn leaves: what is told is kept first. */
+  constructor(socket: Socket, before: () => void) {
     this.#socket = socket;
+    this.#before = before;
   }
 
   /** How many bytes the client has not taken yet. */
@@ -41,6 +51,7 @@ export class Outgoing {
 
   /** Closes at once. */
   destroy(): void {
+    this.#fresh = [];
     this.#pieces = [];
     this.#socket.destroy();
     this.#settle();
@@ -53,9 +64,29 @@ export class Outgoing {
 
   #put(frame: Buffer, isCut: boolean): void {
     this.bytes += frame.length;
-    if (!isCut && this.#pieces.length === 0) return void this.#socket.write(frame);
-    if (this.#pieces.length === 0) setImmediate(() => this.#next());
     this.#waiting += frame.length;
+    this.#fresh.push({ frame, isCut });
+    if (this.#fresh.length === 1) queueMicrotask(() => this.#leave());
+  }
+
+  /** The turn is over: whole frames leave together, unless some still leave piece by piece before them. */
+  #leave(): void {
+    if (this.#fresh.length === 0) return;
+    this.#before();
+    const fresh = this.#fresh;
+    this.#fresh = [];
+    this.#socket.cork();
+    for (const each of fresh) this.#write(each);
+    this.#socket.uncork();
+    if (this.#pieces.length === 0) this.#settle();
+  }
+
+  #write({ frame, isCut }: Fresh): void {
+    if (!isCut && this.#pieces.length === 0) {
+      this.#waiting -= frame.length;
+      return void this.#socket.write(frame);
+    }
+    if (this.#pieces.length === 0) setImmediate(() => this.#next());
     if (isCut) for (let place = 0; place < frame.length; place++) this.#pieces.push(frame.subarray(place, place + 1));
     else this.#pieces.push(frame);
   }
@@ -70,7 +101,7 @@ export class Outgoing {
   }
 
   #behind(act: () => void): void {
-    if (this.#pieces.length === 0) act();
+    if (this.#pieces.length === 0 && this.#fresh.length === 0) act();
     else this.#after.push(act);
   }
 

@@ -25,9 +25,8 @@ const terms: OrderTerms = {
 
 function setting() {
   const clock = createSimulatedClock();
-  const venue = createPaperVenue({ clock, rules: { latency: 0 } });
   const facts: BrokerFact[] = [];
-  venue.connect((fact) => facts.push(fact));
+  const venue = createPaperVenue({ clock, rules: { latency: 0 } }, (fact) => facts.push(fact));
   venue.hearMarket({
     type: 'market.quote',
     instrument,
@@ -76,7 +75,7 @@ it('takes an order that is blocked, and lets it work once it is released, also f
   pass();
   expect(said().at(-1)).toBe('broker.orderDormant');
   const clock = createSimulatedClock();
-  const next = createPaperVenue({ clock, state: venue.save() });
+  const next = createPaperVenue({ clock, state: venue.save() }, () => undefined);
   next.release(order);
   expect(next.save().orders[0]?.state).toBe('working');
   venue.release(order);

@@ -229,14 +229,13 @@ function venueAlone(data: MarketData) {
   const clock = createSimulatedClock({ start: newYorkTime(data.days.from) });
   const account = accountId('DU1234567');
   const rules = { latency: 20_000, children: 'whenComplete', ocaType3: 'afterLatency' } as const;
-  const venue = createPaperVenue({ clock, account, rules, hours: createNyseCalendar() });
-  const market = replayedMarket(data, clock)((event) => venue.hearMarket(event));
   const executed: string[] = [];
-  venue.connect((fact) => {
+  const venue = createPaperVenue({ clock, account, rules, hours: createNyseCalendar() }, (fact) => {
     if (fact.type !== 'broker.execution') return;
     const { order: id, quantity: shares, price: at, executedAt } = fact;
     executed.push([id, decimalText(shares), decimalText(at), wireTime(executedAt)].join(' '));
   });
+  const market = replayedMarket(data, clock)((event) => venue.hearMarket(event));
   market.begin();
   return {
     executed,
