@@ -5,7 +5,7 @@ import type { Amount, Price, Quantity } from '../../money.ts';
 import { greater, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
-import { termsOf } from './listing.ts';
+import { ocaOf, termsOf } from './listing.ts';
 
 /** A change that is asked for and not answered. */
 export interface Change {
@@ -142,7 +142,7 @@ export class Book {
       this.#bySocketId.set(orderId, entry);
     }
     this.identify(entry, permId, orderId);
-    const { oca } = termsOf(contract, order, undefined);
+    const oca = ocaOf(order);
     if (oca !== undefined) entry.oca = oca;
     return entry;
   }
