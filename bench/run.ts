@@ -89,6 +89,7 @@ const suites: readonly (readonly [file: string, judges: readonly Judge[]])[] = [
   ['lifecycle.ts', [ratioOf(0.35), costOf(1.5)]],
   ['bus.ts', [ratioOf(1), ratioOf(1), ratioOf(1)]],
   ['backtest.ts', [backtest]],
+  ['inbound.ts', [ratioOf(0.5)]],
   ['journal.ts', [ratioOf(0.8, wallRateOf), ratioOf(0.8, wallRateOf), ratioOf(0.8, wallRateOf)]],
 ];
 
@@ -190,6 +191,37 @@ function disk(): readonly Row[] {
   ];
 }
 
+/** What a broker over a socket costs. */
+function gateway(): readonly Row[] {
+  const child = fileURLToPath(new URL('./gateway.ts', import.meta.url));
+  const rounds = Array.from({ length: ROUNDS }, () => {
+    const { stdout, status } = spawnSync(process.execPath, [child], { encoding: 'utf8' });
+    if (status !== 0) throw new Error('the gateway could not be measured');
+    return JSON.parse(stdout) as {
+      readonly way: { readonly adapter: number; readonly library: number };
+      readonly answers: { readonly p99: number; readonly perSecond: number };
+    };
+  });
+  const [ours, peer] = [median(rounds.map(({ way }) => way.adapter)), median(rounds.map(({ way }) => way.library))];
+  const perSecond = Math.round(median(rounds.map(({ answers }) => answers.perSecond)));
+  return [
+    {
+      what: 'from an order command to its bytes at the server, p50',
+      figure: `${ours.toFixed(3)} ms`,
+      peer: `IBApi.placeOrder ${peer.toFixed(3)} ms`,
+      ratio: (ours / peer).toFixed(2),
+      floor: '≤ 1.5',
+      holds: ours <= 1.5 * peer,
+    },
+    figure(
+      `an answer of the gateway to one of twenty clients, ${perSecond} messages a second in all, p99`,
+      median(rounds.map(({ answers }) => answers.p99)),
+      'ms',
+      20,
+    ),
+  ];
+}
+
 /** How long an engine takes to be what it was. */
 function restart(): readonly Row[] {
   const child = fileURLToPath(new URL('./restart.ts', import.meta.url));
@@ -217,6 +249,8 @@ process.stderr.write('five real days …\n');
 rows.push(...fiveDays());
 process.stderr.write('the disk …\n');
 rows.push(...disk());
+process.stderr.write('the gateway …\n');
+rows.push(...gateway());
 process.stderr.write('restarts …\n');
 rows.push(...restart());
 

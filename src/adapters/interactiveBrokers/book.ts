@@ -6,7 +6,7 @@ import { greater, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { OtherTrader } from '../../plans.ts';
-import { termsOf } from './listing.ts';
+import { ocaOf, termsOf } from './listing.ts';
 import { traderOf } from './reports.ts';
 
 /** A change that is asked for and not answered. */
@@ -150,7 +150,7 @@ export class Book {
       this.#bySocketId.set(orderId, entry);
     }
     this.identify(entry, permId, orderId);
-    const { oca } = termsOf(contract, order, undefined);
+    const oca = ocaOf(order);
     if (oca !== undefined) entry.oca = oca;
     return entry;
   }

@@ -2,7 +2,7 @@
 import type { Contract, Order } from '@stoqey/ib';
 import type { AccountId, OrderId } from '../../identifiers.ts';
 import { zero } from '../../money.ts';
-import type { Amendment, OrderTerms, OrderType, TimeInForce, Trail, Trigger } from '../../orders.ts';
+import type { Amendment, OcaGroup, OrderTerms, OrderType, TimeInForce, Trail, Trigger } from '../../orders.ts';
 import { orderTypes, timesInForce, triggers } from '../../orders.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
 import { instrumentOf } from './contracts.ts';
@@ -62,7 +62,7 @@ export function termsOf(contract: Contract, order: Order, parent: OrderId | unde
   const type = typeOf(order);
   const amendable = amendableTermsOf(type, order);
   const least = order.allOrNone === true ? amendable.quantity : aboveZero(quantityOf(order.minQty));
-  const { ocaGroup = '', ocaType } = order;
+  const oca = ocaOf(order);
   return {
     account: (order.account ?? '') as AccountId,
     instrument: instrumentOf(contract),
@@ -77,6 +77,10 @@ export function termsOf(contract: Contract, order: Order, parent: OrderId | unde
     quantity: amendable.quantity ?? zero,
     ...(least === undefined ? {} : { minimumQuantity: least }),
     ...(parent === undefined ? {} : { parent }),
-    ...(ocaGroup === '' ? {} : { oca: { name: ocaGroup, type: ocaType === 1 || ocaType === 2 ? ocaType : 3 } }),
+    ...(oca === undefined ? {} : { oca }),
   };
 }
+
+/** The group that it is in, if it is in one. */
+export const ocaOf = ({ ocaGroup = '', ocaType }: Order): OcaGroup | undefined =>
+  ocaGroup === '' ? undefined : { name: ocaGroup, type: ocaType === 1 || ocaType === 2 ? ocaType : 3 };

@@ -29,8 +29,8 @@ export class Pacer {
   readonly #clock: Clock;
   readonly #limit: number;
   readonly #queues: Readonly<Record<Lane, Waiting[]>> = { urgent: [], order: [], question: [] };
-  /** When the last messages were written, the oldest first; no more of them than the limit. */
-  #written: Timestamp[] = [];
+  /** When the messages of the last second were written, the oldest first. */
+  readonly #written: Timestamp[] = [];
   #wakesAt: Timestamp | undefined;
   #isClosed = false;
 
@@ -41,7 +41,7 @@ export class Pacer {
 
   /** Something was written past the pacer: it counts. */
   count(): void {
-    this.#written = [...this.#written, this.#clock.now()].slice(-this.#limit);
+    this.#written.push(this.#clock.now());
   }
 
   /**
@@ -52,7 +52,7 @@ export class Pacer {
     if (this.#isClosed) return;
     const before = key === undefined ? undefined : this.#laneOf(key);
     if (before !== undefined && lanes.indexOf(before) <= lanes.indexOf(lane)) return;
-    if (key !== undefined) this.withdraw(key);
+    if (key !== undefined && before !== undefined) this.withdraw(key);
     this.#queues[lane].push({ key, write });
     this.#flush();
   }
@@ -88,6 +88,7 @@ export class Pacer {
 
   #flush(): void {
     for (const lane of lanes) {
+      if (this.#queues[lane].length === 0) continue;
       for (let room = this.#room(lane); room > 0 && this.#queues[lane].length > 0; room = this.#room(lane)) {
         const next = this.#queues[lane].shift();
         this.count();
@@ -101,7 +102,8 @@ export class Pacer {
   #room(lane: Lane): number {
     if (this.#isClosed) return 0;
     const since = this.#clock.now() - MICROSECONDS.second;
-    return this.#most(lane) - this.#written.filter((at) => at > since).length;
+    while ((this.#written[0] ?? since + 1) <= since) this.#written.shift();
+    return this.#most(lane) - this.#written.length;
   }
 
   #most = (lane: Lane): number => Math.max(1, Math.floor(this.#limit * share[lane]));

@@ -1,0 +1,159 @@
+/**
+ * What a broker over a socket costs, printed as JSON: from the command to place an order to its bytes at the other end, by the adapter and by
+ * the library alone; and how long the gateway, a process of its own, takes to answer twenty clients with forty messages a second each.
+ */
+import type { ChildProcessByStdio } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import type { Readable } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { later, seconds } from '../src/identifiers.ts';
+import { median } from './measure.ts';
+import { adapterAt, agreed, Greeter, place, sameOrder } from './tws.ts';
+
+const SPY = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
+const RESTING = {
+  ...{ action: OrderAction.BUY, orderType: OrderType.LMT, lmtPrice: 1, totalQuantity: 1 },
+  ...{ tif: TimeInForce.DAY, transmit: true },
+};
+const USUAL_PACE = 45;
+const AN_HOUR = seconds(3_600);
+/** The pace has room for one more behind it. */
+const BETWEEN = seconds(0.05);
+const LIBRARY = { host: '127.0.0.1', maxReqPerSec: 1_000_000 };
+
+/** Milliseconds to the bytes at the other end, in turn: the medians of so many. */
+async function wayOut(count: number): Promise<{ readonly adapter: number; readonly library: number }> {
+  const greeter = await Greeter.open();
+  const { broker, clock } = adapterAt(greeter.port, { limit: USUAL_PACE, silence: AN_HOUR, patience: AN_HOUR });
+  await agreed(broker, () => undefined);
+  const api = new IBApi({ ...LIBRARY, port: greeter.port, clientId: 2 });
+  const started = new Promise<void>((resolve) => api.on(EventName.nextValidId, () => resolve()));
+  api.connect();
+  await started;
+  await new Promise((resolve) => setTimeout(resolve, 100)); // what is asked at the beginning has left
+  const timed = async (act: () => void): Promise<number> => {
+    const arrived = new Promise<void>((resolve) => {
+      greeter.arrived = () => resolve();
+    });
+    const began = performance.now();
+    act();
+    await arrived;
+    return performance.now() - began;
+  };
+  const [adapter, library]: [number[], number[]] = [[], []];
+  const orders = Array.from({ length: count }, (_, each) => sameOrder(each));
+  for (const [each, order] of orders.entries()) {
+    clock.advance(later(clock.now(), BETWEEN)); // it is not the pace that is measured
+    adapter.push(await timed(() => place(broker, each, true)));
+    library.push(await timed(() => api.placeOrder(each + 1, SPY, order)));
+  }
+  broker.disconnect();
+  api.disconnect();
+  greeter.close();
+  const warm = count / 4;
+  return { adapter: median(adapter.slice(warm)), library: median(library.slice(warm)) };
+}
+
+/** One client: every twenty-five milliseconds it asks the time, places, changes or takes back, and waits for nothing. */
+class Load {
+  readonly #api: IBApi;
+  readonly #asked = new Map<string, number[]>();
+  readonly delays: number[];
+  #id = 0;
+  #turn = 0;
+
+  constructor(port: number, clientId: number, delays: number[]) {
+    this.delays = delays;
+    this.#api = new IBApi({ ...LIBRARY, port, clientId });
+    this.#api.on(EventName.error, (_error: Error, code: number, id: number) => {
+      if (code === 202) this.#answered(`cancel ${id}`);
+    });
+    this.#api.on(EventName.currentTime, () => this.#answered('time'));
+    this.#api.on(EventName.openOrder, (id: number) => this.#answered(`order ${id}`));
+  }
+
+  async start(): Promise<void> {
+    const started = new Promise<void>((resolve) =>
+      this.#api.on(EventName.nextValidId, (id: number) => {
+        this.#id = id;
+        resolve();
+      }),
+    );
+    this.#api.connect();
+    await started;
+  }
+
+  act(): void {
+    const turn = this.#turn++ % 4;
+    const id = this.#id;
+    if (turn === 0) this.#ask('time', () => this.#api.reqCurrentTime());
+    else if (turn === 3) this.#ask(`cancel ${this.#id++}`, () => this.#api.cancelOrder(id));
+    else this.#ask(`order ${id}`, () => this.#api.placeOrder(id, SPY, { ...RESTING, lmtPrice: turn }));
+  }
+
+  leave(): void {
+    this.#api.disconnect();
+  }
+
+  #ask(key: string, act: () => void): void {
+    this.#asked.set(key, [...(this.#asked.get(key) ?? []), performance.now()]);
+    act();
+  }
+
+  #answered(key: string): void {
+    const began = this.#asked.get(key)?.shift();
+    if (began !== undefined) this.delays.push(performance.now() - began);
+  }
+}
+
+/** The 99th percentile of an answer, in milliseconds, and how many messages were sent in a second. */
+async function answers(clients: number, perSecond: number, duration: number) {
+  const child = spawn(
+    process.execPath,
+    ['src/cli/main.ts', 'gateway', '--port', '0', '--latency', '0', '--bypass-precautions', '--json'],
+    { cwd: fileURLToPath(new URL('..', import.meta.url)), stdio: ['ignore', 'pipe', 'ignore'] },
+  );
+  const { port } = JSON.parse(await firstLine(child)) as { readonly port: number };
+  const delays: number[] = [];
+  const loads = Array.from({ length: clients }, (_, each) => new Load(port, each + 1, delays));
+  for (const load of loads) await load.start();
+  const began = performance.now();
+  let [sent, counted] = [0, 0];
+  await new Promise<void>((resolve) => {
+    const beat = setInterval(() => {
+      const elapsed = performance.now() - began;
+      if (counted === 0 && elapsed > duration / 5) counted = delays.splice(0).length; // what is compiled by then is compiled
+      for (; sent < (elapsed / 1_000) * perSecond * clients; sent++) loads[sent % clients]?.act();
+      if (elapsed < duration) return;
+      clearInterval(beat);
+      resolve();
+    }, 1);
+  });
+  const took = (performance.now() - began) / 1_000;
+  await new Promise((resolve) => setTimeout(resolve, 200)); // the last answers
+  for (const load of loads) load.leave();
+  child.kill();
+  const sorted = delays.toSorted((a, b) => a - b);
+  return {
+    p99: sorted[Math.floor(sorted.length * 0.99)] ?? 0,
+    perSecond: sent / took,
+    answered: counted + sorted.length,
+    sent,
+  };
+}
+
+function firstLine(child: ChildProcessByStdio<null, Readable, null>): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let told = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      told += text;
+      if (told.endsWith('}\n')) resolve(told);
+    });
+    child.once('exit', (code) => reject(new Error(`the gateway ended: ${code}`)));
+  });
+}
+
+const found = { way: await wayOut(1_200), answers: await answers(20, 40, 10_000) };
+process.stdout.write(JSON.stringify(found));
+process.exit();
