@@ -75,13 +75,13 @@ const catalogue = {
     'The indicator {indicator} needs bars of {needed}, and Interactive Brokers keeps none of that length up to date.',
     'Change bars in the desk document: 1m 2m 3m 5m 10m 15m 20m 30m 1h 2h 3h 4h 8h or 1d.',
   ],
-  barsTooMany: [
-    'The desk needs bars of {count} instruments and lengths, and Interactive Brokers keeps {most} up to date at a time.',
-    'Trade fewer symbols in one desk, or use fewer lengths of bars for its indicators.',
-  ],
   barsTooLong: [
     'The indicator {indicator} needs bars of {needed}, and {market} has {found}.',
     'Choose data with bars of that length or of a part of it, or change bars in the desk document.',
+  ],
+  barsTooMany: [
+    'The desk needs bars of {count} instruments and lengths, and Interactive Brokers keeps {most} up to date at a time.',
+    'Trade fewer symbols in one desk, or use fewer lengths of bars for its indicators.',
   ],
   brokerOutdated: [
     'TWS or IB Gateway at {place} speaks a version that can not be spoken to: {problem}.',

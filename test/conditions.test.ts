@@ -46,7 +46,7 @@ describe('conditions', () => {
     ['signal.confidense > 1', 'there is no signal.confidense; did you mean signal.confidence?'],
     ['signals.confidence > 1', 'there is no signals; did you mean signal?'],
     ['indicator.rsi > 1', 'there is no indicator.rsi; there are indicator.atr, indicator.cold, indicator.broken'],
-    ['market', /^market needs a name: market.instrument, market.bid/],
+    ['market', /^market needs a name: market\.instrument, market\.\w+/],
     ['signal.confidence >', 'Unexpected token: EOF'],
     ['1 + 2', /not true or false/],
   ])('%s is refused before anything trades', (text, message) => {

@@ -91,7 +91,7 @@ describe('a record of what happened that is written down as it changes goes on a
   it.each([11, 12, 13, 14])('seed %i', async (seed) => {
     const { finding } = await simulate({
       seed,
-      steps: 200,
+      steps: 250,
       async done(world) {
         const whole = await recordedInPieces(world);
         expect(whole.fills.length).toBeGreaterThan(10);

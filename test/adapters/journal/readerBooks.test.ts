@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import type { ReaderChange } from '../../../src/ports.ts';
-import { freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
+import { bringBackTo, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 const change = (sequence: number, entries: readonly (readonly [string, string])[]): ReaderChange => ({
   ...{ reader: 'report', version: 1, sequence, isWhole: sequence === 1 },
@@ -73,7 +73,7 @@ describe('the book of a reader in a journal file', () => {
 
   it('is none in a journal of an older form, which is brought up to this one by whoever writes', async () => {
     const file = await journalWithBook();
-    alter(file, 'DROP TABLE readers; DROP TABLE reader_entries; PRAGMA user_version = 3');
+    bringBackTo(3, file);
     expect(booksIn(file)).toEqual([]);
     const journal = await openJournalAt(file);
     expect(await journal.readerBooks?.()).toEqual([]);

@@ -4,6 +4,7 @@ import type { Timestamp } from '../../../identifiers.ts';
 import { isoTime } from '../../../identifiers.ts';
 import { decimalText } from '../../../money.ts';
 import type { FactSource } from '../../../ports.ts';
+import { durationText } from '../../documents/durations.ts';
 import type { Recording } from '../recording.ts';
 import type { Changed } from './changed.ts';
 
@@ -68,6 +69,9 @@ export class Tally {
     );
     source.subscribe('market.historyFailed', ({ instrument, detail }, at) =>
       alarm(at, `past bars of ${instrument} could not be read: ${detail}`),
+    );
+    source.subscribe('feed.wentStale', ({ feed, silence }, at) =>
+      alarm(at, `nothing was heard of ${feed} for ${durationText(silence)}`),
     );
     source.subscribe('desk.exitWaiting', ({ about, why }, at) =>
       alarm(at, `leaving ${about} waits for the way to the broker: ${why}`),
