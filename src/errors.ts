@@ -195,7 +195,6 @@ const catalogue = {
     'Put the file there, name other days or symbols, or run with --on-missing-day skip to go without and have it counted.',
   ],
   missingFile: ['{file} does not exist or can not be read: {problem}.', 'Check the path and its permissions.'],
-  noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   monitorFails: [
     'The monitor answers {path} with the status {status}.',
     'Look at the log of the monitor; it is asked again, less and less often.',
@@ -232,6 +231,7 @@ const catalogue = {
     'The answer of the monitor to {path} can not be read: {problem}.',
     'Compare its version with docs/guides/signals.md, which lists what is read.',
   ],
+  noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
   notRecovered: [
     'The journal {journal} holds {sequence} inputs already.',
