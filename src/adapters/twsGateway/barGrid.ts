@@ -72,13 +72,20 @@ function dayAt(second: number, size: number) {
   };
 }
 
-/** When what was asked for begins: so many seconds back, or with the first of so many days of trading. */
-export function beginOf({ end, back }: Pick<BarsAsked, 'end' | 'back'>, hours: TradingHours | undefined): number {
+/**
+ * When what was asked for begins: so many seconds back, or with the first of so many days of trading. A day whose hours have not begun is none
+ * of them: before the open the day before is the first.
+ */
+export function beginOf(
+  { end, back, useRth }: Pick<BarsAsked, 'end' | 'back' | 'useRth'>,
+  hours: TradingHours | undefined,
+): number {
   if ('seconds' in back) return secondsOf(end) - back.seconds;
+  const begun = secondsOf(end) - (useRth ? OPENS : OPENS_EARLY);
   let left = back.tradingDays;
   let day = DateTime.fromSeconds(secondsOf(end), { zone: ZONE }).startOf('day');
   for (;;) {
-    if (isTradingDay(day, hours)) left--;
+    if (day.toSeconds() < begun && isTradingDay(day, hours)) left--;
     if (left <= 0) return Math.floor(day.toSeconds());
     day = day.minus({ days: 1 });
   }

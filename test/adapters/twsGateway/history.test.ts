@@ -136,6 +136,17 @@ describe('bars that are kept up to date', () => {
 });
 
 describe('a request for bars', () => {
+  it.each([
+    ['before the open is for the last day that had one', '20261120 08:00:00 US/Eastern', '20261119'],
+    ['after it for the day', '20261120 10:00:00 US/Eastern', '20261120'],
+    ['on a Monday morning for Friday', '20261123 08:00:00 US/Eastern', '20261120'],
+  ])('of one day of regular hours %s', async (_when, end, day) => {
+    const { desk } = await steppedGateway();
+    const client = await desk(1);
+    ask(client, { size: '30 mins', end });
+    expect((await told(client))[0]?.[0]).toBe(`${day} 09:30:00 America/New_York`);
+  });
+
   it.each<[string, Partial<Wish>, number, RegExp]>([
     ['a size that there is not', { size: '7 mins' }, 321, /bar size setting is invalid/],
     ['a duration that is none', { duration: 'ages' }, 321, /duration is invalid/],
