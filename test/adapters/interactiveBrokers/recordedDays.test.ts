@@ -1,0 +1,27 @@
+import { describe, expect, it } from 'vitest';
+import { minutes } from '../../../src/identifiers.ts';
+import { expectSame, tradedBothWays } from '../../support/bothWays.ts';
+import { madeDays, recordedDays } from '../../support/recordedDays.ts';
+import { folderHere } from '../../support/rowsOfData.ts';
+import { tradedAtGateway } from '../../support/tradedDays.ts';
+
+/** In silence the adapter asks for the time: so seldom that the nights pass quickly. */
+const silence = minutes(10);
+
+describe('a recorded day through engine, adapter, socket and gateway', () => {
+  it('comes to the orders, fills and profit of the same broker in the process, to the cent', async () => {
+    const { from, ...days } = recordedDays(folderHere());
+    const both = await tradedBothWays({ ...days, from, to: from }, { silence });
+    await expectSame(both);
+    expect(both.there.report.trades.length).toBeGreaterThanOrEqual(5);
+  });
+
+  it('does so where everything comes at full minutes, and comes to the same hash a second time', async () => {
+    const { from, ...days } = madeDays(folderHere());
+    const day = { ...days, from, to: from };
+    const both = await tradedBothWays(day, { silence });
+    await expectSame(both);
+    expect(both.there.report.trades.length).toBeGreaterThanOrEqual(5);
+    expect((await tradedAtGateway(day, { silence })).report).toEqual(both.there.report);
+  });
+});
