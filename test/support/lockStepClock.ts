@@ -24,8 +24,8 @@ export interface LockStepParts {
   readonly client: number;
   /** What has gone each way on its socket. */
   readonly traffic: InStep['traffic'];
-  /** Time stands until then: a connection takes turns of the process, and no time. */
-  readonly isReady: () => boolean;
+  /** Whether the gateway has taken the client; time stands until then, since sockets open in turns of the process. */
+  readonly isTaken: () => boolean;
 }
 
 /** A source that tells of what it hears, when it hears it. */
@@ -61,7 +61,7 @@ export class LockStepClock implements Clock {
     const cursors = feeds.filter((feed) => !isLive(feed)).map((feed) => new FeedCursor(feed));
     await Promise.all(cursors.map((cursor) => cursor.refill()));
     for (const feed of feeds.filter(isLive)) void listen(feed);
-    while (!this.#parts.isReady()) await this.#moment(cursors, settle);
+    while (!this.#parts.isTaken()) await this.#moment(cursors, settle);
     for (let next = this.#next(cursors); next <= this.#parts.end && !stop(); next = this.#next(cursors)) {
       this.#own.approach(next);
       this.steps++;

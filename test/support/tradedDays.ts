@@ -151,11 +151,11 @@ export async function tradedAtGateway(
     ...{ clock: time, latency: LATENCY, hours, accounts: [account], instruments: data.instruments },
     ...{ market: replayedMarket(data, time), admin: { port: 0, token: TOKEN } },
   });
-  let isReady = false;
+  let isTaken = false;
   const clock = new LockStepClock({
     ...{ admin: new AdminClient(gateway), start, end: newYorkTime(data.days.to, 20 * 60 + 1), client: 1 },
     traffic: () => broker.traffic(),
-    isReady: () => isReady,
+    isTaken: () => isTaken,
   });
   const broker = createInteractiveBrokers({
     ...{ host: '127.0.0.1', port: gateway.port, clientId: 1, account, mode: 'paper', clock, hours },
@@ -168,7 +168,7 @@ export async function tradedAtGateway(
     await gateway.close();
   });
   const onFact = ({ type }: Event): void => {
-    isReady ||= type === 'connection.ready';
+    isTaken ||= type === 'connection.handshaken';
   };
   const traded = await trade(parts, { clock, broker, market, onFact });
   return { ...traded, abilities: broker.abilities, steps: clock.steps };

@@ -24,4 +24,12 @@ describe('a recorded day through engine, adapter, socket and gateway', () => {
     expect(both.there.report.trades.length).toBeGreaterThanOrEqual(5);
     expect((await tradedAtGateway(day, { silence })).report).toEqual(both.there.report);
   });
+
+  it('is paced by its own seconds: where two messages may leave in one, a bracket of three is there a second later', async () => {
+    const { from, ...days } = madeDays(folderHere());
+    const { report } = await tradedAtGateway({ ...days, from, to: from }, { silence, limit: 2 });
+    const entries = report.orders.filter(({ role, outcome }) => role === 'entry' && outcome === 'filled');
+    const waits = entries.map(({ placedAt, endedAt }) => Date.parse(endedAt ?? '') - Date.parse(placedAt ?? ''));
+    expect(waits).toEqual([1_020, 1_020, 1_020, 1_020, 1_020]);
+  });
 });
