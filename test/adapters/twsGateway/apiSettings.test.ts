@@ -58,7 +58,7 @@ it('a field of a message says something else, where the others are as told', asy
   const rewrite = { fault: 'rewrite', messages: ['tickGeneric'], where: { 3: '46' }, set: { 4: '1.2' } };
   const gateway = await gatewayHere({ faults: [rewrite] });
   const desk = await deskHere(gateway.port);
-  desk.api.reqMktData(5, SPY, '', false, false);
+  desk.api.reqMktData(5, SPY, '236', false, false);
   await desk.until('tickGeneric', (_id: number, tick: number) => tick === 49);
   expect(desk.of('tickGeneric').map(([, , tick, value]) => [tick, value])).toEqual([
     [46, 1.2],
