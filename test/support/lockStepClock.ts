@@ -35,6 +35,8 @@ const ranks = Object.values(rank);
 export class LockStepClock implements Clock {
   readonly #parts: LockStepParts;
   readonly #own: SimulatedClock;
+  /** What a source has told and nobody has heard yet: how the sockets cut it is no matter. */
+  readonly #told: (() => void)[] = [];
   /** When the gateway has something to do next. */
   #due: Timestamp | undefined;
   /** How often time was moved. */
@@ -60,7 +62,7 @@ export class LockStepClock implements Clock {
   async play(feeds: readonly Feed[], settle: Settle, stop: () => boolean): Promise<void> {
     const cursors = feeds.filter((feed) => !isLive(feed)).map((feed) => new FeedCursor(feed));
     await Promise.all(cursors.map((cursor) => cursor.refill()));
-    for (const feed of feeds.filter(isLive)) void listen(feed);
+    for (const feed of feeds.filter(isLive)) void this.#listen(feed);
     while (!this.#parts.isTaken()) await this.#moment(cursors, settle);
     for (let next = this.#next(cursors); next <= this.#parts.end && !stop(); next = this.#next(cursors)) {
       this.#own.approach(next);
@@ -81,7 +83,7 @@ export class LockStepClock implements Clock {
       read = await this.#meet();
       for (const each of ranks) {
         this.#own.advance(this.now(), each);
-        if (each === rank.market) await turns(2);
+        if (each === rank.market) await this.#tell();
         await settle();
         await this.#deliver(cursors, each, settle);
       }
@@ -98,6 +100,15 @@ export class LockStepClock implements Clock {
     }
   }
 
+  async #listen(feed: Feed): Promise<void> {
+    for await (const batch of feed.batches()) for (const item of batch) this.#told.push(() => feed.deliver(item));
+  }
+
+  async #tell(): Promise<void> {
+    await turns(2);
+    for (const tell of this.#told.splice(0)) tell();
+  }
+
   #written = (): number => this.#parts.traffic()?.written ?? 0;
 
   /** The gateway reads what was written, and moves to this moment; all that it tells is heard. Returns how much was written by then. */
@@ -112,8 +123,4 @@ export class LockStepClock implements Clock {
     await turns(2);
     return written;
   }
-}
-
-async function listen(feed: Feed): Promise<void> {
-  for await (const batch of feed.batches()) for (const item of batch) feed.deliver(item);
 }

@@ -142,6 +142,7 @@ export interface TradedAtGateway extends Traded {
 export async function tradedAtGateway(
   days: RecordedDays,
   over: Partial<Parameters<typeof createInteractiveBrokers>[0]> = {},
+  faults: readonly unknown[] = [],
 ): Promise<TradedAtGateway> {
   const parts = await open(days);
   const { data, desk } = parts;
@@ -149,7 +150,7 @@ export async function tradedAtGateway(
   const time = createSimulatedClock({ start });
   const gateway = await opened({
     ...{ clock: time, latency: LATENCY, hours, accounts: [account], instruments: data.instruments },
-    ...{ market: replayedMarket(data, time), admin: { port: 0, token: TOKEN } },
+    ...{ faults, market: replayedMarket(data, time), admin: { port: 0, token: TOKEN } },
   });
   let isTaken = false;
   const clock = new LockStepClock({

@@ -16,13 +16,14 @@ describe('a recorded day through engine, adapter, socket and gateway', () => {
     expect(both.there.report.trades.length).toBeGreaterThanOrEqual(5);
   });
 
-  it('does so where everything comes at full minutes, and comes to the same hash a second time', async () => {
+  it('does so where everything comes at full minutes, and to the same hash where every byte comes by itself', async () => {
     const { from, ...days } = madeDays(folderHere());
     const day = { ...days, from, to: from };
     const both = await tradedBothWays(day, { silence });
     await expectSame(both);
     expect(both.there.report.trades.length).toBeGreaterThanOrEqual(5);
-    expect((await tradedAtGateway(day, { silence })).report).toEqual(both.there.report);
+    const inBytes = await tradedAtGateway(day, { silence }, [{ fault: 'bytes' }]);
+    expect(inBytes.report).toEqual(both.there.report);
   });
 
   it('is paced by its own seconds: where two messages may leave in one, a bracket of three is there a second later', async () => {
