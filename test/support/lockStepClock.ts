@@ -63,7 +63,8 @@ export class LockStepClock implements Clock {
     const cursors = feeds.filter((feed) => !isLive(feed)).map((feed) => new FeedCursor(feed));
     await Promise.all(cursors.map((cursor) => cursor.refill()));
     for (const feed of feeds.filter(isLive)) void this.#listen(feed);
-    while (!this.#parts.isTaken()) await this.#moment(cursors, settle);
+    do await this.#moment(cursors, settle);
+    while (!this.#parts.isTaken());
     for (let next = this.#next(cursors); next <= this.#parts.end && !stop(); next = this.#next(cursors)) {
       this.#own.approach(next);
       this.steps++;
