@@ -9,6 +9,7 @@ export interface AdminTold {
   readonly error?: { readonly code: string; readonly message: string };
   readonly now?: string;
   readonly nextOfMarket?: string;
+  readonly nextDue?: string;
   readonly accounts?: readonly string[];
   readonly clients?: readonly { readonly client: number; readonly messages: number; readonly bytes: number }[];
   readonly permId?: number;

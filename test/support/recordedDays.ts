@@ -18,11 +18,17 @@ const shared = `${root}../shared/data`;
 export const realFolder = `${shared}/lean`;
 const days = ['2013-10-07', '2013-10-08', '2013-10-09', '2013-10-10', '2013-10-11'];
 
+const [from = '', to = ''] = [days[0], days.at(-1)];
+
 /** The real days, or others in the folder. */
 export function recordedDays(folder: string): RecordedDays {
-  const [from = '', to = ''] = [days[0], days.at(-1)];
   const real = `${shared}/signals/options-flow-predictions-2013-10-07_11.ndjson`;
   if (existsSync(real)) return { data: realFolder, signals: real, symbols: ['SPY', 'IBM', 'BAC', 'AIG'], from, to };
+  return madeDays(folder);
+}
+
+/** Days that are made, in the folder: every prediction comes at a full minute, as the bars do. */
+export function madeDays(folder: string): RecordedDays {
   const symbols = ['AAA', 'BBB'];
   const signals = join(folder, 'predictions.ndjson');
   for (const symbol of symbols) for (const day of days) writeLean(folder, dayOf(symbol, day));

@@ -22,8 +22,12 @@ export interface SimulatedClockOptions {
 }
 
 export interface SimulatedClock extends Clock {
-  /** Moves time on, waking what is due on the way. For use without feeds. */
-  advance(to: Timestamp): void;
+  /** Moves time on, waking what is due on the way; at the moment itself up to a rank, all of it unless told. For use without feeds. */
+  advance(to: Timestamp, upTo?: Rank): void;
+  /** Moves time on, waking what is due before the moment and nothing that is due then. For use without feeds. */
+  approach(to: Timestamp): void;
+  /** When the next of what is scheduled up to a rank is due; `undefined` where there is none. */
+  due(upTo?: Rank): Timestamp | undefined;
   /** The lid closes: nothing is woken on the way; then the jump is told, and all that is due wakes late, in order. For use without feeds. */
   sleep(to: Timestamp): void;
 }
@@ -41,6 +45,8 @@ type Settle = () => undefined | Promise<void>;
 
 /** Comes after every rank: all that is due at a moment. */
 const LAST = 9;
+/** Comes before every rank: nothing that is due at a moment. */
+const NONE = -1;
 
 class Simulated implements SimulatedClock {
   readonly #wakes = new TinyQueue<Wake>([], (a, b) => a.at - b.at || a.rank - b.rank || a.place - b.place);
@@ -64,9 +70,21 @@ class Simulated implements SimulatedClock {
     this.#wakes.push({ at: at > this.#now ? at : this.#now, rank, place: this.#places++, wake });
   }
 
-  advance(to: Timestamp): void {
-    while (this.#wakeNext(to, LAST));
+  advance(to: Timestamp, upTo?: Rank): void {
+    while (this.#wakeNext(to, upTo ?? LAST));
     this.#moveTo(to);
+  }
+
+  approach(to: Timestamp): void {
+    while (this.#wakeNext(to, NONE));
+    this.#moveTo(to);
+  }
+
+  due(upTo?: Rank): Timestamp | undefined {
+    let first: Timestamp | undefined;
+    for (const { at, rank } of this.#wakes.data)
+      if (rank <= (upTo ?? LAST) && (first === undefined || at < first)) first = at;
+    return first;
   }
 
   sleep(to: Timestamp): void {

@@ -238,11 +238,11 @@ export class GatewayBroker {
   }
 
   /** Nothing is to be had at what is shown, until something new is. */
-  hideQuote(instrument: InstrumentId, { bid, ask }: Pick<Shown, 'bid' | 'ask'>): void {
+  hideQuote(instrument: InstrumentId, { bid, ask, isOfTrades }: Pick<Shown, 'bid' | 'ask' | 'isOfTrades'>): void {
     const nothing = { bidSize: zero, askSize: zero };
     // Where there are no quotes, trades stand for them, and go on doing so.
     const event: MarketEvent =
-      bid === ask
+      isOfTrades === true
         ? { type: 'market.trade', instrument, price: bid, size: zero }
         : { type: 'market.quote', instrument, bid, ask, ...nothing };
     for (const venue of this.#venues.values()) venue.hearMarket(event);

@@ -17,7 +17,7 @@ const STEP = 250 * MICROSECONDS.millisecond;
 const CENT = 1_000_000n;
 
 /** All of it is there from the start. */
-type Drawn = Required<{ readonly [K in keyof Shown]: NonNullable<Shown[K]> }>;
+type Drawn = Required<{ readonly [K in Exclude<keyof Shown, 'isOfTrades'>]: NonNullable<Shown[K]> }>;
 
 /** One symbol: a walk in cents. */
 class Walk {

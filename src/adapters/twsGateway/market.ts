@@ -14,6 +14,8 @@ export interface Shown {
   readonly volume: Quantity;
   /** The price of the day before, or the one it began with. */
   readonly close?: Price | undefined;
+  /** No quote was told: the last trade stands for it. */
+  readonly isOfTrades?: boolean | undefined;
 }
 
 export interface GatewayMarket {

@@ -106,7 +106,7 @@ const tradeTicks = (requestId: number, { last, lastSize = zero, volume }: Shown,
 /** Whether it is a trade, or some of them. */
 const isTrade = ({ type }: MarketEvent): boolean => type === 'market.trade' || type === 'market.bar';
 /** Whether it is a quote; without quotes trades stand for them. */
-const isQuote = ({ event, shown }: Happened): boolean => !isTrade(event) || shown.bid === shown.ask;
+const isQuote = ({ event, shown }: Happened): boolean => !isTrade(event) || shown.isOfTrades === true;
 
 /** What has happened, and what is shown since. */
 export interface Happened {

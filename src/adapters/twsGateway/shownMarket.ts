@@ -8,10 +8,7 @@ import { zero } from '../../money.ts';
 import type { MarketFact } from '../../ports.ts';
 import type { Shown } from './market.ts';
 
-interface Kept extends Partial<Shown> {
-  /** Quotes were heard: trades no longer stand for them. */
-  readonly isQuoted?: boolean;
-}
+type Kept = Partial<Shown>;
 
 export class ShownMarket {
   readonly #kept = new Map<InstrumentId, Kept>();
@@ -38,11 +35,11 @@ function changeBy(event: MarketFact, kept: Kept): Kept {
   switch (event.type) {
     case 'market.quote': {
       const { bid, ask, bidSize, askSize } = event;
-      return { bid, ask, bidSize, askSize, isQuoted: true };
+      return { bid, ask, bidSize, askSize, isOfTrades: false };
     }
     case 'market.quoteBar': {
       const { bidClose: bid, askClose: ask, bidSize, askSize } = event;
-      return { bid, ask, bidSize, askSize, isQuoted: true };
+      return { bid, ask, bidSize, askSize, isOfTrades: false };
     }
     case 'market.trade':
       return traded(kept, event.price, event.size);
@@ -58,7 +55,8 @@ function changeBy(event: MarketFact, kept: Kept): Kept {
 function traded(kept: Kept, last: Event<'market.trade'>['price'], size: Quantity): Kept {
   const volume = ((kept.volume ?? 0n) + size) as Quantity;
   const trade = { last, lastSize: size, volume };
-  return kept.isQuoted === true ? trade : { ...trade, bid: last, ask: last, bidSize: size, askSize: size };
+  if (kept.isOfTrades === false) return trade;
+  return { ...trade, bid: last, ask: last, bidSize: size, askSize: size, isOfTrades: true };
 }
 
 /** In prices of the new shares. */

@@ -9,7 +9,7 @@ import type { Door } from './door.ts';
 import type { Act, Fault, FaultOf } from './faults.ts';
 import { isStanding, readFault, refused } from './faults.ts';
 import type { GatewayBroker } from './gatewayBroker.ts';
-import { LockStep } from './lockStep.ts';
+import { isSimulated, LockStep } from './lockStep.ts';
 import type { GatewayMarket } from './market.ts';
 import type { MarketActs } from './marketActs.ts';
 import { effects, noticeTexts } from './notices.ts';
@@ -70,9 +70,12 @@ export class Switchboard {
   #moment(): Told {
     const { clock, clients, market } = this.#parts;
     const next = market.next?.();
+    // What is of the gateway itself, such as its beat, is nothing that a client must be told of at its time.
+    const due = isSimulated(clock) ? clock.due(rank.signal) : undefined;
     return {
       now: isoTime(clock.now()),
       ...(next === undefined ? {} : { nextOfMarket: isoTime(next) }),
+      ...(due === undefined ? {} : { nextDue: isoTime(due) }),
       clients: clients().map(({ id, connection: { version, outgoing } }) => {
         const { messages, bytes } = outgoing;
         return { client: id, version, messages, bytes };

@@ -6,6 +6,8 @@ import { AdminClient, TOKEN } from '../../support/adminClient.ts';
 import { Desk, opened, Raw, trafficOf } from '../../support/gateway.ts';
 import { stepTo } from '../../support/lockStep.ts';
 import { SPY } from '../../support/plainOrders.ts';
+import { QuotedMarket } from '../../support/quotedMarket.ts';
+import { resting, steppedGateway } from '../../support/steppedGateway.ts';
 
 const START = timestamp('2026-11-23T15:00:00Z');
 
@@ -91,6 +93,20 @@ describe('time at the gateway', () => {
     raw.send(49, 1);
     await stepTo(admin, later(START, seconds(1)), inStep);
     expect(refusals()).toBe(1);
+  });
+
+  it('says when the next thing is due: an order on its way, and not the beat of the gateway itself', async () => {
+    const market = new QuotedMarket();
+    const { desk, step, admin } = await steppedGateway({ latency: 20_000, market: market.open });
+    const client = await desk(1);
+    await step();
+    expect((await admin.state()).nextDue).toBe(undefined);
+    client.api.placeOrder(1, SPY, resting);
+    await step();
+    expect((await admin.state()).nextDue).toBe('2026-11-23T15:00:00.02Z');
+    await step(0.02);
+    expect((await admin.state()).nextDue).toBe(undefined);
+    await client.status(1, 'Submitted');
   });
 
   it('is not held up by a client that goes', async () => {

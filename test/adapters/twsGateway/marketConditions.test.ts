@@ -103,6 +103,24 @@ describe('a halt', () => {
   });
 });
 
+describe('a quote whose sides are equal', () => {
+  it('is not told again with every trade, and is hidden by a halt as any other', async () => {
+    const { client, turn, quote, trade } = await setting();
+    quote(100, 100);
+    client.api.reqMktData(1, SPY, '', false, false);
+    await asked(client);
+    trade(99);
+    trade(100);
+    await asked(client);
+    expect([ticks(client, 'tickPrice', 1), ticks(client, 'tickPrice', 4)]).toEqual([[100], [100, 99, 100]]);
+    await turn({ fault: 'market.halt', symbol: 'SPY' });
+    client.api.placeOrder(1, SPY, order());
+    await client.status(1, 'Submitted');
+    await asked(client);
+    expect(client.of('execDetails')).toEqual([]);
+  });
+});
+
 describe('a move', () => {
   it('takes the generated prices so many per cent away, of one symbol or of all', async () => {
     const { admin, desk, step } = await steppedGateway();
