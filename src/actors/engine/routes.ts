@@ -21,6 +21,7 @@ export const routesOf = (
   'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
   'market.history': [s.indicators.history],
   'market.dataState': [s.dataStates.hear],
+  'market.contract': [s.contracts.hear],
   'market.historyAwaited': [s.indicators.awaited],
   'market.watch': [s.prices.watch],
   'market.check': [s.prices.check],

@@ -53,6 +53,8 @@ import type { WholeAccount } from '../desk/wholeAccount.ts';
 import { createWholeAccount } from '../desk/wholeAccount.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
+import type { Contracts } from '../market/contracts.ts';
+import { createContracts } from '../market/contracts.ts';
 import type { DataStates } from '../market/dataStates.ts';
 import { createDataStates } from '../market/dataStates.ts';
 import type { Indicators } from '../market/indicators.ts';
@@ -82,6 +84,7 @@ export interface Stations {
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly dataStates: DataStates;
+  readonly contracts: Contracts;
   readonly sessions: Sessions;
   readonly portfolio: Portfolio;
   readonly excursions: Excursions;
@@ -159,13 +162,15 @@ export function createStations(
     (position) => registry.snapshot('position', position)?.context.over === true,
   );
   const timers = createTimers(owners);
-  const books = createBooks(owners, registry, configuration);
+  const contracts = createContracts(owners, configuration);
+  const { gridOf } = contracts;
+  const books = createBooks(owners, registry, { configuration, gridOf });
   const holdings = createHoldings(owners, registry, configuration);
-  const adoptions = createAdoptions({ owners, registry, books, configuration });
+  const adoptions = createAdoptions({ owners, registry, books, gridOf, configuration });
   const absences = createAbsences(owners, registry);
   const noted = createNotedOrders(owners, registry, configuration);
   const externals = createExternals({ owners, registry, absences, recognise: noted.recognise, configuration });
-  const fractions = createFractions({ registry, configuration });
+  const fractions = createFractions({ registry, gridOf, configuration });
   const claims = createClaims(owners);
   const statementMoney = createStatementMoney(owners);
   const statements = createStatements({ registry, claims, money: statementMoney, configuration });
@@ -173,6 +178,7 @@ export function createStations(
     owners,
     registry,
     books,
+    gridOf,
     configuration,
     quotedAt: (instrument) => prices.quote(instrument)?.at,
   });
@@ -198,9 +204,10 @@ export function createStations(
     indicators,
     sessions,
     waiting,
+    gridOf,
     configuration,
   });
-  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, configuration });
+  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, gridOf, configuration });
   const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({
@@ -225,6 +232,7 @@ export function createStations(
     prices,
     indicators,
     dataStates,
+    contracts,
     sessions,
     portfolio,
     excursions,
