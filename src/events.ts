@@ -213,6 +213,7 @@ export const alphabet = {
   'position.split': fact('A split: so much is held now, at the cost of before.', { position, ...split, quantity: f.signedQuantity }),
   'position.adopted': fact('So much that was not ours was moved in, at this price a share.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
   'position.released': fact('What was adopted was moved back; nothing had been traded with it.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
+  'position.stepped': fact('Prices of its contract are otherwise apart: what is set from now on stands on these steps.', { position, tick: shapes.priceSteps }),
   'position.dividend': fact('A dividend: a long position is owed it, a short one owes it.', { position, ...dividend, amount: f.amount }),
   'position.fractionSettled': fact('So much less than a lot has left the position, for its share of what was paid in lieu of it.', { position, instrument, quantity: f.signedQuantity, amount: f.amount }),
   'position.restated': fact('A split has restated the position; cost and profit are what they were.', { position, instrument, quantity: f.signedQuantity, average: f.price, stop: f.optional(f.price), target: f.optional(f.price), targets: f.optional(f.listOf(f.price)) }),

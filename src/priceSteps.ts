@@ -47,6 +47,13 @@ function above(value: Price, bands: readonly PriceBand[]): Price {
   return next !== undefined && found > next ? above(next, bands) : found;
 }
 
+export function areSame(a: PriceSteps, b: PriceSteps): boolean {
+  if (typeof a === 'bigint' || typeof b === 'bigint') return a === b;
+  return (
+    a.length === b.length && a.every(({ from, increment }, at) => from === b[at]?.from && increment === b[at].increment)
+  );
+}
+
 /** The smallest of the broker's steps that is no finer than our own. */
 export const coarser = <S extends Price | Quantity>(own: S, broker: S): S =>
   (own <= broker ? broker : ((own + broker - 1n) / broker) * broker) as S;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { Event } from '../../src/events.ts';
-import { price, quantity, zero } from '../../src/money.ts';
+import { lesser, price, quantity, zero } from '../../src/money.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, plainIntent, SPY } from '../support/desk.ts';
 
@@ -90,6 +90,26 @@ describe('what the broker says of a contract', () => {
     const desk = createDesk({ yaml: 'tick: 0.05\nlot: 10' });
     tell(desk, { sizeIncrement: quantity('0.0001'), minSize: quantity('0.0001') });
     expect(desk.said('market.contractDiffers')).toEqual([]);
+  });
+
+  it('a position that was open before goes on by it: the next level of its stop stands on the steps of the broker', () => {
+    const desk = createDesk({ yaml: 'tick: 0.0001' });
+    desk.quote('100.00', '100.02');
+    open(desk, { trail: { distance: by('0.01') as never } });
+    desk.pass(5);
+    tell(desk);
+    tell(desk);
+    expect(desk.said('position.stepped')).toMatchObject([{ tick: price('0.01') }]);
+    // The lower of the two exits.
+    const stop = () => exits(desk).reduce((least, level) => lesser(least, level));
+    const before = stop();
+    desk.quote('100.1234', '100.1434');
+    desk.pass(5);
+    expect(stop()).toBeGreaterThan(before);
+    expect(stop() % price('0.01')).toBe(0n);
+    // The next level that it waits for is one that the price has not reached.
+    const waits = desk.said('market.watch').filter(({ level }) => level === 'trail');
+    expect(waits.at(-1)?.price).toBeGreaterThan(price('100.1234'));
   });
 
   it('a replay of the record comes to the same', async () => {

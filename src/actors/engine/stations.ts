@@ -5,6 +5,7 @@ import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
 import type { BrokerAbilities, FeedFact, MarketEvent } from '../../ports.ts';
+import { areSame } from '../../priceSteps.ts';
 import type { Absences } from '../desk/absences.ts';
 import { createAbsences } from '../desk/absences.ts';
 import type { Adoptions } from '../desk/adoptions.ts';
@@ -118,6 +119,8 @@ export interface Stations {
   readonly mark: Station<MarketEvent>;
   /** What is held is valued in new shares at once; how it went before is measured already. */
   readonly remark: Station<Event<'holding.split'>>;
+  /** Open positions go on by the steps of the broker. */
+  readonly stepPositions: Station<Event<'market.contract'>>;
   readonly makeOrder: Station<Event<'order.place'>>;
   readonly toOrder: Station;
   readonly toOrdersOut: Station;
@@ -275,6 +278,14 @@ export function createStations(
     remark({ instrument }: Event<'holding.split'>) {
       const quote = prices.quote(instrument);
       if (quote !== undefined) portfolio.mark(instrument, quote);
+    },
+    stepPositions({ instrument }: Event<'market.contract'>, pass: Pass) {
+      const { tick } = gridOf(instrument);
+      for (const [, { context }] of registry.list('position')) {
+        const { position, over, plan } = context;
+        if (over || context.instrument !== instrument || areSame(plan.tick, tick)) continue;
+        pass.say({ type: 'position.stepped', position, tick });
+      }
     },
     makeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass) {
       origins.note(order, pass);

@@ -96,11 +96,12 @@ export function levelsAtBreakeven(context: PositionContext): Levels {
   const stop = away(averageOf(context), forwardOf(context) * offset, context.plan.tick);
   return { ...context.levels, stop: tighter(context, stop) };
 }
-/** The price at which the stop next moves: the best so far and the step. */
+/** The price at which the stop next moves: the best so far and the step, or the smallest that prices of now have. */
 export function nextBest(context: PositionContext): Price {
   const { trail, tick } = context.plan;
   const best = bestOf(context);
-  return away(best, forwardOf(context) * (trail?.step ?? stepAt(tick, best)), tick);
+  const least = stepAt(tick, best);
+  return away(best, forwardOf(context) * greater(trail?.step ?? least, least), tick);
 }
 /** The price at which the stop is moved to breakeven; `undefined` when it has been, or is not to be. */
 export function breakevenLevel(context: PositionContext): Price | undefined {

@@ -108,6 +108,7 @@ export type PositionEvent = Event<
   | 'position.protect'
   | 'position.split'
   | 'position.dividend'
+  | 'position.stepped'
   | 'position.fractionSettled'
   | 'position.adopted'
   | 'position.released'
