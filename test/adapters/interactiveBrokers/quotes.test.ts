@@ -206,6 +206,22 @@ describe('quotes', () => {
       expect(await told()).toEqual([fact({ increments: [{ from: zero, increment: price('0.01') }] })]);
     });
 
+    it('where it can not be read again, what was known holds, and its data goes on', async () => {
+      const { peer, told, said, pass, kind, tick, states } = await quoting({}, [elsewhere]);
+      peer.say(marketRuleFields(26, bands));
+      await told();
+      peer.on('reqContractDetails', ({ requestId }) => peer.error(requestId, 200, 'No security definition'));
+      peer.drop();
+      await until(() => said('connection.lost').length === 1);
+      pass(1);
+      await until(() => peer.asked('reqMktData').length === 2 && peer.asked('reqContractDetails').length === 2);
+      kind(1);
+      tick(1, '431.05');
+      tick(2, '431.07');
+      expect(await told()).toMatchObject([{ type: 'market.quote' }]);
+      expect(states().slice(-2)).toEqual(['unknown', 'live']);
+    });
+
     it('one that is meant by no single contract has no word', async () => {
       const { peer, told, pass } = await quoting({}, [details(1), details(2)]);
       pass(11);
