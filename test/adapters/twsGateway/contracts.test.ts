@@ -71,7 +71,7 @@ describe('a contract', () => {
       ],
     });
     desk.api.reqMarketRule(1);
-    await desk.error(321);
+    await desk.until('info', (_text: string, code: number) => code === 321);
   });
 
   it('tells its hours for six days: a holiday, half a day and a weekend', async () => {
