@@ -1,7 +1,9 @@
 /** What a split makes of quantities, prices and terms: exact where the ratio allows it, else halves to even at 1e-8. */
 import type { Price, Quantity } from './money.ts';
-import { greater, minus, plus, shareOf, toTick, zero } from './money.ts';
+import { greater, minus, plus, shareOf, zero } from './money.ts';
 import type { OrderTerms, Trail } from './orders.ts';
+import type { PriceSteps } from './priceSteps.ts';
+import { onStep, stepAt } from './priceSteps.ts';
 
 /** So many new shares stand for so many old ones: 7 and 1 for a 7:1 split, 1 and 20 for a reverse one. */
 export interface Split {
@@ -16,8 +18,8 @@ export const sharesAfter = (shares: Quantity, { newShares, oldShares }: Split): 
 export const priceAfter = (price: Price, { newShares, oldShares }: Split): Price =>
   shareOf(price, oldShares, newShares);
 /** The same, on the nearest tick: a level that an order can have is at least one. */
-export const levelAfter = (price: Price, split: Split, tick: Price): Price =>
-  greater(toTick(priceAfter(price, split), tick, 'nearest'), tick);
+export const levelAfter = (price: Price, split: Split, tick: PriceSteps): Price =>
+  greater(onStep(priceAfter(price, split), tick, 'nearest'), stepAt(tick, zero));
 
 /** One split after the other. */
 export const joined = (a: Split, b: Split): Split => ({
@@ -47,7 +49,7 @@ const SMALLEST = 1n as Quantity;
 const sizeAfter = (size: Quantity, split: Split): Quantity => greater(sharesAfter(size, split), SMALLEST);
 
 /** The terms that would stand for the same order after the split. */
-export function termsAfter(terms: OrderTerms, split: Split, tick: Price): OrderTerms {
+export function termsAfter(terms: OrderTerms, split: Split, tick: PriceSteps): OrderTerms {
   const { limit, stop, activation, limitOffset, trail, offset, displaySize, minimumQuantity } = terms;
   return {
     ...terms,

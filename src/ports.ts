@@ -26,8 +26,10 @@ export type BrokerFact = Extract<Event, { type: `broker.${string}` | `connection
 export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' | 'market.quoteBar'>;
 /** What an issuer does to its shares; heard before anything trades on its ex-date. */
 export type CorporateAction = Event<'market.split' | 'market.dividend'>;
-/** What a live feed says about itself: what its data is, and the past of what it tells. Nobody trades on it. */
-export type FeedNews = Event<'market.history' | 'market.historyAwaited' | 'market.historyFailed' | 'market.dataState'>;
+/** What a live feed says about itself and its contracts: what its data is, and the past of what it tells. Nobody trades on it. */
+export type FeedNews = Event<
+  'market.history' | 'market.historyAwaited' | 'market.historyFailed' | 'market.dataState' | 'market.contract'
+>;
 /** What a simulated broker matches against. */
 export type MarketFact = MarketEvent | CorporateAction;
 /** All that a market feed may hold. */

@@ -51,6 +51,7 @@ export const refusals = {
   signalExpired: 'The time that the signal looks ahead to is over.',
   signalKnown: 'The signal has been heard before: it is acted on once.',
   signalStale: 'The signal was observed too long ago.',
+  sizeBelowMinimum: 'The size comes to less than the broker takes of the contract.',
   sizeZero: 'The size comes to less than one lot.',
   splitAhead: 'The split is to count from a moment that has not come yet.',
   splitFollowed:

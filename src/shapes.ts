@@ -1,6 +1,7 @@
 /** What the structures inside events are made of, so that a wrong one is refused at the door with the name of its field. */
 import * as f from './fields.ts';
 import type { PastBar } from './marketStates.ts';
+import type { Price } from './money.ts';
 import type { Amendment, OcaGroup, OrderLinks, OrderTerms, Trail } from './orders.ts';
 import { roles, sides, triggers } from './orders.ts';
 import type {
@@ -24,6 +25,7 @@ import type {
   TrailPlan,
 } from './plans.ts';
 import { cashKinds, otherTraders } from './plans.ts';
+import type { PriceBand, PriceSteps } from './priceSteps.ts';
 
 const { optional } = f;
 const side = f.oneOf(...sides);
@@ -84,6 +86,16 @@ export const pastBar = f.shape<PastBar>('past bar', {
   close: f.price,
   volume: f.size,
 });
+export const priceBand = f.shape<PriceBand>('price band', {
+  from: f.size as f.Field<unknown> as f.Field<Price>,
+  increment: f.price,
+});
+const bands = f.listOf(priceBand);
+/** One step, or bands of them. */
+export const priceSteps: f.Field<PriceSteps> = {
+  kind: 'price or list of price band',
+  problem: (value) => (typeof value === 'bigint' ? f.price : bands).problem(value),
+};
 export const leg = f.shape<LegPlan>('leg', { order: f.order, terms, links, pair: optional(f.count) });
 export const exit = f.shape<ExitPlan>('exit plan', {
   limit: optional(f.price),

@@ -150,6 +150,7 @@ export const tell = {
     quantity: quantity(shares),
     price: price(at),
   }),
+  stepped: (at: string): PositionEvent => ({ type: 'position.stepped', position, tick: price(at) }),
   dividend: (perShare: string, paid: string): PositionEvent => ({
     type: 'position.dividend',
     position,

@@ -12,6 +12,7 @@ import type { Amount } from '../../money.ts';
 import { decimalText, magnitude, negate, ratio, signOf } from '../../money.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -29,6 +30,7 @@ export interface AdoptionParts {
   readonly owners: Owners;
   readonly registry: Registry;
   readonly books: Books;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
 }
 
@@ -40,7 +42,7 @@ interface Adopted {
 
 const WHOLE = ratio(1);
 
-export function createAdoptions({ owners, registry, books, configuration }: AdoptionParts): Adoptions {
+export function createAdoptions({ owners, registry, books, gridOf, configuration }: AdoptionParts): Adoptions {
   const adoptions = owners.register('adoptions', 1).records<AdoptionId, Adopted>('adoptions');
   const positionOf = (position: PositionId) => registry.snapshot('position', position);
 
@@ -71,7 +73,7 @@ export function createAdoptions({ owners, registry, books, configuration }: Adop
   /** While broker and books differ nobody knows what is not ours. */
   function whyNotHeld({ account, instrument, quantity }: Wish): Refusal | null {
     const holding = registry.snapshot('holding', `${account}/${instrument}`);
-    if (magnitude(quantity) < configuration.lot) return refuse('sizeZero', 'one lot', 'less');
+    if (magnitude(quantity) < gridOf(instrument).lot) return refuse('sizeZero', 'one lot', 'less');
     const { foreign } = holding?.context ?? { foreign: 0n as typeof quantity };
     if (holding !== undefined && !holding.hasTag('isInSync')) return refuse('drifted', '', instrument);
     const isThere = signOf(foreign) === signOf(quantity) && magnitude(quantity) <= magnitude(foreign);
@@ -93,7 +95,8 @@ export function createAdoptions({ owners, registry, books, configuration }: Adop
   /** A position of its own; with a stop or a target a group leads it, without it says that it is naked. */
   function found(position: PositionId, wish: Wish, pass: Pass): GroupId | undefined {
     const { book, instrument, quantity, stop, target } = wish;
-    const { account, tick, lot, accounting, currency, patience } = configuration;
+    const { account, accounting, currency, patience } = configuration;
+    const { tick, lot } = gridOf(instrument);
     const levels: Levels = {
       ...(stop === undefined ? {} : { stop }),
       ...(target === undefined ? {} : { targets: [target] }),
@@ -138,8 +141,7 @@ export function createAdoptions({ owners, registry, books, configuration }: Adop
     instrument,
     quote: undefined,
     indicator: () => undefined,
-    tick: configuration.tick,
-    lot: configuration.lot,
+    ...gridOf(instrument),
   });
 
   function release({ adoption, operator, why }: Event<'holding.release'>, pass: Pass): Refusal | null {

@@ -11,6 +11,7 @@ import type { PositionInput } from '../../machines/position/position.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { lesser, magnitude, minus, plus, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Part } from './parts.ts';
@@ -65,7 +66,12 @@ const moneyFields = (value: Amount | undefined, previousValue: Amount | undefine
 const keyOf = ({ order, execution }: { readonly order: OrderId; readonly execution: ExecutionId }): string =>
   `${order}/${execution}`;
 
-export function createBooks(owners: Owners, registry: Registry, configuration: DeskConfiguration): Books {
+export interface BooksParts {
+  readonly configuration: DeskConfiguration;
+  readonly gridOf: Contracts['gridOf'];
+}
+
+export function createBooks(owners: Owners, registry: Registry, { configuration, gridOf }: BooksParts): Books {
   const own = owners.register('books', 1);
   const places = createPlaces(owners, 'places');
   /** Round trips that are over, with less than a lot left: no order can close it, and the book holds it all the same. */
@@ -92,13 +98,14 @@ export function createBooks(owners: Owners, registry: Registry, configuration: D
   ): PositionId {
     const position = pass.name<PositionId>();
     const { book, account, instrument } = fill;
+    const { tick, lot } = gridOf(instrument);
     registry.create('position', position, {
       position,
       book,
       account,
       instrument,
       side,
-      plan: { tick: configuration.tick, lot: configuration.lot },
+      plan: { tick, lot },
       ...kept,
       accounting: configuration.accounting,
       currency: configuration.currency,

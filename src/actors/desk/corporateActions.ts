@@ -13,6 +13,7 @@ import type { Quantity } from '../../money.ts';
 import { decimalText, minus, plus, times, zero } from '../../money.ts';
 import type { RefusalCode } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -44,6 +45,7 @@ export interface CorporateActionParts {
   readonly owners: Owners;
   readonly registry: Registry;
   readonly books: Pick<Books, 'partsOf'>;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
   /** When the instrument was last quoted. */
   readonly quotedAt: (instrument: InstrumentId) => Timestamp | undefined;
@@ -58,6 +60,7 @@ export function createCorporateActions({
   owners,
   registry,
   books,
+  gridOf,
   configuration,
   quotedAt,
 }: CorporateActionParts): CorporateActions {
@@ -69,7 +72,7 @@ export function createCorporateActions({
   const ratios = own.records<string, Split>('ratios');
   const executedAt = own.records<ExecutionId, Timestamp>('executedAt');
   const lastExecutedAt = own.records<InstrumentId, Timestamp>('lastExecutedAt');
-  const { account, tick, currency: ownCurrency } = configuration;
+  const { account, currency: ownCurrency } = configuration;
   const late = createLateDividends({
     owners,
     executedAt: (execution) => executedAt.get(execution),
@@ -167,7 +170,7 @@ export function createCorporateActions({
         group: group as typeof context.group,
         instrument,
         ...ratio,
-        tick,
+        tick: gridOf(instrument).tick,
         spares: names,
       });
     }

@@ -10,6 +10,7 @@ import type { Quantity } from '../../money.ts';
 import { decimalText, lesser, magnitude, minus, negate, plus, signOf, zero } from '../../money.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { Pass, Station } from '../pass.ts';
 import { moneyOf } from './parts.ts';
 import type { Registry } from './registry.ts';
@@ -25,14 +26,18 @@ interface Fraction {
 
 export interface FractionParts {
   readonly registry: Registry;
-  readonly configuration: Pick<DeskConfiguration, 'account' | 'lot'>;
+  readonly configuration: Pick<DeskConfiguration, 'account'>;
+  readonly gridOf: Contracts['gridOf'];
 }
 
-export function createFractions({ registry, configuration }: FractionParts): { readonly settle: Station<Wish> } {
-  const { account: ours, lot } = configuration;
+export function createFractions({ registry, gridOf, configuration }: FractionParts): {
+  readonly settle: Station<Wish>;
+} {
+  const { account: ours } = configuration;
 
   /** What is over comes first: of what is open the fraction may still grow. */
   function fractionsIn(instrument: InstrumentId, sign: number): readonly Fraction[] {
+    const { lot } = gridOf(instrument);
     const all = registry.list('position').flatMap(([, { context }]): readonly Fraction[] => {
       const size = (magnitude(context.quantity) % lot) as Quantity;
       const isHere = context.instrument === instrument && signOf(context.quantity) === sign && size > 0n;

@@ -9,6 +9,7 @@ import type { OrderTerms } from '../../orders.ts';
 import type { GroupKind } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts, Grid } from '../market/contracts.ts';
 import type { Pass } from '../pass.ts';
 import type { Books } from './books.ts';
 import type { Registry } from './registry.ts';
@@ -16,6 +17,7 @@ import type { Registry } from './registry.ts';
 export interface GroupPlannerParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
   /** Why no position may be opened now. */
   readonly whyNotOpen: (book: BookId, instrument: InstrumentId) => Refusal | null;
@@ -27,7 +29,7 @@ export const spares = (pairs: number, pass: Pass): readonly OrderId[] =>
 
 /** Starts a group as asked, or says why not. */
 export function startGroup(
-  { registry, books, configuration, whyNotOpen }: GroupPlannerParts,
+  { registry, books, gridOf, configuration, whyNotOpen }: GroupPlannerParts,
   { book, kind = 'oco', triggersOn, legs }: Event<'desk.group'>,
   pass: Pass,
 ): Refusal | null {
@@ -41,7 +43,8 @@ export function startGroup(
   const position = opens ? pass.name<PositionId>() : undefined;
   const held = books.held(book, first.instrument);
   const names = [...orders, ...orders].map(() => pass.name<OrderId>());
-  const { lot } = configuration;
+  const grid = gridOf(first.instrument);
+  const { lot } = grid;
   const draft = planGroup({
     group,
     book,
@@ -53,10 +56,10 @@ export function startGroup(
     ...(position === undefined ? {} : { position }),
   });
   if ('code' in draft) return draft;
-  if (position !== undefined) createPosition(registry, configuration, { book, first, position, group, draft });
+  if (position !== undefined) createPosition(registry, configuration, { book, first, position, group, draft, grid });
   if (position !== undefined) books.plan(book, first.instrument, position);
   registry.create('group', group, {
-    ...groupInput(group, kind, draft, configuration),
+    ...groupInput(group, kind, draft, { ...configuration, lot }),
     ...(position === undefined ? {} : { position }),
     ...(triggersOn === undefined ? {} : { triggersOn }),
     spares: spares(draft.parts.length, pass),
@@ -69,23 +72,23 @@ const groupInput = (
   group: GroupId,
   kind: GroupKind,
   { legs, parts, held }: GroupDraft,
-  { lot, patience }: DeskConfiguration,
+  { lot, patience }: Pick<DeskConfiguration, 'lot' | 'patience'>,
 ): Omit<GroupInput, 'spares'> => ({ group, kind, legs, parts, lot, held, patience });
 
 /** A position whose levels are the prices that were given: none of them is a distance. */
 function createPosition(
   registry: Registry,
-  { account, tick, lot, accounting, currency, patience }: DeskConfiguration,
-  of: { book: BookId; first: OrderTerms; position: PositionId; group: GroupId; draft: GroupDraft },
+  { account, accounting, currency, patience }: DeskConfiguration,
+  of: { book: BookId; first: OrderTerms; position: PositionId; group: GroupId; draft: GroupDraft; grid: Grid },
 ): void {
-  const { book, first, position, group, draft } = of;
+  const { book, first, position, group, draft, grid } = of;
   registry.create('position', position, {
     position,
     book,
     account,
     instrument: first.instrument,
     side: first.side === 'buy' ? 'long' : 'short',
-    plan: { tick, lot },
+    plan: { tick: grid.tick, lot: grid.lot },
     levels: draft.levels,
     group,
     entries: draft.entries,

@@ -12,6 +12,7 @@ import { lesser, magnitude, minus, plus, scaled, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { Pass } from '../pass.ts';
 import type { Books } from './books.ts';
 import type { Registry } from './registry.ts';
@@ -19,6 +20,7 @@ import type { Registry } from './registry.ts';
 export interface LeavingParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
   readonly circumstances: (book: BookId, instrument: InstrumentId) => Circumstances;
 }
@@ -45,8 +47,8 @@ export interface Leaving {
   disband(pass: Pass): (links: OrderLinks) => boolean;
 }
 
-export function createLeaving({ registry, books, configuration, circumstances }: LeavingParts): Leaving {
-  const { exitThrough, lot } = configuration;
+export function createLeaving({ registry, books, gridOf, configuration, circumstances }: LeavingParts): Leaving {
+  const { exitThrough } = configuration;
 
   const exitOf = (book: BookId, instrument: InstrumentId, held: Quantity, pass: Pass) =>
     planExit(circumstances(book, instrument), held, exitThrough, pass.name<OrderId>());
@@ -75,14 +77,15 @@ export function createLeaving({ registry, books, configuration, circumstances }:
   function exitOnce(of: PositionContext, order: OrderId, why: string, pass: Pass): void {
     const [out, ...others] = exitsOf(of.position);
     const taken = others.reduce<bigint>((sum, { terms, filled }) => sum + terms.quantity - filled, 0n);
-    const left = minus(soldWhole(of.quantity), taken as Quantity);
+    const left = minus(soldWhole(of), taken as Quantity);
     if (out === undefined) exitAlone(of, order, left, pass);
     else if (left > out.terms.quantity - out.filled)
       pass.say({ type: 'order.change', order: out.order, change: { quantity: plus(out.filled, left) }, why });
   }
 
   /** What is less than a lot beside whole ones can not be sold: it stays as a residue. */
-  function soldWhole(held: Quantity): Quantity {
+  function soldWhole({ instrument, quantity: held }: PositionContext): Quantity {
+    const { lot } = gridOf(instrument);
     const size = magnitude(held);
     return size > lot ? minus(size, (size % lot) as Quantity) : size;
   }
@@ -116,6 +119,7 @@ export function createLeaving({ registry, books, configuration, circumstances }:
     const { book, instrument, quantity, group } = snapshot.context;
     const isBusy = !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting');
     if (isBusy || exitsOf(position).length > 0) return refuse('positionBusy');
+    const { lot } = gridOf(instrument);
     const size = lesser((wanted - (wanted % lot)) as Quantity, magnitude(quantity));
     if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
     if (magnitude(quantity) - size < lot) return close(position, why, pass);

@@ -6,6 +6,7 @@ import { isoTime } from '../../identifiers.ts';
 import type { OrderContext } from '../../machines/order/order.ts';
 import { partsOf } from '../../machines/position/bracket.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
+import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity } from '../../money.ts';
@@ -14,6 +15,7 @@ import type { OrderLinks } from '../../orders.ts';
 import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { DataStates } from '../market/dataStates.ts';
 import type { Indicators } from '../market/indicators.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
@@ -37,6 +39,7 @@ export interface PlannerParts {
   readonly indicators: Indicators;
   readonly sessions: Sessions;
   readonly waiting: WaitingExits;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
 }
 
@@ -66,6 +69,7 @@ export function createPlanner({
   indicators,
   sessions,
   waiting,
+  gridOf,
   configuration,
 }: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
@@ -74,11 +78,10 @@ export function createPlanner({
     instrument,
     quote: prices.quote(instrument),
     indicator: (name) => indicators.value(instrument, name),
-    tick: configuration.tick,
-    lot: configuration.lot,
+    ...gridOf(instrument),
   });
 
-  const leaving = createLeaving({ registry, books, configuration, circumstances });
+  const leaving = createLeaving({ registry, books, gridOf, configuration, circumstances });
 
   function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
     const hindrance = whyNotOpen(book, instrument);
@@ -116,7 +119,7 @@ export function createPlanner({
       legs,
       held: zero,
       parts,
-      lot: configuration.lot,
+      lot: gridOf(instrument).lot,
       spares: spares(parts.length, pass),
       patience,
     });
@@ -153,9 +156,11 @@ export function createPlanner({
     if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
     if (!snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return refuse('positionBusy');
     const { book, instrument, group, side } = snapshot.context;
-    const quantity = (wanted - (wanted % configuration.lot)) as Quantity;
-    if (quantity <= 0n) return refuse('sizeZero', 'one lot', 'less');
-    const addition = planAddition(circumstances(book, instrument), { position, group }, { side, quantity });
+    const where = circumstances(book, instrument);
+    const quantity = sizeOf({ by: 'quantity', quantity: wanted }, zero, where.lot);
+    const problem = sizeProblem(quantity, where);
+    if (problem !== null) return problem;
+    const addition = planAddition(where, { position, group }, { side, quantity });
     pass.say({ type: 'position.adjust', position, order: pass.name<OrderId>(), ...addition, byPlan });
     return null;
   }
@@ -298,7 +303,7 @@ export function createPlanner({
       pass.say({ type: 'order.place', order, terms, links });
     },
     group(event: Event<'desk.group'>, pass: Pass) {
-      declined('desk.group', startGroup({ registry, books, configuration, whyNotOpen }, event, pass), pass);
+      declined('desk.group', startGroup({ registry, books, gridOf, configuration, whyNotOpen }, event, pass), pass);
     },
   };
 }

@@ -13,6 +13,7 @@ import { decimalText, magnitude, minus, plus, signOf, zero } from '../../money.t
 import type { ListedHolding, ListedOrder } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import type { Contracts } from '../market/contracts.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
 import { midOf } from '../market/priceIndex.ts';
 import type { Sessions } from '../market/sessions.ts';
@@ -59,12 +60,13 @@ export interface WholeAccountParts {
   readonly gate: Gate;
   readonly prices: PriceIndex;
   readonly sessions: Sessions;
+  readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
 }
 
 export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
-  const { owners, registry, books, gate, prices, sessions, configuration } = parts;
-  const { account, lot } = configuration;
+  const { owners, registry, books, gate, prices, sessions, gridOf, configuration } = parts;
+  const { account } = configuration;
   /** By instrument in which what is not ours is to be left. */
   const leaving = owners.register('wholeAccount', 1).records<InstrumentId, WaitingLeave>('leaving');
 
@@ -134,7 +136,7 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
       zero,
     );
     const size = minus(magnitude(there), onItsWay);
-    const whole = minus(size, (size % lot) as Quantity);
+    const whole = minus(size, (size % gridOf(instrument).lot) as Quantity);
     return whole > 0n ? { quantity: (there > 0n ? whole : -whole) as Quantity } : refuse('sizeZero', 'one lot', 'less');
   }
 
@@ -222,8 +224,7 @@ export function createWholeAccount(parts: WholeAccountParts): WholeAccount {
       instrument,
       quote,
       indicator: () => undefined,
-      tick: configuration.tick,
-      lot,
+      ...gridOf(instrument),
     };
     pass.say({
       type: 'order.place',

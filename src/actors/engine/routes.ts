@@ -21,6 +21,7 @@ export const routesOf = (
   'market.bar': [s.prices.hear, s.mark, s.indicators.hear],
   'market.history': [s.indicators.history],
   'market.dataState': [s.dataStates.hear],
+  'market.contract': [s.contracts.hear, s.stepPositions],
   'market.historyAwaited': [s.indicators.awaited],
   'market.watch': [s.prices.watch],
   'market.check': [s.prices.check],
@@ -156,6 +157,7 @@ export const routesOf = (
   'holding.dividend': [s.portfolio.paid, s.statementMoney.paid],
   'position.split': [s.toPosition],
   'position.dividend': [s.toPosition],
+  'position.stepped': [s.toPosition],
   'group.split': [s.toGroup],
 
   // the broker and the way to it

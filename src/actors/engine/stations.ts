@@ -5,6 +5,7 @@ import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
 import type { BrokerAbilities, FeedFact, MarketEvent } from '../../ports.ts';
+import { areSame } from '../../priceSteps.ts';
 import type { Absences } from '../desk/absences.ts';
 import { createAbsences } from '../desk/absences.ts';
 import type { Adoptions } from '../desk/adoptions.ts';
@@ -53,6 +54,8 @@ import type { WholeAccount } from '../desk/wholeAccount.ts';
 import { createWholeAccount } from '../desk/wholeAccount.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
+import type { Contracts } from '../market/contracts.ts';
+import { createContracts } from '../market/contracts.ts';
 import type { DataStates } from '../market/dataStates.ts';
 import { createDataStates } from '../market/dataStates.ts';
 import type { Indicators } from '../market/indicators.ts';
@@ -82,6 +85,7 @@ export interface Stations {
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly dataStates: DataStates;
+  readonly contracts: Contracts;
   readonly sessions: Sessions;
   readonly portfolio: Portfolio;
   readonly excursions: Excursions;
@@ -115,6 +119,8 @@ export interface Stations {
   readonly mark: Station<MarketEvent>;
   /** What is held is valued in new shares at once; how it went before is measured already. */
   readonly remark: Station<Event<'holding.split'>>;
+  /** Open positions go on by the steps of the broker. */
+  readonly stepPositions: Station<Event<'market.contract'>>;
   readonly makeOrder: Station<Event<'order.place'>>;
   readonly toOrder: Station;
   readonly toOrdersOut: Station;
@@ -159,13 +165,15 @@ export function createStations(
     (position) => registry.snapshot('position', position)?.context.over === true,
   );
   const timers = createTimers(owners);
-  const books = createBooks(owners, registry, configuration);
+  const contracts = createContracts(owners, configuration);
+  const { gridOf } = contracts;
+  const books = createBooks(owners, registry, { configuration, gridOf });
   const holdings = createHoldings(owners, registry, configuration);
-  const adoptions = createAdoptions({ owners, registry, books, configuration });
+  const adoptions = createAdoptions({ owners, registry, books, gridOf, configuration });
   const absences = createAbsences(owners, registry);
   const noted = createNotedOrders(owners, registry, configuration);
   const externals = createExternals({ owners, registry, absences, recognise: noted.recognise, configuration });
-  const fractions = createFractions({ registry, configuration });
+  const fractions = createFractions({ registry, gridOf, configuration });
   const claims = createClaims(owners);
   const statementMoney = createStatementMoney(owners);
   const statements = createStatements({ registry, claims, money: statementMoney, configuration });
@@ -173,6 +181,7 @@ export function createStations(
     owners,
     registry,
     books,
+    gridOf,
     configuration,
     quotedAt: (instrument) => prices.quote(instrument)?.at,
   });
@@ -198,9 +207,10 @@ export function createStations(
     indicators,
     sessions,
     waiting,
+    gridOf,
     configuration,
   });
-  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, configuration });
+  const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, gridOf, configuration });
   const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({
@@ -225,6 +235,7 @@ export function createStations(
     prices,
     indicators,
     dataStates,
+    contracts,
     sessions,
     portfolio,
     excursions,
@@ -267,6 +278,14 @@ export function createStations(
     remark({ instrument }: Event<'holding.split'>) {
       const quote = prices.quote(instrument);
       if (quote !== undefined) portfolio.mark(instrument, quote);
+    },
+    stepPositions({ instrument }: Event<'market.contract'>, pass: Pass) {
+      const { tick } = gridOf(instrument);
+      for (const [, { context }] of registry.list('position')) {
+        const { position, over, plan } = context;
+        if (over || context.instrument !== instrument || areSame(plan.tick, tick)) continue;
+        pass.say({ type: 'position.stepped', position, tick });
+      }
     },
     makeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass) {
       origins.note(order, pass);

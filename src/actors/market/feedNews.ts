@@ -6,6 +6,7 @@ const feedNews: readonly string[] = [
   'market.historyAwaited',
   'market.historyFailed',
   'market.dataState',
+  'market.contract',
 ] satisfies readonly FeedNews['type'][];
 
 export const isFeedNews = (type: string): type is FeedNews['type'] => feedNews.includes(type);

@@ -23,7 +23,6 @@ export function instrumentOf({ symbol = '', secType, currency = CURRENCY, localS
 
 /** The contracts of the desk, each qualified once: from then on it goes by the broker's own number of it, and no other can be meant. */
 export class Contracts {
-  readonly #found = new Map<InstrumentId, Contract[]>();
   readonly #qualified = new Map<InstrumentId, Contract>();
 
   of(instrument: InstrumentId): Contract {
@@ -34,15 +33,8 @@ export class Contracts {
     return this.#qualified.has(instrument);
   }
 
-  /** One of those that the broker finds for it. */
-  found(instrument: InstrumentId, contract: Contract): void {
-    this.#found.set(instrument, [...(this.#found.get(instrument) ?? []), contract]);
-  }
-
-  /** All have been found: exactly one of them is it, or it goes by its symbol as before. */
-  qualify(instrument: InstrumentId): void {
-    const found = this.#found.get(instrument) ?? [];
-    this.#found.delete(instrument);
+  /** All that the broker has found for it: exactly one of them is it, or it goes by its symbol as before. */
+  qualify(instrument: InstrumentId, found: readonly Contract[]): void {
     const fitting = found.filter((contract) => nameOf(contract) === instrument);
     const [only] = new Set(fitting.map(({ conId }) => conId));
     if (only === undefined || fitting.some(({ conId }) => conId !== only)) return;

@@ -14,6 +14,7 @@ import { newYorkDate } from '../calendar/newYork.ts';
 import type { BarNeed } from './barNeeds.ts';
 import { Bars } from './bars.ts';
 import type { Contracts } from './contracts.ts';
+import { ContractTerms } from './contractTerms.ts';
 import { FeedQueue } from './feedQueue.ts';
 import { priceOf, quantityOf } from './figures.ts';
 import type { HistoryPacer } from './historyPacer.ts';
@@ -77,12 +78,14 @@ export class Quotes implements LiveQuotes {
   readonly #contracts: Contracts;
   readonly #queue: FeedQueue;
   readonly #bars: Bars;
+  readonly #terms: ContractTerms;
   readonly #lines: ReadonlyMap<InstrumentId, Line>;
   readonly #byRequest = new Map<number, Line>();
+  /** Requests for contracts, with what has been found by each. */
+  readonly #reading = new Map<number, { readonly instrument: InstrumentId; readonly found: ContractDetails[] }>();
   #request = FIRST_REQUEST;
-  /** The day on which hours were last told, and the request for them. */
+  /** The day on which hours were last told. */
   #hoursOf = '';
-  #hoursRequest: number | undefined;
   /** Whether past bars are out of reach at the broker. */
   #isPastAway = false;
 
@@ -93,6 +96,7 @@ export class Quotes implements LiveQuotes {
     this.#clock = clock;
     this.#contracts = contracts;
     this.#queue = new FeedQueue(clock);
+    this.#terms = new ContractTerms({ clock, tell: (fact) => this.#queue.tell(fact) });
     this.instruments = instruments;
     this.days = days;
     this.#lines = new Map(
@@ -116,18 +120,27 @@ export class Quotes implements LiveQuotes {
   /** On every connection, and whenever the broker has lost what was subscribed to: contracts are qualified, quotes are asked for. */
   subscribe(link: Link): void {
     this.#byRequest.clear();
+    this.#reading.clear();
     const { api, pacer } = link;
     pacer.send('question', () => api.reqMarketDataType(this.#options.allowDelayed === true ? DELAYED : LIVE));
     for (const line of this.#lines.values()) {
       this.#become(line, 'unknown', '');
       if (this.#contracts.isQualified(line.instrument)) this.#ask(link, line);
-      else this.#qualify(link, line);
+      if (this.#isToBeRead(link, line.instrument)) this.#readContract(link, line);
     }
-    this.#askHours(link);
+  }
+
+  /** Once a connection; hours change from one day to the next, and all instruments of the desk have the same. */
+  #isToBeRead(link: Link, instrument: InstrumentId): boolean {
+    const isForHours = instrument === this.instruments[0] && this.#options.onHours !== undefined;
+    const areHoursOld = this.#hoursOf !== newYorkDate(this.#clock.now());
+    const isKnown = this.#contracts.isQualified(instrument) && this.#terms.isRead(link, instrument);
+    return !isKnown || (isForHours && areHoursOld);
   }
 
   hear(link: Link): void {
     this.#bars.hear(link);
+    this.#terms.hear(link);
     link.on(EventName.tickPrice, (id: number, tick: number, told?: number) => this.#tick(id, tick, priceOf(told)));
     link.on(EventName.tickSize, (id: number, tick: number, told?: number) => this.#tick(id, tick, quantityOf(told)));
     link.on(EventName.marketDataType, (id: number, kind: number) => {
@@ -135,22 +148,19 @@ export class Quotes implements LiveQuotes {
       if (line !== undefined) this.#become(line, kinds[kind] ?? 'none', `market data type ${kind}`);
     });
     link.on(EventName.contractDetails, (id: number, details: ContractDetails) => {
-      const line = this.#byRequest.get(id);
-      if (line !== undefined) this.#contracts.found(line.instrument, details.contract);
-      if (line !== undefined || id === this.#hoursRequest) this.#hearHours(details);
+      const reading = this.#reading.get(id);
+      if (reading === undefined) return;
+      reading.found.push(details);
+      this.#hearHours(details);
     });
-    link.on(EventName.contractDetailsEnd, (id: number) => {
-      const line = this.#byRequest.get(id);
-      if (line === undefined) return;
-      this.#byRequest.delete(id);
-      this.#contracts.qualify(line.instrument);
-      this.#ask(link, line);
-    });
+    link.on(EventName.contractDetailsEnd, (id: number) => this.#contractRead(link, id));
   }
 
   /** A code about one of its requests; false when it is about another. */
   failed(id: number, code: number, text: string): boolean {
     const line = this.#byRequest.get(id);
+    // What asked anew for a contract that is known has failed: what was known of it still holds.
+    if (line === undefined && this.#reading.delete(id)) return true;
     if (line === undefined) return this.#bars.failed(id, code, text);
     const detail = `${code}: ${text}`;
     switch (effectOf(code, 'data')) {
@@ -188,7 +198,9 @@ export class Quotes implements LiveQuotes {
   /** There is no connection to hear anything on. */
   lost(): void {
     this.#bars.lost();
+    this.#terms.lost();
     this.#byRequest.clear();
+    this.#reading.clear();
     for (const line of this.#lines.values()) this.#become(line, 'none', 'there is no connection');
   }
 
@@ -200,26 +212,39 @@ export class Quotes implements LiveQuotes {
     return this.#queue.batches();
   }
 
-  /** Hours change from one day to the next; all instruments of the desk have the same. */
-  #askHours(link: Link): void {
-    const [instrument] = this.instruments;
-    const isKnown = this.#hoursOf === newYorkDate(this.#clock.now()) || this.#options.onHours === undefined;
-    if (instrument === undefined || isKnown || !this.#contracts.isQualified(instrument)) return;
-    const id = this.#request++;
-    this.#hoursRequest = id;
-    link.pacer.send('question', () => link.api.reqContractDetails(id, this.#contracts.of(instrument)));
-  }
-
   #hearHours({ liquidHours = '', timeZoneId = '' }: ContractDetails): void {
-    const days = daysTold(liquidHours, timeZoneId);
+    const today = newYorkDate(this.#clock.now());
+    const days = this.#hoursOf === today ? undefined : daysTold(liquidHours, timeZoneId);
     if (days === undefined || days.size === 0) return;
-    this.#hoursOf = newYorkDate(this.#clock.now());
+    this.#hoursOf = today;
     this.#options.onHours?.(days);
   }
 
-  #qualify(link: Link, line: Line): void {
-    const id = this.#number(line);
-    link.pacer.send('question', () => link.api.reqContractDetails(id, this.#contracts.of(line.instrument)));
+  /** What is qualified already needs not wait for it. */
+  #readContract(link: Link, line: Line): void {
+    const { instrument } = line;
+    const id = this.#contracts.isQualified(instrument) ? this.#request++ : this.#number(line);
+    this.#reading.set(id, { instrument, found: [] });
+    this.#terms.reading(link, instrument);
+    link.pacer.send('question', () => link.api.reqContractDetails(id, this.#contracts.of(instrument)));
+  }
+
+  #contractRead(link: Link, id: number): void {
+    const [reading, line] = [this.#reading.get(id), this.#byRequest.get(id)];
+    if (reading === undefined) return;
+    this.#reading.delete(id);
+    const { instrument, found } = reading;
+    if (!this.#contracts.isQualified(instrument))
+      this.#contracts.qualify(
+        instrument,
+        found.map(({ contract }) => contract),
+      );
+    const { conId } = this.#contracts.of(instrument);
+    const details = found.find(({ contract }) => conId !== undefined && contract.conId === conId);
+    if (details !== undefined) this.#terms.found(link, instrument, details);
+    if (line === undefined) return;
+    this.#byRequest.delete(id);
+    this.#ask(link, line);
   }
 
   #ask(link: Link, line: Line): void {

@@ -1,6 +1,7 @@
 /** What requests for contracts are answered by. */
 import type { Answers } from './floor.ts';
-import { detailsOf, MARKET_RULE, MINIMUM_TICK, NO_CONTRACT } from './instruments.ts';
+import { detailsOf, NO_CONTRACT } from './instruments.ts';
+import { marketRules } from './marketRules.ts';
 import { contractDetailsEndFields, contractDetailsFields } from './wire/contractMessages.ts';
 import { marketRuleFields, symbolSamplesFields } from './wire/historyMessages.ts';
 
@@ -24,7 +25,8 @@ export const contractAnswers: Pick<Answers, 'reqContractDetails' | 'reqMatchingS
     client.send((version) => symbolSamplesFields(version, requestId, samples));
   },
   reqMarketRule: (_floor, client, { ruleId }) => {
-    if (ruleId !== MARKET_RULE) return client.connection.tell(-1, 321, `There is no market rule ${ruleId}.`);
-    client.send(marketRuleFields(ruleId, [{ lowEdge: MINIMUM_TICK, increment: MINIMUM_TICK }]));
+    const steps = marketRules.get(ruleId);
+    if (steps === undefined) return client.connection.tell(-1, 321, `There is no market rule ${ruleId}.`);
+    client.send(marketRuleFields(ruleId, steps));
   },
 };

@@ -1,12 +1,13 @@
 /** The instruments that a gateway knows, and how it recognises what a client asks for. */
 import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import { instrumentId } from '../../identifiers.ts';
-import { price, quantity, zero } from '../../money.ts';
+import { quantity, zero } from '../../money.ts';
 import { rulesOfTypes } from '../../orderTypes.ts';
 import type { TradingHours } from '../../ports.ts';
 import { hoursTold } from './contractHours.ts';
 import type { KnownStock } from './knownStocks.ts';
 import { knownStocks } from './knownStocks.ts';
+import { CENTS, FINE_BELOW_ONE, minimumTick } from './marketRules.ts';
 import type { Refusal } from './refusal.ts';
 import type { ContractDetails } from './wire/contractMessages.ts';
 import type { KnownContract } from './wire/contracts.ts';
@@ -17,6 +18,8 @@ export interface ListedInstrument {
   readonly primaryExch: string;
   readonly stockType: string;
   readonly longName: string;
+  /** By which rule of the market its prices are apart. */
+  readonly marketRule: number;
   /** It is described, and not traded here. */
   readonly isAbroad?: boolean;
 }
@@ -33,7 +36,7 @@ interface AskedFor {
   readonly tradingClass?: string;
 }
 
-const listed = ({ conId, symbol, primaryExch, stockType, longName }: KnownStock): ListedInstrument => ({
+const listed = ({ conId, symbol, primaryExch, stockType, longName, isFineBelowOne }: KnownStock): ListedInstrument => ({
   instrument: instrumentId(symbol),
   contract: {
     conId,
@@ -51,6 +54,7 @@ const listed = ({ conId, symbol, primaryExch, stockType, longName }: KnownStock)
   primaryExch,
   stockType,
   longName,
+  marketRule: isFineBelowOne === true ? FINE_BELOW_ONE : CENTS,
 });
 
 /** Of what nobody knows by name: the same symbol always has the same id, above those that are known. */
@@ -183,21 +187,18 @@ const ambiguous = ({ symbol }: AskedFor): Refusal => ({
 });
 const NOT_PERMITTED: Refusal = { code: 201, text: 'Order rejected - reason:No trading permissions.' };
 
-/** The one price rule: steps of a cent. */
-export const MARKET_RULE = 26;
 /** What a stream calls the exchanges that its quotes are put together from. */
 export const BBO_EXCHANGE = '9c0001';
-export const MINIMUM_TICK = price('0.01');
 
 export const detailsOf = (
-  { contract, primaryExch, stockType, longName }: ListedInstrument,
+  { contract, primaryExch, stockType, longName, marketRule }: ListedInstrument,
   at: Timestamp,
   hours: TradingHours | undefined,
 ): ContractDetails => ({
   contract,
   primaryExch,
   marketName: contract.tradingClass,
-  minTick: MINIMUM_TICK,
+  minTick: minimumTick(marketRule),
   orderTypes: Object.values(rulesOfTypes)
     .map(({ ib }) => ib)
     .join(','),
@@ -211,7 +212,7 @@ export const detailsOf = (
   ...hoursTold(at, hours),
   secIds: [],
   aggGroup: 1,
-  marketRuleIds: `${MARKET_RULE},${MARKET_RULE}`,
+  marketRuleIds: `${marketRule},${marketRule}`,
   stockType,
   minSize: quantity(1),
   sizeIncrement: quantity(1),

@@ -6,6 +6,8 @@ export interface KnownStock {
   readonly primaryExch: 'NASDAQ' | 'NYSE' | 'ARCA' | 'BATS';
   readonly stockType: 'COMMON' | 'ETF';
   readonly longName: string;
+  /** Below one dollar its prices are finer, as Regulation NMS (Rule 612) has it. */
+  readonly isFineBelowOne?: true;
 }
 
 const stock = (conId: number, symbol: string, primaryExch: 'NASDAQ' | 'NYSE', longName: string): KnownStock => ({
@@ -61,6 +63,6 @@ export const knownStocks: readonly KnownStock[] = [
   stock(5437, 'CAT', 'NYSE', 'CATERPILLAR INC'),
   stock(8719, 'JNJ', 'NYSE', 'JOHNSON & JOHNSON'),
   stock(11031, 'PFE', 'NYSE', 'PFIZER INC'),
-  stock(9599491, 'F', 'NYSE', 'FORD MOTOR CO'),
+  { ...stock(9599491, 'F', 'NYSE', 'FORD MOTOR CO'), isFineBelowOne: true },
   stock(49462172, 'V', 'NYSE', 'VISA INC-CLASS A SHARES'),
 ];

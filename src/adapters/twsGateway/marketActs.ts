@@ -8,6 +8,7 @@ import type { GatewayBroker } from './gatewayBroker.ts';
 import type { Catalogue, ListedInstrument } from './instruments.ts';
 import type { GatewayMarket } from './market.ts';
 import type { MarketConditions } from './marketConditions.ts';
+import { minimumTick } from './marketRules.ts';
 import { dataTypeTicks, haltTick, openingTicks, supplyTicks } from './quoteMessages.ts';
 
 export interface MarketActsParts {
@@ -76,7 +77,7 @@ export class MarketActs {
 
   /** A stream that is there goes on otherwise, or stands. */
   #serve(client: Client, id: number): void {
-    const { conditions, market, clock } = this.#parts;
+    const { catalogue, conditions, market, clock } = this.#parts;
     const stream = client.subscriptions.get(id);
     if (stream?.instrument === undefined) return;
     const { type, told } = conditions.served(stream.instrument, client.dataType);
@@ -85,9 +86,9 @@ export class MarketActs {
     if (type === undefined) return;
     const { instrument, genericTicks } = stream;
     const shown = market.shown(instrument);
-    if (type === 1 && conditions.dataOf(instrument) === 'live')
-      client.send(...openingTicks(id, { instrument, conditions, type, shown, genericTicks, at: clock.now() }));
-    else client.send(...dataTypeTicks(id, type));
+    if (type !== 1 || conditions.dataOf(instrument) !== 'live') return client.send(...dataTypeTicks(id, type));
+    const minTick = minimumTick(catalogue.listed(instrument).marketRule);
+    client.send(...openingTicks(id, { minTick, instrument, conditions, type, shown, genericTicks, at: clock.now() }));
   }
 
   #tellHalt(instrument: ListedInstrument['instrument']): void {

@@ -1,6 +1,7 @@
 /** What requests for quotes and single ticks are answered by. */
 import type { Answers } from './floor.ts';
 import { end, subscribe } from './floor.ts';
+import { minimumTick } from './marketRules.ts';
 import { ticksOf } from './pastOf.ts';
 import { MOST_TICKS, tickMessage } from './pastTicks.ts';
 import { quoted } from './quoted.ts';
@@ -32,7 +33,9 @@ export const quoteAnswers: Pick<Answers, Asked> = {
     const stream = { kind: 'marketData', instrument, genericTicks, isDelayed: type === 3 } as const;
     if (!snapshot && !subscribe(client, requestId, stream)) return;
     const shown = market.shown(instrument);
-    client.send(...openingTicks(requestId, { instrument, conditions, type, shown, genericTicks, at: clock.now() }));
+    const minTick = minimumTick(listed.marketRule);
+    const opening = { minTick, instrument, conditions, type, shown, genericTicks, at: clock.now() };
+    client.send(...openingTicks(requestId, opening));
     if (snapshot) client.send(tickSnapshotEndFields(requestId));
   },
   cancelMktData: end,

@@ -1,10 +1,11 @@
 /** What clients are told of the market: quote streams and single ticks. */
 import type { InstrumentId, Timestamp } from '../../identifiers.ts';
+import type { Price } from '../../money.ts';
 import { midpoint, price, zero } from '../../money.ts';
 import type { MarketEvent } from '../../ports.ts';
 import type { Subscription } from './client.ts';
 import type { Message } from './connection.ts';
-import { BBO_EXCHANGE, MINIMUM_TICK } from './instruments.ts';
+import { BBO_EXCHANGE } from './instruments.ts';
 import type { Shown } from './market.ts';
 import type { DataType, MarketConditions } from './marketConditions.ts';
 import { historicalDataUpdateFields, tickByTickFields } from './wire/historyMessages.ts';
@@ -22,6 +23,7 @@ const attributes = { canAutoExecute: true, pastLimit: false, preOpen: false };
 
 /** A stream as it begins. */
 export interface Opening {
+  readonly minTick: Price;
   readonly instrument: InstrumentId;
   readonly conditions: MarketConditions;
   readonly type: DataType;
@@ -32,10 +34,10 @@ export interface Opening {
 
 /** How a stream begins; the shares to borrow are for who asks for them (236). */
 export const openingTicks = (requestId: number, opening: Opening): readonly Message[] => {
-  const { instrument, conditions, type, shown, genericTicks = '', at } = opening;
+  const { minTick, instrument, conditions, type, shown, genericTicks = '', at } = opening;
   const ticks = shown === undefined ? [] : shownTicks(requestId, shown, at);
   return [
-    tickReqParamsFields(requestId, { minTick: MINIMUM_TICK, bboExchange: BBO_EXCHANGE, snapshotPermissions: 0 }),
+    tickReqParamsFields(requestId, { minTick, bboExchange: BBO_EXCHANGE, snapshotPermissions: 0 }),
     marketDataTypeFields(requestId, type),
     ...(type >= 3 ? ticks.map(delayed) : ticks),
     ...(genericTicks.split(',').includes('236') ? supplyTicks(requestId, conditions, instrument) : []),

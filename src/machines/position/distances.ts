@@ -1,9 +1,13 @@
 /** What distances, entries and sizes come to, given the quote and the indicators at the time of the decision. Pure. */
 import type { AccountId, BookId, InstrumentId } from '../../identifiers.ts';
 import type { Price, Quantity, Ratio } from '../../money.ts';
-import { lotsFor, priceFromFloat, scaled, toTick } from '../../money.ts';
+import { decimalText, lotsFor, priceFromFloat, scaled } from '../../money.ts';
 import type { OrderTerms, Side } from '../../orders.ts';
 import type { Distance, OpenIntent, Sizing } from '../../plans.ts';
+import type { PriceSteps } from '../../priceSteps.ts';
+import { onStep } from '../../priceSteps.ts';
+import type { Refusal } from '../../refusals.ts';
+import { refuse } from '../../refusals.ts';
 
 /** What is known when a position is decided. */
 export interface Circumstances {
@@ -12,8 +16,10 @@ export interface Circumstances {
   readonly instrument: InstrumentId;
   readonly quote: { readonly bid: Price; readonly ask: Price } | undefined;
   readonly indicator: (name: string) => number | undefined;
-  readonly tick: Price;
+  readonly tick: PriceSteps;
   readonly lot: Quantity;
+  /** What an opening is for at least; a lot unless told. */
+  readonly least?: Quantity;
 }
 /** The market as it was seen. */
 type Seen = Pick<Circumstances, 'quote' | 'indicator' | 'tick'>;
@@ -44,6 +50,15 @@ export function sizeOf(sizing: Sizing, mid: Price, lot: Quantity): Quantity {
   return (sizing.quantity - (sizing.quantity % lot)) as Quantity;
 }
 
+/** Why nothing can be opened for so much. */
+export function sizeProblem(
+  size: Quantity,
+  { lot, least = lot }: Pick<Circumstances, 'lot' | 'least'>,
+): Refusal | null {
+  if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
+  return size < least ? refuse('sizeBelowMinimum', decimalText(least), decimalText(size)) : null;
+}
+
 /** Type and prices of the entry: a limit stands back from the quote, a stop waits ahead of it. */
 export function entryTerms(
   { entry }: Pick<OpenIntent, 'entry'>,
@@ -54,15 +69,15 @@ export function entryTerms(
   const isBuy = side === 'buy';
   if (entry.type === 'limit') {
     const limit = (isBuy ? quote.bid - entry.offset : quote.ask + entry.offset) as Price;
-    return { type: 'limit', limit: toTick(limit, tick, isBuy ? 'down' : 'up') };
+    return { type: 'limit', limit: onStep(limit, tick, isBuy ? 'down' : 'up') };
   }
   const ahead = (isBuy ? quote.ask + entry.offset : quote.bid - entry.offset) as Price;
-  const stop = toTick(ahead, tick, isBuy ? 'up' : 'down');
+  const stop = onStep(ahead, tick, isBuy ? 'up' : 'down');
   if (entry.type === 'stop') return { type: 'stop', stop };
-  const limit = toTick((isBuy ? stop + entry.slip : stop - entry.slip) as Price, tick, isBuy ? 'up' : 'down');
+  const limit = onStep((isBuy ? stop + entry.slip : stop - entry.slip) as Price, tick, isBuy ? 'up' : 'down');
   return { type: 'stopLimit', stop, limit };
 }
 
 /** How far through a price a marketable one is. */
-export const through = (price: Price, by: Ratio, tick: Price, way: 'down' | 'up'): Price =>
-  toTick((way === 'down' ? price - scaled(price, by) : price + scaled(price, by)) as Price, tick, way);
+export const through = (price: Price, by: Ratio, tick: PriceSteps, way: 'down' | 'up'): Price =>
+  onStep((way === 'down' ? price - scaled(price, by) : price + scaled(price, by)) as Price, tick, way);

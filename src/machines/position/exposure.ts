@@ -85,6 +85,10 @@ export const exposure = positionSetup.createStateConfig({
     'position.released': { actions: book, description: 'Moved back on the word of a person.' },
     'position.fractionSettled': { actions: book, description: 'Less than a lot has left for cash.' },
     'position.dividend': { actions: book, description: 'A dividend is income, not a profit of trading.' },
+    'position.stepped': {
+      actions: 'takeSteps',
+      description: 'What is set from now on stands on the steps of the broker.',
+    },
     'order.reopened': { description: 'An order is open again: its fills will tell.' },
     'order.settled': settledElsewhere,
     'clock.deadline': {

@@ -1,8 +1,10 @@
 /** Where stop, target and the addition stand, from the average price and the plan. */
 import type { Event } from '../../events.ts';
 import type { Price } from '../../money.ts';
-import { averagePrice, greater, lesser, scaled, toTick } from '../../money.ts';
+import { averagePrice, greater, lesser, scaled } from '../../money.ts';
 import type { Trail } from '../../orders.ts';
+import type { PriceSteps } from '../../priceSteps.ts';
+import { onStep, stepAt } from '../../priceSteps.ts';
 import type { Levels, PositionContext, PositionPlan } from './position.ts';
 
 /** The levels of a position with this average: the stop against it, the targets with it, all on the nearest tick. */
@@ -74,7 +76,8 @@ export function additionLevel(context: PositionContext): Price | undefined {
   return away(averageOf(context), context.side === 'long' ? -distance : distance, tick);
 }
 
-const away = (from: Price, distance: bigint, tick: Price): Price => toTick((from + distance) as Price, tick, 'nearest');
+const away = (from: Price, distance: bigint, tick: PriceSteps): Price =>
+  onStep((from + distance) as Price, tick, 'nearest');
 
 /** The best price so far: at least the average of the entry. */
 export const bestOf = (context: PositionContext): Price => context.best ?? averageOf(context);
@@ -93,9 +96,13 @@ export function levelsAtBreakeven(context: PositionContext): Levels {
   const stop = away(averageOf(context), forwardOf(context) * offset, context.plan.tick);
   return { ...context.levels, stop: tighter(context, stop) };
 }
-/** The price at which the stop next moves: the best so far and the step. */
-export const nextBest = (context: PositionContext): Price =>
-  away(bestOf(context), forwardOf(context) * (context.plan.trail?.step ?? context.plan.tick), context.plan.tick);
+/** The price at which the stop next moves: the best so far and the step, or the smallest that prices of now have. */
+export function nextBest(context: PositionContext): Price {
+  const { trail, tick } = context.plan;
+  const best = bestOf(context);
+  const least = stepAt(tick, best);
+  return away(best, forwardOf(context) * greater(trail?.step ?? least, least), tick);
+}
 /** The price at which the stop is moved to breakeven; `undefined` when it has been, or is not to be. */
 export function breakevenLevel(context: PositionContext): Price | undefined {
   const { breakeven, tick } = context.plan;
@@ -115,8 +122,8 @@ export function scaleOutLevel(context: PositionContext): Price | undefined {
 function stopBehind({ side, plan }: PositionContext, trail: Trail, best: Price): Price {
   const distance = trail.by === 'amount' ? trail.amount : scaled(best, trail.ratio);
   return side === 'long'
-    ? toTick((best - distance) as Price, plan.tick, 'down')
-    : toTick((best + distance) as Price, plan.tick, 'up');
+    ? onStep((best - distance) as Price, plan.tick, 'down')
+    : onStep((best + distance) as Price, plan.tick, 'up');
 }
 /** The stop that is nearer to the price, of the present one and another. */
 function tighter({ side, levels }: PositionContext, stop: Price): Price {

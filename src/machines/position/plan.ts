@@ -4,12 +4,13 @@ import type { Price, Quantity, Ratio } from '../../money.ts';
 import { magnitude, midpoint, zero } from '../../money.ts';
 import type { OrderTerms, Side, Trail } from '../../orders.ts';
 import type { Distance, ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
+import { stepAt } from '../../priceSteps.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Names } from './bracket.ts';
 import { bracket, exitsOf, sideOf, targetsOf } from './bracket.ts';
 import type { Circumstances } from './distances.ts';
-import { distanceOf, entryTerms, indicatorsOf, sizeOf, through } from './distances.ts';
+import { distanceOf, entryTerms, indicatorsOf, sizeOf, sizeProblem, through } from './distances.ts';
 import { levelsAt } from './levels.ts';
 import type { Levels, PositionPlan } from './position.ts';
 
@@ -26,7 +27,8 @@ export function planOpening(intent: OpenIntent, where: Circumstances, names: Nam
   const planned = planDistances(intent, where, mid);
   if ('code' in planned) return planned;
   const quantity = sizeOf(intent.sizing, mid, where.lot);
-  if (quantity <= 0n) return refuse('sizeZero', 'one lot', 'less');
+  const problem = sizeProblem(quantity, where);
+  if (problem !== null) return problem;
   const side = sideOf(intent.side);
   // What waits for a price of its own is measured from there: the stop of a limit must not be above the limit.
   const { limit, stop } = entryTerms(intent, where, side);
@@ -58,7 +60,7 @@ function planDistances(intent: OpenIntent, where: Circumstances, mid: Price): Po
     ...(stopDistance === undefined ? {} : { stopDistance }),
     ...(targetDistances.length === 0 ? {} : { targetDistances }),
     ...(intent.doubleDown === undefined ? {} : { doubleDown: intent.doubleDown }),
-    ...(trail === undefined ? {} : { trail: { by: trail, step: intent.trail?.step ?? where.tick } }),
+    ...(trail === undefined ? {} : { trail: { by: trail, step: intent.trail?.step ?? stepAt(where.tick, mid) } }),
     ...(after === undefined ? {} : { breakeven: { after, offset: intent.breakeven?.offset ?? zero } }),
     ...(scaleOut.length === 0 ? {} : { scaleOut }),
     ...(intent.timeLimit === undefined ? {} : { timeLimit: intent.timeLimit }),

@@ -6,12 +6,13 @@ import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { zero } from '../../money.ts';
 import type { Role, Trail } from '../../orders.ts';
 import type { Patience } from '../../plans.ts';
+import type { PriceSteps } from '../../priceSteps.ts';
 import type { BookedFill, Ledger } from './accounting.ts';
 import { emptyFifoLedger, emptyLedger } from './accounting.ts';
 
 /** What is to become of the position, with every distance settled when it was decided. */
 export interface PositionPlan {
-  readonly tick: Price;
+  readonly tick: PriceSteps;
   /** From the average entry price to the stop. */
   readonly stopDistance?: Price;
   /** From the average cost to each target. */
@@ -107,6 +108,7 @@ export type PositionEvent = Event<
   | 'position.protect'
   | 'position.split'
   | 'position.dividend'
+  | 'position.stepped'
   | 'position.fractionSettled'
   | 'position.adopted'
   | 'position.released'

@@ -103,6 +103,9 @@ export const positionSetup = setup({
         ? { cut: event.exit.order, scaledOut: context.scaledOut + (event.byPlan === true ? 1 : 0) }
         : {},
     ),
+    takeSteps: assign(({ context, event }) =>
+      event.type === 'position.stepped' ? { plan: { ...context.plan, tick: event.tick } } : {},
+    ),
     end: assign({ over: true }),
     /** The price has gone further with the position: the stop follows. */
     follow: assign(({ context, event }) => {

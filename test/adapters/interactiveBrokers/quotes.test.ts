@@ -5,6 +5,7 @@ import {
   contractDetailsEndFields,
   contractDetailsFields,
 } from '../../../src/adapters/twsGateway/wire/contractMessages.ts';
+import { marketRuleFields } from '../../../src/adapters/twsGateway/wire/historyMessages.ts';
 import {
   marketDataTypeFields,
   tickPriceFields,
@@ -13,7 +14,7 @@ import {
 import type { Event } from '../../../src/events.ts';
 import type { InstrumentId, Timestamp } from '../../../src/identifiers.ts';
 import { isoTime, seconds } from '../../../src/identifiers.ts';
-import { price, quantity } from '../../../src/money.ts';
+import { price, quantity, zero } from '../../../src/money.ts';
 import type { MarketItem } from '../../../src/ports.ts';
 import { ibRig, turns, until } from '../../support/ibRig.ts';
 import { contract } from '../../support/twsPeer.ts';
@@ -117,7 +118,9 @@ describe('quotes', () => {
     await until(() => said('connection.lost').length === 1);
     pass(1);
     await until(() => peer.asked('reqMktData').length === 2);
-    expect(peer.asked('reqContractDetails')).toHaveLength(1);
+    // What its prices and sizes may be is read once a connection, by that number.
+    await until(() => peer.asked('reqContractDetails').length === 2);
+    expect(peer.asked('reqContractDetails').map(({ contract: { conId } }) => conId)).toEqual([undefined, 756733]);
   });
 
   it.each([
@@ -145,15 +148,86 @@ describe('quotes', () => {
       await until(() => said('broker.snapshot').length === lost + 2);
     };
     await again();
-    expect(peer.asked('reqContractDetails')).toHaveLength(1);
+    await told();
+    expect(days).toHaveLength(1);
     peer.drop();
     await until(() => said('connection.lost').length === 2);
     pass(86_400);
     await until(() => said('broker.snapshot').length === 3);
     await told();
-    expect(peer.asked('reqContractDetails')).toHaveLength(2);
+    expect(peer.asked('reqContractDetails')).toHaveLength(3);
     expect(days).toHaveLength(2);
     expect(peer.asked('reqMktData')).toHaveLength(3);
+  });
+
+  describe('what the broker says of a contract', () => {
+    const fact = (over: object = {}) => ({
+      ...{ type: 'market.contract', instrument: 'SPY' },
+      ...{ minSize: quantity(1), sizeIncrement: quantity(1), suggestedSizeIncrement: quantity(100) },
+      ...over,
+    });
+    const bands = [
+      { lowEdge: zero, increment: price('0.0001') },
+      { lowEdge: price(1), increment: price('0.01') },
+    ];
+    const increments = bands.map(({ lowEdge, increment }) => ({ from: lowEdge, increment }));
+    const elsewhere = { ...details(756733), validExchanges: 'ARCA,SMART', marketRuleIds: '239,26' };
+
+    it('its prices are apart by the market rule of where orders go, its sizes by its own word; told anew only when it is another', async () => {
+      const { peer, told, said, pass } = await quoting({}, [elsewhere]);
+      let steps = bands;
+      peer.on('reqMarketRule', ({ ruleId }) => peer.say(marketRuleFields(ruleId, steps)));
+      const rules = () => peer.asked('reqMarketRule').map(({ ruleId }) => ruleId);
+      await until(() => rules().length === 1);
+      // The first was asked before anybody answered.
+      peer.say(marketRuleFields(26, steps));
+      expect(await told()).toEqual([fact({ increments })]);
+      const again = async (): Promise<void> => {
+        const [lost, asked] = [said('connection.lost').length, rules().length];
+        peer.drop();
+        await until(() => said('connection.lost').length > lost);
+        pass(1);
+        await until(() => rules().length > asked);
+      };
+      await again();
+      expect(await told()).toEqual([]);
+      steps = bands.slice(1);
+      await again();
+      expect(await told()).toEqual([fact({ increments: increments.slice(1) })]);
+      expect(rules()).toEqual([26, 26, 26]);
+    });
+
+    it('where its rule is not told in time, its smallest step holds for every price', async () => {
+      const { peer, told, pass } = await quoting({}, [elsewhere]);
+      await until(() => peer.asked('reqMarketRule').length === 1);
+      pass(5);
+      expect(await told()).toEqual([]);
+      pass(5);
+      expect(await told()).toEqual([fact({ increments: [{ from: zero, increment: price('0.01') }] })]);
+    });
+
+    it('where it can not be read again, what was known holds, and its data goes on', async () => {
+      const { peer, told, said, pass, kind, tick, states } = await quoting({}, [elsewhere]);
+      peer.say(marketRuleFields(26, bands));
+      await told();
+      peer.on('reqContractDetails', ({ requestId }) => peer.error(requestId, 200, 'No security definition'));
+      peer.drop();
+      await until(() => said('connection.lost').length === 1);
+      pass(1);
+      await until(() => peer.asked('reqMktData').length === 2 && peer.asked('reqContractDetails').length === 2);
+      kind(1);
+      tick(1, '431.05');
+      tick(2, '431.07');
+      expect(await told()).toMatchObject([{ type: 'market.quote' }]);
+      expect(states().slice(-2)).toEqual(['unknown', 'live']);
+    });
+
+    it('one that is meant by no single contract has no word', async () => {
+      const { peer, told, pass } = await quoting({}, [details(1), details(2)]);
+      pass(11);
+      expect(await told()).toEqual([]);
+      expect(peer.asked('reqMarketRule')).toEqual([]);
+    });
   });
 
   it('a source that is closed ends', async () => {

@@ -53,6 +53,27 @@ describe('a contract', () => {
     }
   });
 
+  it('has prices apart by a rule of the market: a cent, and for one symbol finer steps below one dollar', async () => {
+    const desk = await client();
+    const stepsOf = async (symbol: string) => {
+      const [details] = await detailsOf(desk, stock(symbol));
+      const rule = Number(details?.marketRuleIds?.split(',')[0]);
+      desk.api.reqMarketRule(rule);
+      const [, , steps] = await desk.until('marketRule', (told: number) => told === rule);
+      return { minTick: details?.minTick, steps };
+    };
+    expect(await stepsOf('SPY')).toEqual({ minTick: 0.01, steps: [{ lowEdge: 0.01, increment: 0.01 }] });
+    expect(await stepsOf('F')).toEqual({
+      minTick: 0.0001,
+      steps: [
+        { lowEdge: 0, increment: 0.0001 },
+        { lowEdge: 1, increment: 0.01 },
+      ],
+    });
+    desk.api.reqMarketRule(1);
+    await desk.until('info', (_text: string, code: number) => code === 321);
+  });
+
   it('tells its hours for six days: a holiday, half a day and a weekend', async () => {
     const [details] = await detailsOf(await client({ hours: createNyseCalendar() }), stock('SPY'));
     const days = ['20261123', '20261124', '20261125'];
