@@ -94,7 +94,7 @@ type Rig = Awaited<ReturnType<typeof open>>;
 async function open(seed: number, start: Timestamp) {
   const counts = { messages: 0, seconds: 0, tooFast: 0, quarantined: [] as string[], dropped: [] as string[] };
   const gateway = await opened({
-    ...{ clock: createSimulatedClock({ start }), seed, latency: 20_000, accounts: [account, otherAccount] },
+    ...{ clock: createSimulatedClock({ start }), seed, latency: 20_000, master: 1, accounts: [account, otherAccount] },
     log: (line) => {
       if (line.includes('is dropped')) counts.dropped.push(line);
     },

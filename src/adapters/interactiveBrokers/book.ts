@@ -2,7 +2,7 @@
 import type { Contract, Execution, Order } from '@stoqey/ib';
 import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { greater, plus, zero } from '../../money.ts';
+import { greater, minus, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { OtherTrader } from '../../plans.ts';
@@ -72,7 +72,11 @@ export class Book {
   readonly #entries = new Map<OrderId, Entry>();
   readonly #bySocketId = new Map<number, Entry>();
   readonly #byPermId = new Map<number, Entry>();
-  readonly executions = new Map<ExecutionId, KnownExecution>();
+  /** By its root, the orders of a bracket. */
+  readonly #brackets = new Map<OrderId, Entry[]>();
+  readonly #executions = new Map<ExecutionId, KnownExecution>();
+  /** By order, how much has been executed of it. */
+  readonly #executed = new Map<OrderId, Quantity>();
   readonly fees = new Map<ExecutionId, Fee>();
 
   constructor(clientId: number) {
@@ -101,14 +105,16 @@ export class Book {
 
   /** It went out to be transmitted: with it all of its bracket. */
   transmitted(entry: Entry): void {
-    const root = entry.terms.parent ?? entry.order;
-    for (const each of this.#entries.values())
-      if (each.order === root || each.terms.parent === root) each.isTransmitted = true;
+    for (const each of this.#brackets.get(rootOf(entry)) ?? []) each.isTransmitted = true;
   }
 
   /** It never went out. */
-  forget({ order, socketId }: Entry): void {
+  forget(entry: Entry): void {
+    const { order, socketId } = entry;
     this.#entries.delete(order);
+    const others = this.#brackets.get(rootOf(entry))?.filter((each) => each !== entry) ?? [];
+    if (others.length > 0) this.#brackets.set(rootOf(entry), others);
+    else this.#brackets.delete(rootOf(entry));
     if (socketId !== undefined) this.#bySocketId.delete(socketId);
   }
 
@@ -182,9 +188,19 @@ export class Book {
 
   /** What has been executed of an order, as far as the executions tell. */
   executed(order: OrderId): Quantity {
-    return [...this.executions.values()]
-      .filter((each) => each.order === order)
-      .reduce<Quantity>((sum, { quantity }) => plus(sum, quantity), zero);
+    return this.#executed.get(order) ?? zero;
+  }
+
+  execution(execution: ExecutionId): KnownExecution | undefined {
+    return this.#executions.get(execution);
+  }
+
+  /** An execution is as it was told last. */
+  executes(execution: ExecutionId, known: KnownExecution): void {
+    const before = this.#executions.get(execution);
+    if (before !== undefined) this.#executed.set(before.order, minus(this.executed(before.order), before.quantity));
+    this.#executed.set(known.order, plus(this.executed(known.order), known.quantity));
+    this.#executions.set(execution, known);
   }
 
   #parentOf({ parentId = 0 }: Order): OrderId | undefined {
@@ -197,6 +213,12 @@ export class Book {
       ...{ isCancelling: false, isTransmitted: false, told: new Map(), over: new Map(), filled: zero },
     };
     this.#entries.set(order, entry);
+    const bracket = this.#brackets.get(rootOf(entry));
+    if (bracket === undefined) this.#brackets.set(rootOf(entry), [entry]);
+    else bracket.push(entry);
     return entry;
   }
 }
+
+/** The order that its bracket begins with: itself where it has no parent. */
+const rootOf = ({ order, terms }: Pick<Entry, 'order' | 'terms'>): OrderId => terms.parent ?? order;

@@ -221,7 +221,7 @@ export class Session {
     this.#learn(findings, reading);
     this.#parts.hearing.listing(false);
     for (const { order, execution, revision, quantity, price } of snapshot.executions)
-      book.executions.set(execution, { order, revision, quantity, price });
+      book.executes(execution, { order, revision, quantity, price });
     say({ type: 'broker.snapshot', snapshot });
     account.told();
     if (!snapshot.complete) this.#after(AGAIN, () => this.#readAll());
@@ -236,7 +236,7 @@ export class Session {
     }
     const reading = this.#reading();
     for (const { execution, revision, order, quantity, price } of listedExecutions(findings, reading))
-      if (asked.includes(order)) book.executions.set(execution, { order, revision, quantity, price });
+      if (asked.includes(order)) book.executes(execution, { order, revision, quantity, price });
     for (const { contract, execution } of findings.executions) hearing.execution(contract, execution);
     this.#learn(findings, reading, asked);
     for (const order of asked) for (const fact of answerAbout(order, findings, reading)) say(fact);
