@@ -81,6 +81,9 @@ export async function soak(seed: number, minutes: number): Promise<Soaked> {
   await rig.settle();
   const executions = agree(rig);
   await rig.passTo(MIDNIGHT);
+  // On the first connection of a day the adapter forgets what ended on the one before.
+  await admin.ask('POST', '/faults', '{"fault":"hangUp","client":1}');
+  await pass(20);
   // Behind two more sessions the engine keeps compact records of what has ended.
   for (const session of ['2026-11-24', '2026-11-25', '2026-11-27', '2026-11-30'])
     engine.hear({ type: 'clock.sessionOpened', session, opens: clock.now(), closes: later(clock.now(), 1) }, 'clock');

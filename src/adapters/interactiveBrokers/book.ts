@@ -78,6 +78,7 @@ export class Book {
   /** By order, how much has been executed of it. */
   readonly #executed = new Map<OrderId, Quantity>();
   readonly fees = new Map<ExecutionId, Fee>();
+  #day: string | undefined;
 
   constructor(clientId: number) {
     this.clientId = clientId;
@@ -116,6 +117,35 @@ export class Book {
     if (others.length > 0) this.#brackets.set(rootOf(entry), others);
     else this.#brackets.delete(rootOf(entry));
     if (socketId !== undefined) this.#bySocketId.delete(socketId);
+  }
+
+  /**
+   * On another day than before, brackets that have ended are forgotten: the lists of the broker begin with the day. One of which a fee has
+   * not been told stays: the fee names nothing but its execution.
+   */
+  beginDay(day: string): void {
+    const isAnother = this.#day !== undefined && this.#day !== day;
+    this.#day = day;
+    if (!isAnother) return;
+    const unpaid = new Set([...this.#executions].flatMap(([id, { order }]) => (this.fees.has(id) ? [] : [order])));
+    const stays = ({ order, ended }: Entry): boolean => ended === undefined || unpaid.has(order);
+    for (const bracket of [...this.#brackets.values()]) if (!bracket.some(stays)) this.#forgetAll(bracket);
+    for (const [id, { order }] of this.#executions) {
+      if (this.#entries.has(order) || unpaid.has(order)) continue;
+      this.#executions.delete(id);
+      this.#executed.delete(order);
+      this.fees.delete(id);
+    }
+  }
+
+  #forgetAll(bracket: readonly Entry[]): void {
+    for (const entry of bracket) {
+      for (const [permId, socketId] of entry.incarnations) {
+        this.#byPermId.delete(permId);
+        if (this.#bySocketId.get(socketId) === entry) this.#bySocketId.delete(socketId);
+      }
+      this.forget(entry);
+    }
   }
 
   /**

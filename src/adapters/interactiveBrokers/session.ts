@@ -127,6 +127,7 @@ export class Session {
     if (found !== mode)
       return this.#refuse(new OrdermatonError('accountMode', { place, account, found, expected: mode }));
     this.#isAgreed = true;
+    this.#parts.book.beginDay(newYorkDate(this.#options.clock.now()));
     this.#parts.agreed(nextId, accounts);
     this.#parts.say({ type: 'connection.handshaken', broker: name, account, simulated: found === 'paper' });
     this.#readAll();
