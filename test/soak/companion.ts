@@ -30,8 +30,7 @@ export class Companion {
   }
 
   readonly traffic = (): ReturnType<typeof trafficOf> | undefined => {
-    if (this.#api === undefined) return undefined;
-    const { client } = (this.#api as unknown as { controller: { socket: { client?: Socket } } }).controller.socket;
+    const client = socketOf(this.#api);
     return client === undefined || client.destroyed ? undefined : trafficOf(client);
   };
 
@@ -46,6 +45,8 @@ export class Companion {
     this.#nextId = undefined;
     this.#resting = undefined;
     api.on(EventName.error, () => undefined); // nobody is there, or an answer to what a lost connection left
+    // What it writes does not wait for the acknowledgement of what it wrote before: a step would last as long as that.
+    api.on(EventName.connected, () => socketOf(api)?.setNoDelay(true));
     api.on(EventName.nextValidId, (id: number) => {
       if (this.#api === api) this.#nextId = id;
     });
@@ -66,3 +67,7 @@ export class Companion {
     this.#api?.placeOrder(id, TSLA, limited({ account: this.#account, lmtPrice: 1 + changes, totalQuantity: 1 }));
   }
 }
+
+/** The library's own socket. */
+const socketOf = (api: IBApi | undefined): Socket | undefined =>
+  (api as unknown as { controller: { socket: { client?: Socket } } } | undefined)?.controller.socket.client;

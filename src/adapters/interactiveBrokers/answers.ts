@@ -50,7 +50,7 @@ export const listedExecutions = ({ executions }: Findings, { book, now }: Readin
     const executed = executionOf(contract, told, now);
     const order = book.nameOfExecuted(told);
     if (executed === undefined || order === undefined) return [];
-    const price = executed.price ?? book.executions.get(executed.execution)?.price ?? NO_PRICE;
+    const price = executed.price ?? book.execution(executed.execution)?.price ?? NO_PRICE;
     return [{ order, ...executed, price, ...book.strangerOf(told), ...book.fees.get(executed.execution) }];
   });
 

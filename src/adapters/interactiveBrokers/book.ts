@@ -2,7 +2,7 @@
 import type { Contract, Execution, Order } from '@stoqey/ib';
 import type { ExecutionId, OrderId } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { greater, plus, zero } from '../../money.ts';
+import { greater, minus, plus, zero } from '../../money.ts';
 import type { Amendment, OcaGroup, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { OtherTrader } from '../../plans.ts';
@@ -72,8 +72,13 @@ export class Book {
   readonly #entries = new Map<OrderId, Entry>();
   readonly #bySocketId = new Map<number, Entry>();
   readonly #byPermId = new Map<number, Entry>();
-  readonly executions = new Map<ExecutionId, KnownExecution>();
+  /** By its root, the orders of a bracket. */
+  readonly #brackets = new Map<OrderId, Entry[]>();
+  readonly #executions = new Map<ExecutionId, KnownExecution>();
+  /** By order, how much has been executed of it. */
+  readonly #executed = new Map<OrderId, Quantity>();
   readonly fees = new Map<ExecutionId, Fee>();
+  #day: string | undefined;
 
   constructor(clientId: number) {
     this.clientId = clientId;
@@ -101,15 +106,46 @@ export class Book {
 
   /** It went out to be transmitted: with it all of its bracket. */
   transmitted(entry: Entry): void {
-    const root = entry.terms.parent ?? entry.order;
-    for (const each of this.#entries.values())
-      if (each.order === root || each.terms.parent === root) each.isTransmitted = true;
+    for (const each of this.#brackets.get(rootOf(entry)) ?? []) each.isTransmitted = true;
   }
 
   /** It never went out. */
-  forget({ order, socketId }: Entry): void {
+  forget(entry: Entry): void {
+    const { order, socketId } = entry;
     this.#entries.delete(order);
+    const others = this.#brackets.get(rootOf(entry))?.filter((each) => each !== entry) ?? [];
+    if (others.length > 0) this.#brackets.set(rootOf(entry), others);
+    else this.#brackets.delete(rootOf(entry));
     if (socketId !== undefined) this.#bySocketId.delete(socketId);
+  }
+
+  /**
+   * On another day than before, brackets that have ended are forgotten: the lists of the broker begin with the day. One of which a fee has
+   * not been told stays: the fee names nothing but its execution.
+   */
+  beginDay(day: string): void {
+    const isAnother = this.#day !== undefined && this.#day !== day;
+    this.#day = day;
+    if (!isAnother) return;
+    const unpaid = new Set([...this.#executions].flatMap(([id, { order }]) => (this.fees.has(id) ? [] : [order])));
+    const stays = ({ order, ended }: Entry): boolean => ended === undefined || unpaid.has(order);
+    for (const bracket of [...this.#brackets.values()]) if (!bracket.some(stays)) this.#forgetAll(bracket);
+    for (const [id, { order }] of this.#executions) {
+      if (this.#entries.has(order) || unpaid.has(order)) continue;
+      this.#executions.delete(id);
+      this.#executed.delete(order);
+      this.fees.delete(id);
+    }
+  }
+
+  #forgetAll(bracket: readonly Entry[]): void {
+    for (const entry of bracket) {
+      for (const [permId, socketId] of entry.incarnations) {
+        this.#byPermId.delete(permId);
+        if (this.#bySocketId.get(socketId) === entry) this.#bySocketId.delete(socketId);
+      }
+      this.forget(entry);
+    }
   }
 
   /**
@@ -182,9 +218,19 @@ export class Book {
 
   /** What has been executed of an order, as far as the executions tell. */
   executed(order: OrderId): Quantity {
-    return [...this.executions.values()]
-      .filter((each) => each.order === order)
-      .reduce<Quantity>((sum, { quantity }) => plus(sum, quantity), zero);
+    return this.#executed.get(order) ?? zero;
+  }
+
+  execution(execution: ExecutionId): KnownExecution | undefined {
+    return this.#executions.get(execution);
+  }
+
+  /** An execution is as it was told last. */
+  executes(execution: ExecutionId, known: KnownExecution): void {
+    const before = this.#executions.get(execution);
+    if (before !== undefined) this.#executed.set(before.order, minus(this.executed(before.order), before.quantity));
+    this.#executed.set(known.order, plus(this.executed(known.order), known.quantity));
+    this.#executions.set(execution, known);
   }
 
   #parentOf({ parentId = 0 }: Order): OrderId | undefined {
@@ -197,6 +243,12 @@ export class Book {
       ...{ isCancelling: false, isTransmitted: false, told: new Map(), over: new Map(), filled: zero },
     };
     this.#entries.set(order, entry);
+    const bracket = this.#brackets.get(rootOf(entry));
+    if (bracket === undefined) this.#brackets.set(rootOf(entry), [entry]);
+    else bracket.push(entry);
     return entry;
   }
 }
+
+/** The order that its bracket begins with: itself where it has no parent. */
+const rootOf = ({ order, terms }: Pick<Entry, 'order' | 'terms'>): OrderId => terms.parent ?? order;

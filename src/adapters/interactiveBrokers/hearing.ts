@@ -77,10 +77,10 @@ export class Hearing {
     const order = book.nameOfExecuted(told);
     if (executed === undefined || order === undefined) return;
     const { execution, revision, quantity } = executed;
-    const before = book.executions.get(execution);
+    const before = book.execution(execution);
     if (before !== undefined && before.revision >= revision) return;
     const price = executed.price ?? before?.price ?? NO_PRICE;
-    book.executions.set(execution, { order, revision, quantity, price });
+    book.executes(execution, { order, revision, quantity, price });
     say({
       type: 'broker.execution',
       ...{ order, ...brokerId(told.permId), ...executed, price, ...book.strangerOf(told) },
@@ -98,7 +98,7 @@ export class Hearing {
     const before = book.fees.get(execution);
     if (before?.fee === fee && before.currency === currency) return;
     book.fees.set(execution, { fee, currency });
-    const order = book.executions.get(execution)?.order;
+    const order = book.execution(execution)?.order;
     if (order !== undefined) say({ type: 'broker.commission', order, execution, fee, currency });
   }
 

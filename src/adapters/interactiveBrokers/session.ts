@@ -127,6 +127,7 @@ export class Session {
     if (found !== mode)
       return this.#refuse(new OrdermatonError('accountMode', { place, account, found, expected: mode }));
     this.#isAgreed = true;
+    this.#parts.book.beginDay(newYorkDate(this.#options.clock.now()));
     this.#parts.agreed(nextId, accounts);
     this.#parts.say({ type: 'connection.handshaken', broker: name, account, simulated: found === 'paper' });
     this.#readAll();
@@ -221,7 +222,7 @@ export class Session {
     this.#learn(findings, reading);
     this.#parts.hearing.listing(false);
     for (const { order, execution, revision, quantity, price } of snapshot.executions)
-      book.executions.set(execution, { order, revision, quantity, price });
+      book.executes(execution, { order, revision, quantity, price });
     say({ type: 'broker.snapshot', snapshot });
     account.told();
     if (!snapshot.complete) this.#after(AGAIN, () => this.#readAll());
@@ -236,7 +237,7 @@ export class Session {
     }
     const reading = this.#reading();
     for (const { execution, revision, order, quantity, price } of listedExecutions(findings, reading))
-      if (asked.includes(order)) book.executions.set(execution, { order, revision, quantity, price });
+      if (asked.includes(order)) book.executes(execution, { order, revision, quantity, price });
     for (const { contract, execution } of findings.executions) hearing.execution(contract, execution);
     this.#learn(findings, reading, asked);
     for (const order of asked) for (const fact of answerAbout(order, findings, reading)) say(fact);

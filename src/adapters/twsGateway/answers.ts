@@ -58,8 +58,8 @@ const answers: Answers = {
     tellOpen(floor, client, ({ clientId }) => clientId === client.id);
   },
   reqAllOpenOrders: (floor, client) => tellOpen(floor, client, () => true),
-  reqCompletedOrders: tellCompleted,
-  reqExecutions: tellExecutions,
+  reqCompletedOrders: (floor, client) => client.connection.answering(() => tellCompleted(floor, client)),
+  reqExecutions: (floor, client, asked) => client.connection.answering(() => tellExecutions(floor, client, asked)),
 
   reqPositions: ({ accounts, teller }, client) => {
     client.hearsPositions = true;
@@ -135,8 +135,10 @@ export function answer(floor: Floor, client: Client, { request, id }: { request:
 }
 
 function tellOpen({ broker }: Floor, client: Client, isAsked: (order: GatewayOrder) => boolean): void {
-  for (const order of broker.orders.open()) if (isAsked(order)) client.send(...broker.describe(order));
-  client.send(openOrderEndFields());
+  client.connection.answering(() => {
+    for (const order of broker.orders.open()) if (isAsked(order)) client.send(...broker.describe(order));
+    client.send(openOrderEndFields());
+  });
 }
 
 function tellCompleted({ broker }: Floor, client: Client): void {

@@ -17,7 +17,7 @@ import { wireTime } from './wireTimes.ts';
 
 /** No request is longer: a combination with hundreds of legs is not. */
 const LONGEST_REQUEST = 1_048_576;
-/** What a client has not read yet; beyond it the client is dropped. */
+/** What a client has not read yet: beyond it the client is dropped, or, where it is a long answer, served no more until it has read it. */
 const LARGEST_BACKLOG = 4_194_304;
 /** Requests in a second. Source: Interactive Brokers, TWS API, "Pacing limitations". */
 const REQUESTS_A_SECOND = 50;
@@ -45,10 +45,15 @@ export interface ConnectionParts {
 export type Message = readonly string[] | ((version: number) => readonly string[]);
 
 export class Connection {
+  readonly #socket: Socket;
   readonly #clock: Clock;
   readonly #listener: ConnectionListener;
   readonly #frames = new FrameReader(LONGEST_REQUEST);
   readonly #recent: number[] = [];
+  /** What the client asks for while a long answer waits for it to read. */
+  #requests: string[] = [];
+  /** Bytes of the client that have come, and are not all answered. */
+  #arrived = 0;
   readonly outgoing: Outgoing;
   readonly #messages: MessageFaults;
   readonly #faults: StandingFaults;
@@ -56,11 +61,13 @@ export class Connection {
   #read = 0;
   #readers: { readonly bytes: number; readonly resolve: () => void }[] = [];
   readonly #since: Timestamp;
+  #isAnswering = false;
   #state: 'hello' | 'start' | 'ready' | 'closed' = 'hello';
   version = 0;
   name = 'a client';
 
   constructor(socket: Socket, { clock, faults, keep }: ConnectionParts, listener: ConnectionListener) {
+    this.#socket = socket;
     this.#clock = clock;
     this.#listener = listener;
     this.#faults = faults;
@@ -87,7 +94,14 @@ export class Connection {
     if (this.#state === 'closed') return;
     const fields = typeof message === 'function' ? message(this.version) : message;
     this.#messages.send(rewritten(this.#faults, this.#messages.client, fields));
-    if (this.outgoing.backlog > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
+    if (!this.#isAnswering && this.outgoing.unread > LARGEST_BACKLOG) this.drop('it does not read what it is sent');
+  }
+
+  /** What is sent by this is one long answer, as long as it has to be: whoever reads it is not dropped for its length. */
+  answering(tell: () => void): void {
+    this.#isAnswering = true;
+    this.outgoing.answering(tell);
+    this.#isAnswering = false;
   }
 
   /** An error or a notice; -1 for what belongs to no order and no request. */
@@ -118,14 +132,40 @@ export class Connection {
 
   #hear(chunk: Uint8Array): void {
     if (this.#state === 'closed') return;
+    this.#arrived += chunk.length;
+    this.#guarded(() => this.#requests.push(...this.#frames.push(chunk)));
+    this.#serve();
+  }
+
+  /** Answers what has been asked, as long as the client takes what it is told. */
+  #serve(): void {
+    this.#guarded(() => {
+      while (this.#requests.length > 0 && this.outgoing.backlog <= LARGEST_BACKLOG)
+        this.#take(this.#requests.shift() ?? '');
+    });
+    if (this.#requests.length > 0) return this.#await();
+    this.#read = this.#arrived;
+    this.#tellReaders((bytes) => bytes <= this.#read);
+  }
+
+  /** Nothing more is asked before the client has read. */
+  #await(): void {
+    if (this.#socket.isPaused()) return;
+    this.#socket.pause();
+    void this.outgoing.taken().then(() => {
+      this.#socket.resume();
+      this.#serve();
+    });
+  }
+
+  /** Does it; a client that does not keep to the protocol is dropped. */
+  #guarded(act: () => void): void {
     try {
-      for (const payload of this.#frames.push(chunk)) this.#take(payload);
+      act();
     } catch (error) {
       if (!(error instanceof OrdermatonError)) throw error;
       this.drop(error.message);
     }
-    this.#read += chunk.length;
-    this.#tellReaders((bytes) => bytes <= this.#read);
   }
 
   #tellReaders(isDone: (bytes: number) => boolean): void {
@@ -176,6 +216,7 @@ export class Connection {
   #closed(): void {
     if (this.#state === 'closed') return;
     this.#state = 'closed';
+    this.#requests = [];
     this.#messages.end();
     this.#tellReaders(() => true);
     this.#listener.closed(this);

@@ -17,6 +17,8 @@ export class Outgoing {
   #waiting = 0;
   /** What is done once all pieces have left. */
   #after: (() => void)[] = [];
+  /** Long answers that the client has not taken whole: where they begin and end among the bytes. */
+  #answers: { readonly from: number; readonly to: number }[] = [];
   /** All that has been sent, or is on its way. */
   messages = 0;
   bytes = 0;
@@ -30,6 +32,22 @@ export class Outgoing {
   /** How many bytes the client has not taken yet. */
   get backlog(): number {
     return this.#socket.writableLength + this.#waiting;
+  }
+
+  /** The same without what is left of long answers: to take those takes a while for whoever reads, too. */
+  get unread(): number {
+    const { backlog } = this;
+    if (this.#answers.length === 0) return backlog;
+    const taken = this.bytes - backlog;
+    this.#answers = this.#answers.filter(({ to }) => to > taken);
+    return this.#answers.reduce((sum, { from, to }) => sum - (to - Math.max(from, taken)), backlog);
+  }
+
+  /** What is sent by this is one long answer. */
+  answering(tell: () => void): void {
+    const from = this.bytes;
+    tell();
+    this.#answers.push({ from, to: this.bytes });
   }
 
   send(fields: readonly string[], isCut: boolean): void {
@@ -60,6 +78,12 @@ export class Outgoing {
   /** All that was sent has been handed to the socket. */
   settled(): Promise<void> {
     return new Promise((resolve) => this.#behind(resolve));
+  }
+
+  /** All that was sent has been taken by the client, or it has gone. */
+  async taken(): Promise<void> {
+    await this.settled();
+    await new Promise<unknown>((resolve) => this.#socket.write('', resolve));
   }
 
   #put(frame: Buffer, isCut: boolean): void {
