@@ -52,8 +52,8 @@ describe('ordermaton journal archive --drop-market', () => {
     expect(said.moved.map(({ day }: { day: string }) => day)).toEqual(moved.slice(1));
     const dropped = said.dropped as readonly { day: string; inputs: number; freed: number }[];
     expect(dropped.map(({ day }) => day)).toEqual(moved);
-    // Less than its blocks had: a checkpoint at the end of the day came in their place, in whole pages.
-    expect(dropped.every(({ inputs, freed }) => inputs > 1_000 && freed > 0)).toBe(true);
+    expect(dropped.every(({ inputs }) => inputs > 1_000)).toBe(true);
+    // To the byte, also where the checkpoint that came in the place of a quiet day takes more than the day did.
     expect(statSync(archive('2013-10-07')).size).toBe((sizes[1] ?? 0) - (dropped[0]?.freed ?? 0));
     expect(done?.stderr).toContain(`2013-10-08: the market data of ${dropped[1]?.inputs} inputs was dropped from`);
   });
