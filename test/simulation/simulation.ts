@@ -55,7 +55,9 @@ export async function simulate({
   watch,
   done,
 }: RunOptions): Promise<Outcome> {
-  const world = createWorld(seed, mix, emergencies);
+  // What others trade while a journal has failed is not judged yet: the auditor of the next process counts it otherwise.
+  const among = emergencies ? { ...mix, tradedByOthers: 0, liquidated: 0, othersCorrected: 0 } : mix;
+  const world = createWorld(seed, among, emergencies);
   watch?.(world);
   const run: Run = {
     ...{ world, steps, plan: emergencies ? new EmergencyPlan(seed) : undefined },

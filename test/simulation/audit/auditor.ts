@@ -35,6 +35,7 @@ export class Auditor {
   readonly #reconciled = new Set<InstrumentId>();
   readonly #hearing: { unsubscribe(): void };
   #sequence = 0;
+  #wentOn = false;
 
   constructor(engine: Engine, { risk, patience }: DeskConfiguration) {
     this.#engine = engine;
@@ -52,6 +53,7 @@ export class Auditor {
 
   /** Another one goes on from the record: it knows what is there, and judges what comes behind it. */
   async goOnFrom(journal: Journal): Promise<void> {
+    this.#wentOn = true;
     const bus = createEventBus();
     bus.subscribe('*', (event, envelope) => {
       if (envelope !== undefined) this.#note(event, envelope, () => undefined);
@@ -87,6 +89,9 @@ export class Auditor {
     if (event.type === 'holding.agreed') this.#reported.set(event.instrument, event.quantity);
     if (event.type === 'holding.doubtful' || event.type === 'holding.drifted')
       this.#reported.set(event.instrument, event.reported);
+    if (event.type === 'broker.position') this.#reported.set(event.instrument, event.quantity);
+    if (event.type === 'broker.snapshot')
+      for (const { instrument, quantity } of event.snapshot.positions) this.#reported.set(instrument, quantity);
     if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
   }
 
@@ -113,6 +118,7 @@ export class Auditor {
         instruments,
         holdings: this.#holdings,
         reconciled: this.#reconciled,
+        wentOn: this.#wentOn,
       },
       this.report,
     );
