@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { AccountId, BookId, ExecutionId, OrderId } from '../../src/identifiers.ts';
+import { later, seconds } from '../../src/identifiers.ts';
 import { amount, amountText, decimalText, price, quantity } from '../../src/money.ts';
 import type { BrokerExecution } from '../../src/plans.ts';
 import type { BrokerFact } from '../../src/ports.ts';
@@ -355,6 +356,34 @@ describe('what the broker corrects afterwards', () => {
     desk.tell(bought(50), sold(80), bought(0, { revision: 2 }));
     expect(books(desk)).toEqual(['20', '0']);
     expect(money(desk)).toMatchObject({ realised: '-40', residue: '0' });
+  });
+});
+
+describe('a round trip that a correction opens again', () => {
+  /** All of ours was sold by others, then 20 more; then of the first only 60 were. */
+  function corrected(between: (desk: HandDesk) => void) {
+    const { desk } = held();
+    desk.tell(sold(100), sold(20, { order: 'ib:9' as OrderId }, 'x2'));
+    expect(books(desk)).toEqual(['0', '-20']);
+    between(desk);
+    desk.tell(sold(60, { revision: 2 }));
+    expect(books(desk)).toEqual(['20', '0']);
+    expect(parts(desk)).toEqual(['-100', '40', '-20']);
+    expect(money(desk).residue).toBe('0');
+  }
+
+  it('lies against what others have sold since: that was ours', () => {
+    corrected(() => undefined);
+  });
+
+  it('and also when the orders of others have ended long ago', () => {
+    corrected((desk) => {
+      const opens = desk.engine.views.now();
+      for (const session of ['2025-03-04', '2025-03-05', '2025-03-06', '2025-03-07'])
+        desk.engine.hear({ type: 'clock.sessionOpened', session, opens, closes: later(opens, seconds(60)) }, 'clock');
+      desk.pass();
+      expect(desk.engine.views.orders().map(({ order }) => order)).not.toContain('ib:9');
+    });
   });
 });
 

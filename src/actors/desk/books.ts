@@ -345,14 +345,16 @@ export function createBooks(owners: Owners, registry: Registry, { configuration,
     own: (of, owned) => parts.set(keyOf(of), owned),
     holdersOf(instrument, side) {
       const isHolder = (held: Quantity): boolean => (side === 'long' ? held > 0n : held < 0n);
-      const holders = places
-        .all()
-        .filter((place) => place.instrument === instrument && isAlive(place.position))
-        .map(({ position }) => position)
-        .filter((position) => isHolder(contextOf(position)?.quantity ?? zero));
-      // What was opened in this very pass is not noted yet: it is the newest.
-      const since = (position: PositionId): number => openedIn.get(position) ?? Number.POSITIVE_INFINITY;
-      return holders.toSorted((a, b) => (since(a) === since(b) ? 0 : since(a) - since(b)));
+      // By what they hold, not by their places: one that this very pass has opened again has no place yet, and is the newest.
+      const since = (position: PositionId): number => openedIn.get(position) ?? Number.MAX_SAFE_INTEGER;
+      return registry
+        .list('position')
+        .filter(([, { context }]) => context.instrument === instrument && !context.over && isHolder(context.quantity))
+        .toSorted(
+          ([a, one], [b, other]) =>
+            since(a as PositionId) - since(b as PositionId) || (one.context.book < other.context.book ? -1 : 1),
+        )
+        .map(([position]) => position as PositionId);
     },
     plan,
     positionsOf: (book, instrument) => places.of(book, instrument),

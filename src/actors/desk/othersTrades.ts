@@ -127,14 +127,14 @@ export function createOthersTrades(of: OthersTradesParts): OthersTrades {
       })(fill, pass);
   }
 
-  /** What others have executed on a side, the latest first, in the shares of then. */
+  /** What others have executed on a side, the latest first, in the shares of then: however long ago, since foreign shares may lie for months. */
   function fillsOfOthers(
     account: AccountId,
     instrument: InstrumentId,
     side: Traded['side'],
   ): readonly Event<'order.filled'>[] {
     return registry
-      .list('order')
+      .all('order')
       .flatMap(
         ([
           ,

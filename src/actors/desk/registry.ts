@@ -39,6 +39,8 @@ export interface Registry {
   desk(): ActorRefFrom<typeof deskMachine>;
   /** All live actors of a kind, sorted by id. */
   list<K extends ActorKind>(kind: K): readonly (readonly [id: string, snapshot: SnapshotOf<K>])[];
+  /** Those too that have been retired, which takes a while: sorted by id. */
+  all<K extends ActorKind>(kind: K): readonly (readonly [id: string, snapshot: SnapshotOf<K>])[];
   /** Turns an actor that has ended into a compact record; a late fact brings it back. */
   retire(kind: ActorKind, id: string): void;
   /** Sets an actor apart at its last good state. */
@@ -216,6 +218,15 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       [...live[kind]]
         .sort(([a], [b]) => (a < b ? -1 : 1))
         .map(([id, entry]) => [id, entry.ref.getSnapshot()] as const) as never,
+    all: (kind) => {
+      const ended = retired
+        .ordered()
+        .map(([key]) => placeOf(key))
+        .filter(([of]) => of === kind);
+      return [...live[kind].keys(), ...ended.map(([, id]) => id)]
+        .toSorted((a, b) => (a < b ? -1 : 1))
+        .map((id) => [id, snapshot(kind, id)] as const) as never;
+    },
     retire(kind, id) {
       const entry = live[kind].get(id);
       if (entry === undefined) return;
