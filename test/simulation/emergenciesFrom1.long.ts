@@ -1,3 +1,3 @@
 import { testEmergencies } from './testSeeds.ts';
 
-testEmergencies({ first: 1, seeds: 40, steps: 400 });
+testEmergencies({ first: 1, seeds: 60, steps: 400 });

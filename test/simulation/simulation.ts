@@ -55,9 +55,7 @@ export async function simulate({
   watch,
   done,
 }: RunOptions): Promise<Outcome> {
-  // What others trade while a journal has failed is not judged yet: the auditor of the next process counts it otherwise.
-  const among = emergencies ? { ...mix, tradedByOthers: 0, liquidated: 0, othersCorrected: 0 } : mix;
-  const world = createWorld(seed, among, emergencies);
+  const world = createWorld(seed, mix, emergencies);
   watch?.(world);
   const run: Run = {
     ...{ world, steps, plan: emergencies ? new EmergencyPlan(seed) : undefined },

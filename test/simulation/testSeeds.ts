@@ -19,9 +19,7 @@ export function testSeeds({ first, seeds, steps }: Record<'first' | 'seeds' | 's
     const totals = await runSeeds({ first, steps, goesOn: (run) => run < seeds });
     expect(totals.failures).toEqual([]);
     expect(totals.seeds).toBe(seeds);
-    expect(
-      Object.keys(faultKinds).filter((kind) => totals.faults[kind] === 0),
-    ).toEqual([]);
+    expect(Object.keys(faultKinds).filter((kind) => totals.faults[kind] === 0)).toEqual([]);
     // What is told behind a split takes more steps to meet than a short run has.
     const met = Object.keys(actionKinds).filter((kind) => steps >= 500 || kind !== 'toldBehind');
     expect(met.filter((kind) => totals.actions[kind] === 0)).toEqual([]);

@@ -35,7 +35,6 @@ export class Auditor {
   readonly #reconciled = new Set<InstrumentId>();
   readonly #hearing: { unsubscribe(): void };
   #sequence = 0;
-  #wentOn = false;
 
   constructor(engine: Engine, { risk, patience }: DeskConfiguration) {
     this.#engine = engine;
@@ -53,7 +52,6 @@ export class Auditor {
 
   /** Another one goes on from the record: it knows what is there, and judges what comes behind it. */
   async goOnFrom(journal: Journal): Promise<void> {
-    this.#wentOn = true;
     const bus = createEventBus();
     bus.subscribe('*', (event, envelope) => {
       if (envelope !== undefined) this.#note(event, envelope, () => undefined);
@@ -118,7 +116,6 @@ export class Auditor {
         instruments,
         holdings: this.#holdings,
         reconciled: this.#reconciled,
-        wentOn: this.#wentOn,
       },
       this.report,
     );

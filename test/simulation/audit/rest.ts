@@ -19,8 +19,6 @@ export interface RestParts {
   readonly holdings: ReadonlyMap<InstrumentId, string>;
   /** Instruments whose difference a person took as foreign. */
   readonly reconciled: ReadonlySet<InstrumentId>;
-  /** The auditor knows of what was before from a record. */
-  readonly wentOn: boolean;
 }
 
 const LIVE: readonly string[] = ['working', 'waiting', 'held', 'partially filled'];
@@ -172,22 +170,17 @@ function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report
 }
 
 /** What is foreign is what others have traded and not closed of ours; by what others trade it never comes to lie against ours. */
-function auditForeign(
-  instrument: InstrumentId,
-  { views, record, book, reconciled, wentOn }: RestParts,
-  report: Report,
-): void {
+function auditForeign(instrument: InstrumentId, { views, record, book, reconciled }: RestParts, report: Report): void {
   const { others } = book;
   const view = views.holdings().find((each) => each.instrument === instrument);
   const [foreign, booked] = [view?.foreign ?? 0n, view?.booked ?? 0n];
-  const isForeignKnown = !wentOn; // a record alone does not tell what was foreign when a person spoke
-  if ((isForeignKnown && foreign !== others.foreign(instrument)) || booked !== book.net(instrument))
+  if (foreign !== others.foreign(instrument) || booked !== book.net(instrument))
     report(
       'what others trade closes what is foreign, then what is ours',
       `${instrument}: foreign ${foreign} against ${others.foreign(instrument)}, ours ${booked} against ${book.net(instrument)}`,
     );
   const told = tradedByOthers(record, instrument);
-  if (isForeignKnown && !reconciled.has(instrument) && told !== others.foreign(instrument) + others.taken(instrument))
+  if (!reconciled.has(instrument) && told !== others.foreign(instrument) + others.taken(instrument))
     report('every execution of others has been told', `${instrument}: ${told}`);
   // What round trips that are over have left is no order's to close, whoever trades.
   const open = others.open(instrument);
