@@ -53,6 +53,8 @@ export interface Soaked {
   readonly seconds: number;
   readonly troubles: Readonly<Record<string, number>>;
   readonly executions: number;
+  /** How many orders everybody has placed. */
+  readonly orders: number;
   /** Bytes that were in use before and after. */
   readonly before: number;
   readonly after: number;
@@ -79,7 +81,7 @@ export async function soak(seed: number, minutes: number): Promise<Soaked> {
   const messages = rig.counts.messages + rig.companion.messages;
   const passed = rig.counts.seconds;
   await rig.settle();
-  const executions = agree(rig);
+  const { executions, orders } = agree(rig);
   await rig.passTo(MIDNIGHT);
   // On the first connection of a day the adapter forgets what ended on the one before.
   await admin.ask('POST', '/faults', '{"fault":"hangUp","client":1}');
@@ -89,7 +91,7 @@ export async function soak(seed: number, minutes: number): Promise<Soaked> {
     engine.hear({ type: 'clock.sessionOpened', session, opens: clock.now(), closes: later(clock.now(), 1) }, 'clock');
   const after = heapUsed();
   await rig.close();
-  return { messages, seconds: passed, troubles, executions, before, after };
+  return { messages, seconds: passed, troubles, executions, orders, before, after };
 }
 
 type Rig = Awaited<ReturnType<typeof open>>;
@@ -161,8 +163,8 @@ async function open(seed: number, start: Timestamp) {
   };
 }
 
-/** The same shares and the same money, but for fees that nobody was told. Returns how many executions there were. */
-function agree({ engine, gateway, counts }: Rig): number {
+/** The same shares and the same money, but for fees that nobody was told. Returns how much there was. */
+function agree({ engine, gateway, counts }: Rig): Pick<Soaked, 'executions' | 'orders'> {
   const { accounts, orders } = gateway.save();
   const kept = accounts.find((each) => each.account === account);
   const ours = orders.orders.filter(({ clientId }) => clientId === 1);
@@ -187,7 +189,7 @@ function agree({ engine, gateway, counts }: Rig): number {
   const cash = engine.views.account().cash;
   expect(minus(cash, kept?.book.cash ?? zero)).toBe(charged - told + elsewhere);
   expect(engine.views.account().residue).toBe(zero);
-  return ofOurs.length;
+  return { executions: ofOurs.length, orders: orders.orders.length };
 }
 
 const sum = (amounts: readonly Amount[]): Amount => amounts.reduce((a, b) => (a + b) as Amount, zero as Amount);

@@ -136,7 +136,9 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
 
   #place(order: OrderId, terms: OrderTerms): void {
     const entry = this.#book.place(order, terms, this.#ids.take());
-    this.#send(this.#laneOf(terms), `place ${order}`, () => this.#write(entry));
+    // A parent alone would stay at the other end, told to nobody, for a person to let go without its stop.
+    const family = { name: terms.parent ?? order, isLast: terms.transmit };
+    this.#session?.link.pacer.send(this.#laneOf(terms), () => this.#write(entry), { key: `place ${order}`, family });
   }
 
   /** A change repeats the whole order; changes that wait together leave as one message. */
@@ -148,7 +150,9 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
         : this.#unable(entry, lacking({ ...entry.terms, ...change }));
     if (entry === undefined || problem !== undefined)
       return this.#later({ type: 'outbox.dropped', order, kind: 'amend', detail: problem ?? '' });
-    const waiting = [`place ${order}`, `amend ${order}`].find((key) => this.#session?.link.pacer.isWaiting(key));
+    const waiting = [`place ${order}`, `amend ${order}`].find(
+      (key) => this.#session?.link.pacer.laneOf(key) !== undefined,
+    );
     if (waiting === undefined) this.#messages++;
     const message = waiting === undefined ? this.#messages : (entry.changes.at(-1)?.message ?? ++this.#messages);
     entry.changes.push({ change, isWritten: false, message });
@@ -177,7 +181,10 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
     });
   }
 
+  /** One that still waits to be written does not leave any more: nobody could say afterwards that it was listed nowhere. */
   ask(order: OrderId, _command: CommandId): void {
+    const entry = this.#book.get(order);
+    if (entry !== undefined && this.#session?.link.pacer.withdraw(`place ${order}`) === true) this.#book.forget(entry);
     this.#session?.ask(order);
   }
 
@@ -204,15 +211,14 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
     return lacks;
   }
 
-  /** Protection, and what makes less of what is held, goes first; a child never before its parent. */
+  /** Protection, and what makes less of what is held, goes first; within a bracket, which leaves whole, nothing overtakes. */
   #laneOf(terms: OrderTerms): Lane {
-    if (terms.parent !== undefined && this.#session?.link.pacer.isWaiting(`place ${terms.parent}`)) return 'order';
     const isProtection = terms.oca !== undefined || (terms.parent !== undefined && terms.stop !== undefined);
     return isProtection || this.#account.reduces(terms) ? 'urgent' : 'order';
   }
 
   #send(lane: Lane, key: string, write: () => void): void {
-    this.#session?.link.pacer.send(lane, write, key);
+    this.#session?.link.pacer.send(lane, write, { key });
   }
 
   #attempt(): void {

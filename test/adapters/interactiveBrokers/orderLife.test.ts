@@ -543,9 +543,12 @@ describe('executions and fees', () => {
 describe('brackets', () => {
   it('a child names its parent while that lives, and only the last one is transmitted (B18.1, B18.2)', async () => {
     const rig = await ready();
-    const entry = await working(rig, { transmit: false }, 'entry');
     const child = { side: 'sell', parent: 'entry' as OrderId } as const;
+    rig.place('entry', { limit: price(9), transmit: false });
     const target = await working(rig, { ...child, limit: price(11) }, 'target');
+    const [entry = target] = rig.peer.asked('placeOrder') as unknown as readonly PlaceOrder[];
+    rig.peer.tell(placed(entry));
+    await rig.news();
     expect([entry.order.transmit, target.order.parentId, target.order.transmit]).toEqual([false, entry.orderId, true]);
     rig.amend('entry', { limit: price('9.5') });
     await until(() => rig.peer.asked('placeOrder').length === 3);
@@ -596,8 +599,34 @@ describe('brackets', () => {
 
   it('a change before the last of a bracket is out does not let it go', async () => {
     const rig = await ready();
-    await working(rig, { transmit: false });
-    expect((await changing(rig, { limit: price('9.5') })).order.transmit).toBe(false);
+    rig.place('o1', { limit: price(9), transmit: false });
+    rig.amend('o1', { limit: price('9.5') });
+    rig.place('target', { side: 'sell', limit: price(11), parent: 'o1' as OrderId });
+    await until(() => rig.peer.asked('placeOrder').length === 2);
+    expect(rig.peer.asked('placeOrder').map(({ order }) => [order.transmit, order.lmtPrice])).toEqual([
+      [false, price('9.5')],
+      [true, price(11)],
+    ]);
+  });
+
+  it('leaves whole: what is asked about while it waits for the rest of it never leaves', async () => {
+    const rig = await ready();
+    rig.place('entry', { limit: price(9), transmit: false });
+    rig.ask('entry');
+    expect((await rig.news()).map(({ type }) => type)).toContain('broker.orderAbsent');
+    rig.place('alone', { limit: price(8) });
+    await until(() => rig.peer.asked('placeOrder').length === 1);
+    expect(rig.peer.asked('placeOrder').map(({ order }) => order.orderRef)).toEqual(['alone']);
+  });
+
+  it('of a bracket that waits when the connection goes nothing has left', async () => {
+    const rig = await ready();
+    rig.place('entry', { limit: price(9), transmit: false });
+    rig.place('target', { side: 'sell', limit: price(11), parent: 'entry' as OrderId, transmit: false });
+    rig.peer.drop();
+    await until(() => rig.said('connection.lost').length === 1);
+    expect(rig.said('outbox.dropped').map(({ order }) => order)).toEqual(['entry', 'target']);
+    expect(rig.peer.asked('placeOrder')).toEqual([]);
   });
 
   it('a child never leaves before its parent, however urgent it is', async () => {

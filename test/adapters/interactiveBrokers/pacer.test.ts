@@ -16,7 +16,11 @@ function pacing(limit = 50) {
     pacer,
     written,
     send: (lane: Lane, what: string, key?: string) =>
-      pacer.send(lane, () => written.push({ what, at: (clock.now() - START) / MICROSECONDS.millisecond }), key),
+      pacer.send(
+        lane,
+        () => written.push({ what, at: (clock.now() - START) / MICROSECONDS.millisecond }),
+        key === undefined ? {} : { key },
+      ),
     pass: (count: number) => clock.advance(later(clock.now(), seconds(count))),
     names: () => written.map(({ what }) => what),
   };
@@ -98,13 +102,71 @@ describe('what is urgent does not wait behind what is not (B19.1)', () => {
   });
 });
 
+describe('a bracket leaves whole', () => {
+  const bracket = (pacer: Pacer, name: string, size: number, write: (what: string) => void): void => {
+    for (let place = 1; place <= size; place++)
+      pacer.send('order', () => write(`${name}${place}`), {
+        key: `${name}${place}`,
+        family: { name, isLast: place === size },
+      });
+  };
+  const rig = (limit: number) => {
+    const { pacer, send, pass, written, names } = pacing(limit);
+    return {
+      pacer,
+      send,
+      pass,
+      names,
+      place: (name: string, size: number) => bracket(pacer, name, size, (what) => written.push({ what, at: 0 })),
+    };
+  };
+
+  it('none of it before the last is there, and what else is to leave does not wait for it', () => {
+    const { pacer, send, pass, names, place } = rig(50);
+    pacer.send('order', () => names(), { key: 'parent', family: { name: 'alone', isLast: false } });
+    send('order', 'other');
+    place('a', 3);
+    pass(60);
+    expect(names()).toEqual(['other', 'a1', 'a2', 'a3']);
+    expect(pacer.close()).toEqual(['parent']);
+  });
+
+  it('none of it before a second has room for all: what is behind it does not overtake', () => {
+    const { pacer, send, pass, names, place } = rig(11);
+    for (let count = 1; count <= 7; count++) send('order', `${count}`);
+    place('a', 3);
+    send('order', 'behind');
+    expect(names()).toHaveLength(7);
+    expect(pacer.laneOf('a1')).toBe('order');
+    pass(1);
+    expect(names().slice(7)).toEqual(['a1', 'a2', 'a3', 'behind']);
+  });
+
+  it('in parts where no second ever has room for all', () => {
+    const { pass, names, place } = rig(2);
+    place('a', 3);
+    expect(names()).toEqual(['a1']);
+    pass(60);
+    expect(names()).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  it('what is taken back of it stays, and the rest leaves without it', () => {
+    const { pacer, send, pass, names, place } = rig(10);
+    for (let count = 1; count <= 9; count++) send('order', `${count}`);
+    place('a', 3);
+    expect(pacer.withdraw('a2')).toBe(true);
+    pass(1);
+    expect(names().slice(9)).toEqual(['a1', 'a3']);
+  });
+});
+
 describe('what waits under one key is one message (B19.2)', () => {
   it('it is written once, as it is wanted by then', () => {
     const { pacer, send, pass, written } = pacing(1);
     send('urgent', 'first');
     let wanted = 'limit 9.10';
     for (const limit of ['limit 9.20', 'limit 9.30']) {
-      pacer.send('order', () => written.push({ what: wanted, at: 0 }), 'change of o1');
+      pacer.send('order', () => written.push({ what: wanted, at: 0 }), { key: 'change of o1' });
       wanted = limit;
     }
     pass(10);
@@ -118,10 +180,10 @@ describe('what waits under one key is one message (B19.2)', () => {
     send('order', 'change', 'o1');
     send('urgent', 'change, urgent', 'o1');
     send('order', 'change, late', 'o1');
-    expect(pacer.isWaiting('o1')).toBe(true);
+    expect(pacer.laneOf('o1')).toBeDefined();
     pass(10);
     expect(names()).toEqual(['first', 'change, urgent', 'other']);
-    expect(pacer.isWaiting('o1')).toBe(false);
+    expect(pacer.laneOf('o1')).toBeUndefined();
   });
 
   it('it keeps its place when it is wanted again', () => {
