@@ -6,7 +6,7 @@ import type { BrokerExecution, BrokerOrder } from '../../src/plans.ts';
 import type { BrokerFact } from '../../src/ports.ts';
 import { SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk, snapshotOf } from '../support/handBroker.ts';
+import { createHandDesk, enterAt, snapshotOf } from '../support/handBroker.ts';
 import { links, terms } from '../support/orders.ts';
 
 const account = 'PAPER' as AccountId;
@@ -91,6 +91,55 @@ describe('B1: what happened while nobody listened', () => {
     );
     expect(status(desk, order)).toBe('cancelled');
     expect(desk.engine.views.account().fees).toBe(amount('0.35'));
+  });
+});
+
+describe('B8: what was said to have ended and is listed all the same', () => {
+  const asks = (desk: HandDesk) => desk.asked.filter(({ what }) => what === 'ask').length;
+
+  it('lives again, is asked about, and can be taken back', () => {
+    const { desk, order } = resting();
+    desk.tell({ type: 'broker.orderCancelled', order }, lost);
+    expect(status(desk, order)).toBe('cancelled');
+    const before = asks(desk);
+    desk.tell(...back({ orders: [listed(order)] }));
+    expect(status(desk, order)).toBe('working');
+    expect(desk.said('order.surprised').map(({ event }) => event)).toContain('broker.orderFound');
+    expect(asks(desk)).toBe(before + 1);
+    desk.send({ type: 'desk.cancel', order, why: 'not wanted' });
+    expect(desk.asked.at(-1)).toMatchObject({ what: 'cancel', order });
+  });
+
+  it('where the list was older than the end, the answer ends it again', () => {
+    const { desk, order } = resting();
+    desk.tell({ type: 'broker.orderCancelled', order }, lost, ...back({ orders: [listed(order)] }));
+    desk.tell({ type: 'broker.orderCancelled', order });
+    expect(status(desk, order)).toBe('cancelled');
+    expect(desk.engine.views.account().residue).toBe(0n);
+  });
+
+  it('a stop that was replaced meanwhile: one of the two goes', () => {
+    const desk = createHandDesk();
+    desk.quote('99.99', '100.01');
+    const { stop } = enterAt(desk, '100.00');
+    desk.tell({ type: 'broker.orderCancelled', order: stop });
+    const placed = desk.asked.flatMap((each) => (each.what === 'place' ? [each] : []));
+    const second = placed.at(-1);
+    expect(second).toMatchObject({ terms: { type: 'stop', quantity: quantity(100) } });
+    if (second === undefined) return;
+    desk.tell({ type: 'broker.orderWaiting', order: second.order, for: 'trigger' });
+    const first = placed.find(({ order }) => order === stop);
+    desk.tell(
+      lost,
+      ...back({
+        orders: [first, second].flatMap((each) =>
+          each === undefined ? [] : [listed(each.order, { terms: each.terms, state: 'waitingForTrigger' })],
+        ),
+        positions: [{ instrument: SPY, quantity: quantity(100) }],
+      }),
+    );
+    const taken = desk.asked.flatMap(({ what, order }) => (what === 'cancel' ? [order] : []));
+    expect(taken.filter((order) => order === stop || order === second.order)).toHaveLength(1);
   });
 });
 

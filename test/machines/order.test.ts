@@ -495,11 +495,11 @@ const rows: readonly Row[] = [
     '40',
   ],
   [
-    'listed as working after its cancel: noted for a person',
+    'listed as working after its cancel: noted, and the broker asked',
     [...working, say.cancelled()],
     say.found(),
-    'settled.cancelled none',
-    ['order.surprised'],
+    'unconfirmed none',
+    ['order.surprised', 'order.unconfirmed', 'outbox.ask', 'clock.arm'],
     '0',
   ],
   [

@@ -145,7 +145,9 @@ describe('where an order is', () => {
     ['absent, filled after all', absent, say.fill('a', 100), 'settled.filled'],
     ['absent, cancelled', absent, say.cancelled(), 'settled.absent'],
     ['rejected, filled in part and listed', [...rejected, say.fill('a', 40)], say.found(), 'working.resting'],
-    ['rejected, listed', rejected, say.found(), 'settled.rejected'],
+    ['rejected, listed', rejected, say.found(), 'unconfirmed'],
+    ['cancelled, listed', [...working, say.cancelled()], say.found(), 'unconfirmed'],
+    ['expired, listed', [...working, say.expired()], say.found(), 'unconfirmed'],
     ['done for the day, at work again', done, say.working(), 'working.resting'],
     ['done for the day, restated', done, say.restated(100), 'working.resting'],
     ['done for the day, cancelled', done, say.cancelled(), 'settled.cancelled'],
@@ -173,6 +175,8 @@ describe('where an order is', () => {
     expect(lifecycleOf(...given, when)).toBe(then);
   });
 });
+
+const foundAlive = ['order.surprised', 'order.unconfirmed', 'outbox.ask', 'clock.arm'];
 
 describe('what is said anew, and what is not', () => {
   it.each<[string, readonly OrderEvent[], OrderEvent, readonly string[]]>([
@@ -211,8 +215,8 @@ describe('what is said anew, and what is not', () => {
     ['filled, the cancel of what had filled', [...working, say.fill('a', 100)], say.cancelled(), []],
     ['filled, expired', [...working, say.fill('a', 100)], say.expired(), []],
     ['filled, rejected', [...working, say.fill('a', 100)], say.rejected(), ['order.surprised']],
-    ['cancelled, listed as alive', [...working, say.cancelled()], say.found(), ['order.surprised']],
-    ['expired, listed as alive', [...working, say.expired()], say.found(), ['order.surprised']],
+    ['cancelled, listed as alive', [...working, say.cancelled()], say.found(), foundAlive],
+    ['expired, listed as alive', [...working, say.expired()], say.found(), foundAlive],
     ['expired, cancelled', [...working, say.expired()], say.cancelled(), []],
     ['sent, the adapter failed at a cancel', sent, say.failed('cancel'), ['order.surprised']],
     ['at work, the adapter failed at a cancel', working, say.failed('cancel'), ['order.surprised']],

@@ -179,6 +179,10 @@ class Rooms {
           this.#line.tell(() => {
             for (const client of this.#clients.values()) if (client.mayHearOf(order)) client.send(message);
           }),
+        toOwner: ({ clientId }, message) =>
+          this.#line.tell(() => {
+            for (const client of this.#clients.values()) if (client.id === clientId) client.send(message);
+          }),
         holdingChanged: (account, listed) =>
           this.#line.tell(() => {
             for (const client of this.#clients.values()) this.#teller.changed(client, account, listed);

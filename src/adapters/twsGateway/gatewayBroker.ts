@@ -52,8 +52,10 @@ export interface GatewayState {
 
 /** Who is told. */
 export interface BrokerListener {
-  /** A message about an order, to its owner. */
+  /** A message about an order, to its owner and the master. */
   ofOrder(order: Pick<GatewayOrder, 'clientId'>, message: Message): void;
+  /** What names an order by its owner's number alone: that of another order to anybody else. */
+  toOwner(order: Pick<GatewayOrder, 'clientId'>, message: Message): void;
   /** What an account holds of an instrument is another. */
   holdingChanged(account: AccountId, listed: ListedInstrument): void;
   /** Something that is to be kept has changed. */
@@ -357,7 +359,7 @@ export class GatewayBroker {
   /** Of an order that no client has a number of there is nobody to tell an error to. */
   #error(order: GatewayOrder, code: number, text: string): void {
     if (numberOf(order) === 0) return;
-    this.#listener.ofOrder(order, (version) => errorFields(version, { id: order.orderId, code, text }));
+    this.#listener.toOwner(order, (version) => errorFields(version, { id: order.orderId, code, text }));
   }
 
   #hear(fact: BrokerFact): void {
@@ -561,7 +563,7 @@ export class GatewayBroker {
   /** Margin and commission of an order that is never placed. */
   #preview(order: GatewayOrder): void {
     const margins = this.#margins(order);
-    this.#listener.ofOrder(order, (version) => previewFields(version, order, margins));
+    this.#listener.toOwner(order, (version) => previewFields(version, order, margins));
   }
 }
 

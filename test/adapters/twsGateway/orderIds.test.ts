@@ -48,3 +48,20 @@ it('an id below one that was used is refused', async () => {
   const [, , , id] = await client.error(103);
   expect(id).toBe(9);
 });
+
+it('what names an order by its number alone is told to its owner, not to the master, whose order of that number is another', async () => {
+  const { desk } = await quotedGateway({ master: 1 });
+  const [master, other] = [await desk(1), await desk(2)];
+  master.api.placeOrder(7, SPY, resting());
+  await master.status(7, 'Submitted');
+  other.api.placeOrder(7, SPY, resting());
+  await other.status(7, 'Submitted');
+  other.api.placeOrder(8, SPY, resting({ whatIf: true }));
+  await other.until('openOrder', (id: number) => id === 8);
+  other.api.cancelOrder(7, '');
+  await other.error(202);
+  // Of the order itself the master hears, by the client that it belongs to.
+  await master.until('orderStatus', (id, status, ...rest) => id === 7 && status === 'Cancelled' && rest[6] === 2);
+  expect(master.of('error').filter(([, , code]) => code === 202)).toEqual([]);
+  expect(master.of('openOrder').filter(([, id]) => id === 8)).toEqual([]);
+});

@@ -12,8 +12,12 @@ const fillsAfterTheEnd = {
   'broker.amended': { actions: note },
   'broker.orderRestated': { actions: note },
 } as const;
-/** The broker works what it has said to have ended: a person must look. */
-const foundAlive = { actions: note, description: 'Listed as alive although it has ended.' } as const;
+/** The broker lists what it has said to have ended: it could still be executed, unless the list is older than the end. It is asked. */
+const foundAlive = {
+  target: '#order.lifecycle.unconfirmed',
+  actions: note,
+  description: 'Listed as alive although it has ended: the broker is asked.',
+} as const;
 const twice = { description: 'Said twice.' } as const;
 const otherEnding = { actions: note, description: 'It has ended in another way already.' } as const;
 
