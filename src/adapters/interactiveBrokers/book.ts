@@ -204,6 +204,13 @@ export class Book {
     entry.changes = entry.changes.filter(({ isWritten }) => !isWritten);
   }
 
+  /** It is listed as alive: an end that was told was none, and the next one is news. */
+  revive(entry: Entry): void {
+    delete entry.ended;
+    entry.over.clear();
+    entry.told.clear();
+  }
+
   /** The terms with every change that is asked for. */
   wanted({ terms, changes }: Entry): OrderTerms {
     return changes.reduce((sum, { change }) => amendedTerms(sum, change), terms);

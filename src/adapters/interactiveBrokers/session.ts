@@ -10,7 +10,7 @@ import { newYorkDate, newYorkTime } from '../calendar/newYork.ts';
 import type { Account } from './account.ts';
 import { modeOf } from './accountNumbers.ts';
 import type { Reading } from './answers.ts';
-import { answerAbout, listedEnds, listedExecutions, snapshotOf } from './answers.ts';
+import { answerAbout, listedEnds, listedExecutions, listedOrders, snapshotOf } from './answers.ts';
 import type { Book } from './book.ts';
 import type { Hearing } from './hearing.ts';
 import type { LinkOptions } from './link.ts';
@@ -19,7 +19,7 @@ import { amendableTermsOf } from './listing.ts';
 import { effectOf } from './messageCodes.ts';
 import type { Quotes } from './quotes.ts';
 import type { Findings, Part } from './survey.ts';
-import { Survey } from './survey.ts';
+import { isAlive, Survey } from './survey.ts';
 
 export interface SessionOptions extends LinkOptions {
   readonly name: string;
@@ -27,6 +27,8 @@ export interface SessionOptions extends LinkOptions {
   readonly mode: 'paper' | 'live';
   /** How long a reading may take; fifteen seconds unless told. */
   readonly patience?: Duration;
+  /** How often all orders that live are listed; every sixty seconds unless told. */
+  readonly look?: Duration;
 }
 
 export interface SessionParts {
@@ -131,6 +133,7 @@ export class Session {
     this.#parts.agreed(nextId, accounts);
     this.#parts.say({ type: 'connection.handshaken', broker: name, account, simulated: found === 'paper' });
     this.#readAll();
+    this.#lookLater();
     this.#parts.quotes?.subscribe(this.link);
   }
 
@@ -243,14 +246,34 @@ export class Session {
     for (const order of asked) for (const fact of answerAbout(order, findings, reading)) say(fact);
   }
 
+  /** Orders that others have entered are heard of as they are listed; what is listed and was said to have ended lives. */
+  #lookLater(): void {
+    this.#after(this.#options.look ?? seconds(60), () => {
+      this.#lookLater();
+      if (this.#survey === undefined && !this.#isDegraded && this.isReady)
+        this.#begin(['orders'], (findings) => this.#looked(findings));
+    });
+  }
+
+  #looked(findings: Findings): void {
+    const { book, say } = this.#parts;
+    for (const { order, brokerId } of listedOrders(findings, this.#reading())) {
+      const entry = book.get(order);
+      if (entry?.ended === undefined) continue;
+      book.revive(entry);
+      say({ type: 'broker.orderFound', order, ...(brokerId === undefined ? {} : { brokerId }) });
+    }
+  }
+
   /** What is listed is how it is: of all orders, or of those that were asked about. */
   #learn(findings: Findings, reading: Reading, only?: readonly OrderId[]): void {
     const { book } = reading;
     const alive = new Set<OrderId>();
-    for (const { contract, order, orderId } of findings.orders) {
+    for (const { contract, order, orderId, status } of findings.orders) {
       const entry = book.listed(orderId, contract, order);
       if (entry === undefined || only?.includes(entry.order) === false) continue;
       alive.add(entry.order);
+      if (entry.ended !== undefined && isAlive(status)) book.revive(entry);
       book.settle(entry, amendableTermsOf(entry.terms.type, order));
     }
     for (const { order, outcome } of listedEnds(findings, reading)) {

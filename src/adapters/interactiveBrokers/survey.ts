@@ -158,7 +158,7 @@ export class Survey {
   }
 }
 
-const isAlive = (status: string): boolean => ['Submitted', 'PreSubmitted', 'PendingSubmit'].includes(status);
+export const isAlive = (status: string): boolean => ['Submitted', 'PreSubmitted', 'PendingSubmit'].includes(status);
 
 const keyOf = (permId = 0, orderId: number, clientId = 0): string =>
   permId > 0 ? `${permId}` : `${clientId}/${orderId}`;

@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { PlaceOrder } from '../../../src/adapters/twsGateway/wire/placeOrder.ts';
 import type { OrderId } from '../../../src/identifiers.ts';
+import { minutes } from '../../../src/identifiers.ts';
 import { amount, price, quantity } from '../../../src/money.ts';
 import type { OrderTerms } from '../../../src/orders.ts';
 import type { IbRig } from '../../support/ibRig.ts';
-import { ibRig, until } from '../../support/ibRig.ts';
+import { ibRig, turns, until } from '../../support/ibRig.ts';
 import type { PeerOrder } from '../../support/twsPeer.ts';
 import { contract, placed } from '../../support/twsPeer.ts';
 
@@ -740,6 +741,52 @@ describe('asked what became of an order', () => {
     expect((await rig.news()).filter(({ type }) => type === 'broker.execution')).toMatchObject([
       { execution: 'missed' },
     ]);
+  });
+});
+
+describe('the list of all orders, read every minute', () => {
+  // Nobody answers questions about the time while minutes pass at once.
+
+  it('tells of what a person has entered, of whom no word comes to a desk that is not the master', async () => {
+    const rig = await ready({ silence: minutes(10) });
+    const sent = await working(rig);
+    const byHand = { ...sent, orderId: 0, order: { ...sent.order, orderRef: '' } };
+    rig.peer.state.orders = [placed(byHand, { clientId: 0, permId: 71 })];
+    rig.pass(50);
+    await turns();
+    expect(rig.said('broker.externalOrder')).toEqual([]);
+    rig.pass(10);
+    await until(() => rig.said('broker.externalOrder').length > 0);
+    expect(rig.said('broker.externalOrder')).toMatchObject([{ order: 'ib:71', brokerId: '71' }]);
+  });
+
+  it('finds alive what was said to have ended, and its end is news again', async () => {
+    const rig = await ready({ silence: minutes(10) });
+    const sent = await working(rig);
+    rig.peer.error(1, 202, 'Order Canceled - reason: of another order');
+    expect(await rig.news()).toMatchObject([{ type: 'broker.orderCancelled', order: 'o1' }]);
+    rig.peer.state.orders = [placed(sent)];
+    rig.pass(60);
+    await until(() => rig.said('broker.orderFound').length > 0);
+    expect(rig.said('broker.orderFound')).toEqual([{ type: 'broker.orderFound', order: 'o1', brokerId: '1001' }]);
+    await rig.news();
+    rig.peer.tell(placed(sent, { status: 'Cancelled' }));
+    expect(await rig.news()).toMatchObject([{ type: 'broker.orderCancelled', order: 'o1' }]);
+  });
+
+  it('says nothing of what is as it was', async () => {
+    const rig = await ready({ silence: minutes(10) });
+    const sent = await working(rig);
+    rig.peer.state.orders = [placed(sent)];
+    const before = rig.peer.asked('reqAllOpenOrders').length;
+    for (const _minute of [1, 2]) {
+      const count = rig.peer.asked('reqAllOpenOrders').length;
+      rig.pass(60);
+      await until(() => rig.peer.asked('reqAllOpenOrders').length > count);
+      await turns();
+    }
+    expect(rig.peer.asked('reqAllOpenOrders').length).toBeGreaterThanOrEqual(before + 2);
+    expect(await rig.news()).toEqual([]);
   });
 });
 
