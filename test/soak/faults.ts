@@ -70,18 +70,15 @@ const troubles: readonly ((chance: Chance) => Trouble)[] = [
   () => ({ name: 'missing commissions', begins: [{ fault: 'commission', how: 'missing', times: 2 }], seconds: 8 }),
   (chance) => ({ name: 'another price', begins: [{ fault: 'correct', price: chance.whole(50, 400) }], seconds: 5 }),
   (chance) => ({ name: 'other shares', begins: [{ fault: 'correct', shares: chance.whole(0, 9) * 10 }], seconds: 10 }),
-];
-
-/** What others do to what the desk itself holds: a person sells it, or the broker closes it. */
-const againstThePosition: typeof troubles = [
+  // What others do to what the desk itself holds: a person sells it, or the broker closes it.
   () => ({
     name: 'a hand sale',
     begins: [{ fault: 'place', symbol: 'SPY', action: 'SELL', quantity: 50 }],
     seconds: 20,
   }),
-  () => ({ name: 'a liquidation', begins: [{ fault: 'liquidate', symbol: 'QQQ' }], seconds: 20 }),
+  // It halts the account, which then trades nothing until a person lets it.
+  () => ({ name: 'a liquidation', begins: [{ fault: 'liquidate', symbol: 'QQQ' }], seconds: 5 }),
 ];
 
-/** The next one; others let alone what the desk holds unless told. */
-export const troubleOf = (chance: Chance, isAgainstThePosition = false): Trouble =>
-  oneOf(chance, isAgainstThePosition ? [...troubles, ...againstThePosition] : troubles)(chance);
+/** The next one. */
+export const troubleOf = (chance: Chance): Trouble => oneOf(chance, troubles)(chance);

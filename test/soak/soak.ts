@@ -77,6 +77,9 @@ export async function soak(seed: number, minutes: number): Promise<Soaked> {
     await pass(trouble.seconds);
     await admin.ask('DELETE', '/faults');
     for (const fault of trouble.ends ?? []) await admin.fault(fault);
+    // Who liquidates halts the account; a person lets it trade again.
+    if (trouble.name === 'a liquidation')
+      engine.send({ type: 'risk.resume', scope: `account/${account}`, operator: 'soak', why: 'the next minute' });
   }
   const messages = rig.counts.messages + rig.companion.messages;
   const passed = rig.counts.seconds;
@@ -97,7 +100,14 @@ export async function soak(seed: number, minutes: number): Promise<Soaked> {
 type Rig = Awaited<ReturnType<typeof open>>;
 
 async function open(seed: number, start: Timestamp) {
-  const counts = { messages: 0, seconds: 0, tooFast: 0, quarantined: [] as string[], dropped: [] as string[] };
+  const counts = {
+    taken: zero as Amount,
+    messages: 0,
+    seconds: 0,
+    tooFast: 0,
+    quarantined: [] as string[],
+    dropped: [] as string[],
+  };
   const gateway = await opened({
     ...{ clock: createSimulatedClock({ start }), seed, latency: 20_000, master: 1, accounts: [account, otherAccount] },
     log: (line) => {
@@ -122,6 +132,9 @@ async function open(seed: number, start: Timestamp) {
     journal: createMemoryJournal({ forget: true }),
   });
   engine.bus.subscribe('outbox.releasing', () => counts.messages++);
+  engine.bus.subscribe('holding.external', ({ amount = zero as Amount }) => {
+    counts.taken = (counts.taken + amount) as Amount;
+  });
   engine.bus.subscribe('broker.notice', ({ code }) => {
     if (code === '100') counts.tooFast++;
   });
@@ -173,7 +186,12 @@ function agree({ engine, gateway, counts }: Rig): Pick<Soaked, 'executions' | 'o
   expect(engine.views.openPositions()).toEqual([]);
   expect(engine.views.holdings().filter(({ isAlarm, booked }) => isAlarm || booked !== zero)).toEqual([]);
   const held = kept?.lines.filter(([symbol, { quantity }]) => symbols.includes(symbol) && quantity !== zero);
-  expect(held?.map(([symbol, { quantity }]) => `${symbol} ${quantity}`)).toEqual([]);
+  const foreign = engine.views
+    .holdings()
+    .filter(({ instrument, foreign }) => symbols.includes(instrument) && foreign !== zero);
+  expect(held?.map(([symbol, { quantity }]) => `${symbol} ${quantity}`).sort()).toEqual(
+    foreign.map((each) => `${each.instrument} ${each.foreign}`).sort(),
+  );
   const isOpen = ({ status }: (typeof ours)[number]): boolean => !['Filled', 'Cancelled', 'Inactive'].includes(status);
   expect(ours.filter(isOpen).map(({ order, status }) => `${order.orderRef} ${status}`)).toEqual([]);
   const references = ours.map(({ order }) => order.orderRef);
@@ -182,12 +200,14 @@ function agree({ engine, gateway, counts }: Rig): Pick<Soaked, 'executions' | 'o
   const charged = sum(kept?.book.orders.flatMap(({ order, charged }) => (mine.has(order) ? [charged] : [])) ?? []);
   const ofOurs = orders.executions.filter(({ paper }) => mine.has(paper));
   const told = sum(ofOurs.map(({ report }) => report?.commission ?? (zero as Amount)));
+  const ofOthers = kept?.book.orders.filter(({ order }) => !mine.has(order)) ?? [];
   const elsewhere = sum(
-    kept?.book.orders.flatMap(({ order, value, charged }) => (mine.has(order) ? [] : [(value + charged) as Amount])) ??
-      [],
+    ofOthers.map(({ terms, value, charged }) => ((terms.side === 'buy' ? value : -value) + charged) as Amount),
   );
-  const cash = engine.views.account().cash;
-  expect(minus(cash, kept?.book.cash ?? zero)).toBe(charged - told + elsewhere);
+  // What others have closed of ours came in here too, less our share of its fees.
+  const { cash, fees } = engine.views.account();
+  const shared = fees - told;
+  expect(minus(cash, kept?.book.cash ?? zero)).toBe(charged - told + elsewhere + counts.taken - shared);
   expect(engine.views.account().residue).toBe(zero);
   return { executions: ofOurs.length, orders: orders.orders.length };
 }
