@@ -338,7 +338,7 @@ export const alphabet = {
   'connection.degraded': fact('The connection is up, but the broker lost its own.', { broker: f.text, detail: f.text }),
   'connection.restored': fact('The broker has its own connection again.', { broker: f.text, dataLost: f.flag }),
   'connection.secondFactorAwaited': fact('A login waits for a person.', { broker: f.text }),
-  'connection.restartAnnounced': fact('The broker will restart.', { broker: f.text, backAt: f.time }),
+  'connection.restartAnnounced': fact('The broker will restart; `endsLogin` where the login of the week ends with it, and a person may have to approve the next one.', { broker: f.text, backAt: f.time, endsLogin: f.optional(f.flag) }),
   'connection.ready': fact('Reconciled: orders may leave.', { broker: f.text }),
   'connection.stateChanged': fact('The connection is in another state.', { broker: f.text, state: f.text }),
   'connection.disconnect': command('Close the connection.', { broker: f.text, why }),

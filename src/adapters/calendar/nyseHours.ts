@@ -3,6 +3,7 @@
  * opening nobody could know the day before is not in it; earlier years have the holidays but not the other hours of their time.
  */
 import { getHolidays } from 'nyse-holidays';
+import { weekdayOf } from './newYork.ts';
 
 /** Minutes after midnight in New York. */
 export interface Hours {
@@ -68,7 +69,7 @@ function closesEarly(year: number, monthAndDay: string, weekday: number): boolea
 
 /** The regular hours on a date (`YYYY-MM-DD`); `undefined` on weekends, holidays and special closings. */
 export function hoursOn(date: string): Hours | undefined {
-  const weekday = new Date(`${date}T00:00:00Z`).getUTCDay();
+  const weekday = weekdayOf(date);
   const year = Number(date.slice(0, 4));
   if (weekday === 0 || weekday === 6 || specialClosings.has(date) || holidaysOf(year).has(date)) return undefined;
   return specialHours[date] ?? (closesEarly(year, date.slice(5), weekday) ? EARLY : REGULAR);

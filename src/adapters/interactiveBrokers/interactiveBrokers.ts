@@ -3,7 +3,7 @@
  * was only on its way out does not.
  */
 import type { OrdermatonError } from '../../errors.ts';
-import type { CommandId, OrderId, Timestamp } from '../../identifiers.ts';
+import type { CommandId, OrderId } from '../../identifiers.ts';
 import { later, seconds } from '../../identifiers.ts';
 import type { OrderTerms } from '../../orders.ts';
 import { orderTypes, timesInForce } from '../../orders.ts';
@@ -23,7 +23,7 @@ import type { Lane } from './pacer.ts';
 import { ibOrder, lacking } from './placing.ts';
 import type { LiveQuotes, QuotesOptions } from './quotes.ts';
 import { Quotes } from './quotes.ts';
-import type { DailyRestart } from './restarts.ts';
+import type { DailyRestart, NextRestart } from './restarts.ts';
 import { AS_ANNOUNCED, nextRestart } from './restarts.ts';
 import type { SessionOptions } from './session.ts';
 import { Session } from './session.ts';
@@ -270,20 +270,19 @@ class InteractiveBrokers implements InteractiveBrokersBroker {
 
   #awaitRestart(): void {
     const { restart, clock } = this.#options;
-    if (restart === undefined) return;
-    const { begins, backAt } = nextRestart(restart, clock.now());
+    const next = nextRestart(restart, clock.now());
     const generation = this.#generation;
-    clock.schedule(begins, rank.broker, () => {
+    clock.schedule(next.begins, rank.broker, () => {
       if (generation !== this.#generation) return;
-      if (this.#session?.isReady === true) this.#leaveFor(backAt);
+      if (this.#session?.isReady === true) this.#leaveFor(next);
       this.#awaitRestart();
     });
   }
 
   /** The line is given up before it breaks: stops at the broker stay, and whatever else is decided anew. */
-  #leaveFor(backAt: Timestamp): void {
+  #leaveFor({ backAt, endsLogin }: NextRestart): void {
     const unsent = this.#session?.close() ?? [];
-    this.#hear?.({ type: 'connection.restartAnnounced', broker: NAME, backAt });
+    this.#hear?.({ type: 'connection.restartAnnounced', broker: NAME, backAt, ...(endsLogin ? { endsLogin } : {}) });
     this.#session = undefined;
     this.#firstOrder.giveBack(AS_ANNOUNCED);
     for (const key of unsent) this.#dropped(key);

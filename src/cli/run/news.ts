@@ -227,7 +227,11 @@ export function newsOf(event: NewsEvent): News {
     case 'connection.lost':
       return lossText(event.detail);
     case 'connection.restartAnnounced':
-      return said(`the broker restarts: it is connected to again at ${isoTime(event.backAt)}`);
+      return said(
+        event.endsLogin === true
+          ? `the login of the week ends: it is connected to again at ${isoTime(event.backAt)}, and a person may have to approve it`
+          : `the broker restarts: it is connected to again at ${isoTime(event.backAt)}`,
+      );
     case 'connection.secondFactorAwaited':
       return alarm('the broker takes the connection and names no account: its login waits for a person');
     case 'connection.degraded':

@@ -5,9 +5,12 @@ import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
 import { nextRestart } from '../../../src/adapters/interactiveBrokers/restarts.ts';
 import { createMemoryJournal } from '../../../src/adapters/journal/memoryJournal.ts';
 import type { Event } from '../../../src/events.ts';
-import { accountId, isoTime, seconds, timestamp } from '../../../src/identifiers.ts';
+import type { Duration } from '../../../src/identifiers.ts';
+import { accountId, isoTime, minutes, seconds, timestamp } from '../../../src/identifiers.ts';
 import { marketOrder } from '../../support/desk.ts';
 import { ibRig, turns, until } from '../../support/ibRig.ts';
+
+const nightly = { at: 23 * 60 + 45, lasts: seconds(300) };
 
 describe('a restart that is known ahead', () => {
   // The rig begins at ten in New York.
@@ -45,11 +48,46 @@ describe('a restart that is known ahead', () => {
   });
 
   it('comes again the next day; in summer and in winter by the clocks of New York', () => {
-    const at = { at: 23 * 60 + 45, lasts: seconds(300) };
-    const begins = (now: string) => isoTime(nextRestart(at, timestamp(now)).begins).slice(0, 16);
+    const begins = (now: string) => isoTime(nextRestart(nightly, timestamp(now)).begins).slice(0, 16);
     expect(begins('2026-11-23T15:00:00Z')).toBe('2026-11-24T04:45');
     expect(begins('2026-11-24T04:45:00Z')).toBe('2026-11-25T04:45');
     expect(begins('2026-07-01T15:00:00Z')).toBe('2026-07-02T03:45');
+  });
+
+  it.each<[string, string, { at: number; lasts: Duration } | undefined, string, boolean]>([
+    ['without a word, on Sunday at one', '2026-11-23T15:00:00Z', undefined, '2026-11-29T06:00', true],
+    ['in summer', '2026-07-01T15:00:00Z', undefined, '2026-07-05T05:00', true],
+    ['while it is over, on the next Sunday', '2026-11-29T06:00:00Z', undefined, '2026-12-06T06:00', true],
+    ['where it is before the restart of the day', '2026-11-29T05:00:00Z', nightly, '2026-11-29T06:00', true],
+    ['where it is behind the restart of the day', '2026-11-29T04:00:00Z', nightly, '2026-11-29T04:45', false],
+    [
+      'where both come at once, it is that',
+      '2026-11-29T05:30:00Z',
+      { at: 60, lasts: seconds(60) },
+      '2026-11-29T06:00',
+      true,
+    ],
+  ])('the login of the week ends %s', (_, now, daily, begins, endsLogin) => {
+    const next = nextRestart(daily, timestamp(now));
+    expect([isoTime(next.begins).slice(0, 16), next.endsLogin]).toEqual([begins, endsLogin]);
+    expect(next.backAt).toBeGreaterThan(next.begins);
+  });
+
+  it('on Sunday at one the line is let go of, and a person may have to let it in again', async () => {
+    const rig = await ibRig({ silence: minutes(100_000), look: minutes(100_000) });
+    await rig.ready();
+    rig.pass((timestamp('2026-11-29T06:00:00Z') - rig.clock.now()) / 1e6);
+    expect(rig.said('connection.restartAnnounced')).toEqual([
+      {
+        type: 'connection.restartAnnounced',
+        broker: 'interactiveBrokers',
+        backAt: timestamp('2026-11-29T06:05:00Z'),
+        endsLogin: true,
+      },
+    ]);
+    rig.pass(300);
+    await until(() => rig.said('broker.snapshot').length === 2);
+    expect(rig.peer.connections()).toBe(2);
   });
 
   it('the desk refuses everything meanwhile, and what is to be left waits and is decided anew', async () => {
