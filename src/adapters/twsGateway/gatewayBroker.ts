@@ -497,8 +497,9 @@ export class GatewayBroker {
     const done = this.orders.executions.findLast(({ paper }) => paper === order.paper);
     if (done === undefined) return;
     const { shares, price, execId } = done.told;
-    const earned = this.ledger(order.account).book(order.listed.instrument, signed(order.terms.side, shares), price);
-    const realized = earned === undefined ? {} : { realizedPnl: (earned - fee) as Amount };
+    const ledger = this.ledger(order.account);
+    const realizedPnl = ledger.book(order.listed.instrument, signed(order.terms.side, shares), price, fee);
+    const realized = realizedPnl === undefined ? {} : { realizedPnl };
     this.#report(order, done, { execId, commission: fee, currency, ...realized });
     this.#listener.holdingChanged(order.account, order.listed);
   }

@@ -1,4 +1,7 @@
-/** What one account holds and has earned, at average cost: what clients are told of positions, figures and profit. */
+/**
+ * What one account holds and has earned, at average cost, commissions included as Interactive Brokers has it (TWS Users' Guide, portfolio):
+ * what clients are told of positions, figures and profit.
+ */
 import type { Split } from '../../corporateActions.ts';
 import { sharesAfter } from '../../corporateActions.ts';
 import type { InstrumentId } from '../../identifiers.ts';
@@ -7,7 +10,7 @@ import { amountText, averagePrice, magnitude, minus, plus, shareOf, signOf, time
 
 export interface Line {
   readonly quantity: Quantity;
-  /** What it cost, below zero for a short one. */
+  /** What it cost with its commissions, below zero for a short one. */
   readonly cost: Amount;
   readonly realized: Amount;
 }
@@ -31,15 +34,15 @@ export class Ledger {
     return this.#lines.get(instrument) ?? NONE;
   }
 
-  /** Books an execution, bought above zero. Returns what it earned, nothing for one that opens. */
-  book(instrument: InstrumentId, change: Quantity, price: Price): Amount | undefined {
+  /** Books an execution, bought above zero, and its commission. Returns what it earned net of both, nothing for one that opens. */
+  book(instrument: InstrumentId, change: Quantity, price: Price, fee: Amount = zero): Amount | undefined {
     const line = this.line(instrument);
     const isOpening = line.quantity === 0n || signOf(line.quantity) === signOf(change);
     if (isOpening) {
       this.#lines.set(instrument, {
         ...line,
         quantity: plus(line.quantity, change),
-        cost: plus(line.cost, times(price, change)),
+        cost: plus(plus(line.cost, times(price, change)), fee),
       });
       return undefined;
     }
@@ -47,11 +50,12 @@ export class Ledger {
     const closed = isThrough ? (-line.quantity as Quantity) : change;
     // The cost of what is closed has the sign of what was held.
     const cost = shareOf(line.cost, magnitude(closed), magnitude(line.quantity));
-    const earned = minus(-times(price, closed) as Amount, cost);
+    const paid = shareOf(fee, magnitude(closed), magnitude(change));
+    const earned = minus(minus(-times(price, closed) as Amount, cost), paid);
     const rest = minus(change, closed);
     this.#lines.set(instrument, {
       quantity: plus(plus(line.quantity, closed), rest),
-      cost: plus(minus(line.cost, cost), times(price, rest)),
+      cost: plus(plus(minus(line.cost, cost), times(price, rest)), minus(fee, paid)),
       realized: plus(line.realized, earned),
     });
     return earned;

@@ -171,7 +171,7 @@ describe('recorded data at the gateway', () => {
     client.api.placeOrder(2, spy, order({ orderType: OrderType.LMT, lmtPrice: 1, tif: TimeInForce.GTC }));
     await next();
     await to(newYorkTime('2025-03-04', 600));
-    expect(client.of('position').at(-1)?.slice(3)).toEqual([200, 50]);
+    expect(client.of('position').at(-1)?.slice(3)).toEqual([200, 50.00175]);
     await client.status(2, 'Cancelled');
   });
 });
