@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
-import { ordermaton, start } from '../support/commandLine.ts';
+import { ordermaton, ordermatonHere, start } from '../support/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -74,6 +74,17 @@ describe('run', () => {
     expect(code).toBe(exitCodes.staysOpen);
     expect(stdout).toMatch(/desk is draining/);
     expect(stdout).toMatch(/position\(s\) stay open:\n.*protected/);
+  });
+
+  it.each([
+    ['that can not be planned', ['--desk', 'nowhere.yaml'], exitCodes.data],
+    ['whose report can not be written', ['--report', 'package.json'], exitCodes.data],
+    ['that has ended', ['--no-journal', '--speed', 'max', '--json'], exitCodes.done],
+  ])('a run %s listens for signals no more', async (_what, options, code) => {
+    const listeners = () => (['SIGINT', 'SIGTERM'] as const).map((signal) => process.listenerCount(signal));
+    const before = listeners();
+    expect(await ordermatonHere('run', ...options)).toMatchObject({ code });
+    expect(listeners()).toEqual(before);
   });
 
   it('SIGTERM with --flatten closes everything first', async () => {

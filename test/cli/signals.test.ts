@@ -108,6 +108,14 @@ describe('a desk at a broker', () => {
     expect(stderr).toContain(says);
     expect(stderr).not.toContain('word@');
   });
+
+  it('lets go of its address when it can not be begun behind it', async () => {
+    const { desk, state } = files(`{ http: { port: 0, token: ${TOKEN} } }`);
+    mkdirSync(join(state, 'paper/DU1234567/heard/halt.json'), { recursive: true }); // no document, so that it can not be read
+    const run = start('run', '--broker', 'ib', '--desk', desk, '--state-dir', state, '--port', '1');
+    const { code, stderr } = await run.ended; // a server that is left open keeps the process
+    expect([code, stderr]).toEqual([exitCodes.data, expect.stringContaining('halt.json') as string]);
+  });
 });
 
 describe('a simulated market', () => {

@@ -105,11 +105,12 @@ async function openVenue(
     ...{ instruments, days: { from: today, to: LAST_DAY }, allowDelayed, bars: barNeeds(desk) },
     onHours: (days) => sessionDays.learn(days),
   });
+  const emergency = openEmergency(options, owner);
   const signals = await openSignalWays(options, { desk, instruments, clock, log, folder });
   return {
     ...{ clock, broker, market, signals: signals.source },
     sessions: sessionDays.schedule({ from: firstDay ?? today, beforeClose: desk.beforeClose }),
-    emergency: openEmergency(options, owner),
+    emergency,
     about: aboutLive({
       account: desk.account,
       mode,

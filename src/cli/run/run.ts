@@ -28,6 +28,7 @@ import { openService } from './service.ts';
 import { displayFor } from './showing.ts';
 import { planSimulated } from './simulatedVenue.ts';
 import { statementOf } from './statement.ts';
+import type { Stopping } from './stopping.ts';
 import { listenForStop } from './stopping.ts';
 import type { Venue, VenuePlan } from './venue.ts';
 
@@ -40,11 +41,25 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
   const charted = onChartTrouble((problem) =>
     log.error({ problem, charts: chartCounters() }, 'a chart is left to XState'),
   );
+  try {
+    return await runListening(options, version, { stopping, log });
+  } finally {
+    stopping.forget();
+    charted();
+  }
+}
+
+/** What a run has about it from its first moment on. */
+interface Around {
+  readonly stopping: Stopping;
+  readonly log: Logger;
+}
+
+async function runListening(options: RunOptions, version: string, { stopping, log }: Around): Promise<ExitCode> {
   const plan = await planOf(options, log);
   await checkRunOutputs(options);
   const record = await plan.openJournal(version);
   const prepared = await prepare(options, plan, { version, record, log }).catch(async (error: unknown) => {
-    stopping.forget();
     await record.close().catch(() => undefined); // what failed first is told
     throw error;
   });
@@ -64,8 +79,7 @@ export async function run(options: RunOptions, version: string): Promise<ExitCod
     if (!isEmergencyEnd(error)) throw error;
     emergency = error;
   } finally {
-    stopping.forget();
-    charted();
+    stopping.forget(); // a signal that comes while it is reported ends the process
     service.close();
     venue.close();
     display.close();
@@ -133,13 +147,26 @@ interface Parts {
 }
 
 async function prepare(options: RunOptions, plan: VenuePlan, { version, record, log }: Parts): Promise<Prepared> {
+  const bringIn = await statementOf(options, plan.desk);
+  const venue = await plan.open(record);
+  try {
+    return assemble(options, plan, { version, record, log, venue, bringIn });
+  } catch (error) {
+    venue.close();
+    throw error;
+  }
+}
+
+interface Assembled extends Parts {
+  readonly venue: Venue;
+  readonly bringIn: (engine: Engine) => void;
+}
+
+function assemble(options: RunOptions, plan: VenuePlan, parts: Assembled): Prepared {
+  const { version, record, log, venue, bringIn } = parts;
   const { desk, owner } = plan;
   const { journal, file } = record;
-  const bringIn = await statementOf(options, desk);
-  const venue = await plan.open(record);
   const { clock, broker, market, signals, sessions, emergency } = venue;
-  const exported = options.export === undefined ? undefined : createExport(options.export, version);
-  const heard = exported === undefined ? undefined : createHeardJournal(journal, (entry) => exported.hear(entry));
   const bus = createEventBus();
   // A simulated run that broke off is played again from its beginning: its readers hear all of it.
   const readers = owner.mode === 'simulated' ? undefined : new LastingReaders(bus);
@@ -155,8 +182,10 @@ async function prepare(options: RunOptions, plan: VenuePlan, { version, record, 
     ...(signals === undefined ? {} : { signals }),
     ...(readers === undefined ? {} : { readers }),
   };
-  const parts = { desk, broker, clock, journal: heard ?? journal, bus, halts: halts.halts };
-  const engine = createEngine({ ...parts, ...inputs });
+  const exported = options.export === undefined ? undefined : createExport(options.export, version);
+  const heard = exported === undefined ? undefined : createHeardJournal(journal, (entry) => exported.hear(entry));
+  const ports = { desk, broker, clock, journal: heard ?? journal, bus };
+  const engine = createEngine({ ...ports, ...inputs, halts: halts.halts });
   if (owner.mode !== 'simulated') halts.lift(engine);
   bringIn(engine);
   return { engine, venue, recorder, exported, flush: () => heard?.flush() };
