@@ -9,6 +9,7 @@ import type { Duration, InstrumentId } from '../../identifiers.ts';
 import { later } from '../../identifiers.ts';
 import type { Clock, SignalEvent, SignalSource, Timed } from '../../ports.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
+import { Polling } from './polling.ts';
 import { PredictionNames } from './predictionNames.ts';
 import { readPrediction } from './predictionSchema.ts';
 
@@ -61,33 +62,31 @@ class FollowedFile implements FollowedSignals {
   #lines = 0;
   /** The beginning of a line that is not whole yet. */
   #rest: Buffer = Buffer.alloc(0);
-  #problem = '';
   /** So many bytes stood there at the start: until they have been read. */
   #old: number;
   #passedOver = 0;
-  #isClosed = false;
-  #wake: (() => void) | undefined;
+  readonly #polling: Polling;
 
   constructor(options: FollowedFileOptions, size: number) {
     const { file, symbols } = options;
     this.name = `predictions ${basename(file)}`;
     this.#options = options;
+    this.#polling = new Polling(options.every ?? EVERY, options.onProblem);
     this.#old = size;
     this.#wanted = symbols === undefined ? undefined : new Set(symbols);
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#wake?.();
+    this.#polling.close();
   }
 
   async *batches(): AsyncGenerator<readonly Timed<SignalEvent>[]> {
-    while (!this.#isClosed) {
+    while (!this.#polling.isClosed) {
       const added = await this.#read();
       const batch = this.#heard(added ?? []);
       if (this.#position >= this.#old) this.#begun();
       if (batch.length > 0) yield batch;
-      else if (added === undefined) await this.#pause();
+      else if (added === undefined) await this.#polling.pause();
     }
   }
 
@@ -106,7 +105,7 @@ class FollowedFile implements FollowedSignals {
       try {
         const { size } = await handle.stat();
         if (size < this.#position) {
-          this.#tell(`${file} has become shorter: it is read from its beginning`);
+          this.#polling.tell(file, `${file} has become shorter: it is read from its beginning`);
           this.#position = 0;
           this.#old = 0;
           this.#lines = 0;
@@ -116,13 +115,13 @@ class FollowedFile implements FollowedSignals {
         const { buffer, bytesRead } = await handle.read(Buffer.alloc(wanted), 0, wanted, this.#position);
         this.#position += bytesRead;
         if (bytesRead === 0) return undefined;
-        this.#problem = '';
+        this.#polling.isWell(file);
         return this.#split(buffer.subarray(0, bytesRead));
       } finally {
         await handle.close();
       }
     } catch (error) {
-      this.#tell(`${file}: ${fileProblem(error)}`);
+      this.#polling.tell(file, `${file}: ${fileProblem(error)}`);
       return undefined;
     }
   }
@@ -154,21 +153,5 @@ class FollowedFile implements FollowedSignals {
       else batch.push({ at: clock.now(), event: prediction });
     }
     return batch;
-  }
-
-  /** Once for as long as it stays the same. */
-  #tell(problem: string): void {
-    if (this.#problem !== problem) this.#options.onProblem(problem);
-    this.#problem = problem;
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.every ?? EVERY);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }

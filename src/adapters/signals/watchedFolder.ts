@@ -13,6 +13,7 @@ import { fileProblem } from '../documents/fileProblem.ts';
 import type { SmallDocument } from '../documents/smallDocument.ts';
 import { openDocument } from '../documents/smallDocument.ts';
 import { readSignal } from './http/alerts.ts';
+import { Polling } from './polling.ts';
 import type { Said } from './signalQueue.ts';
 
 export interface WatchedFolderOptions {
@@ -54,23 +55,21 @@ class Watched implements WatchedFolder {
   readonly #marks: SmallDocument<Record<string, Mark>>;
   /** As long as a file is as it was, there is nothing to read. */
   readonly #states = new Map<string, string>();
-  #isClosed = false;
-  #wake: () => void = () => undefined;
-  #problem = '';
+  readonly #polling: Polling;
 
   constructor(options: WatchedFolderOptions) {
     this.name = `signals in ${options.folder}`;
     this.#options = options;
+    this.#polling = new Polling(options.every ?? EVERY, options.onProblem);
     this.#marks = openDocument(options.marks, { schema: marks, absent: {}, broken: () => ({}) });
   }
 
   close(): void {
-    this.#isClosed = true;
-    this.#wake();
+    this.#polling.close();
   }
 
   async *batches() {
-    while (!this.#isClosed) {
+    while (!this.#polling.isClosed) {
       let isIdle = true;
       for (const name of await this.#names()) {
         const { batch, read } = await this.#read(name);
@@ -80,7 +79,7 @@ class Watched implements WatchedFolder {
         // what comes behind the yield comes behind its hearing: what was not heard is read again
         this.#marks.write({ ...this.#marks.data, [name]: read });
       }
-      if (isIdle) await this.#pause();
+      if (isIdle) await this.#polling.pause();
     }
   }
 
@@ -88,14 +87,19 @@ class Watched implements WatchedFolder {
     const { folder } = this.#options;
     try {
       const found = (await readdir(folder)).filter((name) => name.endsWith('.ndjson')).sort();
-      const kept = Object.entries(this.#marks.data).filter(([name]) => found.includes(name));
-      if (kept.length < Object.keys(this.#marks.data).length) this.#marks.write(Object.fromEntries(kept));
-      this.#problem = '';
+      this.#forgetAllBut(new Set(found));
+      this.#polling.isWell(folder);
       return found;
     } catch (error) {
-      this.#tell(`${folder}: ${fileProblem(error)}`);
+      this.#polling.tell(folder, `${folder}: ${fileProblem(error)}`);
       return [];
     }
+  }
+
+  #forgetAllBut(names: ReadonlySet<string>): void {
+    const kept = Object.entries(this.#marks.data).filter(([name]) => names.has(name));
+    if (kept.length < Object.keys(this.#marks.data).length) this.#marks.write(Object.fromEntries(kept));
+    for (const name of this.#states.keys()) if (!names.has(name)) this.#states.delete(name);
   }
 
   /** What has been added to a file, as far as its lines are whole. */
@@ -113,6 +117,7 @@ class Watched implements WatchedFolder {
         };
         const before = await this.#markOf(name, at);
         const added = await at(before.bytes, LONGEST_LINE);
+        this.#polling.isWell(file);
         const end = added.lastIndexOf(LINE_FEED) + 1 || (added.length === LONGEST_LINE ? LONGEST_LINE : 0);
         if (before.bytes + added.length >= size) this.#states.set(name, state);
         if (end === 0) return { batch: [] };
@@ -126,7 +131,7 @@ class Watched implements WatchedFolder {
         await handle.close();
       }
     } catch (error) {
-      this.#tell(`${file}: ${fileProblem(error)}`);
+      this.#polling.tell(file, `${file}: ${fileProblem(error)}`);
       return { batch: [] };
     }
   }
@@ -159,22 +164,6 @@ class Watched implements WatchedFolder {
     }
     if (passedOver > 0) onProblem(`${file}: ${passedOver} older signal(s) are passed over`);
     return batch;
-  }
-
-  /** Once for as long as it stays the same. */
-  #tell(problem: string): void {
-    if (this.#problem !== problem) this.#options.onProblem(problem);
-    this.#problem = problem;
-  }
-
-  #pause(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, this.#options.every ?? EVERY);
-      this.#wake = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 

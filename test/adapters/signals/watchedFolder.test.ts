@@ -132,3 +132,17 @@ it('a folder that is not there yet is waited for', async () => {
   expect(await heard).toEqual(['a1']);
   expect(problems).toEqual([`${folder}: there is no such file or folder`]);
 });
+
+it('says of a file that can not be read once what is wrong, and reads the others', async () => {
+  const { file, until, problems } = watch();
+  mkdirSync(file('a.ndjson')); // it can be opened, and not read
+  writeFileSync(file('b.ndjson'), line('b1'));
+  await until('b1');
+  const next = until('b2');
+  appendFileSync(file('b.ndjson'), line('b2'));
+  await next;
+  expect(problems).toEqual([`${file('a.ndjson')}: it is a folder`]);
+  rmSync(file('a.ndjson'), { recursive: true });
+  writeFileSync(file('a.ndjson'), line('a1'));
+  expect(await until('a1')).toEqual(['b1', 'b2', 'a1']);
+});
