@@ -5,6 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
 import { ordermatonHere as here } from '../support/commandLine.ts';
+import { changeDatabase } from '../support/journals.ts';
 import { recordedDays } from '../support/recordedDays.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-dropped-'));
@@ -178,9 +179,7 @@ describe('a journal whose market data was dropped', () => {
   it('says which of its checkpoints can not be used any more', async () => {
     const file = archive('2013-10-09');
     const before = readFileSync(file);
-    const database = new DatabaseSync(file);
-    database.exec("UPDATE checkpoints SET body = x'00'");
-    database.close();
+    changeDatabase(file, "UPDATE checkpoints SET body = x'00'");
     const { code, stdout } = await here('journal', 'verify', journal);
     writeFileSync(file, before);
     expect([code, stdout]).toEqual([

@@ -4,25 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
+import type { SampleFill } from '../../tools/renderFlexSample.ts';
 import { ordermatonHere as here } from '../support/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
 afterAll(() => rmSync(folder, { recursive: true }));
 const at = (name: string): string => join(folder, name);
 
-interface Fill {
-  readonly at: string;
-  readonly order: string;
-  readonly execution: string;
-  readonly symbol: string;
-  readonly side: string;
-  readonly quantity: string;
-  readonly price: string;
-  readonly fee: string;
-}
-let fills: readonly Fill[] = [];
+let fills: readonly SampleFill[] = [];
 const header = 'Symbol,DateTime,Buy/Sell,Quantity,TradePrice,IBCommission,IBCommissionCurrency,IBExecID,OrderReference';
-const rowOf = (fill: Fill): string =>
+const rowOf = (fill: SampleFill): string =>
   [
     fill.symbol,
     fill.at,
@@ -51,7 +42,7 @@ async function check(rows: readonly string[], ...options: readonly string[]) {
 
 beforeAll(async () => {
   const run = await here('run', '--speed', 'max', '--json', '--journal', at('day.db'), '--export', at('day.ndjson'));
-  fills = (JSON.parse(run.stdout) as { fills: readonly Fill[] }).fills;
+  fills = (JSON.parse(run.stdout) as { fills: readonly SampleFill[] }).fills;
 });
 
 describe('statement check', () => {
@@ -62,7 +53,7 @@ describe('statement check', () => {
   });
 
   it('says what is missing, what differs and what is not ours, each by its line, and ends with 4', async () => {
-    const [first, second, ...rest] = fills as [Fill, Fill, ...Fill[]];
+    const [first, second, ...rest] = fills as [SampleFill, SampleFill, ...SampleFill[]];
     const { code, stdout } = await check([
       rowOf({ ...first, price: '1.5' }),
       rowOf({ ...second, execution: 'unheard-of' }),
@@ -80,7 +71,7 @@ describe('statement check', () => {
   });
 
   it('as one document', async () => {
-    const [first, ...rest] = fills as [Fill, ...Fill[]];
+    const [first, ...rest] = fills as [SampleFill, ...SampleFill[]];
     const { code, stdout } = await check([rowOf({ ...first, fee: '9' }), ...rest.map(rowOf)], '--json');
     expect(code).toBe(exitCodes.differs);
     const found = JSON.parse(stdout);
@@ -96,7 +87,7 @@ describe('statement check', () => {
   });
 
   it('a mistake in the statement is told with its place and field', async () => {
-    const { code, stderr } = await check([rowOf({ ...(fills[0] as Fill), price: 'much' })]);
+    const { code, stderr } = await check([rowOf({ ...(fills[0] as SampleFill), price: 'much' })]);
     expect(code).toBe(exitCodes.data);
     expect(stderr).toContain("statement.csv:2: TradePrice is 'much'");
   });

@@ -36,18 +36,25 @@ export async function openFreshJournal(file = join(freshFolder(), 'journal.db'))
   return journal;
 }
 
-/** A journal as an older form had it. */
-export function bringBackTo(form: 1 | 2 | 3, file: string): void {
+/** Something else has written to the file. */
+export function changeDatabase(file: string, statements: string): void {
   const database = new DatabaseSync(file);
-  database.exec(`
+  database.exec(statements);
+  database.close();
+}
+
+/** A journal as an older form had it. */
+export const bringBackTo = (form: 1 | 2 | 3, file: string): void =>
+  changeDatabase(
+    file,
+    `
     INSERT INTO batches SELECT sequence, sequence, digest FROM records WHERE digest IS NOT NULL;
     ALTER TABLE records DROP COLUMN digest;
     DELETE FROM about WHERE name = 'last';
     DROP TABLE readers; DROP TABLE reader_entries;
     ${form < 3 ? 'DROP TABLE archives;' : ''} ${form < 2 ? 'DROP TABLE checkpoints;' : ''}
-    PRAGMA user_version = ${form}`);
-  database.close();
-}
+    PRAGMA user_version = ${form}`,
+  );
 
 /** An input that no block takes: it is a record of its own. */
 export const volumeInput = (sequence: number): Envelope => ({

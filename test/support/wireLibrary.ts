@@ -57,13 +57,3 @@ export function clientHears(version: number, fields: readonly string[]): readonl
 /** PLACE_ORDER as the client sends it. */
 export const clientPlaces = (version: number, id: number, contract: Contract, order: Order): readonly string[] =>
   clientSays(version, (encoder) => encoder.placeOrder(id, contract, order));
-
-/** The code of what is thrown. */
-export function codeOf(act: () => unknown): string {
-  try {
-    act();
-  } catch (error) {
-    return (error as { code: string }).code;
-  }
-  return 'nothing thrown';
-}

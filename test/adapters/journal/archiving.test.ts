@@ -8,7 +8,8 @@ import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import { openRecords } from '../../../src/adapters/journal/recordSource.ts';
 import { OrdermatonError } from '../../../src/errors.ts';
 import { days, INPUTS, inputOf, inputsOf, journalOfDays } from '../../support/archives.ts';
-import { bringBackTo, freshFolder, openJournalAt } from '../../support/journals.ts';
+import { codeOf } from '../../support/codes.ts';
+import { bringBackTo, changeDatabase, freshFolder, openJournalAt } from '../../support/journals.ts';
 
 const ALL = days.length * INPUTS;
 const expected = Array.from({ length: ALL }, (_, index) => inputOf(index + 1));
@@ -16,11 +17,6 @@ const fresh = (checkpoints?: readonly number[]): Promise<string> =>
   journalOfDays(join(freshFolder(), 'desk.db'), checkpoints);
 const archiveOf = (journal: string, day: string): string => `${journal}.${day}.archive`;
 
-function change(file: string, statement: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(statement);
-  database.close();
-}
 function countsIn(file: string): readonly number[] {
   const database = new DatabaseSync(file, { readOnly: true });
   const counts = ['records', 'blocks', 'batches', 'archives'].map((table) =>
@@ -37,15 +33,6 @@ function readArchive(file: string): readonly number[] {
     archive.close();
   }
 }
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof OrdermatonError) return error.code;
-    throw error;
-  }
-};
 
 describe('days that are moved to archives', () => {
   it('are in files of their own, are gone from the journal, and are read from it as before', async () => {
@@ -84,7 +71,7 @@ describe('days that are moved to archives', () => {
     writing.append({ ...inputOf(1), sequence: ALL + 1, cause: 1 });
     await writing.close();
     expect(inputsOf(journal).map(({ sequence }) => sequence)).toHaveLength(ALL + 1);
-    change(journal, `DELETE FROM archives WHERE last = ${ALL}`);
+    changeDatabase(journal, `DELETE FROM archives WHERE last = ${ALL}`);
     expect(codeOf(() => inputsOf(journal))).toBe('journalGap');
   });
 
@@ -212,7 +199,7 @@ describe('nothing is moved', () => {
 
   it('when the checkpoint behind it is not as it was written', async () => {
     const journal = await fresh();
-    change(journal, "UPDATE checkpoints SET hash = 'another'");
+    changeDatabase(journal, "UPDATE checkpoints SET hash = 'another'");
     await untouched(journal, 'archiveUnready');
   });
 
@@ -222,7 +209,7 @@ describe('nothing is moved', () => {
     await untouched(journal, 'archiveTaken');
     const [folder, other] = [freshFolder(), await journalOfDays(join(freshFolder(), 'desk.db'), [24])];
     archiveDays(other, { before: '2025-03-04', folder });
-    change(join(folder, 'desk.db.2025-03-03.archive'), "UPDATE about SET value = '00' WHERE name = 'digest'");
+    changeDatabase(join(folder, 'desk.db.2025-03-03.archive'), "UPDATE about SET value = '00' WHERE name = 'digest'");
     await untouched(journal, 'archiveTaken', folder);
   });
 
@@ -239,7 +226,7 @@ describe('nothing is moved', () => {
 
   it('of a day with a record that was changed: it stays where it is, and is named', async () => {
     const journal = await fresh();
-    change(journal, "UPDATE records SET source = 'user' WHERE sequence = 4");
+    changeDatabase(journal, "UPDATE records SET source = 'user' WHERE sequence = 4");
     expect(() => archiveDays(journal, { before: '2025-03-05' })).toThrow(
       new OrdermatonError('journalRecordChanged', { file: journal, sequence: 4 }),
     );
@@ -262,7 +249,7 @@ describe('an archive', () => {
     const journal = await fresh();
     archiveDays(journal, { before: '2025-03-04' });
     const file = archiveOf(journal, '2025-03-03');
-    change(file, statement);
+    changeDatabase(file, statement);
     expect(codeOf(() => readArchive(file))).toBe(code);
   });
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import type { Checkpoint } from '../../../src/ports.ts';
-import { bringBackTo, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
+import { bringBackTo, changeDatabase, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 /** A journal of so many inputs with a checkpoint behind each: entry `n` is written at `n`, entry `last` each time. */
 async function journalOf(count: number): Promise<string> {
@@ -36,11 +36,6 @@ function checkpointsIn(file: string) {
     reader.close();
   }
 }
-function change(file: string, statement: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(statement);
-  database.close();
-}
 const bases = (file: string) => {
   const database = new DatabaseSync(file, { readOnly: true });
   const rows = database.prepare('SELECT sequence FROM checkpoints WHERE base = 0').all();
@@ -71,7 +66,7 @@ describe('checkpoints in a journal file', () => {
     ['that is gone', 'DELETE FROM checkpoints WHERE sequence = 20', 'not there'],
   ])('one %s is said to be, and so are those that build on it; the ones before are whole', async (_, statement, problem) => {
     const file = await journalOf(22);
-    change(file, statement);
+    changeDatabase(file, statement);
     const { kept } = checkpointsIn(file);
     const broken = kept.filter((each) => 'problem' in each);
     expect(broken.map(({ sequence }) => sequence)).toEqual(problem === 'not there' ? [22, 21] : [22, 21, 20]);

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
 import { readdirSync, readFileSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openArchive } from '../../../src/adapters/journal/archiveFile.ts';
 import type { MarketDay } from '../../../src/adapters/journal/archivePlan.ts';
@@ -14,7 +13,8 @@ import { openRecords } from '../../../src/adapters/journal/recordSource.ts';
 import { OrdermatonError } from '../../../src/errors.ts';
 import type { Checkpoint } from '../../../src/ports.ts';
 import { days, INPUTS, inputOf, inputsOf, journalOfDays } from '../../support/archives.ts';
-import { freshFolder, openJournalAt } from '../../support/journals.ts';
+import { codeOf } from '../../support/codes.ts';
+import { changeDatabase, freshFolder, openJournalAt } from '../../support/journals.ts';
 
 const ALL = days.length * INPUTS;
 const expected = Array.from({ length: ALL }, (_, index) => inputOf(index + 1));
@@ -47,20 +47,6 @@ async function dropped() {
   dropMarket(found.journal, found);
   return found;
 }
-function change(file: string, statement: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(statement);
-  database.close();
-}
-const codeOf = (act: () => unknown): string => {
-  try {
-    act();
-    return 'nothing';
-  } catch (error) {
-    if (error instanceof OrdermatonError) return error.code;
-    throw error;
-  }
-};
 function kept(journal: string): readonly number[] {
   const reader = openJournal(journal);
   try {
@@ -138,7 +124,7 @@ describe('a day whose market data is dropped', () => {
 
   it('takes less room on the disk', async () => {
     const { journal, day, checkpoints } = await archived();
-    change(
+    changeDatabase(
       day.file,
       `CREATE TABLE filler (body BLOB); INSERT INTO filler VALUES (zeroblob(100000)); DROP TABLE filler`,
     );
@@ -164,7 +150,7 @@ describe('market data stays', () => {
 
   it('when some of it is not as it was written', async () => {
     const { journal, day, checkpoints } = await archived();
-    change(day.file, "UPDATE blocks SET body = x'00' WHERE first = 3");
+    changeDatabase(day.file, "UPDATE blocks SET body = x'00' WHERE first = 3");
     const before = readFileSync(day.file);
     expect(codeOf(() => dropMarket(journal, { day, checkpoints }))).toBe('journalRecordChanged');
     expect(readFileSync(day.file)).toEqual(before);
@@ -219,13 +205,13 @@ describe('an archive without its market data', () => {
     ['its form', 'PRAGMA user_version = 9', 'journalForm'],
   ])('tells that something was changed: %s', async (_, statement, code) => {
     const { journal, day } = await dropped();
-    change(day.file, statement);
+    changeDatabase(day.file, statement);
     expect(codeOf(() => kept(journal))).toBe(code);
   });
 
   it('tells which checkpoint can not be used any more', async () => {
     const { journal, day } = await dropped();
-    change(day.file, "UPDATE checkpoints SET body = x'00' WHERE sequence = 6");
+    changeDatabase(day.file, "UPDATE checkpoints SET body = x'00' WHERE sequence = 6");
     const reader = openJournal(journal);
     expect([...reader.checkpointsFrom(1)].map((found) => [found.sequence, 'problem' in found])).toEqual([
       [6, true],

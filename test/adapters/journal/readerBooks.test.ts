@@ -1,11 +1,10 @@
 /** What readers have written down, in a journal file. */
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { describe, expect, it } from 'vitest';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
 import type { Timestamp } from '../../../src/identifiers.ts';
 import type { ReaderChange } from '../../../src/ports.ts';
-import { bringBackTo, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
+import { bringBackTo, changeDatabase, freshFolder, openJournalAt, volumeInput } from '../../support/journals.ts';
 
 const change = (sequence: number, entries: readonly (readonly [string, string])[]): ReaderChange => ({
   ...{ reader: 'report', version: 1, sequence, isWhole: sequence === 1 },
@@ -40,11 +39,6 @@ function booksIn(file: string) {
     reader.close();
   }
 }
-function alter(file: string, statement: string): void {
-  const database = new DatabaseSync(file);
-  database.exec(statement);
-  database.close();
-}
 const whole = {
   ...{ reader: 'report', version: 1, sequence: 2 },
   entries: [
@@ -67,7 +61,7 @@ describe('the book of a reader in a journal file', () => {
     ['that is said to be of another version', 'UPDATE readers SET version = 2'],
   ])('one %s is said not to be as it was written', async (_, statement) => {
     const file = await journalWithBook();
-    alter(file, statement);
+    changeDatabase(file, statement);
     expect(booksIn(file)).toEqual([{ reader: 'report', problem: 'it is not as it was written' }]);
   });
 

@@ -12,7 +12,14 @@ import { createSqliteJournal } from '../../../src/adapters/journal/sqliteJournal
 import type { Envelope } from '../../../src/envelope.ts';
 import type { JournalRecord } from '../../../src/ports.ts';
 import { createDesk } from '../../support/desk.ts';
-import { bringBackTo, freshFolder, openFreshJournal, openJournalAt, volumeInput } from '../../support/journals.ts';
+import {
+  bringBackTo,
+  changeDatabase,
+  freshFolder,
+  openFreshJournal,
+  openJournalAt,
+  volumeInput,
+} from '../../support/journals.ts';
 
 /** A small run with a position that is opened and closed, and market data enough for several blocks. */
 async function smallRun(): Promise<{ readonly records: readonly JournalRecord[]; readonly hash: string }> {
@@ -215,9 +222,7 @@ describe('what is no journal of ours, or not as it was written, is refused with 
 
   it('a journal of a newer form', async () => {
     const { file } = await written();
-    const database = new DatabaseSync(file);
-    database.exec('PRAGMA user_version = 99');
-    database.close();
+    changeDatabase(file, 'PRAGMA user_version = 99');
     await expect(openJournalAt(file)).rejects.toMatchObject({ code: 'journalForm', details: { found: 99 } });
     expect(() => openJournal(file)).toThrow(expect.objectContaining({ code: 'journalForm' }));
   });

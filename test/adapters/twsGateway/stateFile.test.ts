@@ -1,7 +1,6 @@
 /** The file in which a gateway keeps what outlives it, and what comes of a gateway that ends at any moment. */
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { OrderAction, OrderType } from '@stoqey/ib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { createSimulatedClock } from '../../../src/adapters/clock/simulatedClock.ts';
@@ -12,7 +11,7 @@ import type { AccountId } from '../../../src/identifiers.ts';
 import { accountId, instrumentId, later, minutes, seconds, timestamp } from '../../../src/identifiers.ts';
 import { price } from '../../../src/money.ts';
 import { Desk, opened, Raw } from '../../support/gateway.ts';
-import { freshFolder } from '../../support/journals.ts';
+import { changeDatabase, freshFolder } from '../../support/journals.ts';
 import { limited, SPY } from '../../support/plainOrders.ts';
 import { QuotedMarket } from '../../support/quotedMarket.ts';
 
@@ -100,9 +99,7 @@ describe('the file of a gateway', () => {
     writeFileSync(file, text);
     expect(() => new StateFile(file)).toThrow(expect.objectContaining({ code: 'brokerStateBroken' }));
     const other = join(freshFolder(), 'other.db');
-    const database = new DatabaseSync(other);
-    database.exec('CREATE TABLE theirs (name TEXT)');
-    database.close();
+    changeDatabase(other, 'CREATE TABLE theirs (name TEXT)');
     expect(() => new StateFile(other)).toThrow(/of another kind or version/);
     expect(statSync(file).size).toBe(text.length);
   });

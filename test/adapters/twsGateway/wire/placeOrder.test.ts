@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import type { PlaceOrder } from '../../../../src/adapters/twsGateway/wire/placeOrder.ts';
 import { readRequest } from '../../../../src/adapters/twsGateway/wire/requests.ts';
 import { amount, price, quantity, ratio } from '../../../../src/money.ts';
-import { clientPlaces, codeOf, versions } from '../../../support/wireLibrary.ts';
+import { codeOf } from '../../../support/codes.ts';
+import { clientPlaces, versions } from '../../../support/wireLibrary.ts';
 import { orderOptions } from '../../../support/wireOrderOptions.ts';
 import { everyContractField, everyOrderField, flagsOf, onlyFlag } from '../../../support/wireOrders.ts';
 

@@ -3,7 +3,8 @@ import type { Encoder } from '@stoqey/ib/dist/core/io/encoder.js';
 import { describe, expect, it } from 'vitest';
 import { readRequest, requestIdOf, requestNames } from '../../../../src/adapters/twsGateway/wire/requests.ts';
 import { price, ratio } from '../../../../src/money.ts';
-import { clientSays, codeOf, versions } from '../../../support/wireLibrary.ts';
+import { codeOf } from '../../../support/codes.ts';
+import { clientSays, versions } from '../../../support/wireLibrary.ts';
 import { everyContractField } from '../../../support/wireOrders.ts';
 
 const { secIdType: _type, secId: _id, ...twelve } = everyContractField;
