@@ -4,31 +4,29 @@ import type { Engine } from '../../src/actors/engine/engine.ts';
 import { createEngine } from '../../src/actors/engine/engine.ts';
 import { createSimulatedClock } from '../../src/adapters/clock/simulatedClock.ts';
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
+import { barNeeds } from '../../src/adapters/interactiveBrokers/barNeeds.ts';
 import { createInteractiveBrokers } from '../../src/adapters/interactiveBrokers/interactiveBrokers.ts';
 import { createMemoryIdStore } from '../../src/adapters/interactiveBrokers/socketIds.ts';
 import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
-import type { Event, EventType } from '../../src/events.ts';
 import { accountId, later, seconds, timestamp } from '../../src/identifiers.ts';
 import { price } from '../../src/money.ts';
 import { AdminClient, TOKEN } from './adminClient.ts';
 import { BOOK, plainIntent, SPY } from './desk.ts';
 import type { Opened } from './gateway.ts';
 import { opened } from './gateway.ts';
+import type { HeardFacts } from './heardFacts.ts';
+import { heardFacts } from './heardFacts.ts';
 import { turns } from './ibRig.ts';
 import { stepTo } from './lockStep.ts';
 
-const START = timestamp('2026-11-23T15:00:00Z');
+export const START = timestamp('2026-11-23T15:00:00Z');
 const account = accountId('DU1234567');
-/** Between two steps: seconds. */
-const STEP = 0.25;
 const far = { by: 'amount', amount: price(40) } as const;
 
-export interface DeskAtGateway {
+export interface DeskAtGateway extends HeardFacts {
   readonly engine: Engine;
   readonly gateway: Opened;
   readonly admin: AdminClient;
-  readonly facts: readonly Event[];
-  said<T extends EventType>(type: T): readonly Event<T>[];
   /** So many seconds pass. */
   pass(count: number): Promise<void>;
   /** Time passes until it holds, a minute at most. */
@@ -41,7 +39,17 @@ export interface DeskAtGateway {
   leave(): Promise<void>;
 }
 
-export async function deskAtGateway(options: Parameters<typeof opened>[0] = {}): Promise<DeskAtGateway> {
+export interface DeskAtGatewayOptions extends NonNullable<Parameters<typeof opened>[0]> {
+  readonly document?: string;
+  /** Between two steps: seconds, a quarter unless told. */
+  readonly step?: number;
+}
+
+export async function deskAtGateway({
+  document = 'desk: test\nrules: {}',
+  step: length = 0.25,
+  ...options
+}: DeskAtGatewayOptions = {}): Promise<DeskAtGateway> {
   const gateway = await opened({
     clock: createSimulatedClock({ start: START }),
     latency: 20_000,
@@ -54,11 +62,12 @@ export async function deskAtGateway(options: Parameters<typeof opened>[0] = {}):
     ...{ host: '127.0.0.1', port: gateway.port, clientId: 1, account, mode: 'paper', clock },
     ...{ ids: createMemoryIdStore(), chance: () => 0.5 },
   });
-  const quotes = broker.quotes({ instruments: [SPY], days: { from: '2026-11-23', to: '2026-11-23' } });
-  const desk = { ...parseDesk('desk: test\nrules: {}'), account };
+  const desk = { ...parseDesk(document), account };
+  const quotes = broker.quotes({
+    ...{ instruments: [SPY], days: { from: '2026-11-23', to: '2026-11-23' }, bars: barNeeds(desk) },
+  });
   const engine = createEngine({ desk, broker, clock, journal: createMemoryJournal() });
-  const facts: Event[] = [];
-  engine.bus.subscribe('*', (event) => facts.push(event));
+  const heard = heardFacts(engine.bus);
   engine.start();
   const reading = (async () => {
     for await (const batch of quotes.batches()) for (const { event } of batch) engine.hear(event, 'market');
@@ -71,18 +80,16 @@ export async function deskAtGateway(options: Parameters<typeof opened>[0] = {}):
   });
   const inStep = [{ id: 1, clock, traffic: () => broker.traffic() }];
   const step = async (): Promise<void> => {
-    await stepTo(admin, later(clock.now(), seconds(STEP)), inStep);
+    await stepTo(admin, later(clock.now(), seconds(length)), inStep);
     await turns(4);
   };
   const made: DeskAtGateway = {
-    ...{ engine, gateway, admin, facts },
-    said: <T extends EventType>(type: T) =>
-      facts.flatMap((fact) => (fact.type === type ? [fact as unknown as Event<T>] : [])),
+    ...{ ...heard, engine, gateway, admin },
     async pass(count) {
-      for (let passed = 0; passed < count; passed += STEP) await step();
+      for (let passed = 0; passed < count; passed += length) await step();
     },
     async until(holds) {
-      for (let passed = 0; !holds(); passed += STEP) {
+      for (let passed = 0; !holds(); passed += length) {
         if (passed > 60) throw new Error('it never came to hold');
         await step();
       }

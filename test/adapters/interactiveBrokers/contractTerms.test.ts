@@ -1,56 +1,24 @@
 /** A desk whose document has finer steps than the market, over a real socket: what it sends stands on the steps that the broker tells. */
-import { expect, it, onTestFinished } from 'vitest';
-import { createEngine } from '../../../src/actors/engine/engine.ts';
-import { createLiveClock } from '../../../src/adapters/clock/liveClock.ts';
-import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
-import { createInteractiveBrokers } from '../../../src/adapters/interactiveBrokers/interactiveBrokers.ts';
-import { createMemoryIdStore } from '../../../src/adapters/interactiveBrokers/socketIds.ts';
-import { createMemoryJournal } from '../../../src/adapters/journal/memoryJournal.ts';
-import type { Event, EventType } from '../../../src/events.ts';
-import type { Duration, InstrumentId } from '../../../src/identifiers.ts';
-import { accountId, instrumentId } from '../../../src/identifiers.ts';
+import { expect, it } from 'vitest';
+import type { InstrumentId } from '../../../src/identifiers.ts';
+import { instrumentId } from '../../../src/identifiers.ts';
 import { price, ratio } from '../../../src/money.ts';
 import { BOOK, plainIntent, SPY } from '../../support/desk.ts';
-import { opened } from '../../support/gateway.ts';
+import { gatewayHere } from '../../support/gateway.ts';
+import { liveDeskAt } from '../../support/liveDeskAtGateway.ts';
 import { QuotedMarket } from '../../support/quotedMarket.ts';
 
-const account = accountId('DU1234567');
 /** Below one dollar its prices are a hundredth of a cent apart, above it a cent. */
 const FORD = instrumentId('F');
 const CENT = price('0.01');
 
 async function trading() {
   const market = new QuotedMarket();
-  const gateway = await opened({ market: market.open });
+  const gateway = await gatewayHere({ market: market.open });
   market.quote(SPY, price('100.00'), price('100.02'));
   market.quote(FORD, price('0.5012'), price('0.5034'));
-  const clock = createLiveClock({ aftermath: 0 as Duration });
-  const broker = createInteractiveBrokers({
-    ...{ host: '127.0.0.1', port: gateway.port, clientId: 1, account, mode: 'paper', clock },
-    ...{ ids: createMemoryIdStore(), chance: () => 0.5 },
-  });
-  const quotes = broker.quotes({ instruments: [SPY, FORD], days: { from: '2026-11-23', to: '2026-11-23' } });
-  const desk = { ...parseDesk('desk: test\ntick: 0.0001\nrules: {}'), account };
-  const engine = createEngine({ desk, broker, clock, journal: createMemoryJournal(), market: quotes });
-  const facts: Event[] = [];
-  const waiting: { readonly holds: () => boolean; readonly resolve: () => void }[] = [];
-  engine.bus.subscribe('*', (event) => {
-    facts.push(event);
-    for (const { holds, resolve } of waiting) if (holds()) resolve();
-  });
-  const said = <T extends EventType>(type: T) =>
-    facts.flatMap((fact) => (fact.type === type ? [fact as unknown as Event<T>] : []));
-  const until = (holds: () => boolean): Promise<void> =>
-    holds() ? Promise.resolve() : new Promise((resolve) => waiting.push({ holds, resolve }));
-  const run = engine.run();
-  onTestFinished(async () => {
-    quotes.close();
-    engine.stop();
-    await run;
-    await gateway.close();
-  });
-  await until(() => said('connection.ready').length > 0);
-  await until(() => said('market.contract').length === 2 && said('market.quote').length >= 2);
+  const document = 'desk: test\ntick: 0.0001\nrules: {}';
+  const { engine, said, until } = await liveDeskAt(gateway, { document, instruments: [SPY, FORD] });
   return {
     said,
     async open(instrument: InstrumentId, stop: string, target: string) {

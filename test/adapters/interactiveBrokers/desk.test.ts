@@ -2,9 +2,9 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { createEngine } from '../../../src/actors/engine/engine.ts';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
 import { createMemoryJournal } from '../../../src/adapters/journal/memoryJournal.ts';
-import type { Event, EventType } from '../../../src/events.ts';
 import { price, quantity } from '../../../src/money.ts';
 import { BOOK, plainIntent, SPY } from '../../support/desk.ts';
+import { heardFacts } from '../../support/heardFacts.ts';
 import { ibOnPaper } from '../../support/ibOnPaper.ts';
 import { until } from '../../support/ibRig.ts';
 
@@ -15,18 +15,14 @@ async function desk() {
     desk: { ...parseDesk('desk: test\nrules: {}'), account },
     ...{ broker, clock, journal: createMemoryJournal() },
   });
-  const facts: Event[] = [];
-  engine.bus.subscribe('*', (event) => facts.push(event));
+  const heard = heardFacts(engine.bus);
   engine.start();
   onTestFinished(close);
   await arrive();
-  const said = <T extends EventType>(type: T) =>
-    facts.flatMap((fact) => (fact.type === type ? [fact as unknown as Event<T>] : []));
   return {
+    ...heard,
     engine,
     peer,
-    facts,
-    said,
     arrive,
     async quote(bid: string, ask: string) {
       const sizes = { bidSize: quantity(1_000), askSize: quantity(1_000) };
@@ -40,13 +36,6 @@ async function desk() {
       await arrive();
       await arrive();
     },
-    /** What surprised anybody. */
-    surprises: () =>
-      facts.filter(({ type }) =>
-        /unexpected|surprised|unconfirmed|overfilled|doubled|disputed|drifted|desk\.(quarantined|inputGivenUp)/.test(
-          type,
-        ),
-      ),
   };
 }
 
