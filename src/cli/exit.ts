@@ -27,6 +27,8 @@ export const exitCodes = {
   unwell: 10,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
+/** Takes how a command has ended. */
+export type End = (code: ExitCode) => void;
 
 const byError: Partial<Record<ErrorCode, ExitCode>> = {
   badArgument: exitCodes.usage,

@@ -8,6 +8,8 @@ if (Number(major) < 24) {
   process.exitCode = 6;
 } else {
   await import('./heap.ts');
+  const { endWithOutput } = await import('./brokenOutput.ts');
+  endWithOutput();
   const { main } = await import('./program.ts');
   process.exitCode = await main(process.argv.slice(2));
 }

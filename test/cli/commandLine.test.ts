@@ -1,9 +1,13 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { closeSync, existsSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
 import { afterAll, describe, expect, it } from 'vitest';
 import { exitCodes } from '../../src/cli/exit.ts';
-import { ordermaton, ordermatonHere, start } from '../support/commandLine.ts';
+import { ordermaton, ordermatonHere, root, start } from '../support/commandLine.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'ordermaton-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -220,6 +224,28 @@ describe('bad input', () => {
     expect((JSON.parse(stdout) as { skipped: unknown }).skipped).toMatchObject([
       { source: path, rows: 1, first: expect.stringContaining('skip.csv:4') },
     ]);
+  });
+});
+
+describe('output', () => {
+  const toCharts = (stdout: 'pipe' | number) =>
+    spawn(process.execPath, ['src/cli/main.ts', 'charts', '--json'], { cwd: root, stdio: ['ignore', stdout, 'pipe'] });
+  const endOf = async (child: ReturnType<typeof toCharts>) => {
+    const stderr = text(child.stderr as Readable);
+    return [...((await once(child, 'close')) as [number | null]).slice(0, 1), await stderr];
+  };
+
+  it('that nobody reads any more ends the command, and is no fault', async () => {
+    const child = toCharts('pipe');
+    child.stdout?.destroy();
+    expect(await endOf(child)).toEqual([exitCodes.done, '']);
+  });
+
+  it('notWritable: that can not be written is an error with a remedy', async () => {
+    const readOnly = openSync(join(root, 'package.json'), 'r');
+    const ends = await endOf(toCharts(readOnly));
+    closeSync(readOnly);
+    expect(ends).toEqual([exitCodes.data, expect.stringContaining('stdout can not be written: ')]);
   });
 });
 
