@@ -1,17 +1,14 @@
 /**
- * The books: which position a fill belongs to. A fill through zero is split before any position hears of it; a fill that no living
- * position expects opens one of its own. Executions remember their owners, so that a fee or a correction finds them later.
+ * The books: what of a fill belongs to which position. A fill through zero is split before any position hears of it. Executions remember
+ * their owners, so that a fee or a correction finds them later.
  */
-import type { DeskConfiguration } from '../../configuration.ts';
 import { sharesAfter } from '../../corporateActions.ts';
 import type { Event, EventUnder } from '../../events.ts';
 import type { BookId, ExecutionId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { split } from '../../machines/position/accounting.ts';
-import type { PositionInput } from '../../machines/position/position.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { lesser, magnitude, minus, plus, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
-import type { Contracts } from '../market/contracts.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Part } from './parts.ts';
@@ -19,6 +16,8 @@ import { moneyOf } from './parts.ts';
 import type { Place } from './places.ts';
 import { createPlaces } from './places.ts';
 import type { Registry } from './registry.ts';
+import type { RoundTripTerms } from './roundTrips.ts';
+import { createRoundTrips } from './roundTrips.ts';
 
 export interface Books {
   readonly filled: Station<Event<'order.filled'>>;
@@ -66,12 +65,7 @@ const moneyFields = (value: Amount | undefined, previousValue: Amount | undefine
 const keyOf = ({ order, execution }: { readonly order: OrderId; readonly execution: ExecutionId }): string =>
   `${order}/${execution}`;
 
-export interface BooksParts {
-  readonly configuration: DeskConfiguration;
-  readonly gridOf: Contracts['gridOf'];
-}
-
-export function createBooks(owners: Owners, registry: Registry, { configuration, gridOf }: BooksParts): Books {
+export function createBooks(owners: Owners, registry: Registry, { configuration, gridOf }: RoundTripTerms): Books {
   const own = owners.register('books', 1);
   const places = createPlaces(owners, 'places');
   /** Round trips that are over, with less than a lot left: no order can close it, and the book holds it all the same. */
@@ -81,98 +75,10 @@ export function createBooks(owners: Owners, registry: Registry, { configuration,
 
   /** In which pass each of those that hold something was opened. */
   const openedIn = own.records<PositionId, number>('openedIn');
-
-  /** Which position goes on for one that was over when a late fill came for it. */
-  const heirs = own.records<PositionId, PositionId>('heirs');
-
-  const contextOf = (position: PositionId) => registry.snapshot('position', position)?.context;
-  const isAlive = (position: PositionId | undefined): position is PositionId =>
-    position !== undefined && contextOf(position)?.over === false;
-
-  /** A position that nobody planned: a late fill, a flip, an order by hand. It says of itself that it is naked. */
-  function found(
-    fill: Event<'order.filled'>,
-    side: 'long' | 'short',
-    pass: Pass,
-    kept: Pick<PositionInput, 'group' | 'entries' | 'levels'> = { levels: {} },
-  ): PositionId {
-    const position = pass.name<PositionId>();
-    const { book, account, instrument } = fill;
-    const { tick, lot } = gridOf(instrument);
-    registry.create('position', position, {
-      position,
-      book,
-      account,
-      instrument,
-      side,
-      plan: { tick, lot },
-      ...kept,
-      accounting: configuration.accounting,
-      currency: configuration.currency,
-      patience: configuration.patience,
-    });
-    plan(book, instrument, position);
-    return position;
-  }
-
-  function placeOf(position: PositionId): Place | undefined {
-    const context = contextOf(position);
-    return context === undefined ? undefined : { book: context.book, instrument: context.instrument, position };
-  }
-
-  function plan(book: BookId, instrument: InstrumentId, position: PositionId): void {
-    places.enter({ book, instrument, position });
-  }
-
-  /** It goes on for a round trip that is over: the group whose fill came late protects it, and leaves with it. */
-  function foundFor(of: PositionId, fill: Event<'order.filled'>, side: 'long' | 'short', pass: Pass): PositionId {
-    const { group = null, levels = {}, side: before } = contextOf(of) ?? {};
-    const isItsGroup = group !== null && group === fill.group;
-    const kept = isItsGroup ? { group, entries: 0, levels: side === before ? levels : {} } : { levels: {} };
-    const heir = found(fill, side, pass, kept);
-    if (isItsGroup || of === fill.position) heirs.set(of, heir);
-    return heir;
-  }
-
-  /** The position itself while it lives, else the one that goes on for it. */
-  function livingOf(position: PositionId): PositionId {
-    let found = position;
-    for (let next = heirs.get(found); next !== undefined && !isAlive(found); next = heirs.get(found)) found = next;
-    return found;
-  }
-
-  /** The stops that still work for a round trip that is over cover what goes on for it. */
-  function handCover(position: PositionId, heir: PositionId): void {
-    const { group = null, cover = zero } = contextOf(position) ?? {};
-    if (cover === 0n || group === null || contextOf(heir)?.group !== group) return;
-    registry.hear('position', position, { type: 'protection.settled', position });
-    registry.hear('position', heir, { type: 'protection.confirmed', position: heir, cover });
-  }
-
-  const isFor = (
-    position: PositionId | undefined,
-    { book, instrument }: Event<'order.filled'>,
-  ): position is PositionId => {
-    const context = position === undefined ? undefined : contextOf(position);
-    return context?.book === book && context.instrument === instrument;
-  };
-
-  /**
-   * The position that a fill is for: the one it was ordered for, or what goes on for that; without an order for one, the newest in the
-   * book that holds something or is to hold it on this side; else a new one. A round trip that is over takes no fill: what comes late for
-   * it opens another (B39.2).
-   */
-  function ownerOf(fill: Event<'order.filled'>, pass: Pass): PositionId {
-    const side = fill.side === 'buy' ? 'long' : 'short';
-    if (isFor(fill.position, fill)) {
-      const living = livingOf(fill.position);
-      if (isAlive(living)) return living;
-      return foundFor(fill.position, fill, side, pass);
-    }
-    const takes = (position: PositionId): boolean =>
-      isAlive(position) && (contextOf(position)?.quantity !== 0n || contextOf(position)?.side === side);
-    return places.of(fill.book, fill.instrument).findLast(takes) ?? found(fill, side, pass);
-  }
+  const { contextOf, isAlive, placeOf, plan, foundFor, livingOf, ownerOf, handCover } = createRoundTrips(
+    { own, registry, places },
+    { configuration, gridOf },
+  );
 
   /** Through zero it closes what else the book holds on that side, the newest first; only what is left then opens a position. */
   function divided(fill: Event<'order.filled'>, position: PositionId, pass: Pass): readonly Part[] {
