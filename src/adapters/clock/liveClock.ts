@@ -38,6 +38,7 @@ const MACHINE: Dials = { wall: () => Date.now(), monotonic: () => performance.no
 const inOrder = (a: Wake, b: Wake): number => a.at - b.at || a.rank - b.rank || a.place - b.place;
 /** Timers of the platform take no longer waits: milliseconds. */
 const LONGEST_WAIT = 2 ** 31 - 1;
+const [AT_ONCE, NEVER] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
 
 class Live implements Clock {
   readonly #dials: Dials;
@@ -50,7 +51,9 @@ class Live implements Clock {
   #last = 0;
   #wall: number;
   #monotonic: number;
-  #timer: NodeJS.Timeout | undefined;
+  #disarm: () => void = () => undefined;
+  /** When what is armed rings, by the clock that nobody sets; never before, always for at once. */
+  #rings = NEVER;
   /** While feeds are played they and what is due are taken in one order: this ends the wait for whichever comes first. */
   #nudge: (() => void) | undefined;
   #isPlaying = false;
@@ -150,22 +153,34 @@ class Live implements Clock {
   /** All that is due is woken, unless feeds are played: then it has its place among their items. */
   #stir(): void {
     const now = this.#look();
+    this.#disarm();
+    this.#rings = NEVER;
     if (this.#isPlaying) return;
     for (let next = this.#wakes.peek(); next !== undefined && next.at <= now; next = this.#wakes.peek())
       this.#wakeNext();
     this.#arm();
   }
 
+  /** What rings early enough stays: set anew with every wish, it would not ring as long as there are wishes. */
   #arm(): void {
-    clearTimeout(this.#timer);
+    if (this.#isPlaying) return this.#nudge?.();
     const next = this.#wakes.peek();
-    if (this.#isPlaying) this.#nudge?.();
-    else if (next !== undefined)
+    if (next === undefined) return;
+    const wait = Math.min(LONGEST_WAIT, Math.ceil((next.at - this.#look()) / 1_000));
+    const rings = wait > 0 ? this.#monotonic + wait : AT_ONCE;
+    if (rings >= this.#rings) return;
+    this.#disarm();
+    this.#rings = rings;
+    const stir = (): void => this.#stir();
+    if (wait > 0) {
       // What is due some day keeps no process from ending.
-      this.#timer = setTimeout(
-        () => this.#stir(),
-        Math.min(LONGEST_WAIT, Math.ceil(Math.max(0, next.at - this.#look()) / 1_000)),
-      ).unref();
+      const timer = setTimeout(stir, wait).unref();
+      this.#disarm = () => clearTimeout(timer);
+    } else {
+      // A timer would take a millisecond.
+      const turn = setImmediate(stir);
+      this.#disarm = () => clearImmediate(turn);
+    }
   }
 
   /**

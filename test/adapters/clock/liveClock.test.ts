@@ -48,6 +48,24 @@ describe('a clock that is set', () => {
   });
 });
 
+describe('what is due', () => {
+  it('is woken in the turn behind the one at hand, however much is scheduled meanwhile', async () => {
+    const { clock } = createSleepyClock();
+    let isWoken = false;
+    clock.schedule(in10s(clock), rank.user, () => undefined); // and whatever was before
+    clock.schedule(clock.now(), rank.user, () => {
+      isWoken = true;
+    });
+    let turns = 0;
+    for (; !isWoken && turns < 1_000; turns++) {
+      clock.schedule(clock.now(), rank.user, () => undefined);
+      clock.schedule(in10s(clock), rank.user, () => undefined);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(turns).toBe(1);
+  });
+});
+
 describe('a sleep is noticed', () => {
   it('by itself, at the next beat', async () => {
     const { clock, sleep } = createSleepyClock({ beat: BEAT });
