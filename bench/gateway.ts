@@ -6,21 +6,16 @@ import type { ChildProcessByStdio } from 'node:child_process';
 import { spawn } from 'node:child_process';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
-import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { EventName, IBApi } from '@stoqey/ib';
 import { later, seconds } from '../src/identifiers.ts';
+import { LIBRARY, Load, SPY } from './load.ts';
 import { median } from './measure.ts';
 import { adapterAt, agreed, Greeter, place, sameOrder } from './tws.ts';
 
-const SPY = { symbol: 'SPY', secType: SecType.STK, exchange: 'SMART', currency: 'USD' };
-const RESTING = {
-  ...{ action: OrderAction.BUY, orderType: OrderType.LMT, lmtPrice: 1, totalQuantity: 1 },
-  ...{ tif: TimeInForce.DAY, transmit: true },
-};
 const USUAL_PACE = 45;
 const AN_HOUR = seconds(3_600);
 /** The pace has room for one more behind it. */
 const BETWEEN = seconds(0.05);
-const LIBRARY = { host: '127.0.0.1', maxReqPerSec: 1_000_000 };
 
 /** Milliseconds to the bytes at the other end, in turn: the medians of so many. */
 async function wayOut(count: number): Promise<{ readonly adapter: number; readonly library: number }> {
@@ -55,58 +50,6 @@ async function wayOut(count: number): Promise<{ readonly adapter: number; readon
   return { adapter: median(adapter.slice(warm)), library: median(library.slice(warm)) };
 }
 
-/** One client: every twenty-five milliseconds it asks the time, places, changes or takes back, and waits for nothing. */
-class Load {
-  readonly #api: IBApi;
-  readonly #asked = new Map<string, number[]>();
-  readonly delays: number[];
-  #id = 0;
-  #turn = 0;
-
-  constructor(port: number, clientId: number, delays: number[]) {
-    this.delays = delays;
-    this.#api = new IBApi({ ...LIBRARY, port, clientId });
-    this.#api.on(EventName.error, (_error: Error, code: number, id: number) => {
-      if (code === 202) this.#answered(`cancel ${id}`);
-    });
-    this.#api.on(EventName.currentTime, () => this.#answered('time'));
-    this.#api.on(EventName.openOrder, (id: number) => this.#answered(`order ${id}`));
-  }
-
-  async start(): Promise<void> {
-    const started = new Promise<void>((resolve) =>
-      this.#api.on(EventName.nextValidId, (id: number) => {
-        this.#id = id;
-        resolve();
-      }),
-    );
-    this.#api.connect();
-    await started;
-  }
-
-  act(): void {
-    const turn = this.#turn++ % 4;
-    const id = this.#id;
-    if (turn === 0) this.#ask('time', () => this.#api.reqCurrentTime());
-    else if (turn === 3) this.#ask(`cancel ${this.#id++}`, () => this.#api.cancelOrder(id));
-    else this.#ask(`order ${id}`, () => this.#api.placeOrder(id, SPY, { ...RESTING, lmtPrice: turn }));
-  }
-
-  leave(): void {
-    this.#api.disconnect();
-  }
-
-  #ask(key: string, act: () => void): void {
-    this.#asked.set(key, [...(this.#asked.get(key) ?? []), performance.now()]);
-    act();
-  }
-
-  #answered(key: string): void {
-    const began = this.#asked.get(key)?.shift();
-    if (began !== undefined) this.delays.push(performance.now() - began);
-  }
-}
-
 /** The 99th percentile of an answer, in milliseconds, and how many messages were sent in a second. */
 async function answers(clients: number, perSecond: number, duration: number) {
   const child = spawn(
@@ -116,7 +59,7 @@ async function answers(clients: number, perSecond: number, duration: number) {
   );
   const { port } = JSON.parse(await firstLine(child)) as { readonly port: number };
   const delays: number[] = [];
-  const loads = Array.from({ length: clients }, (_, each) => new Load(port, each + 1, delays));
+  const loads = Array.from({ length: clients }, (_, each) => new Load(port, each + 1, (delay) => delays.push(delay)));
   for (const load of loads) await load.start();
   const began = performance.now();
   let [sent, counted] = [0, 0];

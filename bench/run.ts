@@ -222,6 +222,33 @@ function gateway(): readonly Row[] {
   ];
 }
 
+/** What a gateway holds: it keeps the orders of a day, so two half hours of equal trading with a midnight between them must come to the same. */
+function gatewayMemory(): readonly Row[] {
+  const child = fileURLToPath(new URL('./memory.ts', import.meta.url));
+  const { stdout, status } = spawnSync(process.execPath, [child], { encoding: 'utf8' });
+  if (status !== 0) throw new Error('the memory of the gateway could not be measured');
+  type Held = { readonly memory: number; readonly orders: number; readonly executions: number };
+  const [, first, before, second] = JSON.parse(stdout) as readonly [Held, Held, Held, Held];
+  if (first.orders !== second.orders) throw new Error('the two halves of the hour did not come to the same orders');
+  const kept = `with ${second.orders.toLocaleString('en-US')} orders and ${second.executions.toLocaleString('en-US')} executions of the day`;
+  return [
+    {
+      what: `memory of a gateway after an hour of simulated trading by twenty clients, ${kept}`,
+      figure: `${second.memory.toFixed(1)} MB`,
+      peer: `half an hour before, with as many ${first.memory.toFixed(1)} MB`,
+      ratio: (second.memory / first.memory).toFixed(2),
+      floor: '≤ 1.05',
+      holds: second.memory <= 1.05 * first.memory,
+    },
+    figure(
+      'memory of a gateway: an order of the day, with half an execution',
+      ((second.memory - before.memory) * 1_024) / (second.orders - before.orders),
+      'KB',
+      4,
+    ),
+  ];
+}
+
 /** How long an engine takes to be what it was. */
 function restart(): readonly Row[] {
   const child = fileURLToPath(new URL('./restart.ts', import.meta.url));
@@ -251,6 +278,8 @@ process.stderr.write('the disk …\n');
 rows.push(...disk());
 process.stderr.write('the gateway …\n');
 rows.push(...gateway());
+process.stderr.write('the memory of the gateway …\n');
+rows.push(...gatewayMemory());
 process.stderr.write('restarts …\n');
 rows.push(...restart());
 
