@@ -62,6 +62,19 @@ const costOf =
     ];
   };
 
+/** Each variant by itself: so many operations a second of CPU time, or more. */
+const atLeast =
+  (floor: number): Judge =>
+  (name, samples) =>
+    [...samples].map(([variant, own]) => ({
+      what: `${name}: ${variant}`,
+      figure: rate(cpuRateOf(own)),
+      peer: '',
+      ratio: '',
+      floor: `≥ ${rate(floor)}`,
+      holds: cpuRateOf(own) >= floor,
+    }));
+
 const backtest: Judge = (name, samples) => {
   const [[ours, oursSamples], [peer, peerSamples]] = [...samples] as [[string, Sample[]], [string, Sample[]]];
   const [our, theirs, held] = [cpuRateOf(oursSamples), cpuRateOf(peerSamples), memory(oursSamples)];
@@ -88,6 +101,7 @@ const backtest: Judge = (name, samples) => {
 const suites: readonly (readonly [file: string, judges: readonly Judge[]])[] = [
   ['lifecycle.ts', [ratioOf(0.35), costOf(1.5)]],
   ['bus.ts', [ratioOf(1), ratioOf(1), ratioOf(1)]],
+  ['rules.ts', [atLeast(100_000)]],
   ['backtest.ts', [backtest]],
   ['inbound.ts', [ratioOf(0.5)]],
   ['journal.ts', [ratioOf(0.8, wallRateOf), ratioOf(0.8, wallRateOf), ratioOf(0.8, wallRateOf)]],

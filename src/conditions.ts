@@ -29,9 +29,7 @@ export interface ConditionProblem {
 
 /** Compiles a condition, or says what is wrong with it. `indicators` are the names of the desk document's indicators. */
 export function compileCondition(text: string, indicators: readonly string[]): Condition | ConditionProblem {
-  const environment = new Environment({ unlistedVariablesAreDyn: false });
-  for (const namespace of namespaces)
-    environment.registerVariable(namespace, { schema: { ...namesOf(namespace, indicators) } });
+  const environment = environmentOf(indicators);
   try {
     const paths: Path[] = [];
     const literals: Literal[] = [];
@@ -45,14 +43,27 @@ export function compileCondition(text: string, indicators: readonly string[]): C
     if (checked.type !== 'bool' && checked.type !== 'dyn')
       return { message: `is ${checked.type}, not true or false`, column: 0 };
     const divisors = divisorsOf(program.ast, withDoubles(text, literals), environment);
+    const judged = { program, paths: inOwnWords(paths, indicators), divisors };
     return {
       text,
       reads: namespaces.filter((namespace) => paths.some(([root]) => root === namespace)),
-      judge: (scope) => judge({ program, paths, divisors }, scope),
+      judge: (scope) => judge(judged, scope),
     };
   } catch (error) {
     return problemOf(error);
   }
+}
+
+let latest: { readonly names: string; readonly environment: Environment } | undefined;
+/** One environment for all conditions of a desk: each makes classes of its own, and a thousand of them make every evaluation slow. */
+function environmentOf(indicators: readonly string[]): Environment {
+  const names = indicators.join();
+  if (latest?.names === names) return latest.environment;
+  const environment = new Environment({ unlistedVariablesAreDyn: false });
+  for (const namespace of namespaces)
+    environment.registerVariable(namespace, { schema: { ...namesOf(namespace, indicators) } });
+  latest = { names, environment };
+  return environment;
 }
 
 export const isCondition = (compiled: Condition | ConditionProblem): compiled is Condition => 'judge' in compiled;
@@ -61,6 +72,16 @@ type Path = readonly [root: string, name: string, column: number];
 interface Literal {
   readonly start: number;
   readonly end: number;
+}
+
+/** Each name once, and as the one text that there is of it: a property is found far sooner by it than by a piece of a condition. */
+function inOwnWords(paths: readonly Path[], indicators: readonly string[]): readonly Path[] {
+  const once = new Map(paths.map((path) => [`${path[0]}.${path[1]}`, path]));
+  return [...once.values()].map(([root, name, column]) => {
+    const namespace = namespaces.find((each) => each === root) ?? root;
+    const known = Object.keys(namesOf(namespace as Namespace, indicators)).find((each) => each === name);
+    return [namespace, known ?? name, column] as const;
+  });
 }
 
 type Program = (scope: Scope) => unknown;

@@ -4,6 +4,7 @@ import { MICROSECONDS, seconds } from './identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
 import { price, quantity, ratio } from './money.ts';
 import type { OpenIntent, Patience } from './plans.ts';
+import type { Topics } from './ruleTopics.ts';
 
 export const indicatorKinds = ['atr', 'sma', 'ema'] as const;
 export type IndicatorKind = (typeof indicatorKinds)[number];
@@ -39,8 +40,13 @@ export type RuleAction =
 
 export interface RulePlan {
   readonly rule: RuleId;
-  /** A type of the alphabet or an ancestor of types. */
-  readonly when: string;
+  /** Types of the alphabet or ancestors of types: each of them will do. */
+  readonly when: Topics;
+  /** It is judged for these alone; an event about no instrument is one about each of them. */
+  readonly symbols?: readonly InstrumentId[];
+  /** Of the rules that hear an event, those of higher priority come first; 0 unless told. */
+  readonly priority?: number;
+  readonly enabled?: false;
   /** A CEL expression; `null` means always. */
   readonly condition: string | null;
   readonly actions: readonly RuleAction[];

@@ -19,14 +19,8 @@ import { midOf, worthOf } from './market/priceIndex.ts';
 import type { Sessions } from './market/sessions.ts';
 
 export interface Scopes {
-  /** The namespaces that a condition reads, for an event about an instrument. */
-  of(
-    reads: readonly Namespace[],
-    event: Event,
-    instrument: InstrumentId,
-    indicatorNames: readonly string[],
-    at: Timestamp,
-  ): Scope;
+  /** What there is to read at an event, for an instrument: each namespace is made when it is first read, once for all conditions. */
+  about(event: Event, instrument: InstrumentId, at: Timestamp): (reads: readonly Namespace[]) => Scope;
 }
 
 export interface ScopeParts {
@@ -91,26 +85,26 @@ export function createScopes(parts: ScopeParts): Scopes {
   const feeds = (): Values =>
     Object.fromEntries(feedNames.map((name) => [name, registry.snapshot('feed', name)?.value ?? 'closed']));
 
-  const values: Record<
-    Namespace,
-    (event: Event, instrument: InstrumentId, names: readonly string[], at: Timestamp) => Values
-  > = {
-    signal: (event, _instrument, _names, at) => signalValues(event, at),
+  const names = configuration.indicators.map(({ name }) => name);
+  const values: Record<Namespace, (event: Event, instrument: InstrumentId, at: Timestamp) => Values> = {
+    signal: (event, _instrument, at) => signalValues(event, at),
     position: (_event, instrument) => position(instrument),
     feeds,
     market: (_event, instrument) => market(instrument),
-    session: (_event, _instrument, _names, at) => session(at),
-    indicator: (_event, instrument, names) =>
+    session: (_event, _instrument, at) => session(at),
+    indicator: (_event, instrument) =>
       Object.fromEntries(names.map((name) => [name, indicators.value(instrument, name)])),
-    previous: (_event, instrument, names) =>
+    previous: (_event, instrument) =>
       Object.fromEntries(names.map((name) => [name, indicators.previous(instrument, name)])),
   };
 
   return {
-    of(reads, event, instrument, indicatorNames, at) {
+    about(event, instrument, at) {
       const scope: { [N in Namespace]?: Values } = {};
-      for (const namespace of reads) scope[namespace] = values[namespace](event, instrument, indicatorNames, at);
-      return scope;
+      return (reads) => {
+        for (const namespace of reads) scope[namespace] ??= values[namespace](event, instrument, at);
+        return scope;
+      };
     },
   };
 }

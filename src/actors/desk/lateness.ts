@@ -10,6 +10,7 @@ import type { Wait as OrderWait } from '../../machines/order/messages.ts';
 import type { Wait as PositionWait } from '../../machines/position/messages.ts';
 import type { SessionEvent } from '../../ports.ts';
 import type { RefusalCode } from '../../refusals.ts';
+import { awaits } from '../../ruleTopics.ts';
 import type { Sessions } from '../market/sessions.ts';
 import { isSessionEvent } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
@@ -77,9 +78,7 @@ export function createLateness(parts: LatenessParts): Lateness {
   const kept = own.cell<readonly SessionEvent[]>('kept', []);
 
   /** Whether anybody wants to know of the end of a session. */
-  const isAwaited = configuration.rules.some(
-    ({ when }) => when === '*' || 'clock.beforeClose' === when || 'clock.beforeClose'.startsWith(`${when}.`),
-  );
+  const isAwaited = configuration.rules.some(({ when }) => awaits(when, 'clock.beforeClose'));
   const isReady = (): boolean => registry.snapshot('connection', broker)?.hasTag('isReady') === true;
   /** The close may not have been heard of yet. */
   function isClosed(now: Timestamp): boolean {

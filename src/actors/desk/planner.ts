@@ -1,5 +1,5 @@
 /** Turns what is asked of the desk into positions, groups and orders: names and circumstances in, the pure plans of the machines out. */
-import type { DeskConfiguration } from '../../configuration.ts';
+import type { DeskConfiguration, RuleAction } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
@@ -24,6 +24,7 @@ import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Gate } from '../risk/gate.ts';
 import { isScope, scopesOf } from '../risk/scopes.ts';
+import { faultOf } from '../rules/rules.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
 import { createLeaving } from './leaving.ts';
@@ -81,6 +82,7 @@ export function createPlanner({
     ...gridOf(instrument),
   });
 
+  const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
   const leaving = createLeaving({ registry, books, gridOf, configuration, circumstances });
 
   function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
@@ -233,8 +235,16 @@ export function createPlanner({
   }
 
   function act(event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
-    const plan = configuration.rules.find((each) => each.rule === event.rule);
-    for (const action of plan?.actions ?? []) {
+    const plan = plans.get(event.rule);
+    try {
+      return actAll(plan?.actions ?? [], event, pass);
+    } catch (error) {
+      throw faultOf(event.rule, error);
+    }
+  }
+
+  function actAll(actions: readonly RuleAction[], event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
+    for (const action of actions) {
       const refusal =
         action.do === 'open'
           ? openPosition(configuration.book, event.instrument, action.intent, pass)

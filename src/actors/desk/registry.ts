@@ -235,7 +235,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       retired.set(keyOf(kind, id), compact(entry));
     },
     quarantine: (kind, id, sequence) => quarantined.set(keyOf(kind, id), sequence),
-    isQuarantined: (kind, id) => quarantined.has(keyOf(kind, id)),
+    isQuarantined: (kind, id) => quarantined.size > 0 && quarantined.has(keyOf(kind, id)),
   };
 }
 

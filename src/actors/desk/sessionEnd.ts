@@ -3,6 +3,7 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { Duration, PositionId, TimerId } from '../../identifiers.ts';
 import { seconds } from '../../identifiers.ts';
+import { awaits } from '../../ruleTopics.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -31,7 +32,8 @@ const SHORTEST = seconds(1);
 export function createSessionEnd({ registry, books, sessions, configuration }: SessionEndParts): SessionEnd {
   /** Whether the desk means to hold nothing over night. */
   const isFlatAtClose = configuration.rules.some(
-    ({ when, actions }) => 'clock.beforeClose'.startsWith(when) && actions.some((action) => action.do === 'flatten'),
+    ({ when, actions, enabled }) =>
+      enabled !== false && awaits(when, 'clock.beforeClose') && actions.some((action) => action.do === 'flatten'),
   );
   const isLeaving = (position: PositionId): boolean =>
     registry.snapshot('position', position)?.hasTag('isClosing') === true;

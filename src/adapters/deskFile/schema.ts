@@ -26,6 +26,9 @@ const beforeCloseField = durationWithin('1s to 3h, such as 1m', MICROSECONDS.sec
 const patienceField = durationWithin('at least 100ms, such as 10s', 100 * MICROSECONDS.millisecond);
 const ONE_OR_MORE = 'expected a whole number, 1 or more';
 const ONE_TO_TEN = 'expected a whole number from 1 to 10';
+const PRIORITY = 'expected a whole number from -1000 to 1000; the highest comes first';
+const ONE_EVENT_OR_MORE = 'expected the type of an event, such as signal.prediction, or a list of them';
+const eventField = z.string('expected the type of an event, such as signal.prediction');
 const BARS = 'expected a whole number of bars, 1 to 10000';
 
 const distance = z.union(
@@ -110,7 +113,10 @@ const action = z.union(
 );
 
 const rule = z.strictObject({
-  when: z.string('expected the type of an event, such as signal.prediction'),
+  when: z.union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE),
+  symbols: z.array(tickerField).min(1, 'expected at least one ticker').optional(),
+  priority: z.int(PRIORITY).min(-1000, PRIORITY).max(1000, PRIORITY).optional(),
+  enabled: z.boolean('expected true or false').optional(),
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
   then: z.union(

@@ -4,6 +4,7 @@ import { barsKept } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS, minutes } from '../../identifiers.ts';
+import { topicsOf } from '../../ruleTopics.ts';
 import { durationText } from '../documents/durations.ts';
 
 /** Bars of one length. */
@@ -31,7 +32,7 @@ const REGULAR_SESSION = 6.5 * MICROSECONDS.hour;
 export function barNeeds({ indicators, rules }: Pick<DeskConfiguration, 'indicators' | 'rules'>): readonly BarNeed[] {
   const byPeriod = Map.groupBy(indicators, ({ period }) => period);
   const needs = [...byPeriod].map(([period, plans]) => needOf(period, plans));
-  const isHeard = rules.some(({ when }) => when === 'market.bar');
+  const isHeard = rules.some(({ when }) => topicsOf(when).includes('market.bar'));
   return needs.length === 0 && isHeard ? [{ period: minutes(1), regularOnly: true, count: 0 }] : needs;
 }
 

@@ -189,6 +189,26 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
     ['a limit that is not a number', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .nan }', /expected/],
     ['an infinite limit', 'desk: x\nrules: {}\nrisk: { maxGrossExposure: .inf }', /expected/],
     ['a duration without a unit', 'desk: x\nrules: {}\nbeforeClose: 60', /expected 1s to 3h, such as 1m/],
+    [
+      'one of several events that there is not',
+      'desk: x\nrules: { r: { when: [market.bar, market.bat], then: close } }',
+      /^desk.yaml:2:34 rules.r.when.1: there is no event market.bat; did you mean market.bar\?$/,
+    ],
+    [
+      'a rule for a symbol that the desk does not trade',
+      'desk: x\nsymbols: [SPY]\nrules: { r: { when: market.bar, symbols: [SPI], then: close } }',
+      /^desk.yaml:3:43 rules.r.symbols.0: the desk does not trade SPI; did you mean SPY\?$/,
+    ],
+    [
+      'an indicator that is not there, in an action by itself',
+      'desk: x\nrules: { r: { when: market.bar, then: { open: { side: long, quantity: 1, stop: { indicator: atr, times: 2 } } } } }',
+      /rules.r.then.open.stop.indicator: there is no indicator atr/,
+    ],
+    [
+      'a priority beyond what there is',
+      'desk: x\nrules: { r: { when: market.bar, priority: 2000, then: close } }',
+      /rules.r.priority: expected a whole number from -1000 to 1000/,
+    ],
     ['no rules', 'desk: x', /^desk.yaml:1:1 rules: is missing$/],
     ['nothing at all', '', /^desk.yaml:1:1 the document is empty$/],
     ['a text alone', 'desk', /expected fields/],

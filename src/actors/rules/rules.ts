@@ -1,23 +1,20 @@
 /** Judges the conditions of the desk document's rules and tells the rule actors which of them hold. */
-import type { Condition } from '../conditions.ts';
-import { compileCondition, isCondition } from '../conditions.ts';
-import type { DeskConfiguration, RulePlan } from '../configuration.ts';
-import { OrdermatonError } from '../errors.ts';
-import type { Event } from '../events.ts';
-import type { InstrumentId } from '../identifiers.ts';
-import type { SignalEvent } from '../ports.ts';
-import type { Lateness } from './desk/lateness.ts';
-import type { Registry } from './desk/registry.ts';
-import { isFeedNews } from './market/feedNews.ts';
-import type { Pass, Station } from './pass.ts';
-import type { Scopes } from './scopes.ts';
-import type { Signals } from './signals.ts';
-import { isSignal } from './signals.ts';
-
-interface Rule {
-  readonly plan: RulePlan;
-  readonly condition: Condition | null;
-}
+import type { Condition } from '../../conditions.ts';
+import { compileCondition, isCondition } from '../../conditions.ts';
+import type { DeskConfiguration, RulePlan } from '../../configuration.ts';
+import { OrdermatonError } from '../../errors.ts';
+import type { Event } from '../../events.ts';
+import type { InstrumentId, RuleId } from '../../identifiers.ts';
+import type { SignalEvent } from '../../ports.ts';
+import type { Lateness } from '../desk/lateness.ts';
+import type { Registry } from '../desk/registry.ts';
+import type { Pass, Station } from '../pass.ts';
+import type { Scopes } from '../scopes.ts';
+import type { Signals } from '../signals.ts';
+import { isSignal } from '../signals.ts';
+import { ActorFailure } from '../supervision.ts';
+import type { Rule, Turn } from './rulebook.ts';
+import { ALL, actorId, createRulebook } from './rulebook.ts';
 
 export interface Rules {
   /** Hears every event; only those that a rule waits for cost anything. */
@@ -30,8 +27,7 @@ export interface Rules {
   waitsFor(type: string): boolean;
 }
 
-/** Stands for all instruments, in rules that wait for events without one. */
-const ALL = '*' as InstrumentId;
+type Reader = ReturnType<Scopes['about']>;
 
 export interface RuleParts {
   readonly configuration: DeskConfiguration;
@@ -42,20 +38,19 @@ export interface RuleParts {
 }
 
 export function createRules({ configuration, registry, scopes, lateness, signals }: RuleParts): Rules {
-  const rules = configuration.rules.map((plan): Rule => ({ plan, condition: compiled(plan, configuration) }));
-  const byType = new Map<string, readonly Rule[]>(); // not state: which rules wait for a type
+  const byText = new Map<string | null, Condition | null>(); // not state: rules of one text share what it was compiled to
+  const rules = configuration.rules.map((plan): Rule => {
+    const known = byText.get(plan.condition);
+    const condition = known === undefined ? compiled(plan, configuration) : known;
+    byText.set(plan.condition, condition);
+    return { plan, condition };
+  });
+  const rulebook = createRulebook(rules);
   const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
-  const indicatorNames = configuration.indicators.map(({ name }) => name);
-
-  function waiting(type: string): readonly Rule[] {
-    const found = rules.filter(({ plan }) => type === plan.when || (!isFeedNews(type) && isUnder(type, plan.when)));
-    byType.set(type, found);
-    return found;
-  }
 
   /** The actor of a rule for an instrument, made and armed when it is first needed. */
   function actorOf({ plan }: Rule, instrument: InstrumentId): string {
-    const id = `${plan.rule}/${instrument}`;
+    const id = actorId(plan.rule, instrument);
     if (!registry.has('rule', id)) {
       const { rule, cooldown, times } = plan;
       registry.create('rule', id, { rule, instrument, cooldown, times });
@@ -64,11 +59,9 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     return id;
   }
 
-  function judge(rule: Rule, event: Event, instrument: InstrumentId, pass: Pass): void {
+  function judge({ rule, instrument }: Turn, event: Event, read: Reader, pass: Pass): void {
     const name = rule.plan.rule;
-    const verdict =
-      rule.condition === null ||
-      rule.condition.judge(scopes.of(rule.condition.reads, event, instrument, indicatorNames, pass.at));
+    const verdict = rule.condition === null || rule.condition.judge(read(rule.condition.reads));
     if (verdict === false) return;
     if (verdict !== true) {
       pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
@@ -85,8 +78,21 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   }
 
   function judgeAll(event: Event, pass: Pass): void {
-    const instrument = 'instrument' in event ? event.instrument : ALL;
-    for (const rule of byType.get(event.type) ?? waiting(event.type)) judge(rule, event, instrument, pass);
+    const about = 'instrument' in event ? event.instrument : ALL;
+    // All rules that hear an event see the same: what they do comes behind on the agenda.
+    let read = scopes.about(event, about, pass.at);
+    let last = about;
+    for (const turn of rulebook.turns(event.type, about)) {
+      const { rule, instrument, id, whole } = turn;
+      if (registry.isQuarantined('rule', id) || registry.isQuarantined('rule', whole)) continue;
+      if (instrument !== last) read = scopes.about(event, instrument, pass.at);
+      last = instrument;
+      try {
+        judge(turn, event, read, pass);
+      } catch (error) {
+        throw faultOf(rule.plan.rule, error);
+      }
+    }
   }
 
   function hearSignal(event: SignalEvent, pass: Pass): void {
@@ -98,7 +104,7 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   }
 
   return {
-    waitsFor: (type) => (byType.get(type) ?? waiting(type)).length > 0,
+    waitsFor: rulebook.waitsFor,
     hear(event: Event, pass: Pass) {
       if (isSignal(event)) hearSignal(event, pass);
       else if (!lateness.keeps(event)) judgeAll(event, pass);
@@ -112,7 +118,11 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   };
 }
 
-const isUnder = (type: string, topic: string): boolean => topic === '*' || type.startsWith(`${topic}.`);
+/** What a rule throws is a fault of that rule: it is set apart for every instrument, the others go on. */
+export function faultOf(rule: RuleId, error: unknown): unknown {
+  if (error instanceof OrdermatonError || error instanceof ActorFailure) return error;
+  return new ActorFailure('rule', actorId(rule, ALL), error);
+}
 
 function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
   if (plan.condition === null) return null;

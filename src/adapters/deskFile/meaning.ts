@@ -1,0 +1,105 @@
+/** What a schema can not see in a desk document: names that must be known, conditions that must parse. */
+import { compileCondition, isCondition } from '../../conditions.ts';
+import { eventTypes } from '../../events.ts';
+import { hint } from '../../hints.ts';
+import { MICROSECONDS } from '../../identifiers.ts';
+import { durationOf } from '../documents/durations.ts';
+import type { Mistakes, Path } from '../documents/yamlDocument.ts';
+
+/** 09:30 to 16:00. */
+const LONGEST_SESSION = 6.5 * MICROSECONDS.hour;
+
+/** The document before anybody has said that it is one. */
+export type Loose = { readonly [key: string]: Loose } | undefined;
+
+type Wrong = (path: Path, message: string) => void;
+
+/** Names that must be known, conditions that must parse. False when something is wrong. */
+export function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
+  let isRight = true;
+  const wrong: Wrong = (path, message) => {
+    isRight = false;
+    mistakes.add(path, message);
+  };
+  const indicators = Object.keys(document?.indicators ?? {});
+  for (const name of indicators) {
+    const mistake = barsMistake(document?.indicators?.[name]);
+    if (mistake !== undefined) wrong(['indicators', name, 'bars'], mistake);
+  }
+  for (const [rule, plan] of Object.entries(document?.rules ?? {})) {
+    const place = ['rules', rule];
+    checkEvents(plan, place, wrong);
+    checkSymbols(document?.symbols, plan, (path, message) => wrong([...place, ...path], message));
+    const condition = conditionMistake(plan?.if, indicators);
+    if (condition !== undefined) wrong([...place, 'if'], condition);
+    checkDistances(plan, indicators, (path, message) => wrong([...place, ...path], message));
+  }
+  return isRight;
+}
+
+function checkEvents(plan: Loose, place: Path, wrong: Wrong): void {
+  for (const [path, event] of placesIn([...place, 'when'], plan?.when)) {
+    const mistake = eventMistake(event);
+    if (mistake !== undefined) wrong(path, mistake);
+  }
+}
+
+function checkSymbols(traded: unknown, plan: Loose, wrong: Wrong): void {
+  if (!Array.isArray(traded)) return;
+  for (const [path, symbol] of placesIn(['symbols'], plan?.symbols))
+    if (typeof symbol === 'string' && !traded.includes(symbol))
+      wrong(path, `the desk does not trade ${symbol}${hint(symbol, traded.map(String))}`);
+}
+
+function checkDistances(plan: Loose, indicators: readonly string[], wrong: Wrong): void {
+  for (const [path, action] of placesIn(['then'], plan?.then))
+    for (const [place, distance] of distancesIn((action as Loose)?.open)) {
+      const name: unknown = distance?.indicator;
+      if (typeof name !== 'string' || indicators.includes(name)) continue;
+      wrong([...path, 'open', ...place, 'indicator'], `there is no indicator ${name}${hint(name, indicators)}`);
+    }
+}
+
+/** One value, or each of a list, with its place. */
+const placesIn = (path: Path, value: unknown): readonly (readonly [path: Path, value: unknown])[] =>
+  Array.isArray(value) ? value.map((each, index) => [[...path, index], each] as const) : [[path, value]];
+
+/** Every distance of an action, with its place in it. */
+function distancesIn(open: Loose): readonly (readonly [place: readonly (string | number)[], distance: Loose])[] {
+  return [
+    [['stop'], open?.stop],
+    [['target'], open?.target],
+    [['trail'], open?.trail],
+    [['breakeven', 'after'], open?.breakeven?.after],
+    ...partsOf('targets', open),
+    ...partsOf('scaleOut', open),
+  ];
+}
+
+function partsOf(field: 'targets' | 'scaleOut', open: Loose) {
+  const list: unknown = open?.[field];
+  return (Array.isArray(list) ? (list as Loose[]) : []).map((each, index) => [[field, index], each] as const);
+}
+
+/** Bars that are longer than a session are none of a session's. */
+function barsMistake(indicator: Loose): string | undefined {
+  const [bars, session]: readonly unknown[] = [indicator?.bars, indicator?.session];
+  const period = typeof bars === 'string' ? durationOf(bars) : undefined;
+  if (period === undefined || period <= LONGEST_SESSION || session === 'all') return undefined;
+  return `bars of ${bars} are longer than a session: expected session: all beside them`;
+}
+
+function eventMistake(when: unknown): string | undefined {
+  if (typeof when !== 'string' || when === '*') return undefined;
+  if (eventTypes.some((type) => type === when || type.startsWith(`${when}.`))) return undefined;
+  return `there is no event ${when}${hint(when, eventTypes.filter(isRuleEvent))}`;
+}
+
+function conditionMistake(text: unknown, indicators: readonly string[]): string | undefined {
+  if (typeof text !== 'string') return undefined;
+  const condition = compileCondition(text, indicators);
+  if (isCondition(condition)) return undefined;
+  return `${condition.message} (at character ${condition.column + 1} of: ${text.trim()})`;
+}
+
+const isRuleEvent = (type: string): boolean => /^(market|signal|clock|position)\./.test(type);
