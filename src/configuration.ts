@@ -1,5 +1,5 @@
 /** The desk document, normalised: what the engine is configured with, whoever wrote it and in whatever form. */
-import type { AccountId, BookId, Duration, InstrumentId, RuleId } from './identifiers.ts';
+import type { AccountId, BookId, Duration, InstrumentId, RuleId, Timestamp } from './identifiers.ts';
 import { MICROSECONDS, seconds } from './identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
 import { price, quantity, ratio } from './money.ts';
@@ -38,6 +38,14 @@ export type RuleAction =
   /** Closes every position of the desk. */
   | { readonly do: 'flatten' };
 
+/** How long a rule rests, after what, where (in that symbol unless told), and which events end it. */
+export interface RuleCooldown {
+  readonly for: Duration;
+  readonly after: 'action' | 'stop' | 'close';
+  readonly per?: 'rule';
+  readonly reset?: readonly string[];
+}
+
 export interface RulePlan {
   readonly rule: RuleId;
   /** Types of the alphabet or ancestors of types: each of them will do. */
@@ -47,10 +55,18 @@ export interface RulePlan {
   /** Of the rules that hear an event, those of higher priority come first; 0 unless told. */
   readonly priority?: number;
   readonly enabled?: false;
+  /** How often it may act in a day: in a symbol, or in all of them together. */
+  readonly maxPerDay?: { readonly count: number; readonly per: 'symbol' | 'rule' };
+  /** From then on it does not act. */
+  readonly expires?: Timestamp;
+  /** Once it has acted no rule behind it acts in that symbol in the same pass. */
+  readonly exclusive?: true;
+  /** It decides and says what it would have done; nothing is traded. */
+  readonly dryRun?: true;
   /** A CEL expression; `null` means always. */
   readonly condition: string | null;
   readonly actions: readonly RuleAction[];
-  readonly cooldown: { readonly for: Duration; readonly after: 'action' | 'stop' | 'close' } | null;
+  readonly cooldown: RuleCooldown | null;
   readonly times: number | null;
   /** `act`: it acts on an event of the session also when that is heard after the session has closed. */
   readonly late?: 'act';

@@ -268,10 +268,12 @@ export const alphabet = {
   // rule: what the desk document says is to be done
   'rule.arm': command('Let the rule act.', { rule, instrument }),
   'rule.disarm': command('Keep the rule from acting.', { rule, instrument, why }),
+  'rule.endRest': command('Let the rule act again where it rests.', { rule, instrument, why }),
   'rule.matched': fact('Event and condition of the rule hold.', { rule, instrument, signal: f.optional(f.signal) }),
   'rule.triggered': fact('The rule acts.', { rule, instrument, signal: f.optional(f.signal) }),
   'rule.answered': fact('What became of the action of a rule.', { rule, instrument, accepted: f.flag, code: f.text }),
   'rule.declined': fact('The rule matched and did not act, or its action was refused.', { rule, instrument, code: f.text, detail: f.text, signal: f.optional(f.signal) }),
+  'rule.rehearsed': fact('DRY RUN: what the rule would have done, and what the gate would have said of it; nothing is traded.', { rule, instrument, action: f.text, code: f.text, detail: f.text, signal: f.optional(f.signal) }),
   'rule.cooling': fact('The rule rests.', { rule, instrument, for: f.duration }),
   'rule.cooled': fact('The rule has rested.', { rule, instrument }),
   'rule.exhausted': fact('The rule has acted as often as it may.', { rule, instrument }),

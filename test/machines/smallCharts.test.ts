@@ -209,6 +209,14 @@ describe('a rule', () => {
     ['after a target it does not', input, [arm], close('target'), 'armed', []],
     ['resting, it declines', input, [arm, close('stop')], match, 'cooling', ['rule.declined']],
     ['rested, it is armed', input, [arm, close('stop')], rested, 'armed', ['rule.cooled']],
+    [
+      'told to end its rest, it is armed',
+      input,
+      [arm, close('stop')],
+      { type: 'rule.endRest', rule, instrument, why: 'clock.sessionOpened' },
+      'armed',
+      ['rule.cooled'],
+    ],
     ['another stop begins the rest anew', input, [arm, close('stop')], close('stop'), 'cooling', ['rule.cooling']],
     [
       'a rest after any close',

@@ -1,5 +1,5 @@
 /** Turns what is asked of the desk into positions, groups and orders: names and circumstances in, the pure plans of the machines out. */
-import type { DeskConfiguration, RuleAction } from '../../configuration.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
@@ -10,9 +10,9 @@ import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
 import type { Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
+import { decimalText, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
-import type { OpenIntent } from '../../plans.ts';
+import type { LegPlan, OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Contracts } from '../market/contracts.ts';
@@ -24,7 +24,9 @@ import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Gate } from '../risk/gate.ts';
 import { isScope, scopesOf } from '../risk/scopes.ts';
-import { faultOf } from '../rules/rules.ts';
+import type { Rehearsal } from '../rules/acting.ts';
+import { createActing } from '../rules/acting.ts';
+import type { Clearance } from '../rules/clearance.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
 import { createLeaving } from './leaving.ts';
@@ -42,6 +44,7 @@ export interface PlannerParts {
   readonly waiting: WaitingExits;
   readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
+  readonly clearance: Clearance;
 }
 
 export interface Planner {
@@ -72,6 +75,7 @@ export function createPlanner({
   waiting,
   gridOf,
   configuration,
+  clearance,
 }: PlannerParts): Planner {
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
     account: configuration.account,
@@ -82,10 +86,10 @@ export function createPlanner({
     ...gridOf(instrument),
   });
 
-  const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
   const leaving = createLeaving({ registry, books, gridOf, configuration, circumstances });
 
-  function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
+  /** A bracket with its names, or why there is none. */
+  function drawUp(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass) {
     const hindrance = whyNotOpen(book, instrument);
     if (hindrance !== null) return hindrance;
     const parts = partsOf(intent);
@@ -97,7 +101,23 @@ export function createPlanner({
     const pairs = parts.map(() => ({ target: pass.name<OrderId>(), stop: pass.name<OrderId>() }));
     const names = { ...head, targets: pairs.map(({ target }) => target), stops: pairs.map(({ stop }) => stop) };
     const opening = planOpening(intent, circumstances(book, instrument), names);
-    if ('code' in opening) return opening;
+    return 'code' in opening ? opening : { parts, names, opening };
+  }
+
+  /** What opening would send, and what is against it: sizes, levels, and the word of the gate. */
+  function rehearseOpening(instrument: InstrumentId, intent: OpenIntent, pass: Pass): Rehearsal {
+    const drawn = drawUp(configuration.book, instrument, intent, pass);
+    if ('code' in drawn) return { words: `open ${intent.side}`, refusal: drawn };
+    const { legs } = drawn.opening;
+    const entry = legs.find(({ links }) => links.role === 'entry');
+    const refusal = entry === undefined ? null : gate.preview(entry.terms, entry.links, pass.at);
+    return { words: `open ${intent.side}: ${legs.map(legWords).join(', ')}`, refusal };
+  }
+
+  function openPosition(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null {
+    const drawn = drawUp(book, instrument, intent, pass);
+    if ('code' in drawn) return drawn;
+    const { parts, names, opening } = drawn;
     const { patience, account, accounting, currency } = configuration;
     const { position, group } = names;
     const { plan, levels, legs } = opening;
@@ -234,47 +254,21 @@ export function createPlanner({
     cancelWorking((order) => gate.addsRisk(order.order) && isWithin(order), event.why, pass);
   }
 
-  function act(event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
-    const plan = plans.get(event.rule);
-    try {
-      return actAll(plan?.actions ?? [], event, pass);
-    } catch (error) {
-      throw faultOf(event.rule, error);
-    }
-  }
-
-  function actAll(actions: readonly RuleAction[], event: Event<'rule.triggered'>, pass: Pass): Refusal | null {
-    for (const action of actions) {
-      const refusal =
-        action.do === 'open'
-          ? openPosition(configuration.book, event.instrument, action.intent, pass)
-          : action.do === 'close'
-            ? close(
-                { type: 'desk.close', book: configuration.book, instrument: event.instrument, why: event.rule },
-                pass,
-              )
-            : flattenAll(event.rule, pass);
-      if (refusal !== null) return refusal;
-    }
-    return null;
-  }
+  const { book: ownBook } = configuration;
+  const triggered = createActing({
+    configuration,
+    clearance,
+    hands: {
+      open: (instrument, intent, pass) => openPosition(ownBook, instrument, intent, pass),
+      rehearseOpening,
+      close: (instrument, why, pass) => close({ type: 'desk.close', book: ownBook, instrument, why }, pass),
+      isHeld: (instrument) => books.positionsOf(ownBook, instrument).length > 0,
+      flatten: flattenAll,
+    },
+  });
 
   return {
-    triggered(event: Event<'rule.triggered'>, pass: Pass) {
-      const refusal = act(event, pass);
-      const { rule, instrument, signal } = event;
-      pass.say({ type: 'rule.answered', rule, instrument, accepted: refusal === null, code: refusal?.code ?? '' });
-      if (refusal === null) return;
-      const detail = refusal.limit === '' ? refusal.value : `${refusal.value} against ${refusal.limit}`;
-      pass.say({
-        type: 'rule.declined',
-        rule,
-        instrument,
-        code: refusal.code,
-        detail,
-        ...(signal === undefined ? {} : { signal }),
-      });
-    },
+    triggered,
     open({ book, instrument, intent }: Event<'desk.open'>, pass: Pass) {
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
@@ -321,4 +315,10 @@ export function createPlanner({
 function declined(what: string, refusal: Refusal | null, pass: Pass): void {
   if (refusal === null) return;
   pass.say({ type: 'desk.declined', event: what, code: refusal.code, detail: refusal.value });
+}
+
+/** An order in short: `sell 100 stop at 99.01`. */
+function legWords({ terms: { side, quantity, type, limit, stop }, links: { role } }: LegPlan): string {
+  const price = stop ?? limit;
+  return `${role} ${side} ${decimalText(quantity)} ${type}${price === undefined ? '' : ` at ${decimalText(price)}`}`;
 }

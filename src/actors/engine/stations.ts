@@ -73,6 +73,9 @@ import { createPortfolio } from '../portfolio.ts';
 import type { Gate } from '../risk/gate.ts';
 import { createGate } from '../risk/gate.ts';
 import { DESK_SCOPE, isScope } from '../risk/scopes.ts';
+import { createClearance } from '../rules/clearance.ts';
+import { createConflicts } from '../rules/conflicts.ts';
+import { createRuleHistory } from '../rules/ruleHistory.ts';
 import type { Rules } from '../rules/rules.ts';
 import { createRules } from '../rules/rules.ts';
 import { createScopes } from '../scopes.ts';
@@ -198,7 +201,9 @@ export function createStations(
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
+  const history = createRuleHistory(owners, sessions);
   const planner = createPlanner({
+    clearance: createClearance(history, createConflicts(owners)),
     registry,
     books,
     gate,
@@ -214,7 +219,7 @@ export function createStations(
   const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({
-    ...{ configuration, registry, scopes, lateness },
+    ...{ configuration, registry, scopes, lateness, history },
     signals: createSignals(owners, configuration),
   });
   const retirement = createRetirement(owners, registry, sessions);

@@ -56,6 +56,8 @@ export interface Gate {
   readonly reopened: Station<Event<'order.reopened'>>;
   /** What there is against an order, or a change of it, that was approved and has not left: judged by what is now. */
   objection(order: OrderId, change: Amendment | undefined, now: Timestamp): Refusal | null;
+  /** What there would be against an order of these terms now; nothing is reserved. */
+  preview(terms: OrderTerms, links: OrderLinks, now: Timestamp): Refusal | null;
   /** What the order holds of the room, though nobody judged it here. */
   readonly recognised: Station<Event<'order.recognised'>>;
   /** Whether the order may make a position larger. */
@@ -279,6 +281,7 @@ export function createGate(parts: GateParts): Gate {
       if (snapshot !== undefined) reserveWhatStands(order, snapshot, pass.at);
     },
     isConnected,
+    preview: (terms, links, now) => judge(question('' as OrderId, { terms, links, filled: zero }, now)).refusal,
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {

@@ -1,6 +1,6 @@
 /** Which rules hear an event, and in which order: found by the type and the instrument of the event, never by looking through all rules. */
 import type { Condition } from '../../conditions.ts';
-import type { RulePlan } from '../../configuration.ts';
+import type { RuleAction, RulePlan } from '../../configuration.ts';
 import type { InstrumentId, RuleId } from '../../identifiers.ts';
 import { isAncestor, topicsOf } from '../../ruleTopics.ts';
 import { isFeedNews } from '../market/feedNews.ts';
@@ -61,8 +61,13 @@ function turnOf(rule: Rule, instrument: InstrumentId): Turn {
   return { rule, instrument, id: actorId(name, instrument), whole: actorId(name, ALL) };
 }
 
-/** Higher priorities first; of equals, as they stand in the document. */
-const byPriority = (a: Rule, b: Rule): number => (b.plan.priority ?? 0) - (a.plan.priority ?? 0);
+/** What leaves comes before what opens. */
+const ranks: Readonly<Record<RuleAction['do'], number>> = { flatten: 0, close: 1, open: 2 };
+const rankOf = ({ plan }: Rule): number => Math.min(...plan.actions.map((action) => ranks[action.do]));
+
+/** Higher priorities first; of equals, what leaves before what opens; of those, as they stand in the document. */
+const byPriority = (a: Rule, b: Rule): number =>
+  (b.plan.priority ?? 0) - (a.plan.priority ?? 0) || rankOf(a) - rankOf(b);
 
 /** News of a feed a rule hears by their own name alone. */
 const hears = ({ when }: RulePlan, type: string): boolean =>

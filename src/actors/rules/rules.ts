@@ -6,6 +6,7 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId, RuleId } from '../../identifiers.ts';
 import type { SignalEvent } from '../../ports.ts';
+import { awaits } from '../../ruleTopics.ts';
 import type { Lateness } from '../desk/lateness.ts';
 import type { Registry } from '../desk/registry.ts';
 import type { Pass, Station } from '../pass.ts';
@@ -15,6 +16,7 @@ import { isSignal } from '../signals.ts';
 import { ActorFailure } from '../supervision.ts';
 import type { Rule, Turn } from './rulebook.ts';
 import { ALL, actorId, createRulebook } from './rulebook.ts';
+import type { RuleHistory } from './ruleHistory.ts';
 
 export interface Rules {
   /** Hears every event; only those that a rule waits for cost anything. */
@@ -23,7 +25,9 @@ export interface Rules {
   readonly ready: Station<Event<'connection.ready'>>;
   /** A round trip ended: rules of the instrument may rest. */
   readonly positionClosed: Station<Event<'position.closed'>>;
-  /** Whether any rule waits for this type. */
+  /** A rule rests in one instrument: it may be to rest in all. */
+  readonly cooling: Station<Event<'rule.cooling'>>;
+  /** Whether any rule waits for this type, or ends its rest with it. */
   waitsFor(type: string): boolean;
 }
 
@@ -35,9 +39,10 @@ export interface RuleParts {
   readonly scopes: Scopes;
   readonly lateness: Lateness;
   readonly signals: Signals;
+  readonly history: RuleHistory;
 }
 
-export function createRules({ configuration, registry, scopes, lateness, signals }: RuleParts): Rules {
+export function createRules({ configuration, registry, scopes, lateness, signals, history }: RuleParts): Rules {
   const byText = new Map<string | null, Condition | null>(); // not state: rules of one text share what it was compiled to
   const rules = configuration.rules.map((plan): Rule => {
     const known = byText.get(plan.condition);
@@ -46,6 +51,8 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     return { plan, condition };
   });
   const rulebook = createRulebook(rules);
+  const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
+  const resettable = configuration.rules.filter(({ cooldown }) => cooldown?.reset !== undefined);
   const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
 
   /** The actor of a rule for an instrument, made and armed when it is first needed. */
@@ -95,6 +102,23 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     }
   }
 
+  const endingRests = (type: string): readonly RulePlan[] =>
+    resettable.filter(({ cooldown }) => cooldown?.reset?.some((topic) => awaits(topic, type)));
+
+  /** Events that end the rest of a rule: in their instrument, or where they are about none in all. */
+  function endRests(event: Event, pass: Pass): void {
+    const about = 'instrument' in event ? event.instrument : ALL;
+    for (const { rule } of endingRests(event.type)) {
+      history.endRest(rule);
+      const own = registry.list('rule').filter(([, { context }]) => context.rule === rule);
+      for (const [, snapshot] of own) {
+        const { instrument } = snapshot.context;
+        if (snapshot.hasTag('isResting') && (about === ALL || about === instrument))
+          pass.say({ type: 'rule.endRest', rule, instrument, why: event.type });
+      }
+    }
+  }
+
   function hearSignal(event: SignalEvent, pass: Pass): void {
     const { id: signal, instrument, observedAt } = event;
     const code = signals.take(event, pass.at);
@@ -104,8 +128,13 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   }
 
   return {
-    waitsFor: rulebook.waitsFor,
+    waitsFor: (type) => rulebook.waitsFor(type) || endingRests(type).length > 0,
+    cooling({ rule, for: duration }: Event<'rule.cooling'>, pass: Pass) {
+      const plan = plans.get(rule);
+      if (plan !== undefined) history.rest(plan, duration, pass.at);
+    },
     hear(event: Event, pass: Pass) {
+      if (resettable.length > 0) endRests(event, pass);
       if (isSignal(event)) hearSignal(event, pass);
       else if (!lateness.keeps(event)) judgeAll(event, pass);
     },

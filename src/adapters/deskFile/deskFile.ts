@@ -1,10 +1,11 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
+import type { DeskConfiguration, RuleAction, RuleCooldown, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { RuleId } from '../../identifiers.ts';
 import { accountId, bookId, instrumentId } from '../../identifiers.ts';
+import { topicsOf } from '../../ruleTopics.ts';
 import { fileProblem } from '../documents/fileProblem.ts';
 import { addIssues } from '../documents/issues.ts';
 import type { Mistakes } from '../documents/yamlDocument.ts';
@@ -102,13 +103,27 @@ function rulePlan(name: string, rule: RuleDocument): RulePlan {
     ...(rule.symbols === undefined ? {} : { symbols: rule.symbols.map(instrumentId) }),
     ...(rule.priority === undefined ? {} : { priority: rule.priority }),
     ...(rule.enabled === false ? { enabled: false as const } : {}),
+    ...(rule.exclusive === true ? { exclusive: true as const } : {}),
+    ...(rule.dryRun === true ? { dryRun: true as const } : {}),
+    ...(rule.expires === undefined ? {} : { expires: rule.expires }),
+    ...(rule.maxPerDay === undefined ? {} : { maxPerDay: perDay(rule.maxPerDay) }),
     condition: rule.if ?? null,
     actions: rule.then.map(ruleAction),
-    cooldown: rule.cooldown ?? null,
+    cooldown: rule.cooldown === undefined ? null : cooldownOf(rule.cooldown),
     times: rule.times ?? null,
     ...(rule.late === undefined ? {} : { late: rule.late }),
   };
 }
+
+const cooldownOf = (cooldown: NonNullable<RuleDocument['cooldown']>): RuleCooldown => ({
+  for: cooldown.for,
+  after: cooldown.after,
+  ...(cooldown.per === 'rule' ? { per: cooldown.per } : {}),
+  ...(cooldown.reset === undefined ? {} : { reset: topicsOf(cooldown.reset) }),
+});
+
+const perDay = (most: NonNullable<RuleDocument['maxPerDay']>): NonNullable<RulePlan['maxPerDay']> =>
+  typeof most === 'number' ? { count: most, per: 'symbol' } : most;
 
 const ruleAction = (action: ActionDocument): RuleAction =>
   typeof action === 'string' ? { do: action } : { do: 'open', intent: openIntent(action.open) };

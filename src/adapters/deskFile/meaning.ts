@@ -38,7 +38,11 @@ export function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
 }
 
 function checkEvents(plan: Loose, place: Path, wrong: Wrong): void {
-  for (const [path, event] of placesIn([...place, 'when'], plan?.when)) {
+  const events = [
+    ...placesIn([...place, 'when'], plan?.when),
+    ...placesIn([...place, 'cooldown', 'reset'], plan?.cooldown?.reset),
+  ];
+  for (const [path, event] of events) {
     const mistake = eventMistake(event);
     if (mistake !== undefined) wrong(path, mistake);
   }

@@ -8,6 +8,7 @@ import {
   amountField,
   durationField,
   durationWithin,
+  momentField,
   multipleField,
   nameField,
   partField,
@@ -29,6 +30,7 @@ const ONE_TO_TEN = 'expected a whole number from 1 to 10';
 const PRIORITY = 'expected a whole number from -1000 to 1000; the highest comes first';
 const ONE_EVENT_OR_MORE = 'expected the type of an event, such as signal.prediction, or a list of them';
 const eventField = z.string('expected the type of an event, such as signal.prediction');
+const perField = z.enum(['symbol', 'rule'], 'expected symbol or rule');
 const BARS = 'expected a whole number of bars, 1 to 10000';
 
 const distance = z.union(
@@ -124,9 +126,28 @@ const rule = z.strictObject({
     'expected a list of actions: open with its fields, close, or flatten',
   ),
   cooldown: z
-    .strictObject({ for: durationField, after: z.enum(['action', 'stop', 'close']).default('action') })
+    .strictObject({
+      for: durationField,
+      after: z.enum(['action', 'stop', 'close']).default('action'),
+      per: perField.optional(),
+      reset: z
+        .union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE)
+        .optional(),
+    })
     .optional(),
   times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
+  maxPerDay: z
+    .union(
+      [
+        z.int(ONE_OR_MORE).min(1, ONE_OR_MORE),
+        z.strictObject({ count: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE), per: perField.default('symbol') }),
+      ],
+      'expected a whole number, 1 or more, or { count: 3, per: rule }',
+    )
+    .optional(),
+  expires: momentField.optional(),
+  exclusive: z.boolean('expected true or false').optional(),
+  dryRun: z.boolean('expected true or false').optional(),
   late: z.literal('act', 'expected act, or nothing').optional(),
 });
 

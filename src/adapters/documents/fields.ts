@@ -1,6 +1,7 @@
 /** Fields that documents of the user's share: exact decimals, durations, names; each says what it expects. */
 import * as z from 'zod';
-import type { Duration } from '../../identifiers.ts';
+import type { Duration, Timestamp } from '../../identifiers.ts';
+import { timestamp } from '../../identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { amount, price, quantity, ratio } from '../../money.ts';
 import { durationOf } from './durations.ts';
@@ -22,6 +23,7 @@ export const decimal = <T extends bigint>(
     return z.NEVER;
   });
 
+const MOMENT = 'a moment with its zone, such as 2026-03-31T20:00:00Z';
 const aboveZero = (value: bigint): boolean => value > 0n;
 export const priceField = decimal<Price>(price, 'a price above zero, such as 0.01', aboveZero);
 export const quantityField = decimal<Quantity>(quantity, 'a quantity above zero, such as 100', aboveZero);
@@ -49,6 +51,14 @@ export const durationWithin = (expected: string, least = 1, most = Number.POSITI
     return z.NEVER;
   });
 export const durationField = durationWithin('a duration above zero, such as 90s, 3m, 1h or 1d');
+
+/** A moment with its zone: what is to end is to end for everybody at once. */
+export const momentField = z.string(`expected ${MOMENT}`).transform((text, context): Timestamp => {
+  if (/^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)$/.test(text) && Number.isFinite(Date.parse(text)))
+    return timestamp(new Date(text).toISOString());
+  context.addIssue({ code: 'custom', message: `expected ${MOMENT}, found ${text}` });
+  return z.NEVER;
+});
 
 export const nameField = z
   .string('expected a name')

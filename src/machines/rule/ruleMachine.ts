@@ -24,7 +24,7 @@ export interface RuleContext extends RuleInput {
   readonly acted: number;
 }
 export type RuleEvent = Event<
-  'rule.arm' | 'rule.disarm' | 'rule.matched' | 'rule.answered' | 'position.closed' | 'clock.deadline'
+  'rule.arm' | 'rule.disarm' | 'rule.endRest' | 'rule.matched' | 'rule.answered' | 'position.closed' | 'clock.deadline'
 >;
 export type RuleMessage = Event<
   | 'rule.triggered'
@@ -85,6 +85,7 @@ const unexpected = ({ context, event }: Of): RuleMessage => ({
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const rests = { guard: 'restsAfterClose', target: 'cooling' } as const;
 const noRest = { description: 'A close that this rule does not rest after.' } as const;
+const notResting = { description: 'It does not rest.' } as const;
 const lateAnswer = { description: 'The answer to an action before it was disarmed.' } as const;
 const lateAction = {
   guard: 'isAccepted',
@@ -130,6 +131,7 @@ export const ruleMachine = setup({
       on: {
         'rule.arm': [{ guard: 'isSpent', target: 'exhausted' }, { target: 'armed' }],
         'rule.disarm': { description: 'It is disarmed.' },
+        'rule.endRest': notResting,
         'rule.matched': { actions: tell(declined('disarmed')) },
         'rule.answered': [lateAction, lateAnswer],
         'position.closed': noRest,
@@ -141,6 +143,7 @@ export const ruleMachine = setup({
       on: {
         'rule.arm': { description: 'It is armed.' },
         'rule.disarm': 'disarmed',
+        'rule.endRest': notResting,
         'rule.matched': { target: 'triggered', actions: tell(triggered) },
         'position.closed': [rests, noRest],
       },
@@ -151,6 +154,7 @@ export const ruleMachine = setup({
       on: {
         'rule.arm': { description: 'It is armed.' },
         'rule.disarm': 'disarmed',
+        'rule.endRest': notResting,
         'rule.matched': { actions: tell(declined('positionBusy')) },
         'rule.answered': [
           { guard: 'isAcceptedLast', target: 'exhausted', actions: 'count' },
@@ -169,6 +173,7 @@ export const ruleMachine = setup({
       on: {
         'rule.arm': { description: 'It is armed, and rests.' },
         'rule.disarm': 'disarmed',
+        'rule.endRest': { target: 'armed', actions: tell(just('rule.cooled')) },
         'rule.matched': { actions: tell(declined('cooling')) },
         'rule.answered': [
           { guard: 'isAcceptedLast', target: 'exhausted', actions: 'count' },
@@ -186,6 +191,7 @@ export const ruleMachine = setup({
       on: {
         'rule.arm': { description: 'Only a new configuration lets it act again.' },
         'rule.disarm': 'disarmed',
+        'rule.endRest': notResting,
         'rule.matched': { actions: tell(declined('exhausted')) },
         'rule.answered': lateAnswer,
         'position.closed': noRest,

@@ -95,6 +95,7 @@ export const rule: Model = {
   alphabet: [
     { type: 'rule.arm', ...rule_ },
     { type: 'rule.disarm', ...rule_, why: 'test' },
+    { type: 'rule.endRest', ...rule_, why: 'test' },
     { type: 'rule.matched', ...rule_ },
     ...[true, false].map((accepted) => ({ type: 'rule.answered', ...rule_, accepted, code: '' })),
     ...['stop', 'target'].map(closedBy),
