@@ -132,10 +132,19 @@ describe('two rules that want different things in one pass', () => {
     expect(answers(desk)).toEqual(['out/IBM accepted', 'entry/IBM outranked']);
   });
 
+  it('what leaves everything is outranked by nobody', () => {
+    const desk = deskOf(`
+  entry: { when: signal.prediction, then: { ${buy} }, priority: 1, exclusive: true }
+  out: { when: signal.prediction, then: flatten }`);
+    desk.predict('BUY');
+    expect(answers(desk)).toEqual(['entry/SPY accepted', 'out/SPY accepted']);
+    expect(desk.engine.views.openPositions()).toEqual([]);
+  });
+
   it('behind an exclusive one nobody acts in that symbol, and in the next pass they do', () => {
     const desk = deskOf(`
   alone: { when: signal.prediction, if: signal.confidence > 0.5, then: { open: { side: long, allocation: 100000 } }, exclusive: true, times: 1 }
-  leave: { when: signal.prediction, then: flatten, priority: -1 }`);
+  leave: { when: signal.prediction, then: close, priority: -1 }`);
     desk.predict('BUY', 0.6);
     desk.predict('BUY', 0.4);
     expect(answers(desk)).toEqual(['alone/SPY accepted', 'leave/SPY outranked', 'leave/SPY accepted']);

@@ -47,6 +47,8 @@ export function createConflicts(owners: Owners): Conflicts {
 
   return {
     objection(plan, instrument) {
+      // The session ends once: what leaves everything waits for no other rule.
+      if (plan.actions.some((action) => isForAll.has(action.do))) return null;
       const wanted = claimsOf(plan, instrument);
       const taken = claims.find(
         (claim) =>
