@@ -30,6 +30,8 @@ const ONE_TO_TEN = 'expected a whole number from 1 to 10';
 const PRIORITY = 'expected a whole number from -1000 to 1000; the highest comes first';
 const ONE_EVENT_OR_MORE = 'expected the type of an event, such as signal.prediction, or a list of them';
 const eventField = z.string('expected the type of an event, such as signal.prediction');
+const eventsField = z.union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE);
+const countField = z.int(ONE_OR_MORE).min(1, ONE_OR_MORE);
 const perField = z.enum(['symbol', 'rule'], 'expected symbol or rule');
 const BARS = 'expected a whole number of bars, 1 to 10000';
 
@@ -115,7 +117,7 @@ const action = z.union(
 );
 
 const rule = z.strictObject({
-  when: z.union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE),
+  when: eventsField,
   symbols: z.array(tickerField).min(1, 'expected at least one ticker').optional(),
   priority: z.int(PRIORITY).min(-1000, PRIORITY).max(1000, PRIORITY).optional(),
   enabled: z.boolean('expected true or false').optional(),
@@ -130,18 +132,13 @@ const rule = z.strictObject({
       for: durationField,
       after: z.enum(['action', 'stop', 'close']).default('action'),
       per: perField.optional(),
-      reset: z
-        .union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE)
-        .optional(),
+      reset: eventsField.optional(),
     })
     .optional(),
-  times: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
+  times: countField.optional(),
   maxPerDay: z
     .union(
-      [
-        z.int(ONE_OR_MORE).min(1, ONE_OR_MORE),
-        z.strictObject({ count: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE), per: perField.default('symbol') }),
-      ],
+      [countField, z.strictObject({ count: countField, per: perField.default('symbol') })],
       'expected a whole number, 1 or more, or { count: 3, per: rule }',
     )
     .optional(),

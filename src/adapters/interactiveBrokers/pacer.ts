@@ -1,6 +1,6 @@
 /**
- * Paces what is written to the broker: never more than so many messages in any second, cancels and protection first, a bracket whole. What waits here has
- * not been written; when the connection goes, it is given back, and nothing of it is sent on the next one.
+ * Paces what is written to the broker: never more than so many messages in any second, cancels and protection first, a bracket whole. What
+ * waits here has not been written; when the connection goes, it is given back, and nothing of it is sent on the next one.
  */
 import type { Timestamp } from '../../identifiers.ts';
 import { later, MICROSECONDS } from '../../identifiers.ts';

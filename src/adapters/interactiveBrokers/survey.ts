@@ -158,6 +158,7 @@ export class Survey {
   }
 }
 
+/** Whether an order of that status may still be executed, for all that is known. */
 export const isAlive = (status: string): boolean => ['Submitted', 'PreSubmitted', 'PendingSubmit'].includes(status);
 
 const keyOf = (permId = 0, orderId: number, clientId = 0): string =>

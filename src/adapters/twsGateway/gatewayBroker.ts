@@ -526,9 +526,8 @@ export class GatewayBroker {
   #cancelled(order: GatewayOrder, detail: string): void {
     const wasHeld = order.status === 'held';
     this.#end(order, 'Cancelled');
-    if (wasHeld) return this.#error(order, 202, `Order Canceled - reason:${detail}`);
     this.#error(order, 202, `Order Canceled - reason:${detail}`);
-    this.#tell(order);
+    if (!wasHeld) this.#tell(order);
   }
 
   /** Of what is wrong in itself there is no order; what the account can not bear was one. */
