@@ -7,7 +7,7 @@ import { exitCodes } from '../../src/cli/exit.ts';
 import { OrdermatonError } from '../../src/errors.ts';
 import { ordermatonHere as here, start } from '../support/commandLine.ts';
 import { createDesk } from '../support/desk.ts';
-import { freshFolder } from '../support/journals.ts';
+import { freshFolder, recorded } from '../support/journals.ts';
 
 /** A state folder in which a person has halted a desk. */
 function halted(desk: string): string {
@@ -51,6 +51,7 @@ describe('a run of a desk that is marked as halted', () => {
     const options = ['--journal', journal, '--state-dir', state] as const;
     const running = start('run', '--speed', '2400', ...options);
     await running.printed('session 2025-03-03 opened');
+    await recorded(journal, 'risk.halt');
     running.signal('SIGKILL');
     await running.ended;
     openHaltMarks(documentFolder(state, { mode: 'simulated', account: 'PAPER', desk: 'reference' })).lift();
@@ -61,6 +62,7 @@ describe('a run of a desk that is marked as halted', () => {
     const other = join(freshFolder(), 'other.db');
     const begun = start('run', '--speed', '2400', '--journal', other, '--state-dir', state);
     await begun.printed('session 2025-03-03 opened');
+    await recorded(other, 'desk.configured');
     begun.signal('SIGKILL');
     await begun.ended;
     const since = await here(...day, '--journal', other, '--state-dir', halted('reference'));

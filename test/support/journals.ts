@@ -36,6 +36,17 @@ export async function openFreshJournal(file = join(freshFolder(), 'journal.db'))
   return journal;
 }
 
+/** Waits until a run in another process has an input of that type on the disk: what it prints may be ahead of that. */
+export async function recorded(file: string, type: string): Promise<void> {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const count = database.prepare('SELECT count(*) AS count FROM records WHERE type = ?');
+    while (count.get(type)?.count === 0) await new Promise((resolve) => setImmediate(resolve));
+  } finally {
+    database.close();
+  }
+}
+
 /** Something else has written to the file. */
 export function changeDatabase(file: string, statements: string): void {
   const database = new DatabaseSync(file);
