@@ -17,8 +17,10 @@ export interface ThreadStart {
   readonly port: MessagePort;
   readonly shared: SharedArrayBuffer;
 }
-/** What the engine's side asks; each is answered once. */
-export type ThreadRequest = PackedCommit | 'close';
+/** What the engine's side asks; each commit is answered once, and its beginnings with it. */
+export type ThreadRequest = PackedCommit | PackedBeginning | 'close';
+/** The first entries of a commit, so that they are written while the engine makes the others. */
+export type PackedBeginning = { readonly begun: PackedEntries };
 /** A commit on its way. */
 export type PackedCommit = Omit<Commit, 'entries'> & { readonly entries: PackedEntries };
 /** Why the journal is not on the disk. Without one an answer means that it is, as far as the counters say. */
@@ -50,6 +52,10 @@ function serve({ file, owner, version, port, shared }: ThreadStart): void {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       const request = next.message as ThreadRequest;
       if (request === 'close') return writer?.close();
+      if ('begun' in request) {
+        writer?.begin(unpack(request.begun));
+        continue;
+      }
       answer(() => {
         writer?.commit({ ...request, entries: unpack(request.entries) });
         return writer?.last ?? 0;

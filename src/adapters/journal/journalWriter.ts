@@ -20,6 +20,13 @@ import { keepReader } from './readerTable.ts';
 export type ViewRow = readonly [table: ViewTable, row: Readonly<Record<string, string | number | null>>];
 export type ViewTable = 'orders' | 'fills' | 'positions' | 'equity';
 
+/** A commit that is being written: nothing of it is on the disk before its end. */
+interface Begun {
+  readonly digest: CommitDigest;
+  /** Why its beginning could not be written. */
+  failure?: unknown;
+}
+
 /** What one commit holds. */
 export interface Commit {
   readonly entries: readonly Entry[];
@@ -39,6 +46,8 @@ export class JournalWriter {
   readonly #mark: JournalMark;
   #digest: Uint8Array;
   #last: number;
+  /** The commit that has begun, if one has. */
+  #begun: Begun | undefined;
   /** The version that writes, until it has written something. */
   #newcomer: string | undefined;
   #isGoingOn = false;
@@ -78,27 +87,32 @@ export class JournalWriter {
     return this.#last;
   }
 
-  /** All of it or nothing. @throws what the disk says */
-  commit({ entries, views, checkpoints = [], books = [], end }: Commit): void {
-    const digest = new CommitDigest(this.#digest);
-    const newest = entries.at(-1);
-    this.#database.exec('BEGIN IMMEDIATE');
+  /** The beginning of a commit whose rest is to come. What the disk says against it is thrown by `commit`. */
+  begin(entries: readonly Entry[]): void {
+    const begun = this.#begun ?? this.#beginCommit();
+    if (begun.failure !== undefined) return;
     try {
-      if (newest !== undefined) this.#goOn();
-      const isAlone = entries.length === 1 && newest !== undefined && !isBlock(newest);
-      for (const entry of entries) this.#add(entry, digest, isAlone);
-      for (const row of views) this.#show(row);
-      if (end !== undefined) this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('end', ?)").run(end);
-      const sealed = newest === undefined ? this.#digest : digest.end();
-      if (newest !== undefined && !isAlone) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
-      for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
-      for (const book of books) keepReader(this.#database, book);
+      for (const entry of entries) this.#add(entry, begun.digest, false);
+    } catch (failure) {
+      begun.failure = failure;
+    }
+  }
+
+  /** All of it or nothing, what was begun included. @throws what the disk says */
+  commit(commit: Commit): void {
+    const hasBegun = this.#begun !== undefined;
+    const { digest, failure } = this.#begun ?? this.#beginCommit();
+    this.#begun = undefined;
+    try {
+      if (failure !== undefined) throw failure;
+      const sealed = this.#addEntries(commit.entries, digest, hasBegun);
+      this.#addOthers(commit);
       this.#database.exec('COMMIT');
+      const newest = commit.entries.at(-1);
+      if (newest === undefined) return;
       this.#digest = sealed;
-      if (newest !== undefined) {
-        this.#isGoingOn = true;
-        this.#last = lastOf(newest);
-      }
+      this.#isGoingOn = true;
+      this.#last = lastOf(newest);
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
@@ -126,6 +140,17 @@ export class JournalWriter {
     }
   }
 
+  #beginCommit(): Begun {
+    const begun: Begun = { digest: new CommitDigest(this.#digest) };
+    this.#begun = begun;
+    try {
+      this.#database.exec('BEGIN IMMEDIATE');
+    } catch (failure) {
+      begun.failure = failure;
+    }
+    return begun;
+  }
+
   /** With its first input a run that had ended goes on, and another version begins its segment. */
   #goOn(): void {
     if (this.#isGoingOn) return;
@@ -134,6 +159,24 @@ export class JournalWriter {
   }
   #beginSegment(version: string): void {
     this.#database.prepare('INSERT INTO segments VALUES (?, ?)').run(this.#last + 1, version);
+  }
+
+  /** The inputs of a commit, and the digest that seals them: a lone record has it in its own row. */
+  #addEntries(entries: readonly Entry[], digest: CommitDigest, hasBegun: boolean): Uint8Array {
+    const newest = entries.at(-1);
+    if (newest === undefined) return this.#digest;
+    this.#goOn();
+    const isAlone = !hasBegun && entries.length === 1 && !isBlock(newest);
+    for (const entry of entries) this.#add(entry, digest, isAlone);
+    const sealed = digest.end();
+    if (!isAlone) this.#insert.batch.run(this.#last + 1, lastOf(newest), sealed);
+    return sealed;
+  }
+  #addOthers({ views, checkpoints = [], books = [], end }: Commit): void {
+    for (const row of views) this.#show(row);
+    if (end !== undefined) this.#database.prepare("INSERT OR REPLACE INTO about VALUES ('end', ?)").run(end);
+    for (const checkpoint of checkpoints) keepCheckpoint(this.#database, checkpoint);
+    for (const book of books) keepReader(this.#database, book);
   }
 
   #add(entry: Entry, digest: CommitDigest, isAlone: boolean): void {

@@ -55,6 +55,8 @@ interface Pending {
 const PATIENCE = 200;
 /** … and for no more than this many. */
 const BLOCK = 1_024;
+/** So many inputs are handed on before the others of their commit are made. */
+const PART = 16;
 /** With so much waiting, simulated time waits for the disk. */
 const CONGESTED = 16_384;
 
@@ -118,6 +120,7 @@ class SqliteJournalFile implements SqliteJournal {
     this.#waiting.push({ envelope, commands: [] });
     if (!isTick(envelope)) this.#isUrgent = true;
     this.#arrange();
+    this.#begin();
   }
 
   note(commands: () => readonly CommandRecord[]): void {
@@ -223,6 +226,14 @@ class SqliteJournalFile implements SqliteJournal {
       this.#turn = 'later';
       this.#timer = setTimeout(() => this.#commit(), this.#patience);
     }
+  }
+
+  /** Of many that go soon, the thread writes the first while the engine makes the others. The last of them may still get its commands. */
+  #begin(): void {
+    const before = this.#waiting.at(-2);
+    if (this.#turn !== 'soon' || this.#waiting.length <= PART || before === undefined || isTick(before.envelope))
+      return;
+    this.#thread.begin(entriesOf(this.#waiting.splice(0, this.#waiting.length - 1)));
   }
 
   #commit(): void {

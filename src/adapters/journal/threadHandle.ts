@@ -4,6 +4,7 @@ import type { MessagePort } from 'node:worker_threads';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { ErrorCode } from '../../errors.ts';
 import { OrdermatonError } from '../../errors.ts';
+import type { Entry } from './entries.ts';
 import { pack } from './entries.ts';
 import type { ThreadFailure, ThreadRequest, ThreadStart } from './journalThread.ts';
 import type { Commit } from './journalWriter.ts';
@@ -19,6 +20,8 @@ export interface JournalThread {
   hear(each: (answer: Answer) => void): void;
   /** A commit will follow as soon as the work at hand is done. */
   announce(): void;
+  /** Hands on the first entries of the next commit, which may be written meanwhile. */
+  begin(entries: readonly Entry[]): void;
   ask(request: Commit): void;
   close(): Promise<void>;
 }
@@ -58,6 +61,9 @@ class Thread implements JournalThread {
   }
   announce(): void {
     this.#counters.announced();
+  }
+  begin(entries: readonly Entry[]): void {
+    this.#post({ begun: pack(entries) });
   }
   ask(request: Commit): void {
     this.#post({ ...request, entries: pack(request.entries) });

@@ -6,10 +6,12 @@ import { DatabaseSync } from 'node:sqlite';
 import { afterAll, describe, expect, it } from 'vitest';
 import { replay } from '../../../src/actors/engine/replay.ts';
 import type { RecordEntry } from '../../../src/adapters/journal/entries.ts';
-import { checksumOf, sealedText } from '../../../src/adapters/journal/entries.ts';
+import { checksumOf, recordEntry, sealedText } from '../../../src/adapters/journal/entries.ts';
 import { openJournal } from '../../../src/adapters/journal/journalFile.ts';
+import { JournalWriter } from '../../../src/adapters/journal/journalWriter.ts';
 import { createSqliteJournal } from '../../../src/adapters/journal/sqliteJournal.ts';
 import type { Envelope } from '../../../src/envelope.ts';
+import type { CommandId } from '../../../src/identifiers.ts';
 import type { JournalRecord } from '../../../src/ports.ts';
 import { createDesk } from '../../support/desk.ts';
 import {
@@ -285,6 +287,64 @@ describe('what is no journal of ours, or not as it was written, is refused with 
       code: 'journalGap',
       details: { from: (second?.first ?? 0) - 1, to: (second?.last ?? 0) + 1 },
     });
+  });
+});
+
+describe('many inputs at once', () => {
+  const owner = { account: 'PAPER', mode: 'simulated', desk: 'desk' } as const;
+  const entries = (...sequences: readonly number[]): RecordEntry[] =>
+    sequences.map((sequence) => recordEntry(volumeInput(sequence), []));
+  const batchesOf = (file: string): unknown[] => {
+    const database = new DatabaseSync(file, { readOnly: true });
+    const rows = database.prepare('SELECT first, last FROM batches').all();
+    database.close();
+    return rows.map(({ first, last }) => [first, last]);
+  };
+
+  it('are one commit, though the first of them are written while others are still to come', async () => {
+    const journal = await openFreshJournal();
+    for (let sequence = 1; sequence <= 100; sequence++) {
+      journal.append(volumeInput(sequence));
+      if (sequence % 10 === 0)
+        journal.note(() => [{ command: `c${sequence}` as CommandId, cause: sequence, hash: 'h' }]);
+    }
+    for await (const _ of journal.read(1));
+    for (let sequence = 101; sequence <= 140; sequence++) journal.append(volumeInput(sequence));
+    await journal.close();
+    const records = await recordsOf(journal.name);
+    expect(batchesOf(journal.name)).toEqual([
+      [1, 100],
+      [101, 140],
+    ]);
+    expect(records.map(({ envelope }) => envelope.sequence)).toEqual(Array.from({ length: 140 }, (_, at) => at + 1));
+    expect(records.flatMap(({ commands }) => commands.map(({ command }) => command))).toEqual(
+      Array.from({ length: 10 }, (_, at) => `c${(at + 1) * 10}`),
+    );
+  });
+
+  it('are on the disk all or none: also when only their beginning could not be written', async () => {
+    const file = join(freshFolder(), 'journal.db');
+    const writer = new JournalWriter(file, owner, '0.1.0');
+    writer.begin(entries(1, 2));
+    writer.begin(entries(3));
+    writer.commit({ entries: entries(4), views: [] });
+    writer.begin(entries(5, 5));
+    writer.begin(entries(6));
+    expect(() => writer.commit({ entries: entries(7), views: [] })).toThrow('UNIQUE');
+    expect(writer.last).toBe(4);
+    writer.commit({ entries: entries(5), views: [] });
+    writer.close();
+    expect(batchesOf(file)).toEqual([[1, 4]]);
+    expect((await recordsOf(file)).map(({ envelope }) => envelope.sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('that were begun and never ended are not there', async () => {
+    const file = join(freshFolder(), 'journal.db');
+    const writer = new JournalWriter(file, owner, '0.1.0');
+    writer.commit({ entries: entries(1, 2), views: [] });
+    writer.begin(entries(3, 4));
+    writer.close();
+    expect((await recordsOf(file)).map(({ envelope }) => envelope.sequence)).toEqual([1, 2]);
   });
 });
 
