@@ -11,8 +11,8 @@ import type { PageCommit } from './archivePages.ts';
 import { PAGE, pageOf } from './archivePages.ts';
 import { broken } from './brokenFile.ts';
 import type { Batch, CommitTable } from './commitTable.ts';
-import { unusable } from './journalWriter.ts';
 import type { StoredBlock, StoredRow } from './storedRows.ts';
+import { unusable } from './writableFile.ts';
 
 export interface ArchiveSource {
   readonly commits: CommitTable;

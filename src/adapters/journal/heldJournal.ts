@@ -5,7 +5,7 @@ import { migrate } from './form.ts';
 import { openJournal } from './journalFile.ts';
 import { lockJournal } from './journalLock.ts';
 import { assertNotShort } from './journalMark.ts';
-import { assertWhole, openForWriting, unusable } from './journalWriter.ts';
+import { assertWhole, openForWriting, unusable } from './writableFile.ts';
 
 export interface HeldJournal {
   readonly database: DatabaseSync;

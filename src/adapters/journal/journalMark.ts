@@ -1,7 +1,7 @@
 /**
  * How far a journal was on the disk, noted beside it. A log that is torn or changed ends for SQLite where it is still whole, and nothing in
- * the file tells that there was more: the note does. It is written behind each commit and not waited for: after a loss of power it may be
- * older than the journal, and never newer.
+ * the file tells that there was more: the note does. It is written behind a commit, or behind a few that follow one another at once, and not
+ * waited for: after a loss of power it may be older than the journal, and never newer.
  */
 import { closeSync, constants, openSync, readFileSync, writeSync } from 'node:fs';
 import { OrdermatonError } from '../../errors.ts';

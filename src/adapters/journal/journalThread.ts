@@ -48,7 +48,7 @@ function serve({ file, owner, version, port, shared }: ThreadStart): void {
     writer = new JournalWriter(file, owner, version);
     return writer.last;
   });
-  for (let heard = 0; ; heard = counters.awaitRequest(heard)) {
+  for (let heard = 0; ; heard = counters.awaitRequest(heard, () => writer?.mark())) {
     for (let next = receiveMessageOnPort(port); next !== undefined; next = receiveMessageOnPort(port)) {
       const request = next.message as ThreadRequest;
       if (request === 'close') return writer?.close();
@@ -60,7 +60,7 @@ function serve({ file, owner, version, port, shared }: ThreadStart): void {
         writer?.commit({ ...request, entries: unpack(request.entries) });
         return writer?.last ?? 0;
       });
-      writer?.mark();
+      writer?.markSometimes();
     }
   }
 }

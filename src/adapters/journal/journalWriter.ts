@@ -1,8 +1,8 @@
 /** Writes commits into a journal file: each in one transaction that is on the disk when `commit` returns. */
 
-import { existsSync, statSync } from 'node:fs';
-import type { StatementSync } from 'node:sqlite';
-import { DatabaseSync } from 'node:sqlite';
+import { existsSync } from 'node:fs';
+import type { DatabaseSync, StatementSync } from 'node:sqlite';
+
 import { deflateRawSync } from 'node:zlib';
 import { OrdermatonError } from '../../errors.ts';
 import type { PackedCheckpoint } from './checkpointChain.ts';
@@ -13,8 +13,10 @@ import { CommitDigest, checksumOf, checksumOfBlock, isBlock, lastOf, sealedText 
 import type { JournalOwner } from './form.ts';
 import { assertForm, isFresh, migrate } from './form.ts';
 import { assertNotShort, JournalMark } from './journalMark.ts';
+import { reserveLog } from './logRoom.ts';
 import type { PackedReaderChange } from './readerTable.ts';
 import { keepReader } from './readerTable.ts';
+import { assertWhole, openForWriting, unusable } from './writableFile.ts';
 
 /** A row for people and tools: a table and its columns. */
 export type ViewRow = readonly [table: ViewTable, row: Readonly<Record<string, string | number | null>>];
@@ -39,6 +41,9 @@ export interface Commit {
   readonly end?: string;
 }
 
+/** So many commits that follow one another at once are noted together. */
+const UNMARKED = 16;
+
 export class JournalWriter {
   readonly #database: DatabaseSync;
   readonly #insert: { readonly record: StatementSync; readonly block: StatementSync; readonly batch: StatementSync };
@@ -51,6 +56,8 @@ export class JournalWriter {
   /** The version that writes, until it has written something. */
   #newcomer: string | undefined;
   #isGoingOn = false;
+  /** How many commits the mark is behind. */
+  #unmarked = 1;
 
   /** @throws `journalBroken`, `journalForm`, `journalForeign`, `journalShort`, `notWritable` */
   constructor(file: string, owner: JournalOwner, version: string) {
@@ -76,6 +83,7 @@ export class JournalWriter {
       else if (writer.version !== version) this.#newcomer = version;
       this.#mark = new JournalMark(file);
       this.mark();
+      reserveLog(database, file);
     } catch (error) {
       database.close();
       throw unusable(file, error);
@@ -100,6 +108,19 @@ export class JournalWriter {
 
   /** All of it or nothing, what was begun included. @throws what the disk says */
   commit(commit: Commit): void {
+    const newest = commit.entries.at(-1);
+    // SQLite begins and ends a transaction of its own for a statement outside of any.
+    const isRow = this.#isGoingOn && this.#begun === undefined && isOneRow(commit);
+    const sealed = isRow
+      ? this.#addEntries(commit.entries, new CommitDigest(this.#digest), false)
+      : this.#transact(commit);
+    if (newest === undefined) return;
+    this.#digest = sealed;
+    this.#isGoingOn = true;
+    this.#last = lastOf(newest);
+  }
+
+  #transact(commit: Commit): Uint8Array {
     const hasBegun = this.#begun !== undefined;
     const { digest, failure } = this.#begun ?? this.#beginCommit();
     this.#begun = undefined;
@@ -108,11 +129,7 @@ export class JournalWriter {
       const sealed = this.#addEntries(commit.entries, digest, hasBegun);
       this.#addOthers(commit);
       this.#database.exec('COMMIT');
-      const newest = commit.entries.at(-1);
-      if (newest === undefined) return;
-      this.#digest = sealed;
-      this.#isGoingOn = true;
-      this.#last = lastOf(newest);
+      return sealed;
     } catch (error) {
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
@@ -121,10 +138,17 @@ export class JournalWriter {
 
   /** Notes beside the journal how far it is: whoever waits for a commit does not wait for that. */
   mark(): void {
+    if (this.#unmarked === 0) return;
     this.#mark.note(this.#last);
+    this.#unmarked = 0;
+  }
+  /** The same while commits follow one another: not for each of them. */
+  markSometimes(): void {
+    if (++this.#unmarked === UNMARKED) this.mark();
   }
 
   close(): void {
+    this.mark();
     this.#sayLast();
     this.#database.close();
     this.#mark.close();
@@ -212,34 +236,12 @@ export class JournalWriter {
   }
 }
 
-/** @throws `notWritable`, `journalBroken` */
-export function openForWriting(file: string): DatabaseSync {
-  try {
-    const database = new DatabaseSync(file, { timeout: 5_000 });
-    database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
-    return database;
-  } catch (error) {
-    throw unusable(file, error);
-  }
-}
-
-/** A last page that is not all there SQLite takes for zeros. While some of the log is not in the file yet, nobody can say. */
-export function assertWhole(database: DatabaseSync, file: string): void {
-  const { log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
-  const size = Number(database.prepare('PRAGMA page_size').get()?.page_size);
-  const beyond = statSync(file).size % size;
-  if (log !== checkpointed || beyond === 0) return;
-  throw new OrdermatonError('journalBroken', { file, problem: 'it is cut off within a page' });
-}
-
-/** Why a journal can not be opened: it is damaged or none, or the place takes no writing. */
-export function unusable(file: string, error: unknown): OrdermatonError {
-  if (error instanceof OrdermatonError) return error;
-  const { message: problem, errcode = 0 } = error as Error & { errcode?: number };
-  return new OrdermatonError(DAMAGED.includes(errcode & 0xff) ? 'journalBroken' : 'notWritable', { file, problem });
-}
-/** SQLite's codes for a file that is malformed, and for one that is none of its own. */
-const DAMAGED: readonly number[] = [11, 26];
+/** A lone record is one row, with nothing beside it. */
+const isOneRow = ({ entries: [entry, ...others], views, checkpoints = [], books = [], end }: Commit): boolean =>
+  entry !== undefined &&
+  !isBlock(entry) &&
+  others.length + views.length + checkpoints.length + books.length === 0 &&
+  end === undefined;
 
 /** Notes whose journal a fresh one is, and refuses that of somebody else. */
 function own(database: DatabaseSync, file: string, owner: JournalOwner): void {

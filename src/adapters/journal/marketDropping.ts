@@ -14,8 +14,8 @@ import { nameArchive, readBack, sync } from './archiveWriter.ts';
 import { keepWhole } from './checkpointTable.ts';
 import { digestOfBody } from './entries.ts';
 import { withJournalHeld } from './heldJournal.ts';
-import { unusable } from './journalWriter.ts';
 import type { StoredBlock } from './storedRows.ts';
+import { unusable } from './writableFile.ts';
 
 /** What has been done of it. */
 export type DroppingStep = 'written' | 'checked' | 'noted' | 'named';

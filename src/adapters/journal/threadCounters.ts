@@ -56,12 +56,13 @@ export class ThreadCounters {
     this.#count(ANSWERS);
   }
 
-  /** Holds the thread until there are other than `heard` requests, and says how many there are. */
-  awaitRequest(heard: number): number {
+  /** Holds the thread until there are other than `heard` requests, and says how many there are. Before it sleeps it does what can wait. */
+  awaitRequest(heard: number, idle: () => void): number {
     for (;;) {
       const looking = this.#looking(THREAD_LOOKS);
       while (this.#of(REQUESTS) === heard && looking());
       if (this.#of(REQUESTS) !== heard) return this.#of(REQUESTS);
+      idle();
       Atomics.wait(this.#counters, REQUESTS, heard);
     }
   }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -336,6 +336,19 @@ describe('many inputs at once', () => {
     writer.close();
     expect(batchesOf(file)).toEqual([[1, 4]]);
     expect((await recordsOf(file)).map(({ envelope }) => envelope.sequence)).toEqual([1, 2, 3, 4, 5]);
+  });
+
+  it('find room in the log from the beginning, and leave nothing of it in the file', async () => {
+    const journal = await openFreshJournal();
+    const room = statSync(`${journal.name}-wal`).size;
+    for (let sequence = 1; sequence <= 2_000; sequence++) journal.append(volumeInput(sequence));
+    for await (const _ of journal.read(2_000));
+    expect(statSync(`${journal.name}-wal`).size).toBe(room);
+    const database = new DatabaseSync(journal.name, { readOnly: true });
+    expect(database.prepare("SELECT count(*) AS n FROM sqlite_schema WHERE name = 'room'").get()).toEqual({ n: 0 });
+    database.close();
+    await journal.close();
+    expect(statSync(journal.name).size).toBeLessThan(room / 4);
   });
 
   it('that were begun and never ended are not there', async () => {
