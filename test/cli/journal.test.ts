@@ -82,6 +82,44 @@ describe('the journal of a run', () => {
   });
 });
 
+describe('ordermaton journal trade', () => {
+  const write = (name: string, out: string) => here('journal', 'trade', journal, name, '--out', out);
+
+  it.each([
+    ['.html', '<!doctype html>'],
+    ['.svg', '<svg xmlns="http://www.w3.org/2000/svg" class="story"'],
+    ['.mmd', 'sequenceDiagram'],
+  ])('writes a position as %s, with the market around it', async (ending, beginning) => {
+    const [first] = report.orders;
+    const out = at(`trade${ending}`);
+    const { code, stdout } = await write(String(first?.position), out);
+    expect([code, stdout]).toEqual([exitCodes.done, `Written to ${out}\n`]);
+    const written = readFileSync(out, 'utf8');
+    expect(written.startsWith(beginning)).toBe(true);
+    if (ending === '.html') expect(written).toMatch(/class="spread" d="M/);
+  });
+
+  it('writes a single order as well', async () => {
+    const [first] = report.orders;
+    expect(await write(String(first?.order), at('order.html'))).toMatchObject({ code: exitCodes.done });
+  });
+
+  it.each([
+    ['a name that the record does not know', 'nobody', 'trade.html', /nobody: is no order and no position/],
+    ['a file that does not say what to write', 'nobody', 'trade.pdf', /trade\.pdf: .*\.html, \.svg, \.mmd/],
+  ])('refuses %s', async (_, name, out, says) => {
+    const { code, stderr } = await write(name, at(out));
+    expect(code).not.toBe(exitCodes.done);
+    expect(stderr).toMatch(says);
+  });
+
+  it('refuses a place that can not be written', async () => {
+    const [first] = report.orders;
+    const { stderr } = await write(String(first?.position), join(at('nowhere'), 'trade.html'));
+    expect(stderr).toMatch(/nowhere.trade\.html can not be written/);
+  });
+});
+
 describe('ordermaton replay', () => {
   it('comes to the end of the run from its journal', async () => {
     expect((await here('replay', journal, '--json')).stdout).toBe(text);

@@ -120,7 +120,11 @@ describe('safety', () => {
           path !== 'src/money.ts' && path !== 'src/index.ts' && /\b(toFloat|amountToFloat)\(/.test(text),
       )
       .map(({ path }) => path);
-    expect(uses).toEqual(['src/actors/market/indicators.ts', 'src/actors/scopes.ts']);
+    expect(uses).toEqual([
+      'src/actors/market/indicators.ts',
+      'src/actors/scopes.ts',
+      'src/adapters/tradeStory/levels.ts',
+    ]);
   });
 
   it('the machines know no broker, no disk and no network', () => {

@@ -52,6 +52,22 @@ export function addJournal(program: Command, end: End): void {
       end(await explain(file, name, options));
     });
   journal
+    .command('trade')
+    .summary('write the story of a trade as a page, a picture or text for Mermaid')
+    .description(
+      'Writes an order or a position from its signal to its last fill: who told whom what, the way of the price with fills and levels, and every fact. The page is one file that loads nothing from elsewhere.',
+    )
+    .argument('<file>', 'the journal of a run, or an export')
+    .argument('<name>', 'an order or a position, as reports and tables name it')
+    .requiredOption(
+      '--out <path>',
+      'the file to write: .html for the page, .svg for the picture of who told whom, .mmd for Mermaid',
+    )
+    .action(async (file: string, name: string, options) => {
+      const { tellTrade } = await import('../journal/trade.ts');
+      end(await tellTrade(file, name, options));
+    });
+  journal
     .command('export')
     .summary('write a copy in another form')
     .argument('<file>', 'the journal of a run')

@@ -4,6 +4,7 @@ import { createEventBus } from '../../actors/bus/eventBus.ts';
 import { replay } from '../../actors/engine/replay.ts';
 import type { RecordSource } from '../../adapters/journal/recordSource.ts';
 import { openRecords } from '../../adapters/journal/recordSource.ts';
+import type { Chain } from '../../adapters/tradeStory/story.ts';
 import { encode } from '../../codec.ts';
 import type { Envelope } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
@@ -18,32 +19,46 @@ import { lineOf } from './lines.ts';
 const smallTalk =
   /^(clock\.(arm|disarm)|leg\.|group\.spoke|position\.spoke|market\.(watch|check|unwatch)|protection\.|desk\.configured)/;
 
-/** @throws `badArgument` for a name that the record does not know; what is wrong with the record */
+/** Prints the chain. @throws what {@link chainOf} throws */
 export async function explain(
   file: string,
   name: string,
   { json = false }: { readonly json?: boolean },
 ): Promise<ExitCode> {
-  const source = await openRecords(file);
-  const gone = source.unheard();
-  const { facts, ancestors } = await factsAbout(source, name);
-  if (facts.length === 0) {
-    source.close();
-    throw new OrdermatonError('badArgument', { argument: name, problem: 'is no order and no position of this record' });
-  }
-  const causes = await inputsOf(source, ancestors);
-  source.close();
-  const [began, ended] = [facts[0]?.sequence ?? 0, facts.at(-1)?.sequence ?? 0];
-  for (const { first, last, error } of gone.filter((gap) => gap.first <= ended && gap.last >= began))
-    process.stderr.write(
-      `${error.code}: ${error.message} Of inputs ${first} to ${last} only what was recorded is listed.\n`,
-    );
+  const { causes, facts } = await chainIn(file, name);
   if (json) await print(encode({ name, causes, facts }));
   else {
     for (const cause of causes) await print(lineOf(cause));
     for (const fact of facts) await print(`  ${lineOf(fact)}`);
   }
   return exitCodes.done;
+}
+
+async function chainIn(file: string, name: string): Promise<Chain> {
+  const source = await openRecords(file);
+  try {
+    return await chainOf(source, name);
+  } finally {
+    source.close();
+  }
+}
+
+/**
+ * All that a record knows of an order or a position. What can only be listed, since it can not be run, is said.
+ * @throws `badArgument` for a name that the record does not know; what is wrong with the record
+ */
+export async function chainOf(source: RecordSource, name: string): Promise<Chain> {
+  const gone = source.unheard();
+  const { facts, ancestors } = await factsAbout(source, name);
+  if (facts.length === 0)
+    throw new OrdermatonError('badArgument', { argument: name, problem: 'is no order and no position of this record' });
+  const causes = await inputsOf(source, ancestors);
+  const [began, ended] = [facts[0]?.sequence ?? 0, facts.at(-1)?.sequence ?? 0];
+  for (const { first, last, error } of gone.filter((gap) => gap.first <= ended && gap.last >= began))
+    process.stderr.write(
+      `${error.code}: ${error.message} Of inputs ${first} to ${last} only what was recorded is listed.\n`,
+    );
+  return { name, causes, facts };
 }
 
 interface About {
