@@ -475,6 +475,7 @@ describe('what a group keeps in mind', () => {
       targets: [price(105)],
       exit: null,
       cut: null,
+      lacking: quantity(0),
       entered: false,
       own: false,
       short: false,

@@ -120,6 +120,7 @@ export const on = {
     exit: { limit: price(98), order: 'exit' as OrderId },
     why: 'enough',
   }),
+  lacks: (shares: number): GroupEvent => ({ type: 'group.lacking', group, quantity: quantity(shares) }),
   reduce: (shares?: number): GroupEvent => ({
     type: 'group.reduce',
     group,

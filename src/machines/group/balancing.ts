@@ -7,9 +7,9 @@ import { cancelled, placePlanned, takeBackStale } from './asking.ts';
 import { placeCut, placeRest } from './exits.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { heldOf, isLive, isSizedByBroker } from './legs.ts';
+import { closableOf, heldOf, isLive, isSizedByBroker } from './legs.ts';
 import { replaceLost } from './replacing.ts';
-import { cutOpen, isPaired, portionsOf, uncoveredOf } from './shares.ts';
+import { cutOpen, isPaired, openOf, portionsOf, uncoveredOf } from './shares.ts';
 
 /** One round of balancing: each leg has at most one request out, and what must wait for evidence waits. */
 export function balance(context: GroupContext): Step {
@@ -42,7 +42,8 @@ function follow({ messages, context }: Step): Step {
     if (isEntryRole(leg.role)) return context.exit === null ? leg : cancelled(leg, said, 'the position is being left');
     if (leg.stale || heldOf(context) <= 0n || !isLive(leg) || leg.asking || leg.restating || leg.stuck) return leg;
     const why = whyTakenBack(context, leg, portions, leaving);
-    if (why !== undefined) return cancelled(leg, said, why);
+    if (why !== undefined)
+      return { ...cancelled(leg, said, why), renew: leg.renew || isWantedAgain(context, leg, portions) };
     const change = difference(leg, wantedOf(context, leg, portions, leaving.includes(leg)));
     if (change === undefined || leg.cancelling) return leg;
     said.push({ type: 'order.change', order: leg.order, change, why: 'the exit follows the position' });
@@ -62,6 +63,11 @@ function leavingLegs({ legs, parts }: GroupContext): readonly Leg[] {
   });
 }
 
+const isNothingThere = (context: GroupContext): boolean => context.lacking > 0n && closableOf(context) === 0n;
+/** Nothing is there for its pair now, and may be again. */
+const isWantedAgain = ({ lacking }: GroupContext, { pair }: Leg, portions: readonly Quantity[]): boolean =>
+  lacking > 0n && (portions[pair] ?? zero) === 0n;
+
 /** Why a leg may not stay; `undefined` when it may. */
 function whyTakenBack(
   context: GroupContext,
@@ -70,7 +76,7 @@ function whyTakenBack(
   leaving: readonly Leg[],
 ): string | undefined {
   const { legs, kind, exit } = context;
-  if (!isPaired(leg)) return undefined;
+  if (!isPaired(leg)) return isNothingThere(context) ? 'nothing is there for it' : undefined;
   if (leg.terms.oca?.type === 1 && kind === 'oco' && legs.some((each) => each !== leg && each.filled > 0n))
     return 'another order of its group filled';
   if (context.own && isSizedByBroker(context, leg)) return 'it is not for what its parent has filled';
@@ -106,7 +112,7 @@ const withinCut = ({ cut }: GroupContext, { order, filled, terms }: Leg): Amendm
 function restFor(context: GroupContext, leg: Leg): Amendment {
   const rest = uncoveredOf(context);
   const part = leg.order === context.cut?.order ? cutOpen(context) : zero;
-  return rest > 0n ? { quantity: (leg.filled + rest + part) as Quantity } : {};
+  return rest > 0n || (part > 0n && part < openOf(leg)) ? { quantity: (leg.filled + rest + part) as Quantity } : {};
 }
 const limitOf = (limit: Price | null | undefined): Amendment =>
   limit === null || limit === undefined ? {} : { limit };

@@ -6,7 +6,7 @@ import type { ExitPlan } from '../../plans.ts';
 import type { Step } from './asking.ts';
 import { add, commonTerms, legPlan } from './asking.ts';
 import type { GroupContext } from './group.ts';
-import { heldOf, isEnded, isEntryOver } from './legs.ts';
+import { closableOf, isEnded, isEntryOver } from './legs.ts';
 import { isPaired, openOf, portionsOf, uncoveredOf } from './shares.ts';
 
 /** The part that is to be sold leaves once every leg is confirmed at what remains: nothing is ever sold twice. */
@@ -26,7 +26,7 @@ export function placeCut(step: Step): Step {
         !leg.restating &&
         leg.state !== 'doubtful'),
   );
-  return hasRoom && !isLeaving(context) ? exitOf(step, cut, lesser(cut.quantity, heldOf(context))) : step;
+  return hasRoom && !isLeaving(context) ? exitOf(step, cut, lesser(cut.quantity, closableOf(context))) : step;
 }
 
 /** What no leg can close leaves by an order of its own; never more than one, and not while an entry may still grow the legs. */

@@ -55,7 +55,7 @@ export interface Leg {
   readonly isToReturn: boolean;
   /** It was placed before a split: what is told of it counts in the shares of then. */
   readonly stale: boolean;
-  /** It was out when the split came: one in its place is wanted. */
+  /** It was out when a split came, or when nothing that was there was left for it: one in its place is wanted. */
   readonly renew: boolean;
 }
 
@@ -75,6 +75,8 @@ export interface GroupContext extends Required<Omit<GroupInput, 'legs' | 'positi
   readonly targets: readonly (Price | null)[];
   readonly exit: ExitPlan | null;
   readonly cut: Cut | null;
+  /** So much of what it holds the account has no more, whoever sold it: no exit is for it. */
+  readonly lacking: Quantity;
   /** Something came in by an order that is no leg. */
   readonly entered: boolean;
   /** The time for protection is over: children that are not for what has filled are taken back and replaced although the entry works. */
@@ -94,6 +96,7 @@ export type GroupEvent = Event<
   | 'group.close'
   | 'group.split'
   | 'group.traded'
+  | 'group.lacking'
   | 'group.retry'
   | 'group.supply'
   | 'leg.working'
@@ -171,6 +174,7 @@ export function initialGroup({ input }: { input: GroupInput }): GroupContext {
     targets: parts.map((_, pair) => targetOf(pair)),
     exit: null,
     cut: null,
+    lacking: zero,
     entered: false,
     own: false,
     short: false,

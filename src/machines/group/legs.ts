@@ -1,6 +1,6 @@
 /** What the group knows after a fact about one of its legs. Pure. */
 import type { Quantity } from '../../money.ts';
-import { greater, magnitude, plus, zero } from '../../money.ts';
+import { greater, magnitude, minus, plus, zero } from '../../money.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { Cut, GroupContext, GroupEvent, Leg } from './group.ts';
 import { isEntryRole, newLeg } from './group.ts';
@@ -41,8 +41,13 @@ function judge(context: GroupContext, event: GroupEvent): GroupContext {
     }
     case 'group.traded': {
       const change = context.side === 'buy' ? event.quantity : -event.quantity;
-      const next = { ...unstuck(context), held: (context.held + change) as Quantity };
+      const { lacking = context.lacking } = event;
+      const next = { ...unstuck(context), held: (context.held + change) as Quantity, lacking };
       return { ...next, entered: context.entered || heldOf(next) > 0n, cut: cutWithin(next) };
+    }
+    case 'group.lacking': {
+      const next = { ...unstuck(context), lacking: event.quantity };
+      return { ...next, cut: cutWithin(next) };
     }
     case 'group.retry':
       return unstuck(context);
@@ -70,12 +75,12 @@ function cutAfter(context: GroupContext, { exit, quantity }: Heard<'group.reduce
     return { ...cut, ...(exit.limit === undefined ? {} : { limit: exit.limit }) };
   return quantity === undefined ? null : { ...exit, quantity };
 }
-/** A part is never more than what is held. */
+/** A part is never more than what is held and there. */
 function cutWithin(context: GroupContext): Cut | null {
   const { cut, legs } = context;
   if (cut === null) return null;
   const filled = legs.find(({ order }) => order === cut.order)?.filled ?? zero;
-  const most = plus(filled, greater(heldOf(context), zero));
+  const most = plus(filled, closableOf(context));
   return cut.quantity <= most ? cut : { ...cut, quantity: most };
 }
 const isPlaced = ({ cut, legs }: GroupContext): boolean => legs.some(({ order }) => order === cut?.order);
@@ -169,6 +174,8 @@ export function heldOf(context: GroupContext): Quantity {
   for (const leg of context.legs) held += isEntry(leg) ? leg.filled : -leg.filled;
   return held as Quantity;
 }
+/** What of it the exits may close: no more than the account has. */
+export const closableOf = (context: GroupContext): Quantity => greater(minus(heldOf(context), context.lacking), zero);
 /** Whether so little is held that no order could close it. */
 export const isFlat = (context: GroupContext): boolean => {
   const held = heldOf(context);
@@ -197,4 +204,4 @@ export function coverOf(context: GroupContext): Quantity {
 }
 /** Something is held, and the stops that work are not for all of it; what is less than a lot needs none. */
 export const isUnderprotected = (context: GroupContext): boolean =>
-  context.legs.some((leg) => leg.role === 'stop') && heldOf(context) - magnitude(coverOf(context)) >= context.lot;
+  context.legs.some((leg) => leg.role === 'stop') && closableOf(context) - magnitude(coverOf(context)) >= context.lot;

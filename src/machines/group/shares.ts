@@ -1,9 +1,9 @@
 /** How what is held is divided among the pairs of exits. Pure. */
 import type { Quantity, Ratio } from '../../money.ts';
-import { greater, negate, scaled, zero } from '../../money.ts';
+import { greater, minus, negate, scaled, zero } from '../../money.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
-import { heldOf, isEnded } from './legs.ts';
+import { closableOf, isEnded } from './legs.ts';
 
 /** The whole in parts: whole lots for each, and what is left for the last. */
 export function divide(whole: Quantity, parts: readonly Ratio[], lot: Quantity): readonly Quantity[] {
@@ -30,12 +30,12 @@ export function cutOpen({ cut, legs }: Pick<GroupContext, 'cut' | 'legs'>): Quan
 
 /**
  * What each pair is to close. A pair that has filled whole is over; the others take their parts of all that came in, less what they
- * have closed already. What does not add up, since a part was sold elsewhere, is taken from the last pairs first. Less than a lot is
- * for no exit.
+ * have closed already. What does not add up, since a part was sold elsewhere, is taken from the last pairs first. What the
+ * account has no more, and less than a lot, is for no exit.
  */
 export function portionsOf(context: GroupContext): readonly Quantity[] {
   const { parts, lot } = context;
-  const held = inLots(greater((heldOf(context) - cutOpen(context)) as Quantity, zero), lot);
+  const held = inLots(greater(minus(closableOf(context), cutOpen(context)), zero), lot);
   const closed = parts.map((_, pair) => closedBy(context, pair));
   const came = (held + closed.reduce<bigint>((sum, each) => sum + each, 0n)) as Quantity;
   const over = parts.map((_, pair) => isOver(context, pair));

@@ -18,7 +18,7 @@ export function afterSplit(context: GroupContext, event: Divided, held: Quantity
   const legs = context.legs.map((leg) =>
     leg.terms.instrument === event.instrument ? legAfter(leg, event, isHeld) : leg,
   );
-  const { stop, targets, exit, cut } = context;
+  const { stop, targets, exit, cut, lacking } = context;
   const level = (price: Price): Price => levelAfter(price, event, event.tick);
   const next: GroupContext = {
     ...context,
@@ -27,6 +27,7 @@ export function afterSplit(context: GroupContext, event: Divided, held: Quantity
     targets: targets.map((target) => (target === null ? null : level(target))),
     exit: exit === null ? null : exitAfter(exit, level),
     cut: cut === null ? null : { ...exitAfter(cut, level), quantity: sharesAfter(cut.quantity, event) },
+    lacking: sharesAfter(lacking, event),
     spares: [...context.spares, ...event.spares],
   };
   return context.kind === 'oto' ? next : { ...next, held: minus(sharesAfter(held, event), tradedBy(legs)) };

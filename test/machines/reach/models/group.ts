@@ -31,6 +31,7 @@ const alphabet: readonly GroupEvent[] = [
     traded(40),
     traded(-40),
     traded(0),
+    on.lacks(40),
   ],
   ...[on.reduce(40), on.reduce(), on.deadline('balance'), on.deadline('protection'), on.deadline('winding')],
   ...[
@@ -67,15 +68,20 @@ const ofResidues: readonly GroupEvent['type'][] = [
 
 /**
  * A leg fills and is corrected in turn, and ends at what it has filled; entry and target may end at more than was heard of. Of what is
- * rare (a trade beside the legs, an addition, a way out, a stop of its own, a split) one thing happens in one life. One split leaves the
+ * rare (a trade beside the legs, something that is there no more, an addition, a way out, a stop of its own, a split) one thing happens in one life. One split leaves the
  * quantities as they are, one leaves nothing, one makes twice as much of less than a lot.
  */
 function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent[]): readonly GroupEvent[] {
-  const { legs, held, kind, lot, exit: way, cut, sparesUsed } = context as GroupContext;
+  const { legs, held, kind, lot, exit: way, cut, lacking, sparesUsed } = context as GroupContext;
   const isTraded = held !== (kind === 'oco' ? quantity(100) : 0n);
   const isSplit = legs.some(({ stale }) => stale);
   const isUntouched =
-    !isTraded && !isSplit && way === null && cut === null && legs.every(({ order }) => order !== adjust);
+    !isTraded &&
+    !isSplit &&
+    way === null &&
+    cut === null &&
+    lacking === 0n &&
+    legs.every(({ order }) => order !== adjust);
   const isResidue = heldOf(context as GroupContext) > 0n && (value === 'winding' || value === 'done');
   const isPlain = isUntouched && sparesUsed === 0;
   const isAlarm = isUntouched && (value === 'standalone' || value === 'overfilled');
@@ -91,6 +97,8 @@ function events({ value, context }: AnyMachineSnapshot, all: readonly GroupEvent
       case 'group.extend':
       case 'group.close':
         return isPlain || isAlarm;
+      case 'group.lacking':
+        return isUntouched;
       case 'group.reduce':
         return event.quantity === undefined || (isPlain && cut === null);
       case 'group.traded':
@@ -127,6 +135,7 @@ export const group: Model = {
     context.exit !== null && context.legs.slice(0, 3).map(({ state }) => state === 'working'),
     context.sparesUsed,
     context.cut !== null,
+    context.lacking,
     context.legs.some(({ stale }) => stale),
     context.legs.slice(0, 3).map(isEnded),
     context.legs.slice(3).filter((leg) => !isEnded(leg)).length,
