@@ -254,6 +254,7 @@ export const alphabet = {
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),
   'holding.doubtful': fact('Books and broker differ; an execution or a report may be on its way.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
   'holding.drifted': fact('ALARM: books and broker differ beyond the time allowed.', { account: f.account, instrument, expected: f.signedQuantity, reported: f.signedQuantity }),
+  'holding.lacking': fact('ALARM, until it is nothing: so much of what our books hold the account has no more. Exits are for what is there.', { account: f.account, instrument, quantity: f.size }),
   'holding.reconcile': command('Take the difference as foreign, on the word of a person.', { account: f.account, instrument, operator: f.text, why }),
   'holding.adopt': command('Move so much of what is not ours into a book, on the word of a person; `price` is what a share of it cost. Stop and target protect it where it is a position of its own.', { account: f.account, instrument, book: f.book, quantity: f.signedQuantity, price: f.price, stop: f.optional(f.price), target: f.optional(f.price), operator: f.text, why }),
   'holding.release': command('Move back what was adopted, while nothing has been traded with it.', { adoption: f.adoption, operator: f.text, why }),

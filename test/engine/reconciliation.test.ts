@@ -272,8 +272,16 @@ describe('B12: the broker moves what is held without an order of ours', () => {
     const { limit: _limit, ...market } = terms({ type: 'market' });
     desk.send({ type: 'desk.place', terms: market, links: links({ role: 'manual' }) });
     expect(desk.said('risk.refused')).toMatchObject([{ code: 'drifted', value: 'SPY' }]);
-    desk.send({ type: 'desk.place', terms: { ...market, side: 'sell' }, links: links({ role: 'manual' }) });
-    expect(desk.asked.at(-1)).toMatchObject({ what: 'place', terms: { side: 'sell' } });
+    const sell = (shares: number): void =>
+      desk.send({
+        type: 'desk.place',
+        terms: { ...market, side: 'sell', quantity: quantity(shares) },
+        links: links({ role: 'manual' }),
+      });
+    sell(84);
+    expect(desk.said('risk.refused')).toHaveLength(2);
+    sell(83);
+    expect(desk.asked.at(-1)).toMatchObject({ what: 'place', terms: { side: 'sell', quantity: quantity(83) } });
   });
 
   it('B12.4: the difference becomes foreign on the word of a person, never an execution', () => {

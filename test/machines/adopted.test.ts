@@ -10,7 +10,7 @@ import type {
   PositionId,
 } from '../../src/identifiers.ts';
 import { seconds } from '../../src/identifiers.ts';
-import type { HoldingEvent } from '../../src/machines/holding/holdingMachine.ts';
+import type { HoldingEvent } from '../../src/machines/holding/holding.ts';
 import { holdingMachine } from '../../src/machines/holding/holdingMachine.ts';
 import { planProtection } from '../../src/machines/position/plan.ts';
 import type { PositionEvent, PositionInput } from '../../src/machines/position/position.ts';

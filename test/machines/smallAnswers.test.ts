@@ -73,7 +73,7 @@ exhausted  ·      disarmed  !          ·      ·        ·        ·    ?     
 unknown      doubtful  doubtful  doubtful    doubtful    inSync    doubtful  doubtful  ?        ?            ?
 inSync       doubtful  doubtful  doubtful    doubtful    doubtful  ·         doubtful  ?        ?            ?
 doubtful     ·         inSync    ·           inSync      ·         ·         inSync    drifted  ?            ?
-drifted      ·         inSync    ·           inSync      ·         ·         inSync    ?        reconciling  ?
+drifted      ·         inSync    !           inSync      !         !         inSync    ?        reconciling  ?
 reconciling  ·         ·         ·           ·           drifted   inSync    drifted   ?        ?            ?
 `,
     ],

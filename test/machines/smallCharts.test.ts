@@ -14,7 +14,7 @@ import type { ConnectionEvent } from '../../src/machines/connection/connectionMa
 import { connectionMachine } from '../../src/machines/connection/connectionMachine.ts';
 import type { DeskEvent } from '../../src/machines/desk/deskMachine.ts';
 import { deskMachine } from '../../src/machines/desk/deskMachine.ts';
-import type { HoldingEvent } from '../../src/machines/holding/holdingMachine.ts';
+import type { HoldingEvent } from '../../src/machines/holding/holding.ts';
 import { holdingMachine } from '../../src/machines/holding/holdingMachine.ts';
 import type { RiskEvent } from '../../src/machines/risk/riskMachine.ts';
 import { riskMachine } from '../../src/machines/risk/riskMachine.ts';

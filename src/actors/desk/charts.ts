@@ -7,6 +7,7 @@ import { deskMachine } from '../../machines/desk/deskMachine.ts';
 import { feedMachine } from '../../machines/feed/feedMachine.ts';
 import { groupMachine } from '../../machines/group/groupMachine.ts';
 import { holdingMachine } from '../../machines/holding/holdingMachine.ts';
+import { lacking } from '../../machines/holding/lacking.ts';
 import { orderMachine } from '../../machines/order/orderMachine.ts';
 import type { OrderSnapshot } from '../../machines/order/selectors.ts';
 import { settlement } from '../../machines/order/selectors.ts';
@@ -49,7 +50,8 @@ const shapeOf = (config: unknown): string =>
     JSON.stringify(config, (key, value: unknown) => (key === 'description' ? undefined : value)),
   ).slice(0, 16);
 
-/** What a change of snapshot means beyond what the chart itself says: an order's end spans its regions. */
+/** What a change of snapshot means beyond what the chart itself says: an order's end spans its regions, and what lacks any event. */
 export const consequence: { readonly [K in ActorKind]?: (before: never, next: never) => Event | undefined } = {
   order: (before: OrderSnapshot, next: OrderSnapshot) => settlement(before, next),
+  holding: lacking,
 };

@@ -49,6 +49,7 @@ type Wait =
   | `group/${GroupWait}`
   | 'rule/cooldown'
   | 'holding/agreement'
+  | 'holding/lacking'
   | 'feed/silence';
 /** What a missed deadline would cause: a question, a state or an alarm at any time; orders only for a session that is on. */
 const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
@@ -64,6 +65,7 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'group/winding': 'noOrder',
   'rule/cooldown': 'noOrder',
   'holding/agreement': 'noOrder',
+  'holding/lacking': 'orders',
   'feed/silence': 'noOrder',
 };
 

@@ -15,11 +15,13 @@ import { refuse } from '../../refusals.ts';
 import type { Contracts } from '../market/contracts.ts';
 import type { Pass } from '../pass.ts';
 import type { Books } from './books.ts';
+import type { LackingShares } from './lackingShares.ts';
 import type { Registry } from './registry.ts';
 
 export interface LeavingParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly lackingShares: LackingShares;
   readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
   readonly circumstances: (book: BookId, instrument: InstrumentId) => Circumstances;
@@ -47,7 +49,14 @@ export interface Leaving {
   disband(pass: Pass): (links: OrderLinks) => boolean;
 }
 
-export function createLeaving({ registry, books, gridOf, configuration, circumstances }: LeavingParts): Leaving {
+export function createLeaving({
+  registry,
+  books,
+  lackingShares,
+  gridOf,
+  configuration,
+  circumstances,
+}: LeavingParts): Leaving {
   const { exitThrough } = configuration;
 
   const exitOf = (book: BookId, instrument: InstrumentId, held: Quantity, pass: Pass) =>
@@ -65,10 +74,11 @@ export function createLeaving({ registry, books, gridOf, configuration, circumst
     const context = registry.snapshot('position', position)?.context;
     if (context === undefined) return refuse('noPosition');
     const { book, instrument, quantity, group } = context;
-    const exit = exitOf(book, instrument, quantity, pass);
-    pass.say({ type: 'position.close', position, exit, why });
     // Nobody planned this position, or its group is done, as with two of opposite sides: an exit order of its own leaves it, one at a time.
     const isLed = group !== null && registry.snapshot('group', group)?.hasTag('isDone') === false;
+    if (!isLed && isNothingThere(context)) return refuse('drifted', '', instrument);
+    const exit = exitOf(book, instrument, quantity, pass);
+    pass.say({ type: 'position.close', position, exit, why });
     if (!isLed) exitOnce(context, exit.order, why, pass);
     return null;
   }
@@ -83,10 +93,15 @@ export function createLeaving({ registry, books, gridOf, configuration, circumst
       pass.say({ type: 'order.change', order: out.order, change: { quantity: plus(out.filled, left) }, why });
   }
 
-  /** What is less than a lot beside whole ones can not be sold: it stays as a residue. */
-  function soldWhole({ instrument, quantity: held }: PositionContext): Quantity {
-    const { lot } = gridOf(instrument);
-    const size = magnitude(held);
+  const thereOf = ({ position, quantity: held }: PositionContext): Quantity =>
+    minus(magnitude(held), lackingShares.of(position));
+
+  const isNothingThere = (of: PositionContext): boolean => of.quantity !== 0n && thereOf(of) === 0n;
+
+  /** What is less than a lot beside whole ones can not be sold: it stays as a residue. What the account lacks is not sold either. */
+  function soldWhole(of: PositionContext): Quantity {
+    const { lot } = gridOf(of.instrument);
+    const size = thereOf(of);
     return size > lot ? minus(size, (size % lot) as Quantity) : size;
   }
 
@@ -124,8 +139,14 @@ export function createLeaving({ registry, books, gridOf, configuration, circumst
     if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
     if (magnitude(quantity) - size < lot) return close(position, why, pass);
     const exit = exitOf(book, instrument, quantity, pass);
-    if (group === null) exitAlone(snapshot.context, exit.order, size, pass);
-    else pass.say({ type: 'position.reduce', position, exit, quantity: size, why, byPlan });
+    if (group === null) return partAlone(snapshot.context, exit.order, size, pass);
+    pass.say({ type: 'position.reduce', position, exit, quantity: size, why, byPlan });
+    return null;
+  }
+
+  function partAlone(of: PositionContext, order: OrderId, size: Quantity, pass: Pass): Refusal | null {
+    if (isNothingThere(of)) return refuse('drifted', '', of.instrument);
+    exitAlone(of, order, lesser(size, thereOf(of)), pass);
     return null;
   }
 

@@ -1,9 +1,9 @@
 /**
- * Orders of ours that were to sell what others have sold, and that no group of a position leads: orders by hand, exits of positions
+ * Orders of ours that were to sell what others have sold, or what the account lacks, and that no group of a position leads: orders by hand, exits of positions
  * without a group, groups by hand. They are brought to what is left, so that none of them trades through zero.
  */
 import type { Event } from '../../events.ts';
-import type { BookId, InstrumentId } from '../../identifiers.ts';
+import type { BookId, InstrumentId, PositionId } from '../../identifiers.ts';
 import type { GroupContext } from '../../machines/group/group.ts';
 import { heldOf, isAllEnded } from '../../machines/group/legs.ts';
 import type { OrderContext } from '../../machines/order/order.ts';
@@ -12,7 +12,7 @@ import { greater, lesser, magnitude, minus, negate, plus, zero } from '../../mon
 import type { Side } from '../../orders.ts';
 import type { Pass } from '../pass.ts';
 import type { Gate } from '../risk/gate.ts';
-import type { Books } from './books.ts';
+import type { LackingShares } from './lackingShares.ts';
 import type { Registry } from './registry.ts';
 
 /** Where others have traded, and on which side. */
@@ -25,17 +25,19 @@ export interface Where {
 export interface LooseExits {
   /** Others have closed something in a book. */
   readonly follow: (where: Where, pass: Pass) => void;
+  /** While its entry works the broker sizes the exits by what that has filled, not by what is held: so the entry ends. */
+  readonly endEntries: (position: PositionId, pass: Pass) => void;
 }
 
 export interface LooseExitParts {
   readonly registry: Registry;
-  readonly books: Books;
   readonly gate: Pick<Gate, 'addsRisk'>;
+  readonly lackingShares: LackingShares;
 }
 
 const WHY = 'others have closed what it was to close';
 
-export function createLooseExits({ registry, books, gate }: LooseExitParts): LooseExits {
+export function createLooseExits({ registry, gate, lackingShares }: LooseExitParts): LooseExits {
   const onSide = (held: Quantity, side: Side): Quantity => greater(side === 'sell' ? held : negate(held), zero);
 
   /** Out, on that side, and nothing that may make a position larger. */
@@ -86,10 +88,23 @@ export function createLooseExits({ registry, books, gate }: LooseExitParts): Loo
     );
   }
 
+  const thereOf = (position: PositionId): Quantity => {
+    const held = registry.snapshot('position', position)?.context.quantity ?? zero;
+    return minus(magnitude(held), lackingShares.of(position));
+  };
+
   return {
+    endEntries(position, pass) {
+      for (const [, snapshot] of registry.list('order')) {
+        const { order, links } = snapshot.context;
+        const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
+        if (isOut && links.position === position && links.role === 'entry')
+          pass.say({ type: 'order.cancel', order, why: 'others have closed what it opens' });
+      }
+    },
     follow(where, pass) {
       const { book, instrument, side } = where;
-      const held = onSide(books.held(book, instrument), side);
+      const held = onSide(lackingShares.there(book, instrument), side);
       const alone = reducing(where).filter(({ links }) => links.group === undefined);
       bringTo(
         alone.filter(({ links }) => links.role === 'manual'),
@@ -100,7 +115,7 @@ export function createLooseExits({ registry, books, gate }: LooseExitParts): Loo
         if (position !== undefined)
           bringTo(
             alone.filter(({ links }) => links.role === 'exit' && links.position === position),
-            magnitude(registry.snapshot('position', position)?.context.quantity ?? zero),
+            thereOf(position),
             pass,
           );
       bringGroups(where, held, pass);

@@ -6,8 +6,9 @@
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { AccountId, ExecutionId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
+import { opposing } from '../../machines/holding/holding.ts';
 import type { Quantity } from '../../money.ts';
-import { greater, lesser, magnitude, minus, plus, signOf, zero } from '../../money.ts';
+import { greater, lesser, magnitude, minus, plus, zero } from '../../money.ts';
 import { signed } from '../../orders.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
@@ -157,10 +158,6 @@ export function createOthersTrades(of: OthersTradesParts): OthersTrades {
 
   return { filled, revised };
 }
-
-/** How much of one lies against the other. */
-const opposing = (one: Quantity, other: Quantity): Quantity =>
-  signOf(one) === -signOf(other) ? lesser(magnitude(one), magnitude(other)) : zero;
 
 /** So much out of what there is, from one after the other. */
 function taken(from: readonly Part[], wanted: Quantity): readonly Part[] {

@@ -29,6 +29,7 @@ import { createActing } from '../rules/acting.ts';
 import type { Clearance } from '../rules/clearance.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
+import type { LackingShares } from './lackingShares.ts';
 import { createLeaving } from './leaving.ts';
 import type { Registry } from './registry.ts';
 import type { WaitingExits } from './waitingExits.ts';
@@ -36,6 +37,7 @@ import type { WaitingExits } from './waitingExits.ts';
 export interface PlannerParts {
   readonly registry: Registry;
   readonly books: Books;
+  readonly lackingShares: LackingShares;
   readonly gate: Gate;
   readonly prices: PriceIndex;
   readonly dataStates: Pick<DataStates, 'objection'>;
@@ -67,6 +69,7 @@ export interface Planner {
 export function createPlanner({
   registry,
   books,
+  lackingShares,
   gate,
   prices,
   dataStates,
@@ -86,7 +89,7 @@ export function createPlanner({
     ...gridOf(instrument),
   });
 
-  const leaving = createLeaving({ registry, books, gridOf, configuration, circumstances });
+  const leaving = createLeaving({ registry, books, lackingShares, gridOf, configuration, circumstances });
 
   /** A bracket with its names, or why there is none. */
   function drawUp(book: BookId, instrument: InstrumentId, intent: OpenIntent, pass: Pass) {

@@ -13,6 +13,7 @@ import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
 import type { Books } from './books.ts';
 import type { Holdings } from './holdings.ts';
+import type { LackingShares } from './lackingShares.ts';
 import type { LooseExits } from './looseExits.ts';
 import type { Part } from './parts.ts';
 import { moneyOf, sizeOf } from './parts.ts';
@@ -44,6 +45,7 @@ export interface TakingsParts {
   readonly holdings: Holdings;
   readonly portfolio: Portfolio;
   readonly looseExits: LooseExits;
+  readonly lackingShares: LackingShares;
 }
 
 /** What our books have of an execution of others. */
@@ -60,7 +62,7 @@ const keyOf = ({ order, execution }: Named): string => `${order}/${execution}`;
 const sumOf = (amounts: readonly Amount[]): Amount => amounts.reduce<Amount>((sum, each) => plus(sum, each), zero);
 
 export function createTakings(of: TakingsParts): Takings {
-  const { registry, books, holdings, portfolio, looseExits } = of;
+  const { registry, books, holdings, portfolio, looseExits, lackingShares } = of;
   const taken = of.owners.register('takings', 1).records<string, Taken>('taken');
 
   function restate(event: Traded, { parts, change }: Restated, pass: Pass): void {
@@ -87,7 +89,7 @@ export function createTakings(of: TakingsParts): Takings {
     const { instrument, side } = event;
     for (const book of new Set(reduced.flatMap(({ position }) => bookOf(position))))
       looseExits.follow({ book, instrument, side }, pass);
-    for (const { position } of reduced) takeEntriesBack(position, pass);
+    for (const { position } of reduced) looseExits.endEntries(position, pass);
   }
 
   const contextOf = (position: PositionId) => registry.snapshot('position', position)?.context;
@@ -95,16 +97,6 @@ export function createTakings(of: TakingsParts): Takings {
     const book = contextOf(position)?.book;
     return book === undefined ? [] : [book];
   };
-
-  /** While its entry works the broker sizes the exits by what that has filled, not by what is held: so the entry ends. */
-  function takeEntriesBack(position: PositionId, pass: Pass): void {
-    for (const [, snapshot] of registry.list('order')) {
-      const { order, links } = snapshot.context;
-      const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
-      if (isOut && links.position === position && links.role === 'entry')
-        pass.say({ type: 'order.cancel', order, why: 'others have closed what it opens' });
-    }
-  }
 
   /** Heard at once: the next execution of the same list is measured by it. */
   function hold(
@@ -167,7 +159,11 @@ export function createTakings(of: TakingsParts): Takings {
       ...{ position, book, account, instrument, order, execution, quantity, price },
       ...(by === undefined ? {} : { by }),
     });
-    if (group !== null) pass.say({ type: 'group.traded', group, quantity });
+    if (group === null) return;
+    // What was lacking may be explained by this very execution: the group hears both at once.
+    const lacking = lackingShares.of(position);
+    const before = registry.snapshot('group', group)?.context.lacking ?? zero;
+    pass.say({ type: 'group.traded', group, quantity, ...(lacking === before ? {} : { lacking }) });
   }
 
   return {

@@ -25,6 +25,9 @@ import type { HeldOver } from '../desk/heldOver.ts';
 import { createHeldOver } from '../desk/heldOver.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
+import type { Lacking } from '../desk/lacking.ts';
+import { createLacking } from '../desk/lacking.ts';
+import { createLackingShares } from '../desk/lackingShares.ts';
 import type { Lateness } from '../desk/lateness.ts';
 import { createLateness } from '../desk/lateness.ts';
 import { createLooseExits } from '../desk/looseExits.ts';
@@ -101,6 +104,7 @@ export interface Stations {
   readonly externals: Externals;
   readonly othersTrades: OthersTrades;
   readonly takings: Takings;
+  readonly lacking: Lacking;
   readonly noted: NotedOrders;
   readonly claims: Claims;
   readonly statements: Statements;
@@ -192,9 +196,21 @@ export function createStations(
     isConnected: () => gate.isConnected(),
     held: () => books.open().map(({ instrument }) => instrument),
   });
-  const gate = createGate({ owners, registry, books, portfolio, prices, dataStates, configuration, abilities });
-  const looseExits = createLooseExits({ registry, books, gate });
-  const takings = createTakings({ owners, registry, books, holdings, portfolio, looseExits });
+  const lackingShares = createLackingShares({ registry, books, configuration });
+  const gate = createGate({
+    owners,
+    registry,
+    books,
+    lackingShares,
+    portfolio,
+    prices,
+    dataStates,
+    configuration,
+    abilities,
+  });
+  const looseExits = createLooseExits({ registry, gate, lackingShares });
+  const lacking = createLacking({ registry, shares: lackingShares, looseExits });
+  const takings = createTakings({ owners, registry, books, holdings, portfolio, looseExits, lackingShares });
   const { inNewShares } = corporateActions;
   const isOfOthers = externals.has;
   const othersTrades = createOthersTrades({ registry, books, takings, inNewShares, isOfOthers, configuration });
@@ -206,6 +222,7 @@ export function createStations(
     clearance: createClearance(history, createConflicts(owners)),
     registry,
     books,
+    lackingShares,
     gate,
     prices,
     dataStates,
@@ -253,6 +270,7 @@ export function createStations(
     externals,
     othersTrades,
     takings,
+    lacking,
     noted,
     claims,
     statements,

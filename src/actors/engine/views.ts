@@ -68,6 +68,8 @@ export interface HoldingView {
   readonly booked: Quantity;
   /** What we did not open. */
   readonly foreign: Quantity;
+  /** What of our books the account has no more. */
+  readonly lacking: Quantity;
 }
 export interface AccountView extends Totals {
   readonly equity: Amount;
@@ -172,7 +174,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         .filter(isThere),
     holdings: () =>
       registry.list('holding').map(([, snapshot]) => {
-        const { account, instrument, reported, booked, foreign } = snapshot.context;
+        const { account, instrument, reported, booked, foreign, lacking } = snapshot.context;
         return {
           account,
           instrument,
@@ -181,6 +183,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
           reported,
           booked,
           foreign,
+          lacking,
         };
       }),
     account() {

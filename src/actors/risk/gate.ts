@@ -19,6 +19,7 @@ import { refuse } from '../../refusals.ts';
 import type { Books } from '../desk/books.ts';
 import type { SnapshotOf } from '../desk/charts.ts';
 import { foreignIn } from '../desk/externals.ts';
+import type { LackingShares } from '../desk/lackingShares.ts';
 import type { Registry } from '../desk/registry.ts';
 import type { DataStates } from '../market/dataStates.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
@@ -37,6 +38,7 @@ export interface GateParts {
   readonly owners: Owners;
   readonly registry: Registry;
   readonly books: Books;
+  readonly lackingShares: LackingShares;
   readonly portfolio: Portfolio;
   readonly prices: PriceIndex;
   readonly dataStates: Pick<DataStates, 'objection'>;
@@ -72,7 +74,7 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { owners, registry, books, portfolio, prices, dataStates, configuration, abilities } = parts;
+  const { owners, registry, books, lackingShares, portfolio, prices, dataStates, configuration, abilities } = parts;
   const own = owners.register('gate', 1);
   const reservations = createReservations(owners);
   /** What was approved, by approval: the terms, or the change. */
@@ -92,7 +94,8 @@ export function createGate(parts: GateParts): Gate {
       };
     const own = position === undefined || role === 'manual' ? undefined : heldFor(links, position, instrument);
     if (own !== undefined && (own !== 0n || role === 'entry')) return { held: own, reduction: zero };
-    return { held: books.held(book, instrument), reduction: reservations.reduction(book, instrument, order) };
+    // What the account lacks nobody can sell by hand.
+    return { held: lackingShares.there(book, instrument), reduction: reservations.reduction(book, instrument, order) };
   }
 
   function heldFor({ book, group }: OrderLinks, position: PositionId, instrument: InstrumentId): Quantity {

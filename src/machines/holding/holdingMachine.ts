@@ -4,74 +4,34 @@
  * - what was there before us is foreign: never ours to size, protect or sell, until a person moves it into a book;
  * - what others trade is foreign, but for what they close of ours;
  * - a split changes what is expected: the broker may restate what it holds before or after;
- * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported.
+ * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported;
+ * - what lasts of it says how much of ours is lacking; what we trade ourselves never makes that less.
  */
 import { assign, emit, setup } from 'xstate';
-import type { Event } from '../../events.ts';
-import type { AccountId, InstrumentId, TimerId } from '../../identifiers.ts';
+import type { TimerId } from '../../identifiers.ts';
 import type { Quantity } from '../../money.ts';
-import { minus, negate, plus, zero } from '../../money.ts';
-import type { Patience } from '../../plans.ts';
+import { zero } from '../../money.ts';
+import type { HoldingContext, HoldingEvent, HoldingInput, HoldingMessage } from './holding.ts';
+import { after, expected } from './holding.ts';
+import { judged } from './lacking.ts';
 
-export interface HoldingInput {
-  readonly account: AccountId;
-  readonly instrument: InstrumentId;
-  /** What the broker held when last enumerated; `null` when it has not been asked. */
-  readonly reported: Quantity | null;
-  readonly patience: Pick<Patience, 'agreement'>;
-}
-export interface HoldingContext extends HoldingInput {
-  /** Σ of our books. */
-  readonly booked: Quantity;
-  readonly foreign: Quantity;
-}
-export type HoldingEvent = Event<
-  | 'holding.booked'
-  | 'holding.external'
-  | 'holding.adopted'
-  | 'holding.released'
-  | 'holding.split'
-  | 'holding.reconcile'
-  | 'broker.position'
-  | 'clock.deadline'
->;
-export type HoldingMessage = Event<
-  'holding.agreed' | 'holding.doubtful' | 'holding.drifted' | 'holding.unexpected' | 'clock.arm' | 'clock.disarm'
->;
 interface Of {
   readonly context: HoldingContext;
   readonly event: HoldingEvent;
 }
 
-const after = ({ context, event }: Of): HoldingContext => {
-  if (event.type === 'holding.booked') return { ...context, booked: (context.booked + event.change) as Quantity };
-  if (event.type === 'holding.external') return traded(context, event);
-  if (event.type === 'holding.adopted') return moved(context, event.quantity);
-  if (event.type === 'holding.released') return moved(context, negate(event.quantity));
-  if (event.type === 'holding.split') return { ...context, booked: event.booked, foreign: event.foreign };
-  return event.type === 'broker.position' ? { ...context, reported: event.quantity } : context;
-};
-/** What was not ours is ours: the broker holds what it held. */
-const moved = (context: HoldingContext, quantity: Quantity): HoldingContext => ({
-  ...context,
-  booked: plus(context.booked, quantity),
-  foreign: minus(context.foreign, quantity),
-});
-/** What of a trade of others was not out of our books is not ours. */
-const traded = (context: HoldingContext, { change, booked = zero }: Event<'holding.external'>): HoldingContext => ({
-  ...context,
-  booked: plus(context.booked, booked),
-  foreign: plus(context.foreign, minus(change, booked)),
-});
-const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
 const agrees = (asked: Of): boolean => {
   const next = after(asked);
   return next.reported === expected(next);
 };
 
+const isWhat = (what: Wait) => (asked: Of) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+
 const where = ({ account, instrument }: HoldingContext) => ({ account, instrument });
-const timer = ({ account, instrument }: HoldingContext): TimerId =>
-  `holding/${account}/${instrument}#agreement` as TimerId;
+/** Until a difference is drift; until another one is what is lacking. */
+type Wait = 'agreement' | 'lacking';
+const timer = ({ account, instrument }: HoldingContext, what: Wait): TimerId =>
+  `holding/${account}/${instrument}#${what}` as TimerId;
 const agreed = ({ context }: Of): HoldingMessage => ({
   type: 'holding.agreed',
   ...where(context),
@@ -85,15 +45,17 @@ const differing =
     expected: expected(context),
     reported: context.reported ?? zero,
   });
-const arm = ({ context }: Of): HoldingMessage => ({
-  type: 'clock.arm',
-  timer: timer(context),
-  owner: 'holding',
-  id: `${context.account}/${context.instrument}`,
-  what: 'agreement',
-  after: context.patience.agreement,
-});
-const disarm = ({ context }: Of): HoldingMessage => ({ type: 'clock.disarm', timer: timer(context) });
+const arm =
+  (what: Wait) =>
+  ({ context }: Of): HoldingMessage => ({
+    type: 'clock.arm',
+    timer: timer(context, what),
+    owner: 'holding',
+    id: `${context.account}/${context.instrument}`,
+    what,
+    after: context.patience.agreement,
+  });
+const disarm = ({ context }: Of): HoldingMessage => ({ type: 'clock.disarm', timer: timer(context, 'agreement') });
 const unexpected = ({ context, event }: Of): HoldingMessage => ({
   type: 'holding.unexpected',
   ...where(context),
@@ -106,9 +68,18 @@ const compare = [
   { target: 'doubtful', actions: 'note' },
 ] as const;
 const move = { actions: 'note', description: 'What the broker should hold stays the same.' } as const;
-const compareInAlarm = [
+const compareInDoubt = [
   { guard: 'agrees', target: 'inSync', actions: 'note' },
-  { actions: 'note', description: 'The alarm stands.' },
+  { actions: 'note', description: 'The doubt stands.' },
+] as const;
+/** What the broker says now is what is lacking once it has lasted: what we trade meanwhile may be ahead of it or behind. */
+const awaited = ['note', tell(arm('lacking'))] as const;
+/** They agree again; whether that is more than a moment between a fill and a report shows when it lasts. */
+const agreesAfterAll = { guard: 'agreesWhileLacking', target: 'inSync', actions: awaited } as const;
+const compareInAlarm = [
+  agreesAfterAll,
+  { guard: 'agrees', target: 'inSync', actions: 'note' },
+  { actions: awaited, description: 'The alarm stands.' },
 ] as const;
 
 export const holdingMachine = setup({
@@ -121,6 +92,8 @@ export const holdingMachine = setup({
   },
   guards: {
     agrees,
+    agreesWhileLacking: (asked) => agrees(asked) && after(asked).lacking > 0n,
+    isLackingDeadline: isWhat('lacking'),
     /** Nothing was ever enumerated: what is there now was there before us. */
     isFirstReport: ({ context }) => context.reported === null,
   },
@@ -131,6 +104,8 @@ export const holdingMachine = setup({
         ? { reported: event.quantity, foreign: (event.quantity - context.booked) as Quantity }
         : {},
     ),
+    /** What lasts is believed. */
+    judge: assign(({ context }) => judged(context)),
     note: assign((asked) => after(asked)),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: HoldingMessage) => message),
@@ -140,7 +115,7 @@ export const holdingMachine = setup({
 }).createMachine({
   id: 'holding',
   description: 'What an account holds in one instrument.',
-  context: ({ input }) => ({ ...input, booked: zero, foreign: input.reported ?? zero }),
+  context: ({ input }) => ({ ...input, booked: zero, foreign: input.reported ?? zero, lacking: zero, isBehind: false }),
   initial: 'unknown',
   on: { 'holding.adopted': move, 'holding.released': move, '*': { actions: tell(unexpected) } },
   states: {
@@ -159,25 +134,30 @@ export const holdingMachine = setup({
       entry: tell(agreed),
       on: {
         'broker.position': [
+          { guard: 'agreesWhileLacking', actions: awaited, description: 'It may be behind what we have traded.' },
           { guard: 'agrees', actions: 'note', description: 'As we thought.' },
           { target: 'doubtful', actions: 'note' },
         ],
         'holding.booked': compare,
         'holding.external': compare,
         'holding.split': compare,
+        'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
       },
     },
     doubtful: {
       description: 'They differ; an execution or a report may be on its way.',
       tags: ['isKnown'],
-      entry: [tell(differing('holding.doubtful')), tell(arm)],
+      entry: [tell(differing('holding.doubtful')), tell(arm('agreement'))],
       exit: tell(disarm),
       on: {
-        'broker.position': compareInAlarm,
-        'holding.booked': compareInAlarm,
-        'holding.external': compareInAlarm,
-        'holding.split': compareInAlarm,
-        'clock.deadline': 'drifted',
+        'broker.position': [agreesAfterAll, ...compareInDoubt],
+        'holding.booked': compareInDoubt,
+        'holding.external': compareInDoubt,
+        'holding.split': compareInDoubt,
+        'clock.deadline': [
+          { guard: 'isLackingDeadline', description: 'It is another by now.' },
+          { target: 'drifted', actions: 'judge' },
+        ],
       },
     },
     drifted: {
@@ -186,9 +166,13 @@ export const holdingMachine = setup({
       entry: tell(differing('holding.drifted')),
       on: {
         'broker.position': compareInAlarm,
-        'holding.booked': compareInAlarm,
+        'holding.booked': [
+          { guard: 'agrees', target: 'inSync', actions: 'note' },
+          { actions: 'note', description: 'The alarm stands, and as much is lacking: the broker has not said it yet.' },
+        ],
         'holding.external': compareInAlarm,
         'holding.split': compareInAlarm,
+        'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
         'holding.reconcile': { target: 'reconciling', actions: 'takeAsForeign' },
       },
     },
@@ -197,9 +181,11 @@ export const holdingMachine = setup({
       tags: ['isKnown', 'isReconciling'],
       on: {
         'broker.position': [
+          agreesAfterAll,
           { guard: 'agrees', target: 'inSync', actions: 'note' },
-          { target: 'drifted', actions: 'note' },
+          { target: 'drifted', actions: awaited },
         ],
+        'clock.deadline': { guard: 'isLackingDeadline', description: 'The next report decides.' },
         'holding.booked': { actions: 'note' },
         'holding.external': { actions: 'note' },
         'holding.split': { actions: 'note' },

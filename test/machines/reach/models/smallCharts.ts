@@ -4,7 +4,7 @@ import { connectionMachine } from '../../../../src/machines/connection/connectio
 import { deskMachine } from '../../../../src/machines/desk/deskMachine.ts';
 import type { FeedContext } from '../../../../src/machines/feed/feedMachine.ts';
 import { feedMachine } from '../../../../src/machines/feed/feedMachine.ts';
-import type { HoldingContext } from '../../../../src/machines/holding/holdingMachine.ts';
+import type { HoldingContext } from '../../../../src/machines/holding/holding.ts';
 import { holdingMachine } from '../../../../src/machines/holding/holdingMachine.ts';
 import { riskMachine } from '../../../../src/machines/risk/riskMachine.ts';
 import type { RuleContext } from '../../../../src/machines/rule/ruleMachine.ts';
@@ -62,6 +62,7 @@ export const holding: Model = {
     })),
     { type: 'holding.reconcile', ...account, operator: 'me', why: 'I sold it by hand' },
     deadline('holding', 'agreement'),
+    deadline('holding', 'lacking'),
   ],
   events: ({ context }, all) =>
     all.filter((event) => {
@@ -72,8 +73,14 @@ export const holding: Model = {
       const before = event.type === 'holding.booked' ? booked : foreign;
       return magnitude((before + (event.change as bigint)) as typeof zero) <= quantity(100);
     }),
-  key: ({ reported, booked, foreign }: HoldingContext) => [reported, booked, foreign],
-  limit: 20_000,
+  key: ({ reported, booked, foreign, lacking, isBehind }: HoldingContext) => [
+    reported,
+    booked,
+    foreign,
+    lacking,
+    isBehind,
+  ],
+  limit: 100_000,
 };
 
 const rule_ = { rule: 'r', instrument: 'SPY' };
