@@ -29,6 +29,7 @@ const alarms: readonly Topic[] = [
   'desk.exitWaiting',
   'desk.recordFailed',
   'holding.drifted',
+  'holding.lacking',
   'connection.accountWrong',
   'clock.deadlineMissed',
   'group.overfilled',

@@ -32,6 +32,7 @@ export const newsTopics = [
   'holding.dividend',
   'holding.fractionSettled',
   'holding.drifted',
+  'holding.lacking',
   'connection.accountWrong',
   'group.overfilled',
   'order.overfilled',
@@ -174,6 +175,12 @@ export function newsOf(event: NewsEvent): News {
       return alarm(
         `${event.instrument} has drifted: the broker holds ${decimalText(event.reported)}, we expect ${decimalText(event.expected)}`,
       );
+    case 'holding.lacking':
+      return event.quantity === 0n
+        ? said(`${event.instrument}: the account has again what our books hold; exits are for all of it`)
+        : alarm(
+            `${event.instrument}: the account lacks ${decimalText(event.quantity)} of what our books hold; exits are for the rest`,
+          );
     case 'connection.accountWrong':
       return alarm(
         `the broker is logged in to ${event.account}, and the desk trades ${event.expected}: nothing leaves`,

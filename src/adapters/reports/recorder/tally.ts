@@ -80,6 +80,9 @@ export class Tally {
       alarm(at, `the journal failed (${detail}): nothing beyond input ${after} is on record`),
     );
     source.subscribe('holding.drifted', ({ instrument }, at) => alarm(at, `${instrument} has drifted`));
+    source.subscribe('holding.lacking', ({ instrument, quantity }, at) => {
+      if (quantity > 0n) alarm(at, `the account lacks ${decimalText(quantity)} ${instrument} of what is held`);
+    });
     source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
       alarm(at, `order ${order} would be ${value}, above its limit of ${limit}`),
     );

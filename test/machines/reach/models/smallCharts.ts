@@ -73,14 +73,8 @@ export const holding: Model = {
       const before = event.type === 'holding.booked' ? booked : foreign;
       return magnitude((before + (event.change as bigint)) as typeof zero) <= quantity(100);
     }),
-  key: ({ reported, booked, foreign, lacking, isBehind }: HoldingContext) => [
-    reported,
-    booked,
-    foreign,
-    lacking,
-    isBehind,
-  ],
-  limit: 100_000,
+  key: ({ reported, booked, foreign, lacking }: HoldingContext) => [reported, booked, foreign, lacking > 0n],
+  limit: 150_000,
 };
 
 const rule_ = { rule: 'r', instrument: 'SPY' };
