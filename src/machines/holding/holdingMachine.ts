@@ -170,7 +170,10 @@ export const holdingMachine = setup({
           { guard: 'agrees', target: 'inSync', actions: 'note' },
           { actions: 'note', description: 'The alarm stands, and as much is lacking: the broker has not said it yet.' },
         ],
-        'holding.external': compareInAlarm,
+        'holding.external': [
+          { guard: 'agrees', target: 'inSync', actions: 'note' },
+          { actions: awaited, description: 'The alarm stands.' },
+        ],
         'holding.split': compareInAlarm,
         'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
         'holding.reconcile': { target: 'reconciling', actions: 'takeAsForeign' },

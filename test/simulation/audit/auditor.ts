@@ -11,6 +11,7 @@ import { instruments } from '../prices.ts';
 import type { World } from '../world.ts';
 import { ApprovalAudit } from './approvals.ts';
 import type { Finding, Report } from './findings.ts';
+import { auditLeft } from './lacking.ts';
 import { auditMoney } from './money.ts';
 import { Notebook } from './notebook.ts';
 import { PassAudit } from './passes.ts';
@@ -128,13 +129,9 @@ export class Auditor {
     }
   }
 
-  /** After the desk was told to leave everything: nothing is held, and nothing works at the broker. */
-  end({ engine, paper }: World): void {
-    for (const { position, quantity, state } of engine.views.openPositions())
-      this.report(
-        'a desk that is told to leave everything holds nothing',
-        `${position} is ${state} and holds ${quantity}`,
-      );
+  /** After the desk was told to leave everything: nothing is held that is there, and nothing works at the broker. */
+  end({ engine, paper, wire }: World): void {
+    auditLeft({ views: engine.views, record: wire.record, book: this.book, instruments }, this.report);
     for (const { order, state } of paper.save().orders)
       if (isAtWork(state))
         this.report('a desk that has left everything has no order at the broker', `${order} is ${state}`);

@@ -33,7 +33,7 @@ export interface OthersParts {
 const least = (...sizes: readonly bigint[]): bigint => sizes.reduce((a, b) => (b < a ? b : a));
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const size = (of: bigint): bigint => (of < 0n ? -of : of);
-const against = (a: bigint, b: bigint): bigint => (a * b < 0n ? least(size(a), size(b)) : 0n);
+export const against = (a: bigint, b: bigint): bigint => (a * b < 0n ? least(size(a), size(b)) : 0n);
 
 export class Others {
   readonly #of: OthersParts;
