@@ -247,8 +247,8 @@ export const alphabet = {
   'protection.settled': fact('Every leg has ended.', { position }),
 
   // holding: what the broker says an account holds
-  'holding.booked': fact('Our books changed what we think is held.', { account: f.account, instrument, change: f.signedQuantity }),
-  'holding.external': fact('An order that is not ours changed what the account holds. So much of it as is `booked` our books held, and have it no more, for so much cash as came in.', { account: f.account, instrument, change: f.signedQuantity, order, booked: f.optional(f.signedQuantity), amount: f.optional(f.amount) }),
+  'holding.booked': fact('Our books changed what we think is held. `listed`: the broker told of it in one list with what it holds.', { account: f.account, instrument, change: f.signedQuantity, listed: f.optional(f.flag) }),
+  'holding.external': fact('An order that is not ours changed what the account holds. So much of it as is `booked` our books held, and have it no more, for so much cash as came in.', { account: f.account, instrument, change: f.signedQuantity, order, booked: f.optional(f.signedQuantity), amount: f.optional(f.amount), listed: f.optional(f.flag) }),
   'holding.split': fact('A split was booked, once whoever told of it: so much are our books and the rest after it. `quoted`: it is booked late, and the latest quote is of the new shares already.', { account: f.account, ...split, exDate: f.text, booked: f.signedQuantity, foreign: f.signedQuantity, quoted: f.optional(f.flag) }),
   'holding.dividend': fact('A dividend was booked, once whoever told of it, for so much that our books hold.', { account: f.account, ...dividend, exDate: f.text, quantity: f.signedQuantity, amount: f.amount }),
   'holding.agreed': fact('Books and broker agree.', { account: f.account, instrument, quantity: f.signedQuantity }),

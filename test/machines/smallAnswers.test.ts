@@ -72,8 +72,8 @@ exhausted  ·      disarmed  !          ·      ·        ·        ·    ?     
              ours +40  ours -40  theirs +40  theirs -40  is 0      is 40     is 80     late     reconcile    stranger
 unknown      doubtful  doubtful  doubtful    doubtful    inSync    doubtful  doubtful  ?        ?            ?
 inSync       doubtful  doubtful  doubtful    doubtful    doubtful  ·         doubtful  ?        ?            ?
-doubtful     ·         inSync    ·           inSync      ·         ·         inSync    drifted  ?            ?
-drifted      ·         inSync    !           inSync      !         !         inSync    ?        reconciling  ?
+doubtful     ·         inSync    ·           inSync      !         ·         inSync    drifted  ?            ?
+drifted      ·         inSync    ·           inSync      !         ·         inSync    ?        reconciling  ?
 reconciling  ·         ·         ·           ·           drifted   inSync    drifted   ?        ?            ?
 `,
     ],

@@ -23,17 +23,30 @@ export interface Holdings {
   readonly hear: Station<Heard>;
   /** All that the broker holds: what is not in it, is not there. */
   readonly enumerated: Station<Event<'broker.snapshot'>>;
+  /** While the way to the broker is closed nothing more is believed of what it said. */
+  readonly line: Station<Event<'connection.stateChanged'>>;
 }
 
-export function createHoldings(owners: Owners, registry: Registry, { patience }: DeskConfiguration): Holdings {
+export interface HoldingParts {
+  readonly owners: Owners;
+  readonly registry: Registry;
+  readonly configuration: Pick<DeskConfiguration, 'patience'>;
+  readonly isConnected: () => boolean;
+}
+
+export function createHoldings({ owners, registry, configuration, isConnected }: HoldingParts): Holdings {
+  const { patience } = configuration;
   const own = owners.register('holdings', 1);
   const isEnumerated = own.cell('isEnumerated', false);
   /** In which pass each was first reported: what was executed before that is in it. */
   const firstIn = own.records<string, number>('firstIn');
+  /** In which pass a list of all that is held last told of each: what was executed before that, and is told with it, is in it too. */
+  const listedIn = own.records<string, number>('listedIn');
 
   function holdingOf(account: AccountId, instrument: InstrumentId, reported: Quantity | null): string {
     const id = `${account}/${instrument}`;
-    if (!registry.has('holding', id)) registry.create('holding', id, { account, instrument, reported, patience });
+    if (!registry.has('holding', id))
+      registry.create('holding', id, { account, instrument, reported, patience, isAway: !isConnected() });
     return id;
   }
 
@@ -59,17 +72,22 @@ export function createHoldings(owners: Owners, registry: Registry, { patience }:
     hear(event: Heard, { sequence }: Pass) {
       const holding = holdingOf(event.account, event.instrument, isEnumerated.get() ? zero : null);
       if (event.type === 'holding.external' && firstIn.get(holding) === sequence) return;
-      registry.hear('holding', holding, event);
+      const isTrade = event.type === 'holding.booked' || event.type === 'holding.external';
+      const isListed = isTrade && listedIn.get(holding) === sequence;
+      registry.hear('holding', holding, isListed ? { ...event, listed: true } : event);
     },
     enumerated({ snapshot }: Event<'broker.snapshot'>, pass: Pass) {
       const { account } = snapshot;
       for (const [instrument, quantity] of reportedBy(snapshot)) {
         const holding = holdingOf(account, instrument, isEnumerated.get() ? zero : null);
         if (registry.snapshot('holding', holding)?.context.reported === null) firstIn.set(holding, pass.sequence);
-        // Heard behind the executions of the same snapshot, which explain it.
+        listedIn.set(holding, pass.sequence);
         pass.say({ type: 'broker.position', account, instrument, quantity });
       }
       if (snapshot.complete) isEnumerated.set(true);
+    },
+    line(event: Event<'connection.stateChanged'>) {
+      for (const [holding] of registry.list('holding')) registry.hear('holding', holding, event);
     },
   };
 }

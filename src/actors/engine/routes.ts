@@ -213,7 +213,7 @@ export const routesOf = (
     s.waiting.wake,
     s.wholeAccount.leaveWaiting,
   ],
-  'connection.stateChanged': [s.toDesk],
+  'connection.stateChanged': [s.holdings.line, s.toDesk],
 
   // time
   'clock.arm': [s.timers.arm],

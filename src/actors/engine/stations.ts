@@ -175,7 +175,7 @@ export function createStations(
   const contracts = createContracts(owners, configuration);
   const { gridOf } = contracts;
   const books = createBooks(owners, registry, { configuration, gridOf });
-  const holdings = createHoldings(owners, registry, configuration);
+  const holdings = createHoldings({ owners, registry, configuration, isConnected: () => gate.isConnected() });
   const adoptions = createAdoptions({ owners, registry, books, gridOf, configuration });
   const absences = createAbsences(owners, registry);
   const noted = createNotedOrders(owners, registry, configuration);

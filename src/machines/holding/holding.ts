@@ -12,15 +12,19 @@ export interface HoldingInput {
   /** What the broker held when last enumerated; `null` when it has not been asked. */
   readonly reported: Quantity | null;
   readonly patience: Pick<Patience, 'agreement'>;
+  /** Whether the way to the broker is closed, or all that it has is still being read; it is open unless told. */
+  readonly isAway?: boolean;
 }
-export interface HoldingContext extends HoldingInput {
+export interface HoldingContext extends Required<HoldingInput> {
   /** Σ of our books. */
   readonly booked: Quantity;
   readonly foreign: Quantity;
   /** So much of what our books hold the account has no more, without a sign. */
   readonly lacking: Quantity;
-  /** We have traded, or a split was booked, since the broker last said what it holds: that may not be in it yet. */
+  /** We have traded, or a split was booked, or the line was away, since the broker last said what it holds: that may not be in it yet. */
   readonly isBehind: boolean;
+  /** As much is lacking by its last word, however much of what has been booked since is in that. */
+  readonly leastLacking: Quantity;
 }
 export type HoldingEvent = Event<
   | 'holding.booked'
@@ -30,6 +34,7 @@ export type HoldingEvent = Event<
   | 'holding.split'
   | 'holding.reconcile'
   | 'broker.position'
+  | 'connection.stateChanged'
   | 'clock.deadline'
 >;
 export type HoldingMessage = Event<
@@ -42,25 +47,56 @@ interface HeardBy {
 
 /** The holding after an event. */
 export const after = ({ context, event }: HeardBy): HoldingContext => {
-  if (event.type === 'holding.booked') return bookedBy(context, event.change);
-  if (event.type === 'holding.external') return explained(traded(context, event));
-  if (event.type === 'holding.adopted') return moved(context, event.quantity);
-  if (event.type === 'holding.released') return moved(context, negate(event.quantity));
-  if (event.type === 'holding.split') return divided(context, event);
-  return event.type === 'broker.position' ? { ...context, reported: event.quantity, isBehind: false } : context;
+  switch (event.type) {
+    case 'holding.booked':
+      return bookedBy(context, event);
+    case 'holding.external':
+      return explained(behind(traded(context, event), event));
+    case 'holding.adopted':
+      return explained(moved(context, event.quantity));
+    case 'holding.released':
+      return explained(moved(context, negate(event.quantity)));
+    case 'holding.split':
+      return divided(context, event);
+    case 'holding.reconcile':
+      return takenAsForeign(context);
+    case 'broker.position':
+      return told({ ...context, reported: event.quantity });
+    case 'connection.stateChanged':
+      return event.state === 'ready' ? { ...context, isAway: false } : unread(context);
+    default:
+      return context;
+  }
 };
-const bookedBy = (context: HoldingContext, change: Quantity): HoldingContext => ({
+/** The broker has said what it holds, all that is booked included. */
+const told = (context: HoldingContext): HoldingContext => ({
   ...context,
-  booked: plus(context.booked, change),
-  isBehind: context.isBehind || change !== 0n,
+  isBehind: false,
+  leastLacking: lackingOf(context),
 });
-const divided = (context: HoldingContext, event: Event<'holding.split'>): HoldingContext => ({
+/** What it said before may be of any time, and no more follows from it. */
+const unread = (context: HoldingContext): HoldingContext => ({
   ...context,
-  booked: event.booked,
-  foreign: event.foreign,
-  lacking: sharesAfter(context.lacking, event),
+  isAway: true,
   isBehind: true,
+  leastLacking: zero,
 });
+/** Its last word may be of before a trade or behind it. What was told in one list with it is in it. */
+const behind = (
+  next: HoldingContext,
+  { change, listed }: Pick<Event<'holding.booked'>, 'change' | 'listed'>,
+): HoldingContext => {
+  if (listed === true && !next.isBehind) return told(next);
+  const leastLacking = lesser(next.leastLacking, lackingOf(next));
+  return { ...next, isBehind: next.isBehind || change !== 0n, leastLacking };
+};
+const bookedBy = (context: HoldingContext, event: Event<'holding.booked'>): HoldingContext =>
+  behind({ ...context, booked: plus(context.booked, event.change) }, event);
+const divided = (context: HoldingContext, event: Event<'holding.split'>): HoldingContext => {
+  const { booked, foreign } = event;
+  const next = { ...context, booked, foreign, lacking: sharesAfter(context.lacking, event), isBehind: true };
+  return { ...next, leastLacking: lesser(sharesAfter(context.leastLacking, event), lackingOf(next)) };
+};
 /** What was not ours is ours: the broker holds what it held. */
 const moved = (context: HoldingContext, quantity: Quantity): HoldingContext => ({
   ...context,
@@ -72,6 +108,13 @@ const traded = (context: HoldingContext, { change, booked = zero }: Event<'holdi
   ...context,
   booked: plus(context.booked, booked),
   foreign: plus(context.foreign, minus(change, booked)),
+});
+/** On the word of a person the difference is foreign, and nothing is lacking, as far as the broker has told of what we have traded. */
+const takenAsForeign = (context: HoldingContext): HoldingContext => ({
+  ...context,
+  foreign: minus(context.reported ?? zero, context.booked),
+  lacking: context.isBehind ? context.lacking : zero,
+  leastLacking: zero,
 });
 /** What the broker should hold: what our books hold, and what is not ours. */
 export const expected = ({ booked, foreign }: HoldingContext): Quantity => (booked + foreign) as Quantity;
@@ -87,8 +130,8 @@ export function lackingOf({ reported, booked, foreign }: HoldingContext): Quanti
   return lesser(minus(magnitude(change), opposing(foreign, change)), opposing(booked, change));
 }
 
-/** An execution of others that is told after all explains a part of what is lacking; it makes nothing lacking. */
-const explained = (context: HoldingContext): HoldingContext => ({
-  ...context,
-  lacking: lesser(context.lacking, lackingOf(context)),
-});
+/** An execution of others that is told after all, or who holds what, explains a part of what is lacking; it makes nothing lacking. */
+const explained = (context: HoldingContext): HoldingContext => {
+  const most = lackingOf(context);
+  return { ...context, lacking: lesser(context.lacking, most), leastLacking: lesser(context.leastLacking, most) };
+};

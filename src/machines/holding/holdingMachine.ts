@@ -5,15 +5,14 @@
  * - what others trade is foreign, but for what they close of ours;
  * - a split changes what is expected: the broker may restate what it holds before or after;
  * - a difference is first a doubt, then an alarm; it is never explained by an execution that nobody reported;
- * - what lasts of it says how much of ours is lacking; what we trade ourselves never makes that less.
+ * - what the broker has said behind our last trade, and what lasts of it, says how much of ours is lacking; silence never does.
  */
 import { assign, emit, setup } from 'xstate';
 import type { TimerId } from '../../identifiers.ts';
-import type { Quantity } from '../../money.ts';
-import { zero } from '../../money.ts';
+import { minus, zero } from '../../money.ts';
 import type { HoldingContext, HoldingEvent, HoldingInput, HoldingMessage } from './holding.ts';
 import { after, expected } from './holding.ts';
-import { judged } from './lacking.ts';
+import { isNews, judged } from './lacking.ts';
 
 interface Of {
   readonly context: HoldingContext;
@@ -25,10 +24,10 @@ const agrees = (asked: Of): boolean => {
   return next.reported === expected(next);
 };
 
-const isWhat = (what: Wait) => (asked: Of) => asked.event.type === 'clock.deadline' && asked.event.what === what;
+const isLackingDeadline = ({ event }: Of): boolean => event.type === 'clock.deadline' && event.what === 'lacking';
 
 const where = ({ account, instrument }: HoldingContext) => ({ account, instrument });
-/** Until a difference is drift; until another one is what is lacking. */
+/** Until a difference is drift; until what the broker says is lacking is believed. */
 type Wait = 'agreement' | 'lacking';
 const timer = ({ account, instrument }: HoldingContext, what: Wait): TimerId =>
   `holding/${account}/${instrument}#${what}` as TimerId;
@@ -63,24 +62,28 @@ const unexpected = ({ context, event }: Of): HoldingMessage => ({
 });
 
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
+/** The broker says that another quantity is lacking: believed once it has lasted. */
+const awaited = ['note', tell(arm('lacking'))] as const;
+const agreeing = { guard: 'agrees', target: 'inSync', actions: 'note' } as const;
+/** What only explains: it makes nothing lacking. */
+const explaining = <D extends object>(differing: D) => [agreeing, { ...differing, actions: 'note' }] as const;
+/** Where they agreed. */
 const compare = [
-  { guard: 'agrees', target: 'inSync', actions: 'note' },
+  agreeing,
+  { guard: 'isNews', target: 'doubtful', actions: awaited },
   { target: 'doubtful', actions: 'note' },
 ] as const;
+/** Where they did not. */
+const comparing = <D extends object>(differing: D) =>
+  [
+    { guard: 'agreesWithNews', target: 'inSync', actions: awaited },
+    agreeing,
+    { guard: 'isNews', ...differing, actions: awaited },
+    { ...differing, actions: 'note' },
+  ] as const;
+const inDoubt = { description: 'The doubt stands.' } as const;
+const inAlarm = { description: 'The alarm stands.' } as const;
 const move = { actions: 'note', description: 'What the broker should hold stays the same.' } as const;
-const compareInDoubt = [
-  { guard: 'agrees', target: 'inSync', actions: 'note' },
-  { actions: 'note', description: 'The doubt stands.' },
-] as const;
-/** What the broker says now is what is lacking once it has lasted: what we trade meanwhile may be ahead of it or behind. */
-const awaited = ['note', tell(arm('lacking'))] as const;
-/** They agree again; whether that is more than a moment between a fill and a report shows when it lasts. */
-const agreesAfterAll = { guard: 'agreesWhileLacking', target: 'inSync', actions: awaited } as const;
-const compareInAlarm = [
-  agreesAfterAll,
-  { guard: 'agrees', target: 'inSync', actions: 'note' },
-  { actions: awaited, description: 'The alarm stands.' },
-] as const;
 
 export const holdingMachine = setup({
   types: {
@@ -92,8 +95,9 @@ export const holdingMachine = setup({
   },
   guards: {
     agrees,
-    agreesWhileLacking: (asked) => agrees(asked) && after(asked).lacking > 0n,
-    isLackingDeadline: isWhat('lacking'),
+    agreesWithNews: (asked) => agrees(asked) && isNews(asked),
+    isNews,
+    isLackingDeadline,
     /** Nothing was ever enumerated: what is there now was there before us. */
     isFirstReport: ({ context }) => context.reported === null,
   },
@@ -101,7 +105,7 @@ export const holdingMachine = setup({
     /** What the broker held before our books held anything is not ours. */
     foundForeign: assign(({ context, event }) =>
       event.type === 'broker.position'
-        ? { reported: event.quantity, foreign: (event.quantity - context.booked) as Quantity }
+        ? { reported: event.quantity, foreign: minus(event.quantity, context.booked), isBehind: false }
         : {},
     ),
     /** What lasts is believed. */
@@ -109,23 +113,30 @@ export const holdingMachine = setup({
     note: assign((asked) => after(asked)),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: HoldingMessage) => message),
-    /** On the word of a person the difference is foreign. */
-    takeAsForeign: assign(({ context }) => ({ foreign: ((context.reported ?? zero) - context.booked) as Quantity })),
   },
 }).createMachine({
   id: 'holding',
   description: 'What an account holds in one instrument.',
-  context: ({ input }) => ({ ...input, booked: zero, foreign: input.reported ?? zero, lacking: zero, isBehind: false }),
+  context: ({ input: { isAway = false, ...input } }) => ({
+    ...{ ...input, isAway, isBehind: isAway },
+    ...{ booked: zero, foreign: input.reported ?? zero, lacking: zero, leastLacking: zero },
+  }),
   initial: 'unknown',
-  on: { 'holding.adopted': move, 'holding.released': move, '*': { actions: tell(unexpected) } },
+  on: {
+    'holding.adopted': move,
+    'holding.released': move,
+    'connection.stateChanged': { actions: 'note', description: 'While it is away nothing more is believed.' },
+    'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
+    '*': { actions: tell(unexpected) },
+  },
   states: {
     unknown: {
       description: 'Nothing has been compared yet.',
       on: {
         'broker.position': [{ guard: 'isFirstReport', target: 'inSync', actions: 'foundForeign' }, ...compare],
         'holding.booked': compare,
-        'holding.external': compare,
-        'holding.split': compare,
+        'holding.external': explaining({ target: 'doubtful' }),
+        'holding.split': explaining({ target: 'doubtful' }),
       },
     },
     inSync: {
@@ -134,14 +145,14 @@ export const holdingMachine = setup({
       entry: tell(agreed),
       on: {
         'broker.position': [
-          { guard: 'agreesWhileLacking', actions: awaited, description: 'It may be behind what we have traded.' },
+          { guard: 'agreesWithNews', actions: awaited, description: 'They agree again: believed once it has lasted.' },
           { guard: 'agrees', actions: 'note', description: 'As we thought.' },
+          { guard: 'isNews', target: 'doubtful', actions: awaited },
           { target: 'doubtful', actions: 'note' },
         ],
         'holding.booked': compare,
-        'holding.external': compare,
-        'holding.split': compare,
-        'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
+        'holding.external': explaining({ target: 'doubtful' }),
+        'holding.split': explaining({ target: 'doubtful' }),
       },
     },
     doubtful: {
@@ -150,13 +161,13 @@ export const holdingMachine = setup({
       entry: [tell(differing('holding.doubtful')), tell(arm('agreement'))],
       exit: tell(disarm),
       on: {
-        'broker.position': [agreesAfterAll, ...compareInDoubt],
-        'holding.booked': compareInDoubt,
-        'holding.external': compareInDoubt,
-        'holding.split': compareInDoubt,
+        'broker.position': comparing(inDoubt),
+        'holding.booked': comparing(inDoubt),
+        'holding.external': explaining(inDoubt),
+        'holding.split': explaining(inDoubt),
         'clock.deadline': [
-          { guard: 'isLackingDeadline', description: 'It is another by now.' },
-          { target: 'drifted', actions: 'judge' },
+          { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
+          { target: 'drifted' },
         ],
       },
     },
@@ -165,30 +176,18 @@ export const holdingMachine = setup({
       tags: ['isKnown', 'isAlarm'],
       entry: tell(differing('holding.drifted')),
       on: {
-        'broker.position': compareInAlarm,
-        'holding.booked': [
-          { guard: 'agrees', target: 'inSync', actions: 'note' },
-          { actions: 'note', description: 'The alarm stands, and as much is lacking: the broker has not said it yet.' },
-        ],
-        'holding.external': [
-          { guard: 'agrees', target: 'inSync', actions: 'note' },
-          { actions: awaited, description: 'The alarm stands.' },
-        ],
-        'holding.split': compareInAlarm,
-        'clock.deadline': { guard: 'isLackingDeadline', actions: 'judge', description: 'It has lasted.' },
-        'holding.reconcile': { target: 'reconciling', actions: 'takeAsForeign' },
+        'broker.position': comparing(inAlarm),
+        'holding.booked': comparing(inAlarm),
+        'holding.external': explaining(inAlarm),
+        'holding.split': explaining(inAlarm),
+        'holding.reconcile': { target: 'reconciling', actions: 'note' },
       },
     },
     reconciling: {
       description: 'The difference is taken as foreign; the next report of the broker decides.',
       tags: ['isKnown', 'isReconciling'],
       on: {
-        'broker.position': [
-          agreesAfterAll,
-          { guard: 'agrees', target: 'inSync', actions: 'note' },
-          { target: 'drifted', actions: awaited },
-        ],
-        'clock.deadline': { guard: 'isLackingDeadline', description: 'The next report decides.' },
+        'broker.position': comparing({ target: 'drifted' }),
         'holding.booked': { actions: 'note' },
         'holding.external': { actions: 'note' },
         'holding.split': { actions: 'note' },

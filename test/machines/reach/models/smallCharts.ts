@@ -39,6 +39,8 @@ export const holding: Model = {
   alphabet: [
     ...[0, 40, -40].map((change) => ({ type: 'holding.booked', ...account, change: quantity(change) })),
     ...[0, 40, -40].map((change) => ({ type: 'holding.external', ...account, change: quantity(change), order: 'x' })),
+    { type: 'holding.booked', ...account, change: quantity(40), listed: true },
+    ...['ready', 'disconnected'].map((state) => ({ type: 'connection.stateChanged', broker: 'paper', state })),
     ...[0, 40, 60, 100].map((held) => ({ type: 'broker.position', ...account, quantity: quantity(held) })),
     ...[0, 40].map((booked) => ({
       type: 'holding.split',
@@ -73,7 +75,10 @@ export const holding: Model = {
       const before = event.type === 'holding.booked' ? booked : foreign;
       return magnitude((before + (event.change as bigint)) as typeof zero) <= quantity(100);
     }),
-  key: ({ reported, booked, foreign, lacking }: HoldingContext) => [reported, booked, foreign, lacking > 0n],
+  key: ({ reported, booked, foreign, lacking, leastLacking, isBehind, isAway }: HoldingContext) => [
+    ...[reported, booked, foreign],
+    ...[lacking > 0n, leastLacking > lacking, isBehind, isAway],
+  ],
   limit: 150_000,
 };
 
