@@ -14,6 +14,7 @@ export const refusals = {
   currencyForeign: 'The dividend is in another currency than the desk.',
   dataNotLive: 'The market data of the instrument is not live; only what reduces risk may pass.',
   dayLimit: 'The rule has acted as often as it may in a day.',
+  differenceLess: 'What broker and books differ by, on that side and for longer than it may last, is less.',
   disarmed: 'The rule is disarmed.',
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',

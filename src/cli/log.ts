@@ -53,6 +53,7 @@ const warnings: readonly Topic[] = [
   'order.surprised',
   'order.external',
   'order.recognised',
+  'holding.tradeKnown',
   'order.unanswered',
   'order.rejected',
   'desk.signalRefused',

@@ -37,6 +37,12 @@ const steps: Readonly<Record<UserCommand['type'], readonly [...before: string[],
   'risk.halt': ['halt', 'scope: desk'],
   'risk.resume': ['halt', 'resume: it is over', 'why: it is over'],
   'holding.reconcile': ['holds: { IBM: 480 }', 'after: 1m', 'reconcile: IBM', 'symbol: IBM'],
+  'holding.bookTrade': [
+    'holds: { SPY: 60 }',
+    'after: 1m',
+    'bookTrade: { SPY: { side: sell, quantity: 40, at: 99.50, fee: 0.35 } }',
+    'side: sell, quantity: 40, price: 99.50',
+  ],
   'holding.adopt': [
     'adopt: { IBM: { quantity: 200, at: 80, stop: 70, target: 90 } }',
     'quantity: 200, price: 80, stop: 70',

@@ -16,6 +16,7 @@ import type { Part } from './parts.ts';
 import { sizeOf } from './parts.ts';
 import type { Registry } from './registry.ts';
 import type { Takings } from './takings.ts';
+import type { ToldTrades } from './toldTrades.ts';
 
 type Traded = Event<'order.filled' | 'order.revised'>;
 
@@ -28,6 +29,7 @@ export interface OthersTradesParts {
   readonly registry: Registry;
   readonly books: Books;
   readonly takings: Takings;
+  readonly toldTrades: Pick<ToldTrades, 'take'>;
   readonly configuration: Pick<DeskConfiguration, 'account'>;
   readonly isOfOthers: (of: { readonly order: OrderId; readonly execution: ExecutionId }) => boolean;
   /** The same station, told in the shares of now. */
@@ -35,7 +37,7 @@ export interface OthersTradesParts {
 }
 
 export function createOthersTrades(of: OthersTradesParts): OthersTrades {
-  const { registry, books, takings, configuration, inNewShares } = of;
+  const { registry, books, takings, toldTrades, configuration, inNewShares } = of;
   const heldBy = (position: PositionId): Quantity => registry.snapshot('position', position)?.context.quantity ?? zero;
 
   const foreignIn = (account: AccountId, instrument: InstrumentId): Quantity =>
@@ -80,7 +82,7 @@ export function createOthersTrades(of: OthersTradesParts): OthersTrades {
 
   function filled(fill: Event<'order.filled'>, pass: Pass): void {
     const { account, instrument, side, quantity, by } = fill;
-    const change = signed(side, quantity);
+    const change = signed(side, minus(quantity, toldTrades.take(fill, pass)));
     const ours = oursOf(account, instrument, change);
     takings.restate(fill, { parts: shared(fill, [], ours), change }, pass);
     if (by !== 'liquidation' || account !== configuration.account) return;

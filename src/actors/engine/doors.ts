@@ -30,6 +30,7 @@ const userCommands = [
   'risk.halt',
   'risk.resume',
   'holding.reconcile',
+  'holding.bookTrade',
   'holding.adopt',
   'holding.release',
   'holding.confirmSplit',

@@ -133,6 +133,7 @@ export const routesOf = (
   'holding.agreed': [s.wholeAccount.leaveWaiting],
   'holding.drifted': [s.wholeAccount.leaveWaiting],
   'holding.lacking': [s.lacking.told],
+  'holding.bookTrade': [s.toldTrades.book],
   'holding.adopt': [s.adoptions.adopt],
   'holding.release': [s.adoptions.release],
   'holding.adopted': [s.holdings.hear, s.portfolio.adopted],

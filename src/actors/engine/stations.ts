@@ -51,6 +51,8 @@ import type { Statements } from '../desk/statements.ts';
 import { createStatements } from '../desk/statements.ts';
 import type { Takings } from '../desk/takings.ts';
 import { createTakings } from '../desk/takings.ts';
+import type { ToldTrades } from '../desk/toldTrades.ts';
+import { createToldTrades } from '../desk/toldTrades.ts';
 import type { WaitingExits } from '../desk/waitingExits.ts';
 import { createWaitingExits } from '../desk/waitingExits.ts';
 import type { WholeAccount } from '../desk/wholeAccount.ts';
@@ -104,6 +106,7 @@ export interface Stations {
   readonly externals: Externals;
   readonly othersTrades: OthersTrades;
   readonly takings: Takings;
+  readonly toldTrades: ToldTrades;
   readonly lacking: Lacking;
   readonly noted: NotedOrders;
   readonly claims: Claims;
@@ -213,7 +216,16 @@ export function createStations(
   const takings = createTakings({ owners, registry, books, holdings, portfolio, looseExits, lackingShares });
   const { inNewShares } = corporateActions;
   const isOfOthers = externals.has;
-  const othersTrades = createOthersTrades({ registry, books, takings, inNewShares, isOfOthers, configuration });
+  const toldTrades = createToldTrades({ owners, registry, configuration });
+  const othersTrades = createOthersTrades({
+    registry,
+    books,
+    takings,
+    toldTrades,
+    inNewShares,
+    isOfOthers,
+    configuration,
+  });
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
@@ -270,6 +282,7 @@ export function createStations(
     externals,
     othersTrades,
     takings,
+    toldTrades,
     lacking,
     noted,
     claims,

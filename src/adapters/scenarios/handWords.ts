@@ -131,6 +131,18 @@ export const lieu = z.record(
   'expected what was paid for what fraction, by symbol: { SPY: { quantity: 0.5, amount: 49.80 } }',
 );
 
+/** What others have traded, as a person tells it. */
+export const toldTrade = z.record(
+  symbol,
+  z.strictObject({
+    side: z.enum(['buy', 'sell'], 'expected buy or sell'),
+    quantity: quantityField,
+    at: priceField,
+    fee: cash.optional(),
+  }),
+  'expected what others have traded, by symbol: { SPY: { side: sell, quantity: 40, at: 99.50 } }',
+);
+
 /** A rule in a symbol: `long-on-buy SPY`. */
 export const ruleIn = textField<{ readonly rule: string; readonly symbol: string }>((text) => {
   const [rule, ticker, ...rest] = text.split(/\s+/);

@@ -20,6 +20,7 @@ import {
   ruleIn,
   sidedOrder,
   signedQuantity,
+  toldTrade,
 } from './handWords.ts';
 import { feedField, predictionField, signalField } from './signals.ts';
 import { statementRows } from './statementWords.ts';
@@ -115,6 +116,7 @@ const happening = {
   confirmSplit: confirmation,
   cashInLieu: lieu,
   reconcile: symbol,
+  bookTrade: toldTrade,
   convert: rates,
   statement: statementRows,
   sleep: durationField,

@@ -125,6 +125,14 @@ function holdingCommands(stage: Stage, does: Does): readonly UserCommand[] {
       instrument: instrumentId(symbol),
       ...by,
     })),
+    ...each(does.bookTrade, (symbol, { side, quantity, at, fee }) => ({
+      type: 'holding.bookTrade',
+      account,
+      instrument: instrumentId(symbol),
+      ...{ side, quantity, price: at },
+      ...(fee === undefined ? {} : { fee }),
+      ...by,
+    })),
     ...each(does.convert, (currency, rate) => ({ type: 'desk.convert', currency, rate, why })),
   ];
 }

@@ -1,4 +1,4 @@
-/** What others have sold unheard, worked out from the true record: it alone may be left behind. */
+/** What others have sold unheard, worked out from the true record: it alone may be left behind, and nothing is to sell it. */
 import type { EngineViews } from '../../../src/actors/engine/views.ts';
 import type { InstrumentId } from '../../../src/identifiers.ts';
 import type { BrokerRecord } from '../brokerRecord.ts';
@@ -7,17 +7,19 @@ import type { Report } from './findings.ts';
 import type { Notebook } from './notebook.ts';
 import { against } from './others.ts';
 
-export interface LackingParts {
-  readonly views: EngineViews;
+export interface LackedParts {
   readonly record: BrokerRecord;
   readonly book: Notebook;
+}
+export interface LackingParts extends LackedParts {
+  readonly views: EngineViews;
   readonly instruments: readonly InstrumentId[];
 }
 
 const sizeOf = (value: bigint): bigint => (value < 0n ? -value : value);
 
 /** Of a difference what is foreign goes first, then ours. */
-function lackedIn(instrument: InstrumentId, { record, book }: LackingParts): bigint {
+export function lackedIn(instrument: InstrumentId, { record, book }: LackedParts): bigint {
   const [ours, foreign] = [book.net(instrument), book.others.foreign(instrument)];
   const change = netOf(record, instrument) - ours - foreign;
   const rest = sizeOf(change) - against(foreign, change);

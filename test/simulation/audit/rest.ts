@@ -5,6 +5,7 @@ import type { InstrumentId, OrderId, PositionId } from '../../../src/identifiers
 import type { BrokerRecord } from '../brokerRecord.ts';
 import { dividendsOf, executedOf, netOf, tradedBy, tradedByOthers } from '../brokerRecord.ts';
 import type { Report } from './findings.ts';
+import { lackedIn } from './lacking.ts';
 import type { Notebook } from './notebook.ts';
 
 type PaperOrder = PaperState['orders'][number];
@@ -86,6 +87,7 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
       0n,
     );
   const isUnderWay = state === 'planned' || state === 'opening' || state === 'adjusting' || state === 'closing';
+  if (state === 'closing' && orders.length === 0 && isLacked(view, parts)) return;
   if (isUnderWay && orders.length === 0)
     report('a position that is on its way has an order at the broker', `${position} is ${state} and holds ${quantity}`);
   if (state === 'closing')
@@ -100,6 +102,10 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
     );
   auditTargets(position, quantity, sumOf('target'), report);
 }
+
+/** All that it holds others have sold unheard. */
+const isLacked = ({ instrument, quantity }: PositionView, parts: RestParts): boolean =>
+  quantity !== 0n && (quantity < 0n ? -quantity : quantity) <= lackedIn(instrument, parts);
 
 /** An order is for whole shares, as at an exchange: what is less than one has no stop, and needs none. */
 const wholeOf = (quantity: bigint): bigint => quantity - (quantity % SHARE);
@@ -157,6 +163,7 @@ function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report
       `${instrument}: ${booked} against ${ours}`,
     );
   if (reconciled.has(instrument)) return;
+  auditThere(instrument, parts, report);
   const expected =
     netOf(record, instrument) === ours + book.others.foreign(instrument)
       ? ['holding.agreed', undefined]
@@ -170,6 +177,27 @@ function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report
 }
 
 /** What is foreign is what others have traded and not closed of ours; by what others trade it never comes to lie against ours. */
+/** The stops of all positions together are for no more than the account has of what those on the side of our books hold. */
+function auditThere(instrument: InstrumentId, parts: RestParts, report: Report): void {
+  const { views, paper, book } = parts;
+  const isLong = book.net(instrument) > 0n;
+  const held = views
+    .openPositions()
+    .filter((view) => view.instrument === instrument && view.quantity > 0n === isLong)
+    .reduce((sum, { quantity }) => sum + (isLong ? quantity : -quantity), 0n);
+  const isOurs = ({ order }: PaperOrder): boolean => {
+    const links = book.orders.get(order)?.links;
+    return links?.role === 'stop' && links.position !== undefined;
+  };
+  const stops = paper.orders
+    .filter((order) => order.terms.instrument === instrument && isActive(order) && isOurs(order))
+    .filter(({ terms }) => (terms.side === 'sell') === isLong)
+    .reduce((sum, { terms, filled }) => sum + terms.quantity - filled, 0n);
+  const there = held - lackedIn(instrument, parts);
+  if (stops > there)
+    report('stops are for no more than the account has of ours', `${instrument}: ${stops} where ${there} are there`);
+}
+
 function auditForeign(instrument: InstrumentId, { views, record, book, reconciled }: RestParts, report: Report): void {
   const { others } = book;
   const view = views.holdings().find((each) => each.instrument === instrument);
