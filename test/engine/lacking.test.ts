@@ -233,6 +233,35 @@ describe('it is told after all', () => {
     expect(desk.engine.views.holdings()).toMatchObject([{ state: 'inSync', booked: quantity(60) }]);
   });
 
+  it('what a list says is held holds for the executions of ours that it tells of too', () => {
+    const desk = createHandDesk();
+    desk.quote('99.99', '100.01');
+    desk.open();
+    const [entry, target, stop] = desk.asked.map(({ order }) => order) as [OrderId, OrderId, OrderId];
+    desk.tell({ type: 'broker.orderWorking', order: entry });
+    const orders = desk.engine.views
+      .orders()
+      .filter(({ order }) => order !== entry)
+      .map(({ order, terms }) => ({ order, terms, filled: zero, state: 'working' as const }));
+    const bought = { ...execution(entry, 'e1', 'buy', 100), price: price('100') };
+    desk.tell(
+      { type: 'connection.lost', broker: 'hand', detail: 'gone' },
+      { type: 'connection.opened', broker: 'hand' },
+      { type: 'connection.handshaken', broker: 'hand', account, simulated: true },
+      {
+        type: 'broker.snapshot',
+        snapshot: snapshotOf({
+          ...{ orders, executions: [bought] },
+          positions: [{ instrument: SPY, quantity: quantity(60) }],
+        }),
+      },
+    );
+    const asks = asksOf(desk, { target, stop });
+    desk.pass(LASTS);
+    expect(lacking(desk)).toEqual(['40']);
+    expect(asks().filter((each) => each.startsWith('amend'))).toEqual(bothTo(60));
+  });
+
   it('a split makes as much more lacking', () => {
     const { desk } = sold40();
     const ratio = { newShares: quantity(2), oldShares: quantity(1) };
