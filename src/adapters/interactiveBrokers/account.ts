@@ -1,5 +1,5 @@
 /** What the broker says of the account: what it holds, and its money. */
-import type { Contract } from '@stoqey/ib';
+import type { Contract, Execution } from '@stoqey/ib';
 import type { AccountId, InstrumentId } from '../../identifiers.ts';
 import type { Amount, Quantity } from '../../money.ts';
 import { amount, magnitude, zero } from '../../money.ts';
@@ -18,6 +18,10 @@ export class Account {
   /** What is being listed; until the list has ended, what was known before stands. */
   #listing: Map<InstrumentId, Quantity> | undefined;
   #positions = new Map<InstrumentId, Quantity>();
+  /** Something was executed in them since it was last said what is held: that was said before, or is still to come. */
+  readonly #traded = new Set<InstrumentId>();
+  /** Those of them that were asked about, and have not been answered: of what is not listed nothing is held. */
+  readonly #asked = new Set<InstrumentId>();
   #money: Partial<Record<Figure, Amount>> = {};
   #currency = '';
   #isChanged = false;
@@ -38,6 +42,31 @@ export class Account {
   /** All positions are listed anew. */
   list(): void {
     this.#listing = new Map();
+    this.#traded.clear();
+    this.#asked.clear();
+  }
+
+  traded(contract: Contract, { acctNumber }: Execution): void {
+    if (acctNumber !== this.#account) return;
+    const instrument = instrumentOf(contract);
+    this.#traded.add(instrument);
+    this.#asked.delete(instrument);
+  }
+
+  get isBehind(): boolean {
+    return this.#traded.size > 0;
+  }
+
+  /** What is held is told once more, of everything: so it is known of what was said before a trade whether that was in it. */
+  askAgain(): void {
+    for (const instrument of this.#traded) this.#asked.add(instrument);
+  }
+
+  /** All of it was told. */
+  answered(): void {
+    for (const instrument of this.#asked) this.#tellFlat(instrument);
+    for (const instrument of this.#asked) this.#traded.delete(instrument);
+    this.#asked.clear();
   }
 
   position(account: string, contract: Contract, size: number | undefined, cost: number | undefined): void {
@@ -48,12 +77,19 @@ export class Account {
     if (quantity === zero) positions.delete(instrument);
     else positions.set(instrument, quantity);
     if (this.#listing !== undefined) return;
+    this.#traded.delete(instrument);
+    this.#asked.delete(instrument);
     const averageCost = aboveZero(priceOf(cost));
-    this.#say({
-      ...{ type: 'broker.position', account: this.#account, instrument, quantity },
-      ...(averageCost === undefined ? {} : { averageCost }),
-    });
+    this.#say({ ...this.#holds(instrument, quantity), ...(averageCost === undefined ? {} : { averageCost }) });
   }
+
+  #tellFlat(instrument: InstrumentId): void {
+    this.#positions.delete(instrument);
+    this.#say(this.#holds(instrument, zero));
+  }
+
+  readonly #holds = (instrument: InstrumentId, quantity: Quantity) =>
+    ({ type: 'broker.position', account: this.#account, instrument, quantity }) as const;
 
   listed(): void {
     this.#positions = this.#listing ?? this.#positions;

@@ -250,8 +250,18 @@ export class Session {
   #lookLater(): void {
     this.#after(this.#options.look ?? seconds(60), () => {
       this.#lookLater();
-      if (this.#survey === undefined && !this.#isDegraded && this.isReady)
-        this.#begin(['orders'], (findings) => this.#looked(findings));
+      if (this.#survey === undefined && !this.#isDegraded && this.isReady) this.#look();
+    });
+  }
+
+  /** What is held is asked for as well where the last word of it may be of before a trade: a word that came first comes but once. */
+  #look(): void {
+    const { account } = this.#parts;
+    const isBehind = account.isBehind;
+    if (isBehind) account.askAgain();
+    this.#begin(isBehind ? ['orders', 'positions'] : ['orders'], (findings) => {
+      if (isBehind && !findings.failed.includes('positions')) account.answered();
+      this.#looked(findings);
     });
   }
 
@@ -316,7 +326,10 @@ export class Session {
     );
     this.link.on(EventName.execDetails, (requestId: number, contract: Contract, execution: Execution) => {
       if (requestId === this.#survey?.requestId) this.#survey.execution(contract, execution);
-      else hearing.execution(contract, execution);
+      else {
+        this.#parts.account.traded(contract, execution);
+        hearing.execution(contract, execution);
+      }
     });
     this.link.on(EventName.commissionReport, (report: CommissionReport) => hearing.commission(report));
     this.link.on(EventName.completedOrder, (contract: Contract, order: Order, state: OrderState) =>

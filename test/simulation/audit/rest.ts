@@ -194,7 +194,8 @@ function auditThere(instrument: InstrumentId, parts: RestParts, report: Report):
     .filter(({ terms }) => (terms.side === 'sell') === isLong)
     .reduce((sum, { terms, filled }) => sum + terms.quantity - filled, 0n);
   const there = held - lackedIn(instrument, parts);
-  if (stops > there)
+  // Less than a share has no stop, and may be what is lacking.
+  if (stops > 0n && stops > there)
     report('stops are for no more than the account has of ours', `${instrument}: ${stops} where ${there} are there`);
 }
 
