@@ -214,6 +214,8 @@ export const alphabet = {
   'position.split': fact('A split: so much is held now, at the cost of before.', { position, ...split, quantity: f.signedQuantity }),
   'position.adopted': fact('So much that was not ours was moved in, at this price a share.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
   'position.released': fact('What was adopted was moved back; nothing had been traded with it.', { position, adoption: f.adoption, quantity: f.signedQuantity, price: f.price }),
+  'position.partMerged': fact('A target of the plan is for less than the broker takes of the contract: that part goes with another exit.', { position, quantity: f.quantity, least: f.quantity }),
+  'position.partSkipped': fact('A part that the plan sells at a level comes to less than the broker takes of the contract: it stays, and leaves with the last exit.', { position, quantity: f.size, least: f.quantity }),
   'position.stepped': fact('Prices of its contract are otherwise apart: what is set from now on stands on these steps.', { position, tick: shapes.priceSteps }),
   'position.dividend': fact('A dividend: a long position is owed it, a short one owes it.', { position, ...dividend, amount: f.amount }),
   'position.fractionSettled': fact('So much less than a lot has left the position, for its share of what was paid in lieu of it.', { position, instrument, quantity: f.signedQuantity, amount: f.amount }),

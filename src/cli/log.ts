@@ -54,6 +54,8 @@ const warnings: readonly Topic[] = [
   'order.external',
   'order.recognised',
   'holding.tradeKnown',
+  'position.partMerged',
+  'position.partSkipped',
   'order.unanswered',
   'order.rejected',
   'desk.signalRefused',

@@ -2,7 +2,8 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { Event } from '../../src/events.ts';
-import { lesser, price, quantity, zero } from '../../src/money.ts';
+import { decimalText, lesser, price, quantity, ratio, zero } from '../../src/money.ts';
+import type { OpenIntent } from '../../src/plans.ts';
 import type { Desk } from '../support/desk.ts';
 import { createDesk, plainIntent, SPY } from '../support/desk.ts';
 
@@ -67,6 +68,92 @@ describe('what the broker says of a contract', () => {
       { event: 'desk.add', code: 'sizeBelowMinimum' },
     ]);
     expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(20) }]);
+  });
+
+  describe('B9: a part for less than twenty, where the broker takes no less', () => {
+    const least = { sizeIncrement: quantity(1), minSize: quantity(20) };
+    const at = (amount: string) => ({ by: 'amount', amount: price(amount) }) as const;
+    function opened(over: Partial<OpenIntent>): Desk {
+      const desk = createDesk();
+      tell(desk, least);
+      desk.quote('100.00', '100.02');
+      open(desk, { stop: at('5'), target: at('9'), ...over } as never);
+      desk.pass(5);
+      return desk;
+    }
+    const working = (desk: Desk, of: string) =>
+      desk.engine.views
+        .orders()
+        .filter(({ role, status }) => role === of && !['filled', 'cancelled'].includes(status))
+        .map(({ terms }) => decimalText(terms.quantity));
+    const sold = (desk: Desk) =>
+      desk
+        .said('order.filled')
+        .filter(({ side }) => side === 'sell')
+        .map(({ quantity: size }) => decimalText(size));
+
+    it('that the plan sells at a level stays, is told, and the next one is waited for', () => {
+      const desk = opened({
+        scaleOut: [
+          { distance: at('0.50'), part: ratio('0.1') },
+          { distance: at('1.00'), part: ratio('0.3') },
+        ],
+      });
+      desk.quote('100.60', '100.62');
+      desk.pass();
+      expect(sold(desk)).toEqual([]);
+      expect(desk.said('position.partSkipped')).toMatchObject([{ quantity: quantity(10), least: quantity(20) }]);
+      desk.quote('101.10', '101.12');
+      desk.pass();
+      expect(sold(desk)).toEqual(['30']);
+      expect([working(desk, 'stop'), working(desk, 'target')]).toEqual([['70'], ['70']]);
+    });
+
+    it('that a target of a ladder is for goes with the last one, and is told', () => {
+      const desk = opened({
+        target: undefined as never,
+        targets: [
+          { distance: at('1'), part: ratio('0.1') },
+          { distance: at('2'), part: ratio('0.5') },
+          { distance: at('3'), part: ratio('0.4') },
+        ],
+      });
+      expect([working(desk, 'stop'), working(desk, 'target')]).toEqual([
+        ['50', '50'],
+        ['50', '50'],
+      ]);
+      expect(desk.said('position.partMerged')).toMatchObject([{ quantity: quantity(10), least: quantity(20) }]);
+      expect(desk.engine.views.openPositions()).toMatchObject([{ protection: 'protected' }]);
+      desk.quote('102.10', '102.12');
+      desk.pass(5);
+      expect(sold(desk)).toEqual(['50']);
+      expect([working(desk, 'stop'), working(desk, 'target')]).toEqual([['50'], ['50']]);
+    });
+
+    it('that would be left goes with what leaves', () => {
+      const desk = opened({});
+      desk.send({ type: 'desk.reduce', book: 'main' as never, instrument: SPY, quantity: quantity(81), why: 'less' });
+      desk.pass(5);
+      expect(desk.engine.views.openPositions()).toEqual([]);
+      expect(sold(desk)).toEqual(['100']);
+    });
+
+    it('that a person asks for is declined, unless it is all that is held', () => {
+      const desk = opened({});
+      const reduce = (shares: number): void =>
+        desk.send({
+          ...{ type: 'desk.reduce', book: 'main' as never, instrument: SPY, why: 'less' },
+          quantity: quantity(shares),
+        });
+      reduce(19);
+      expect(desk.said('desk.declined')).toMatchObject([{ event: 'desk.reduce', code: 'sizeBelowMinimum' }]);
+      reduce(80);
+      desk.pass(5);
+      expect(desk.engine.views.openPositions()).toMatchObject([{ quantity: quantity(20), protection: 'protected' }]);
+      reduce(20);
+      desk.pass(5);
+      expect(desk.engine.views.openPositions()).toEqual([]);
+    });
   });
 
   it('a difference is told once, and anew when the word is another', () => {

@@ -57,7 +57,7 @@ describe('the parts of a position', () => {
     ['lots of a thousandth', '0.107', ['0.5', '0.5'], '0.001', ['0.053', '0.054']],
     ['parts that come to more than the whole end at the whole', '10', ['0.8', '0.8', '0.1'], '1', ['8', '2', '0']],
   ])('%s', (_name, whole, parts, lot, expected) => {
-    const divided = divide(quantity(whole), parts.map(ratio), quantity(lot));
+    const divided = divide(quantity(whole), parts.map(ratio), { lot: quantity(lot), least: quantity(lot) });
     expect(divided.map(decimalText)).toEqual(expected);
   });
 });

@@ -303,7 +303,23 @@ describe('a whole that is divided', () => {
     const taken = divide(
       quantity(whole),
       parts.map((part) => ratio(part)),
-      quantity(lot),
+      { lot: quantity(lot), least: quantity(lot) },
+    );
+    expect(taken).toStrictEqual(shares(...expected));
+  });
+
+  it.each([
+    ['goes as it is where every part is enough for an order', 100, ['0.5', '0.3', '0.2'], [50, 30, 20]],
+    ['a part that is not goes with the last', 100, ['0.1', '0.5', '0.4'], [0, 50, 50]],
+    ['a last one that is not goes with the one before', 100, ['0.5', '0.4', '0.1'], [50, 50, 0]],
+    ['or the one before that', 30, ['0.7', '0.2', '0.1'], [30, 0, 0]],
+    ['what the others leave may be enough for the last', 40, ['0.4', '0.4', '0.2'], [0, 0, 40]],
+    ['what is too little as a whole goes whole', 15, ['0.5', '0.5'], [0, 15]],
+  ] as const)('whose order is for twenty at least: %s', (_name, whole, parts, expected) => {
+    const taken = divide(
+      quantity(whole),
+      parts.map((part) => ratio(part)),
+      { lot: quantity(1), least: quantity(20) },
     );
     expect(taken).toStrictEqual(shares(...expected));
   });

@@ -52,6 +52,11 @@ describe('what each pair is to close', () => {
   it.each<[string, GroupContext, readonly number[]]>([
     ['its part of all', context(pairs()), [25, 35, 40]],
     ['its part of what came in', context(pairs({ entry: 40 })), [10, 14, 16]],
+    [
+      'all of it to the last, where each part is less than the broker takes',
+      context(pairs({ entry: 40 }), { least: quantity(20) }),
+      [0, 0, 40],
+    ],
     ['nothing, where nothing came in', context(pairs({ entry: 0 })), [0, 0, 0]],
     ['nothing, where too much went out', context(pairs({ entry: 10, target0: 25 })), [0, 0, 0]],
     ['less what it has closed', context(pairs({ target1: 15 })), [25, 20, 40]],

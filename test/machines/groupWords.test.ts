@@ -469,6 +469,7 @@ describe('what a group keeps in mind', () => {
       patience: { answer: seconds(10), protection: seconds(10) },
       parts: [ratio(1)],
       lot: 1n,
+      least: 1n,
       triggersOn: 'complete',
       side: 'buy',
       stop: price(95),

@@ -150,6 +150,12 @@ export const tell = {
     quantity: quantity(shares),
     price: price(at),
   }),
+  skipped: (): PositionEvent => ({
+    type: 'position.partSkipped',
+    position,
+    quantity: quantity(5),
+    least: quantity(20),
+  }),
   stepped: (at: string): PositionEvent => ({ type: 'position.stepped', position, tick: price(at) }),
   dividend: (perShare: string, paid: string): PositionEvent => ({
     type: 'position.dividend',

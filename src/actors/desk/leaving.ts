@@ -4,6 +4,7 @@ import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { heldOf } from '../../machines/group/legs.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
+import { sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planExit } from '../../machines/position/plan.ts';
 import type { PositionContext } from '../../machines/position/position.ts';
 import { fullSizeOf } from '../../machines/position/selectors.ts';
@@ -134,10 +135,14 @@ export function createLeaving({
     const { book, instrument, quantity, group } = snapshot.context;
     const isBusy = !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting');
     if (isBusy || exitsOf(position).length > 0) return refuse('positionBusy');
-    const { lot } = gridOf(instrument);
+    const { lot, least } = gridOf(instrument);
     const size = lesser((wanted - (wanted % lot)) as Quantity, magnitude(quantity));
-    if (size <= 0n) return refuse('sizeZero', 'one lot', 'less');
-    if (magnitude(quantity) - size < lot) return close(position, why, pass);
+    const left = magnitude(quantity) - size;
+    const problem = sizeProblem(size, { lot, least });
+    if (size > 0n && left < lot) return close(position, why, pass);
+    if (problem !== null) return problem;
+    // What would be left must be enough for an order of its own.
+    if (left < least) return close(position, why, pass);
     const exit = exitOf(book, instrument, quantity, pass);
     if (group === null) return partAlone(snapshot.context, exit.order, size, pass);
     pass.say({ type: 'position.reduce', position, exit, quantity: size, why, byPlan });
@@ -180,7 +185,12 @@ export function createLeaving({
       const context = registry.snapshot('position', position)?.context;
       const next: Ratio | undefined = context?.plan.scaleOut?.[context.scaledOut]?.part;
       if (context === undefined || next === undefined) return null;
-      return part(position, scaled(fullSizeOf(context), next), 'a part by plan', true, pass);
+      const quantity = scaled(fullSizeOf(context), next);
+      const refusal = part(position, quantity, 'a part by plan', true, pass);
+      if (refusal?.code !== 'sizeZero' && refusal?.code !== 'sizeBelowMinimum') return refusal;
+      const { least } = gridOf(context.instrument);
+      pass.say({ type: 'position.partSkipped', position, quantity, least });
+      return null;
     },
     reprice(position, pass) {
       const context = registry.snapshot('position', position)?.context;

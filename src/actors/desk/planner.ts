@@ -3,13 +3,15 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { BookId, GroupId, InstrumentId, OrderId, PositionId } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
+import type { Sizes } from '../../machines/group/shares.ts';
+import { divide } from '../../machines/group/shares.ts';
 import type { OrderContext } from '../../machines/order/order.ts';
 import { partsOf } from '../../machines/position/bracket.ts';
 import type { Circumstances } from '../../machines/position/distances.ts';
 import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
-import type { Quantity } from '../../money.ts';
+import type { Quantity, Ratio } from '../../money.ts';
 import { decimalText, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
 import type { LegPlan, OpenIntent } from '../../plans.ts';
@@ -144,13 +146,35 @@ export function createPlanner({
       legs,
       held: zero,
       parts,
-      lot: gridOf(instrument).lot,
+      ...sizesIn(instrument),
       spares: spares(parts.length, pass),
       patience,
     });
     books.plan(book, instrument, position);
+    tellMerged(position, instrument, { legs, parts }, pass);
     pass.say({ type: 'position.open', position });
     return null;
+  }
+
+  function sizesIn(instrument: InstrumentId): Sizes {
+    const { lot, least } = gridOf(instrument);
+    return { lot, least };
+  }
+
+  /** Which targets come to less than the broker takes: what they were for goes with another. */
+  function tellMerged(
+    position: PositionId,
+    instrument: InstrumentId,
+    { legs, parts }: { readonly legs: readonly LegPlan[]; readonly parts: readonly Ratio[] },
+    pass: Pass,
+  ): void {
+    const { lot, least } = sizesIn(instrument);
+    const whole = legs.find(({ links }) => links.role === 'entry')?.terms.quantity ?? zero;
+    const wanted = divide(whole, parts, { lot, least: lot });
+    const got = divide(whole, parts, { lot, least });
+    for (const [pair, quantity] of wanted.entries()) {
+      if (quantity > 0n && got[pair] === 0n) pass.say({ type: 'position.partMerged', position, quantity, least });
+    }
   }
 
   function whyNotOpen(book: BookId, instrument: InstrumentId): Refusal | null {

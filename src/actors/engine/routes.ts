@@ -163,6 +163,7 @@ export const routesOf = (
   'position.split': [s.toPosition],
   'position.dividend': [s.toPosition],
   'position.stepped': [s.toPosition],
+  'position.partSkipped': [s.toPosition],
   'group.split': [s.toGroup],
 
   // the broker and the way to it

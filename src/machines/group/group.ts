@@ -17,6 +17,8 @@ export interface GroupInput {
   readonly parts?: readonly Ratio[];
   /** Parts are whole lots; the smallest quantity there is unless told. */
   readonly lot?: Quantity;
+  /** What the broker takes at least; a lot unless told. A part that comes to less goes with the last one. */
+  readonly least?: Quantity;
   /** When the first order of an OTO lets the others go; `complete` unless told. */
   readonly triggersOn?: 'partial' | 'complete';
   /** Names kept ready for stops and targets that must be replaced and for flattening an excess: charts make no names. */
@@ -165,6 +167,7 @@ export function initialGroup({ input }: { input: GroupInput }): GroupContext {
     ...input,
     parts,
     lot: input.lot ?? SMALLEST,
+    least: input.least ?? input.lot ?? SMALLEST,
     triggersOn: input.triggersOn ?? 'complete',
     position: input.position ?? null,
     patience: { answer: input.patience.answer, protection: input.patience.protection ?? input.patience.answer },

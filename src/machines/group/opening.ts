@@ -31,7 +31,9 @@ export function planOpeningGroup(wish: GroupWish, first: OrderTerms): GroupDraft
   const sorted = sort(wish, first);
   if ('code' in sorted) return sorted;
   const { entries, targets, stop, parts } = sorted;
-  const exits = divide(sorted.whole, parts, wish.lot).flatMap((quantity, pair) => pairOf(wish, sorted, quantity, pair));
+  const exits = divide(sorted.whole, parts, { lot: wish.lot, least: wish.lot }).flatMap((quantity, pair) =>
+    pairOf(wish, sorted, quantity, pair),
+  );
   const isNative = wish.kind === 'bracket';
   const bound = exits.map((leg, index): LegPlan => {
     const parent = isNative ? { parent: nameOf(wish, 0) } : {};

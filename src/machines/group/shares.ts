@@ -1,19 +1,38 @@
 /** How what is held is divided among the pairs of exits. Pure. */
 import type { Quantity, Ratio } from '../../money.ts';
-import { greater, minus, negate, scaled, zero } from '../../money.ts';
+import { greater, lesser, minus, negate, plus, scaled, zero } from '../../money.ts';
 import type { GroupContext, Leg } from './group.ts';
 import { isEntryRole } from './group.ts';
 import { closableOf, isEnded } from './legs.ts';
 
-/** The whole in parts: whole lots for each, and what is left for the last. */
-export function divide(whole: Quantity, parts: readonly Ratio[], lot: Quantity): readonly Quantity[] {
+/** What orders may be for: so far apart, and so much at least. */
+export interface Sizes {
+  readonly lot: Quantity;
+  readonly least: Quantity;
+}
+
+/** The whole in parts: whole lots for each that comes to enough for an order, and what is left for the last of them. */
+export function divide(whole: Quantity, parts: readonly Ratio[], { lot, least }: Sizes): readonly Quantity[] {
   let left: bigint = whole;
-  return parts.map((part, index) => {
-    const share = index === parts.length - 1 ? left : inLots(scaled(whole, part), lot);
-    const taken = share < left ? share : left;
+  const shares = parts.map((part, index) => {
+    if (index === parts.length - 1) return left as Quantity;
+    const share = lesser(inLots(scaled(whole, part), lot), left as Quantity);
+    const taken = share < least ? zero : share;
     left -= taken;
-    return taken as Quantity;
+    return taken;
   });
+  return least > lot && left < least ? mergedLast(shares) : shares;
+}
+/** What is left comes to too little for an order of its own: it goes with the last that does not. */
+function mergedLast(shares: readonly Quantity[]): readonly Quantity[] {
+  const [last, before] = [
+    shares.length - 1,
+    shares.findLastIndex((share, index) => share > 0n && index < shares.length - 1),
+  ];
+  if (before < 0) return shares;
+  return shares.map((share, index) =>
+    index === last ? zero : index === before ? plus(share, shares[last] ?? zero) : share,
+  );
 }
 const inLots = (size: Quantity, lot: Quantity): Quantity => (size - (size % lot)) as Quantity;
 
@@ -40,7 +59,7 @@ export function portionsOf(context: GroupContext): readonly Quantity[] {
   const came = (held + closed.reduce<bigint>((sum, each) => sum + each, 0n)) as Quantity;
   const over = parts.map((_, pair) => isOver(context, pair));
   if (over.every(Boolean)) over[over.length - 1] = false;
-  const portions: bigint[] = divide(came, parts, lot).map((part, pair) =>
+  const portions: bigint[] = divide(came, parts, context).map((part, pair) =>
     over[pair] ? 0n : greater((part - (closed[pair] ?? 0n)) as Quantity, zero),
   );
   let missing = held - portions.reduce((sum, each) => sum + each, 0n);

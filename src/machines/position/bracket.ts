@@ -53,7 +53,8 @@ export function bracket({ intent, where, names, base, levels, mid }: BracketPart
     // Stop and target fill when the market comes to them: there is no moment of decision to measure them from.
     ...(role === 'entry' ? { arrivalMid: mid } : {}),
   });
-  const exits = divide(base.quantity, partsOf(intent), where.lot).flatMap((quantity, pair) =>
+  const { lot, least = lot } = where;
+  const exits = divide(base.quantity, partsOf(intent), { lot, least }).flatMap((quantity, pair) =>
     quantity > 0n ? exitsOf({ names, levels, quantity, pair }) : [],
   );
   const entry: LegPlan = {

@@ -163,6 +163,10 @@ export const exposure = positionSetup.createStateConfig({
           target: 'reducing',
           actions: ['countPart', tell(say.reducing), tell(say.reduce)],
         },
+        'position.partSkipped': {
+          actions: ['skipPart', tell(watches)],
+          description: 'It stays, and leaves with the last exit: the next part is waited for.',
+        },
         'position.close': [{ guard: 'isPlanned', ...close }, closeUnplanned],
         'position.protect': [loosens, { guard: 'isPlanned', ...keep }],
         'market.levelCrossed': levels,

@@ -109,6 +109,7 @@ export type PositionEvent = Event<
   | 'position.split'
   | 'position.dividend'
   | 'position.stepped'
+  | 'position.partSkipped'
   | 'position.fractionSettled'
   | 'position.adopted'
   | 'position.released'

@@ -103,6 +103,8 @@ export const positionSetup = setup({
         ? { cut: event.exit.order, scaledOut: context.scaledOut + (event.byPlan === true ? 1 : 0) }
         : {},
     ),
+    /** A part that is none: the next one is waited for. */
+    skipPart: assign(({ context }) => ({ scaledOut: context.scaledOut + 1 })),
     takeSteps: assign(({ context, event }) =>
       event.type === 'position.stepped' ? { plan: { ...context.plan, tick: event.tick } } : {},
     ),

@@ -36,7 +36,7 @@ const alphabet: readonly PositionEvent[] = [
   { type: 'order.reopened', order: 'o1' as OrderId, instrument: 'SPY' as InstrumentId, role: 'stop' },
   ...[0, 40, 60, 100].map((held) => tell.split(1, 1, held)),
   ...[tell.split('0.00000001', 1_000_000, 0), tell.split(2, 1, 80)],
-  ...[tell.dividend('0.5', '20'), tell.fractionSettled(40, '4000'), tell.stepped('0.01')],
+  ...[tell.dividend('0.5', '20'), tell.fractionSettled(40, '4000'), tell.stepped('0.01'), tell.skipped()],
   ...[tell.adopted(40, '80'), tell.takenBack(40, '80')],
   ...[tell.fee('0.35'), tell.asked(), tell.released()],
   ...[0, -40, -60, -100, 40].map((cover) => tell.covered(cover)),
