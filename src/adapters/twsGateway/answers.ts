@@ -28,6 +28,7 @@ import {
   openOrderEndFields,
 } from './wire/orderMessages.ts';
 import type { Request } from './wire/requests.ts';
+import { wordsFor } from './wire/requests.ts';
 import { currentTimeFields, managedAccountsFields, nextValidIdFields } from './wire/sessionMessages.ts';
 import { epochSeconds, readWireTime, wireClock, wireTime } from './wireTimes.ts';
 
@@ -127,7 +128,7 @@ const answers: Answers = {
 export function answer(floor: Floor, client: Client, { request, id }: { request: Request; id: number }): void {
   const found = request.kind === 'unknown' ? 'notServed' : answers[request.kind];
   if (found === 'notServed') {
-    const name = request.kind === 'unknown' ? `message ${request.messageId ?? 'without a number'}` : request.kind;
+    const name = request.kind === 'unknown' ? wordsFor(request.messageId) : request.kind;
     return client.connection.tell(id, 505, `Unknown message: this gateway does not serve ${name}.`);
   }
   // The table pairs each kind with the function that takes its request.

@@ -8,6 +8,8 @@ import type { readHistoricalData } from './wire/dataRequests.ts';
 import { readWireTime } from './wireTimes.ts';
 
 export const DAY = 86_400;
+/** Since when there are bars of the generated past: seconds since 1970, in January 2000. */
+export const FIRST_BAR = 946_909_800;
 
 /** By name, in seconds. Source: Interactive Brokers, TWS API, "Valid Bar Sizes". */
 const sizes: Readonly<Record<string, number>> = {

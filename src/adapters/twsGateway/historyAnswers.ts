@@ -1,7 +1,7 @@
 /** What requests for the past are answered by. */
 import type { InstrumentId, Timestamp } from '../../identifiers.ts';
 import { beginOf, wireBar } from './barGrid.ts';
-import { BAD_TIME, barsAsked, failed, invalid, NO_DATA, secondsOf } from './barsAsked.ts';
+import { BAD_TIME, barsAsked, FIRST_BAR, failed, invalid, NO_DATA, secondsOf } from './barsAsked.ts';
 import type { Client } from './client.ts';
 import type { Answers, Floor, RequestOf } from './floor.ts';
 import { subscribe } from './floor.ts';
@@ -13,8 +13,10 @@ import { MOST_TICKS, tickKinds, tickMessage } from './pastTicks.ts';
 import { quoted } from './quoted.ts';
 import type { Refusal } from './refusal.ts';
 import { isRefusal } from './refusal.ts';
-import { headTimestampFields, historicalDataFields } from './wire/historyMessages.ts';
-import { readWireTime, utcTime, wireTime } from './wireTimes.ts';
+import { isSchedule, scheduleAsked, sessionsOf } from './schedule.ts';
+import { headTimestampFields, historicalDataFields, historicalScheduleFields } from './wire/historyMessages.ts';
+import { since } from './wire/versions.ts';
+import { EXCHANGE_ZONE, readWireTime, utcTime, wireTime } from './wireTimes.ts';
 
 type Asked =
   | 'reqHistoricalData'
@@ -23,11 +25,12 @@ type Asked =
   | 'cancelHeadTimestamp'
   | 'reqHistoricalTicks';
 
-/** Since when there are bars of the generated past: seconds since 1970, in January 2000. */
-const FIRST_BAR = 946_909_800;
-
 export const historyAnswers: Pick<Answers, Asked> = {
-  reqHistoricalData: tellBars,
+  // A client of before that version can not ask for it, and could not read the answer.
+  reqHistoricalData: (floor, client, asked) =>
+    isSchedule(asked) && client.connection.version >= since.historicalSchedule
+      ? tellSchedule(floor, client, asked)
+      : tellBars(floor, client, asked),
   cancelHistoricalData: (_floor, client, { requestId }) => {
     const isKept = client.subscriptions.get(requestId)?.kind === 'bars';
     if (isKept) client.subscriptions.delete(requestId);
@@ -84,6 +87,17 @@ function tellBars(floor: Floor, client: Client, request: RequestOf<'reqHistorica
       bars: bars.map((bar) => wireBar(bar, asked)),
     }),
   );
+}
+
+/** It is told by the day, and days are not paced. */
+function tellSchedule(floor: Floor, client: Client, request: RequestOf<'reqHistoricalData'>): void {
+  const { requestId } = request;
+  if (quoted(floor, client, request) === undefined) return;
+  const asked = scheduleAsked(request, floor.clock.now());
+  const sessions = isRefusal(asked) ? asked : sessionsOf(asked, floor.hours);
+  if (isRefusal(sessions)) return client.connection.tell(requestId, sessions.code, sessions.text);
+  const [start = '', end = ''] = [sessions[0]?.start, sessions.at(-1)?.end];
+  client.send(historicalScheduleFields(requestId, { start, end, timeZone: EXCHANGE_ZONE, sessions }));
 }
 
 /** By what requests are the same, and by what they are alike. */

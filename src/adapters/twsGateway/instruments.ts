@@ -11,6 +11,7 @@ import { CENTS, FINE_BELOW_ONE, minimumTick } from './marketRules.ts';
 import type { Refusal } from './refusal.ts';
 import type { ContractDetails } from './wire/contractMessages.ts';
 import type { KnownContract } from './wire/contracts.ts';
+import { EXCHANGE_ZONE } from './wireTimes.ts';
 
 export interface ListedInstrument {
   readonly instrument: InstrumentId;
@@ -208,7 +209,7 @@ export const detailsOf = (
   industry: '',
   category: '',
   subcategory: '',
-  timeZoneId: 'US/Eastern',
+  timeZoneId: EXCHANGE_ZONE,
   ...hoursTold(at, hours),
   secIds: [],
   aggGroup: 1,

@@ -4,12 +4,16 @@ import type { Timestamp } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 
 const ZONE = 'America/New_York';
+/** The zone of an exchange, by the name that contracts have for it. */
+export const EXCHANGE_ZONE = 'US/Eastern';
 
 const inNewYork = (at: Timestamp): DateTime =>
   DateTime.fromMillis(Math.floor(at / MICROSECONDS.millisecond), { zone: ZONE });
 
 /** `20260824 09:30:00 America/New_York`: a zone that clients can look up. */
 export const wireTime = (at: Timestamp): string => `${inNewYork(at).toFormat('yyyyMMdd HH:mm:ss')} ${ZONE}`;
+/** `20260824-09:30:00` in New York. */
+export const wireLocalTime = (at: Timestamp): string => inNewYork(at).toFormat('yyyyMMdd-HH:mm:ss');
 /** `HH:MM` in New York. */
 export const wireClock = (at: Timestamp): string => inNewYork(at).toFormat('HH:mm');
 /** `HHMM` in New York. */

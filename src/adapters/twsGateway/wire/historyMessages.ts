@@ -60,6 +60,26 @@ export const realTimeBarFields = (
   bar: Omit<WireBar, 'date'>,
 ): readonly string[] => ['50', '3', integer(requestId), integer(epochSeconds), ...barFields({ ...bar, date: '' })];
 
+/** One session: `20260824-09:30:00` in the zone of the message, and the day that it counts for, `20260824`. */
+export interface WireSession {
+  readonly start: string;
+  readonly end: string;
+  readonly refDate: string;
+}
+
+/** HISTORICAL_SCHEDULE: when an instrument was traded. */
+export const historicalScheduleFields = (
+  requestId: number,
+  told: Pick<WireSession, 'start' | 'end'> & { readonly timeZone: string; readonly sessions: readonly WireSession[] },
+): readonly string[] => [
+  '106',
+  integer(requestId),
+  text(told.start),
+  text(told.end),
+  text(told.timeZone),
+  ...list(told.sessions, ({ start, end, refDate }) => [text(start), text(end), text(refDate)]),
+];
+
 /** HEAD_TIMESTAMP: since when there is data. */
 export const headTimestampFields = (requestId: number, timestamp: string): readonly string[] => [
   '88',

@@ -52,6 +52,7 @@ export const messageNames = {
   100: 'orderBound',
   101: 'completedOrder',
   102: 'completedOrdersEnd',
+  106: 'historicalSchedule',
 } as const satisfies Record<number, string>;
 
 export type MessageName = (typeof messageNames)[keyof typeof messageNames];

@@ -85,11 +85,50 @@ const readers = {
   99: ['reqCompletedOrders', 0, readCompletedOrders],
 } as const satisfies Record<number, readonly [name: string, idField: number, read: (read: FieldReader) => object]>;
 
-/** Where requests that are not served have their id. */
-const idFieldsOfOthers: Readonly<Record<number, number>> = Object.fromEntries([
-  ...[21, 23, 52, 53, 54, 55, 56, 57, 67, 68, 69, 70].map((id) => [id, 2]),
-  ...[22, 78, 79, 84, 86, 88, 89, 100, 101, 102, 103, 104].map((id) => [id, 1]),
-]);
+/** Requests that are not served: the name of each, and the field with its id. Source: Interactive Brokers, TWS API, EClient. */
+const others: Readonly<Record<number, readonly [name: string, idField: number]>> = {
+  12: ['reqNewsBulletins', 0],
+  13: ['cancelNewsBulletins', 0],
+  18: ['requestFA', 0],
+  19: ['replaceFA', 0],
+  21: ['exerciseOptions', 2],
+  22: ['reqScannerSubscription', 1],
+  23: ['cancelScannerSubscription', 2],
+  24: ['reqScannerParameters', 0],
+  52: ['reqFundamentalData', 2],
+  53: ['cancelFundamentalData', 2],
+  54: ['calculateImpliedVolatility', 2],
+  55: ['calculateOptionPrice', 2],
+  56: ['cancelCalculateImpliedVolatility', 2],
+  57: ['cancelCalculateOptionPrice', 2],
+  65: ['verifyRequest', 0],
+  66: ['verifyMessage', 0],
+  67: ['queryDisplayGroups', 2],
+  68: ['subscribeToGroupEvents', 2],
+  69: ['updateDisplayGroup', 2],
+  70: ['unsubscribeFromGroupEvents', 2],
+  72: ['verifyAndAuthRequest', 0],
+  73: ['verifyAndAuthMessage', 0],
+  78: ['reqSecDefOptParams', 1],
+  79: ['reqSoftDollarTiers', 1],
+  84: ['reqNewsArticle', 1],
+  86: ['reqHistoricalNews', 1],
+  88: ['reqHistogramData', 1],
+  89: ['cancelHistogramData', 1],
+  100: ['reqWshMetaData', 1],
+  101: ['cancelWshMetaData', 1],
+  102: ['reqWshEventData', 1],
+  103: ['cancelWshEventData', 1],
+  104: ['reqUserInfo', 1],
+};
+const otherOf = (messageId: number) => (Object.hasOwn(others, messageId) ? others[messageId] : undefined);
+
+/** A request that is not served, in words: its name, where there is one, and its number. */
+export function wordsFor(messageId: number | undefined): string {
+  if (messageId === undefined) return 'a message without a number';
+  const [name] = otherOf(messageId) ?? [];
+  return name === undefined ? `message ${messageId}` : `${name} (message ${messageId})`;
+}
 
 type Readers = typeof readers;
 type Known = { [N in keyof Readers]: { readonly kind: Readers[N][0] } & Readonly<ReturnType<Readers[N][2]>> };
@@ -126,7 +165,7 @@ export function readRequest(version: number, fields: readonly string[]): Request
 export function requestIdOf(fields: readonly string[]): number {
   const messageId = integerOf(fields[0] ?? '');
   if (typeof messageId !== 'number') return -1;
-  const idField = readerOf(messageId)?.[1] ?? idFieldsOfOthers[messageId] ?? 0;
+  const idField = readerOf(messageId)?.[1] ?? otherOf(messageId)?.[1] ?? 0;
   const id = idField === 0 ? -1 : integerOf(fields[idField] ?? '');
   return typeof id === 'number' ? id : -1;
 }

@@ -12,6 +12,7 @@ export const since = {
   autoCancelParent: 162,
   sizeMinTick: 163,
   sizeRules: 164,
+  historicalSchedule: 165,
   advancedReject: 166,
   manualOrderTime: 169,
   pegOffsets: 170,

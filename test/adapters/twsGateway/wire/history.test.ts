@@ -112,6 +112,27 @@ const rows: readonly (readonly [
   ['no exchanges with depth', 2, () => reference.noDepthExchangesFields(), () => [['mktDepthExchanges', []]]],
   ['no sources of news', 2, () => reference.noNewsProvidersFields(), () => [['newsProviders', []]]],
   [
+    'when an instrument was traded',
+    6 + 2 * 3,
+    () =>
+      history.historicalScheduleFields(35, {
+        ...{ start: '20261123-09:30:00', end: '20261124-16:00:00', timeZone: 'US/Eastern' },
+        sessions: [
+          { start: '20261123-09:30:00', end: '20261123-16:00:00', refDate: '20261123' },
+          { start: '20261124-09:30:00', end: '20261124-16:00:00', refDate: '20261124' },
+        ],
+      }),
+    () => [
+      [
+        ...['historicalSchedule', 35, '20261123-09:30:00', '20261124-16:00:00', 'US/Eastern'],
+        [
+          { startDateTime: '20261123-09:30:00', endDateTime: '20261123-16:00:00', refDate: '20261123' },
+          { startDateTime: '20261124-09:30:00', endDateTime: '20261124-16:00:00', refDate: '20261124' },
+        ],
+      ],
+    ],
+  ],
+  [
     'the beginning of the data',
     3,
     () => history.headTimestampFields(32, '20200102-14:30:00'),
