@@ -33,7 +33,10 @@ export class Auditor {
   readonly #holdings = new Map<InstrumentId, string>();
   /** What the broker was last heard to hold. */
   readonly #reported = new Map<InstrumentId, bigint>();
+  /** Where what the broker holds beside our books is foreign by the word of a person. */
   readonly #reconciled = new Set<InstrumentId>();
+  /** Where a person says so in this pass, unless the desk declines it. */
+  #seen: InstrumentId | undefined;
   readonly #hearing: { unsubscribe(): void };
   #sequence = 0;
 
@@ -56,12 +59,9 @@ export class Auditor {
     const bus = createEventBus();
     bus.subscribe('*', (event, envelope) => {
       if (envelope !== undefined) this.#note(event, envelope, () => undefined);
-      if (event.type !== 'holding.reconcile') return;
-      const { instrument } = event;
-      this.book.others.reconciled(instrument, (this.#reported.get(instrument) ?? 0n) - this.book.net(instrument));
     });
     await replay(journal.read(1), { bus });
-    this.#passes.end(() => undefined);
+    this.#endPass(() => undefined);
   }
   /** Hears nothing more. */
   leave(): void {
@@ -70,7 +70,6 @@ export class Auditor {
 
   #hear(event: Event, envelope: Envelope): void {
     this.#note(event, envelope, this.report);
-    if (event.type === 'holding.reconcile') this.#reconcile(event);
     if (event.type === 'position.naked' || event.type === 'position.closed') this.#protection.forget(event.position);
     if (envelope.index > 0) return;
     auditMoney(this.#engine.views.account(), this.book, this.report);
@@ -78,6 +77,7 @@ export class Auditor {
   }
 
   #note(event: Event, envelope: Envelope, report: Report): void {
+    if (envelope.index === 0) this.#takeAsForeign();
     this.#passes.hear(event, envelope, report);
     this.#sequence = envelope.sequence;
     this.book.hear(event, envelope);
@@ -91,22 +91,26 @@ export class Auditor {
     if (event.type === 'broker.position') this.#reported.set(event.instrument, event.quantity);
     if (event.type === 'broker.snapshot')
       for (const { instrument, quantity } of event.snapshot.positions) this.#reported.set(instrument, quantity);
-    if (event.type === 'holding.reconcile') this.#reconciled.add(event.instrument);
+    if (event.type === 'holding.reconcile') this.#seen = event.instrument;
+    if (event.type === 'holding.unexpected' && event.event === 'holding.reconcile') this.#seen = undefined;
   }
 
-  /** The word of a person: where it is heard, all that the broker holds beside our books is foreign. */
-  #reconcile({ instrument }: Event<'holding.reconcile'>): void {
-    const view = this.#engine.views.holdings().find((each) => each.instrument === instrument);
-    const { others } = this.book;
-    if (view === undefined || view.foreign === others.foreign(instrument)) return;
-    if (view.foreign !== (view.reported ?? 0n) - this.book.net(instrument))
-      this.report('a person says what is foreign', `${instrument}: ${view.foreign} of ${view.reported}`);
-    others.reconciled(instrument, view.foreign);
+  /** The pass is over: of a difference that is no alarm yet a person says nothing, since what explains it may be on its way. */
+  #takeAsForeign(): void {
+    const instrument = this.#seen;
+    if (instrument === undefined) return;
+    this.#seen = undefined;
+    this.#reconciled.add(instrument);
+    this.book.others.reconciled(instrument, (this.#reported.get(instrument) ?? 0n) - this.book.net(instrument));
+  }
+  #endPass(report: Report): void {
+    this.#takeAsForeign();
+    this.#passes.end(report);
   }
 
   /** Once nothing is on its way any more. */
   rest({ engine, wire, paper }: World): void {
-    this.#passes.end(this.report);
+    this.#endPass(this.report);
     const { views } = engine;
     auditRest(
       {
