@@ -22,6 +22,8 @@ export const faultKinds = {
   liquidated: 'the broker takes our orders back and closes what the account holds',
   othersCorrected: 'an execution of somebody else is corrected, or taken back',
   cancelledByHand: 'somebody cancels an order of ours at the broker',
+  endedByMistake:
+    'the broker says of an order that works that it is cancelled; what it lists once it is read anew is true',
 } as const;
 export type FaultKind = keyof typeof faultKinds;
 
@@ -49,6 +51,7 @@ export const defaultMix: FaultMix = {
   liquidated: 2,
   othersCorrected: 150,
   cancelledByHand: 5,
+  endedByMistake: 2,
 };
 
 export type FaultCounts = Readonly<Record<FaultKind, number>>;

@@ -173,6 +173,7 @@ export class Wire implements Broker {
     if (instrument !== undefined && this.#isHeld(instrument) && this.#happens('liquidated'))
       this.#liquidate(instrument);
     if (this.#happens('cancelledByHand')) this.#cancelByHand();
+    if (this.#happens('endedByMistake')) this.#endByMistake();
   }
 
   /** No more faults, a new connection, and all that was kept back arrives: what has happened becomes known. */
@@ -266,6 +267,16 @@ export class Wire implements Broker {
   #cancelByHand(): void {
     const order = this.#pick(this.#paper.save().orders.filter(({ state }) => isOpen(state)));
     if (order !== undefined) this.#paper.cancel(order.order, QUESTION);
+  }
+  #endByMistake(): void {
+    const order = this.#pick(this.#paper.save().orders.filter(({ state }) => isOpen(state)));
+    if (order === undefined) return;
+    this.#tell({
+      type: 'broker.orderCancelled',
+      order: order.order,
+      filled: executedOf(this.record, order.order),
+      detail: '202: of another order',
+    });
   }
 
   // what the broker says
