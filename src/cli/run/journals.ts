@@ -47,7 +47,7 @@ export function endedJournal({ journal }: RunOptions): string | undefined {
 
 /**
  * Opens the journal of a run; one that broke off is gone through again.
- * @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`
+ * @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken`, `journalRecordChanged`
  */
 export async function openRunJournal(
   options: RunOptions,
@@ -61,17 +61,31 @@ export async function openRunJournal(
   const owner = ownerOf(desk);
   const file = await createSqliteJournal({ file: options.journal ?? (await freshFile(options, desk)), owner, version });
   if (file.durable() === 0) return { journal: file, file, ...freshRun, close: (end) => file.close(end) };
-  const reader = openJournal(file.name);
-  return {
-    journal: createResumedJournal(file, reader),
-    file,
-    playedTo: reader.recordsNow(file.durable()).next().value?.envelope.at,
-    begunWith: haltsAtBeginning(reader),
-    close: (end) => {
-      reader.close();
-      return file.close(end);
-    },
-  };
+  try {
+    return resumed(file, openJournal(file.name));
+  } catch (error) {
+    await file.close().catch(() => undefined); // what failed first is told
+    throw error;
+  }
+}
+
+/** A run that broke off. @throws the error of what can not be read of it */
+function resumed(file: SqliteJournal, reader: JournalReader): RunJournal {
+  try {
+    return {
+      journal: createResumedJournal(file, reader),
+      file,
+      playedTo: reader.recordsNow(file.durable()).next().value?.envelope.at,
+      begunWith: haltsAtBeginning(reader),
+      close: (end) => {
+        reader.close();
+        return file.close(end);
+      },
+    };
+  } catch (error) {
+    reader.close();
+    throw error;
+  }
 }
 
 /**

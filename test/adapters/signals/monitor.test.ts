@@ -140,9 +140,15 @@ describe('a monitor that fails', () => {
     );
   });
 
-  it('is left alone for as long as it asks', async () => {
+  it.each([
+    ['seconds', { retryAfter: 40 }],
+    [
+      'a date, by the clock of the monitor, whatever ours says',
+      { retryAfter: 'Mon, 03 Mar 2036 15:00:40 GMT', date: 'Mon, 03 Mar 2036 15:00:00 GMT' },
+    ],
+  ])('is left alone for as long as it asks, in %s', async (_, told) => {
     const { server, until, pass, settled } = await watched([predictionAt(0)]);
-    server.fail([{ status: 429, retryAfter: 40 }]);
+    server.fail([{ status: 429, ...told }]);
     await until((event) => event.type === 'feed.failed');
     await settled();
     const { length } = server.asked;
@@ -152,9 +158,13 @@ describe('a monitor that fails', () => {
     expect(server.asked.slice(length, length + 2)).toEqual(['/status', '/tickers']);
   });
 
-  it('that gives a date to come back at is left alone as after any failure', async () => {
+  it.each([
+    ['that has been', { retryAfter: 'Mon, 03 Mar 2036 15:00:00 GMT', date: 'Mon, 03 Mar 2036 15:00:01 GMT' }],
+    ['in no form of a date', { retryAfter: '2036-03-03', date: 'Mon, 03 Mar 2036 15:00:00 GMT' }],
+    ['by an unknown clock', { retryAfter: 'Mon, 03 Mar 2036 15:00:00 GMT', date: 'soon' }],
+  ])('that gives a date %s to come back at is left alone as after any failure', async (_, told) => {
     const { server, said, until } = await watched([predictionAt(0)]);
-    server.fail([{ status: 429, retryAfter: 'Mon, 03 Mar 2036 15:00:00 GMT' }]);
+    server.fail([{ status: 429, ...told }]);
     await until((event) => event.type === 'feed.failed');
     await until((event) => event.type === 'feed.answered' && said.indexOf(event) > 0);
     expect(failures(said)).toEqual(['monitorThrottles']);

@@ -68,15 +68,22 @@ function addressOf({ url }: MonitorAddress, path: string, query: Query): URL {
 function refusalOf({ status, headers }: Response, path: string): OrdermatonError {
   const details = { path, status };
   if (status === 401 || status === 403) return new OrdermatonError('monitorKeyRefused', details);
-  const retryAfter = headers.get('retry-after');
-  if (status === 429) return new OrdermatonError('monitorThrottles', { ...details, ...secondsOf(retryAfter) });
-  if (status >= 500) return new OrdermatonError('monitorFails', { ...details, ...secondsOf(retryAfter) });
+  if (status === 429) return new OrdermatonError('monitorThrottles', { ...details, ...secondsIn(headers) });
+  if (status >= 500) return new OrdermatonError('monitorFails', { ...details, ...secondsIn(headers) });
   return new OrdermatonError(status >= 300 && status < 400 ? 'monitorRedirects' : 'monitorRefuses', details);
 }
 
-/** Retry-After, where it is a number of seconds; a date is of the clock of another machine, and is passed over. */
-const secondsOf = (text: string | null): { readonly retryAfter?: number } =>
-  text !== null && /^\d{1,6}$/.test(text) ? { retryAfter: Number(text) } : {};
+/** Retry-After: a number of seconds, or a date, which is of the same clock as the date of the answer. */
+function secondsIn(headers: Headers): { readonly retryAfter?: number } {
+  const text = headers.get('retry-after') ?? '';
+  if (/^\d{1,6}$/.test(text)) return { retryAfter: Number(text) };
+  const after = (momentOf(text) - momentOf(headers.get('date') ?? '')) / 1_000;
+  return after >= 0 ? { retryAfter: after } : {};
+}
+/** The moment of a date as HTTP has them; not a number for anything else. */
+const momentOf = (text: string): number => (HTTP_DATE.test(text) ? Date.parse(text) : Number.NaN);
+/** Source: RFC 9110, 5.6.7. Servers send this form alone. */
+const HTTP_DATE = /^[A-Z][a-z]{2}, \d{2} [A-Z][a-z]{2} \d{4} \d{2}:\d{2}:\d{2} GMT$/;
 
 async function textOf(response: Response, path: string, longest: number): Promise<string> {
   const tooLong = (): OrdermatonError => new OrdermatonError('monitorTooLong', { path, limit: longest });

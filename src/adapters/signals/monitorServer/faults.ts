@@ -5,7 +5,12 @@ import type { ServerResponse } from 'node:http';
 export const monitorFaults = ['malformed', 'bare', 'stall', 'redirect', 'huge', 'hangUp'] as const;
 export type MonitorFault =
   | (typeof monitorFaults)[number]
-  | { readonly status: number; readonly retryAfter?: number | string };
+  | {
+      readonly status: number;
+      /** Seconds, or a date, as the header has it; `date` is when the server says that it answers. */
+      readonly retryAfter?: number | string;
+      readonly date?: string;
+    };
 
 /** A body that is longer than a client should take: bytes. */
 const HUGE = 8 * 1_024 * 1_024;
@@ -13,8 +18,11 @@ const HUGE = 8 * 1_024 * 1_024;
 /** Answers wrongly. */
 export function answerWrongly(fault: MonitorFault, response: ServerResponse): void {
   if (typeof fault === 'object') {
-    const { status, retryAfter } = fault;
-    response.writeHead(status, retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) });
+    const { status, retryAfter, date } = fault;
+    response.writeHead(status, {
+      ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+      ...(date === undefined ? {} : { date }),
+    });
     response.end(`{"error":"status ${status}"}\n`);
   } else wrongAnswers[fault](response);
 }
