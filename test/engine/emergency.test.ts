@@ -11,15 +11,16 @@ import { writeSyncedNow } from '../../src/adapters/documents/syncedFile.ts';
 import { createMemoryJournal } from '../../src/adapters/journal/memoryJournal.ts';
 import { createPaperBroker } from '../../src/adapters/paperBroker/paperBroker.ts';
 import type { Event, EventType } from '../../src/events.ts';
-import type { PositionId, Timestamp } from '../../src/identifiers.ts';
+import type { OrderId, PositionId, Timestamp } from '../../src/identifiers.ts';
 import { later, seconds } from '../../src/identifiers.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OpenIntent } from '../../src/plans.ts';
-import type { Broker, EmergencyNote, EmergencyNotes } from '../../src/ports.ts';
+import type { Broker, BrokerFact, EmergencyNote, EmergencyNotes } from '../../src/ports.ts';
 import type { DeskOptions } from '../support/desk.ts';
 import { BOOK, createDesk, marketOrder, plainIntent, SPY } from '../support/desk.ts';
 import { createFailingJournal } from '../support/failingJournal.ts';
 import { freshFolder } from '../support/journals.ts';
+import { terms } from '../support/orders.ts';
 
 interface Written {
   readonly kind: string;
@@ -39,6 +40,7 @@ function createFailingDesk(at: 'append' | 'sync' = 'append', options: Partial<De
     openEmergencyNotes(folder)
       .pending()
       .some((each) => each.kind === kind && each.order === order);
+  let tell: (fact: BrokerFact) => void = () => undefined;
   const around = (broker: Broker): Broker => {
     const seen = (kind: string, order: string): void => {
       if (isOver) written.push({ kind, order, noted: isNoted(kind, order) });
@@ -46,7 +48,10 @@ function createFailingDesk(at: 'append' | 'sync' = 'append', options: Partial<De
     return {
       ...broker,
       abilities: broker.abilities,
-      connect: (hear) => broker.connect(hear),
+      connect(hear) {
+        tell = hear;
+        broker.connect(hear);
+      },
       disconnect: () => broker.disconnect(),
       hearMarket: (event) => broker.hearMarket?.(event),
       place(order, command) {
@@ -71,6 +76,7 @@ function createFailingDesk(at: 'append' | 'sync' = 'append', options: Partial<De
     folder,
     written,
     journal,
+    tell: (fact: BrokerFact) => tell(fact),
     fail() {
       isOver = true;
       journal.fail();
@@ -428,7 +434,11 @@ describe('the run that goes on without a record ends', () => {
 
 describe('the next start', () => {
   /** Another process: the record up to where it ended, the notes, and a broker that has lived on. */
-  async function restart(before: ReturnType<typeof createFailingDesk>, folder = before.folder) {
+  async function restart(
+    before: ReturnType<typeof createFailingDesk>,
+    folder = before.folder,
+    { rejectsCancels = false } = {},
+  ) {
     const journal = createMemoryJournal();
     for await (const { envelope, commands } of before.journal.read(1)) {
       journal.append(envelope);
@@ -437,7 +447,22 @@ describe('the next start', () => {
     const clock = createSimulatedClock({ start: later(before.clock.now(), seconds(5)) });
     const broker = createPaperBroker({ clock, state: before.broker.save() });
     const desk = parseDesk('desk: test\nrules: {}\n');
-    const engine = createEngine({ desk, broker, clock, journal, emergency: openEmergencyNotes(folder) });
+    let tell: (fact: BrokerFact) => void = () => undefined;
+    const heard: Broker = {
+      ...broker,
+      abilities: broker.abilities,
+      connect(hear) {
+        tell = hear;
+        broker.connect(hear);
+      },
+      disconnect: () => broker.disconnect(),
+      hearMarket: (event) => broker.hearMarket(event),
+      place: (order, command) => broker.place(order, command),
+      amend: (amendment, command) => broker.amend(amendment, command),
+      cancel: (order, command) => (rejectsCancels ? undefined : broker.cancel(order, command)),
+      ask: (order, command) => broker.ask(order, command),
+    };
+    const engine = createEngine({ desk, broker: heard, clock, journal, emergency: openEmergencyNotes(folder) });
     const facts: Event[] = [];
     engine.bus.subscribe('*', (event) => facts.push(event));
     await engine.recover();
@@ -447,6 +472,8 @@ describe('the next start', () => {
       engine,
       journal,
       facts,
+      tell: (fact: BrokerFact) => tell(fact),
+      pass: (count: number) => clock.advance(later(clock.now(), seconds(count))),
       said: <T extends EventType>(type: T): readonly Event<T>[] =>
         facts.flatMap((event) => (event.type === type ? [event as unknown as Event<T>] : [])),
     };
@@ -537,6 +564,63 @@ describe('the next start', () => {
     const stops = engine.views.orders().filter(({ role, status }) => role === 'stop' && status === 'waiting');
     expect(stops).toHaveLength(1);
     expect(stops[0]?.order).not.toBe(placed?.order);
+  });
+
+  /** A stop of the emergency works, and the process has gone; then what it protects is sold by an order that waited for its price. */
+  function soldMeanwhile() {
+    const desk = createFailingDesk();
+    const { target: _target, ...intent } = plainIntent;
+    desk.send({ type: 'desk.open', book: BOOK, instrument: SPY, intent });
+    desk.pass(2);
+    const links = { book: BOOK, role: 'manual' } as const;
+    desk.send({ type: 'desk.place', links, terms: terms({ side: 'sell', limit: price('100.50') }) });
+    desk.pass(2);
+    desk.fail();
+    desk.broker.cancel(desk.stop(), 'by the broker' as never);
+    desk.pass(2);
+    desk.broker.disconnect();
+    const quote = { type: 'market.quote', instrument: SPY, bid: price('100.60'), ask: price('100.62') } as const;
+    desk.broker.hearMarket({ ...quote, bidSize: size, askSize: size });
+    return { desk, stop: desk.written.find(({ kind }) => kind === 'place')?.order };
+  }
+
+  it('takes back a stop of the emergency whose position has been closed meanwhile', async () => {
+    const { desk, stop } = soldMeanwhile();
+    const { said, engine } = await restart(desk);
+    expect(said('order.recognised')).toMatchObject([{ order: stop }]);
+    expect(said('position.closed')).toHaveLength(1);
+    expect(said('outbox.cancel')).toMatchObject([{ order: stop }]);
+    expect(engine.views.orders().find(({ order }) => order === stop)?.status).toBe('cancelled');
+  });
+
+  it('takes it back again and again while the broker turns that down', async () => {
+    const { desk, stop } = soldMeanwhile();
+    const { said, tell, pass } = await restart(desk, desk.folder, { rejectsCancels: true });
+    tell({ type: 'broker.cancelRejected', order: stop as OrderId, detail: '161: not now' });
+    expect(said('outbox.cancel')).toHaveLength(1);
+    pass(10);
+    expect(said('outbox.cancel')).toMatchObject([{ order: stop }, { order: stop }]);
+    tell({ type: 'broker.cancelRejected', order: stop as OrderId, detail: '161: not now' });
+    pass(60);
+    expect(said('outbox.cancel')).toHaveLength(3);
+    tell({ type: 'broker.orderCancelled', order: stop as OrderId });
+    pass(300);
+    expect(said('outbox.cancel')).toHaveLength(3);
+  });
+
+  it('takes back a stop of the emergency beside one of the group that works after all', async () => {
+    const desk = entered(createFailingDesk());
+    desk.fail();
+    const own = desk.stop();
+    desk.tell({ type: 'broker.orderCancelled', order: own, detail: '202: of another order' });
+    desk.pass(2);
+    const { engine, pass } = await restart(desk);
+    const placed = desk.written.find(({ kind }) => kind === 'place')?.order;
+    const statuses = () => [own, placed].map((of) => engine.views.orders().find(({ order }) => order === of)?.status);
+    expect(statuses()).toEqual(['waiting', 'waiting']);
+    pass(10);
+    expect(statuses()).toEqual(['waiting', 'cancelled']);
+    expect(engine.views.openPositions()).toMatchObject([{ protection: 'protected' }]);
   });
 
   /** The same note, of another position and at another place of a record. */

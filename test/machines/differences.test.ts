@@ -160,7 +160,6 @@ describe('an execution that is listed', () => {
 
 describe('an order that has ended', () => {
   it.each([
-    ['filled', completed('filled'), { type: 'broker.orderStatus', order: a, filled: quantity(40) }],
     ['cancelled', completed('cancelled'), { type: 'broker.orderCancelled', order: a, filled: quantity(40) }],
     ['rejected', completed('rejected'), { type: 'broker.orderRejected', order: a, detail: 'listed as rejected' }],
     ['expired', completed('expired'), { type: 'broker.orderExpired', order: a }],
@@ -171,6 +170,25 @@ describe('an order that has ended', () => {
     ],
   ] as const)('%s', (_name, order, fact) => {
     expect(said({ completed: [order] }, known())).toStrictEqual([fact]);
+  });
+
+  const status = (filled: number) => ({ type: 'broker.orderStatus', order: a, filled: quantity(filled) });
+  it.each([
+    ['as large as we know it to be', 40, 40, []],
+    ['larger than we know it to be', 60, 40, []],
+    [
+      'smaller: a change of it is not on record',
+      40,
+      100,
+      [{ type: 'broker.orderRestated', order: a, quantity: quantity(40) }],
+    ],
+    ['by so much that nobody tells', 0, 100, []],
+  ] as const)('filled whole, %s', (_name, filled, size, restated) => {
+    const ours = known({ terms: terms({ quantity: quantity(size) }) });
+    expect(said({ completed: [completed('filled', { filled: quantity(filled) })] }, ours)).toStrictEqual([
+      ...restated,
+      status(filled),
+    ]);
   });
 
   it('is not told again where we know that it has ended, or never knew it', () => {

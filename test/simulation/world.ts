@@ -139,7 +139,7 @@ export function createWorld(seed: number, mix: FaultMix, canFail = false): World
     },
     step() {
       // What is not on record a desk can not know of: a split that was told in an emergency would be one.
-      if (!processes.isEmergency) issuers();
+      if (!processes.isAiling) issuers();
       workload();
       wire.stir(instruments);
       pass(pauseOf(chance));

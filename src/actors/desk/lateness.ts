@@ -50,7 +50,8 @@ type Wait =
   | 'rule/cooldown'
   | 'holding/agreement'
   | 'holding/lacking'
-  | 'feed/silence';
+  | 'feed/silence'
+  | 'noted/review';
 /** What a missed deadline would cause: a question, a state or an alarm at any time; orders only for a session that is on. */
 const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'order/acknowledge': 'noOrder',
@@ -67,6 +68,7 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'holding/agreement': 'noOrder',
   'holding/lacking': 'orders',
   'feed/silence': 'noOrder',
+  'noted/review': 'noOrder',
 };
 
 /** Why the line is taken as lost when an engine goes on. */

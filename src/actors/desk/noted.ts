@@ -5,8 +5,8 @@
  */
 import type { DeskConfiguration } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { OrderId, Timestamp } from '../../identifiers.ts';
-import { isoTime } from '../../identifiers.ts';
+import type { Duration, OrderId, PositionId, TimerId, Timestamp } from '../../identifiers.ts';
+import { isoTime, minutes } from '../../identifiers.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
@@ -21,6 +21,10 @@ export interface NotedOrders {
   recognise(order: OrderId, pass: Pass): boolean;
   /** The group protects the position again by its own stops: those of the emergency are taken back. */
   readonly protected: Station<Event<'position.protected'>>;
+  /** Nothing is held that any of them could protect or leave. */
+  readonly over: Station<Event<'position.closed' | 'position.abandoned'>>;
+  /** Behind what the broker has listed, and again and again: one that works and is needed no more is taken back. */
+  readonly review: Station<Event<'clock.deadline'>>;
 }
 
 /** What the reference of an order ends with that was placed in an emergency: the moment at which that began. */
@@ -29,6 +33,33 @@ const unmarked = (order: OrderId): OrderId => order.replace(/!\d{8}T\d{6}Z$/, ''
 
 export function createNotedOrders(owners: Owners, registry: Registry, { patience }: DeskConfiguration): NotedOrders {
   const orders = owners.register('notedOrders', 1).records<OrderId, Noted>('byOrder');
+
+  const isLive = (order: OrderId): boolean => registry.snapshot('order', order)?.hasTag('isLive') === true;
+
+  /** What works for a position; with its stops, exits stay. */
+  function takeBack(position: PositionId, what: 'all' | 'stops', pass: Pass): void {
+    for (const [order, { links }] of orders.ordered())
+      if (links.position === position && (what === 'all' || links.role !== 'exit') && isLive(order))
+        pass.say({ type: 'order.cancel', order, why: what === 'all' ? OVER : PROTECTED });
+  }
+
+  /** In the pass of a list the position is not what it will be behind it: so it is looked at later. */
+  const review = (order: OrderId, after: Duration, pass: Pass): void =>
+    pass.say({
+      type: 'clock.arm',
+      timer: `noted/${order}#review` as TimerId,
+      owner: 'noted',
+      id: order,
+      what: 'review',
+      after,
+    });
+
+  function whyNeedless(order: OrderId): string | undefined {
+    const { position, role } = orders.get(order)?.links ?? {};
+    const snapshot = position === undefined ? undefined : registry.snapshot('position', position);
+    if (snapshot?.context.over === true) return OVER;
+    return role !== 'exit' && snapshot?.hasTag('isProtected') === true ? PROTECTED : undefined;
+  }
 
   return {
     noted({ order, terms, links, after }: Event<'order.noted'>, pass: Pass) {
@@ -49,18 +80,26 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
       registry.create('order', order, { order, ...asOwn(found), patience });
       const { book, position } = found.links;
       pass.say({ type: 'order.recognised', order, book, ...(position === undefined ? {} : { position }) });
+      review(order, patience.protection, pass);
       return true;
     },
-    protected({ position }: Event<'position.protected'>, pass: Pass) {
-      for (const [order, { links }] of orders.ordered()) {
-        if (links.position !== position || links.role === 'exit') continue;
-        const why = 'the stops of the position work again';
-        if (registry.snapshot('order', order)?.hasTag('isLive') === true)
-          pass.say({ type: 'order.cancel', order, why });
-      }
+    protected: ({ position }: Event<'position.protected'>, pass: Pass) => takeBack(position, 'stops', pass),
+    over: ({ position }: Event<'position.closed' | 'position.abandoned'>, pass: Pass) =>
+      takeBack(position, 'all', pass),
+    review({ id }: Event<'clock.deadline'>, pass: Pass) {
+      const order = id as OrderId;
+      if (!isLive(order)) return;
+      const why = whyNeedless(order);
+      if (why !== undefined) pass.say({ type: 'order.cancel', order, why });
+      review(order, AGAIN, pass);
     },
   };
 }
+
+/** What was taken back may have been turned down, or its stop may have ended at the broker after all. */
+const AGAIN: Duration = minutes(1);
+const PROTECTED = 'the stops of the position work again';
+const OVER = 'the position is over';
 
 const isKnown = (registry: Registry, { links: { position }, isOfRecord }: Noted): boolean =>
   isOfRecord === true || (position !== undefined && registry.has('position', position));

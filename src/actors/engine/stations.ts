@@ -386,8 +386,10 @@ export function createStations(
       for (const [, { context }] of registry.list('group'))
         if (context.legs.some(({ stuck }) => stuck)) pass.say({ type: 'group.retry', group: context.group });
     },
-    expire(event: Event<'clock.deadline'>) {
-      if (timers.expire(event)) registry.hear(event.owner as ActorKind, event.id, event);
+    expire(event: Event<'clock.deadline'>, pass: Pass) {
+      if (!timers.expire(event)) return;
+      if (event.owner === 'noted') noted.review(event, pass);
+      else registry.hear(event.owner as ActorKind, event.id, event);
     },
     recordFailed: ({ detail }: Event<'desk.recordFailed'>, pass: Pass) =>
       pass.say({ type: 'desk.emergency', why: `the journal can not be written: ${detail}` }),

@@ -24,7 +24,7 @@ export function differences(
     ...snapshot.orders.filter(({ order }) => !known.has(order)).map(external),
     ...snapshot.executions.flatMap((execution) => executed(execution, snapshot.account)),
     ...snapshot.orders.flatMap((order) => working(order, known.get(order.order))),
-    ...(snapshot.completed ?? []).filter(({ order }) => known.get(order)?.isLive === true).map(ended),
+    ...(snapshot.completed ?? []).flatMap((order) => ended(order, known.get(order.order))),
     ...(snapshot.complete ? absences(snapshot, known, missing, expected) : []),
   ];
 }
@@ -79,15 +79,23 @@ function restated(ours: OrderTerms, theirs: OrderTerms): Amendment | undefined {
   return Object.keys(change).length === 0 ? undefined : change;
 }
 
-function ended({ outcome, filled, ...order }: CompletedOrder): Event {
+function ended({ outcome, filled, ...order }: CompletedOrder, known: KnownOrder | undefined): readonly Event[] {
+  if (known?.isLive !== true) return [];
   switch (outcome) {
     case 'filled':
-      return { type: 'broker.orderStatus', ...named(order), filled };
+      return [...shrunk({ ...order, filled }, known), { type: 'broker.orderStatus', ...named(order), filled }];
     case 'cancelled':
-      return { type: 'broker.orderCancelled', ...named(order), filled };
+      return [{ type: 'broker.orderCancelled', ...named(order), filled }];
     case 'rejected':
-      return { type: 'broker.orderRejected', ...named(order), detail: 'listed as rejected' };
+      return [{ type: 'broker.orderRejected', ...named(order), detail: 'listed as rejected' }];
     case 'expired':
-      return { type: 'broker.orderExpired', ...named(order) };
+      return [{ type: 'broker.orderExpired', ...named(order) }];
   }
+}
+
+/** What has filled whole was no larger than that in the end, whatever we know of its changes. */
+function shrunk(listed: Omit<CompletedOrder, 'outcome'>, { terms }: KnownOrder): readonly Event[] {
+  const { filled: quantity } = listed;
+  if (quantity === 0n || quantity >= terms.quantity) return [];
+  return [{ type: 'broker.orderRestated', ...named(listed), quantity }];
 }
