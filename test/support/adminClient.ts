@@ -17,6 +17,9 @@ export interface AdminTold {
   readonly faults?: readonly { readonly id: number }[];
 }
 
+/** No request takes as long, however busy the machine: milliseconds. */
+const PATIENCE = 300_000;
+
 export class AdminClient {
   readonly #at: string;
   readonly #token: string;
@@ -28,8 +31,15 @@ export class AdminClient {
 
   async ask(method: string, path: string, body?: string): Promise<AdminAnswer> {
     const headers = { authorization: `Bearer ${this.#token}` };
-    const answer = await fetch(this.#at + path, { method, headers, ...(body === undefined ? {} : { body }) });
-    return { status: answer.status, told: (await answer.json()) as AdminTold };
+    const signal = AbortSignal.timeout(PATIENCE);
+    try {
+      const answer = await fetch(this.#at + path, { method, headers, signal, ...(body === undefined ? {} : { body }) });
+      return { status: answer.status, told: (await answer.json()) as AdminTold };
+    } catch (error) {
+      const { message, cause } = error as Error;
+      const why = cause instanceof Error ? `${message}, ${cause.message}` : message;
+      throw new Error(`the gateway has not answered ${method} ${path} ${body ?? ''}: ${why}`, { cause: error });
+    }
   }
 
   /** What is told of the gateway. */

@@ -16,10 +16,10 @@ import { startPeer } from './twsPeer.ts';
 
 const COMMAND = 'c' as CommandId;
 
-/** Lets the sockets of this process work until something holds. */
-export async function until(holds: () => boolean): Promise<void> {
+/** Lets the sockets of this process work until something holds; `what` says what, where it never does. */
+export async function until(holds: () => boolean, what: () => string = () => 'it'): Promise<void> {
   for (let turns = 0; !holds(); turns++) {
-    if (turns > 200_000) throw new Error('it never came to hold');
+    if (turns > 200_000) throw new Error(`${what()} never came to hold`);
     await new Promise((resolve) => setImmediate(resolve));
   }
 }

@@ -20,11 +20,19 @@ export interface InStep {
 /** Moves the time of all to a moment. */
 export async function stepTo(admin: AdminClient, to: Timestamp, clients: readonly InStep[]): Promise<void> {
   for (const { clock } of clients) clock?.advance(to);
-  for (const { traffic } of clients) await until(() => traffic()?.isConnecting !== true);
+  const at = isoTime(to);
+  for (const { id, traffic } of clients)
+    await until(
+      () => traffic()?.isConnecting !== true,
+      () => `that client ${id} is connected, at ${at},`,
+    );
   const read = Object.fromEntries(clients.map(({ id, traffic }) => [id, traffic()?.written ?? 0]));
-  const { clients: told = [] } = await admin.time({ to: isoTime(to), read });
+  const { clients: told = [] } = await admin.time({ to: at, read });
   for (const { client, bytes } of told) {
     const traffic = clients.findLast(({ id }) => id === client)?.traffic;
-    await until(() => (traffic?.()?.read ?? bytes) >= bytes);
+    await until(
+      () => (traffic?.()?.read ?? bytes) >= bytes,
+      () => `that client ${client} has read ${bytes} bytes of the gateway, at ${at},`,
+    );
   }
 }

@@ -43,6 +43,8 @@ const LONGEST_BODY = 65_536;
 /** Opens the interface. @throws Error of the system, when it can not listen there */
 export async function openAdmin({ port, token }: AdminOptions, parts: AdminParts): Promise<Admin> {
   const server = createServer((request, response) => void serve({ token, parts }, request, response));
+  // Who keeps a line for the next request ends it: one that we ended could meet that request on its way, and nobody would know of it.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, parts.host, resolve);

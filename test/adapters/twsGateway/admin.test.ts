@@ -41,6 +41,15 @@ describe('the admin interface', () => {
     expect(made.lines[0]).toMatch(/^admin: .* is refused/);
   });
 
+  it('leaves it to whoever asks when a line that is kept for the next request ends', async () => {
+    const made = await gateway();
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const answer = await fetch(`http://127.0.0.1:${made.adminPort}/`, { headers });
+    await answer.arrayBuffer();
+    expect(answer.headers.get('connection')).toBe('keep-alive');
+    expect(answer.headers.get('keep-alive')).toBeNull(); // no time within which the next has to come
+  });
+
   it('says what is meant by a name that is misspelt, and what a fault takes', async () => {
     const made = await gateway();
     const problem = async (fault: object) =>
