@@ -13,6 +13,7 @@ export interface AuctionParts {
   readonly clock: Clock;
   readonly markets: Markets;
   readonly rules: Pick<PaperRules, 'auctionPrice'>;
+  readonly isHalted: (instrument: InstrumentId) => boolean;
   /** All of the order fills at the price of the auction. */
   readonly fill: (order: PaperOrder, price: Price) => void;
   /** The auction had nothing for it. */
@@ -60,6 +61,8 @@ export class Auctions {
   }
 
   #close(order: PaperOrder): void {
+    // An exchange holds no closing auction in what is halted: its orders come back.
+    if (this.#parts.isHalted(order.terms.instrument)) return this.#cross(order, undefined);
     const market = this.#parts.markets.known(order.terms.instrument);
     const touch = market?.quote === undefined ? undefined : touchOf(order.terms, market.quote);
     const { auctionPrice } = this.#parts.rules;

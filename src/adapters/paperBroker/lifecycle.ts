@@ -29,6 +29,7 @@ export interface LifecycleParts {
   readonly markets: Markets;
   readonly clearing: Clearing;
   readonly orders: ReadonlyMap<OrderId, PaperOrder>;
+  readonly isHalted: (instrument: InstrumentId) => boolean;
   readonly say: (fact: BrokerFact) => void;
 }
 
@@ -58,7 +59,7 @@ export class Lifecycle {
       complete: (order) => this.#end(order, 'filled'),
     });
     const fill = (order: PaperOrder, price: Price): void => this.#fill(order, openQuantity(order), price);
-    this.auctions = new Auctions({ clock, markets, rules, expire, fill });
+    this.auctions = new Auctions({ clock, markets, rules, isHalted: parts.isHalted, expire, fill });
     this.venue = new Venue(rules, markets, {
       triggered: (order) => this.#work(order),
       filled: (order, quantity, price) => this.#fill(order, quantity, price),

@@ -47,6 +47,8 @@ export interface PaperBrokerOptions {
   readonly positions?: readonly (readonly [InstrumentId, Quantity])[];
   /** In whose place it answers; its own unless told. */
   readonly abilities?: BrokerAbilities;
+  /** Whether trading is halted in an instrument; never unless told. The market tells nothing meanwhile, and there is no closing auction. */
+  readonly isHalted?: (instrument: InstrumentId) => boolean;
 }
 
 export interface PaperBroker extends Broker {
@@ -111,7 +113,7 @@ class Paper implements PaperBroker, PaperVenue {
   #hear: ((fact: BrokerFact) => void) | undefined;
 
   constructor(
-    { clock, account, rules, hours, state, positions = [], abilities }: PaperBrokerOptions,
+    { clock, account, rules, hours, state, positions = [], abilities, isHalted }: PaperBrokerOptions,
     hear?: (fact: BrokerFact) => void,
   ) {
     this.#hear = hear;
@@ -130,6 +132,7 @@ class Paper implements PaperBroker, PaperVenue {
       markets: this.#markets,
       clearing: this.#clearing,
       orders: this.#orders,
+      isHalted: isHalted ?? (() => false),
     });
     if (state === undefined) return;
     this.#places = state.places;

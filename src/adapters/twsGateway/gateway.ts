@@ -171,6 +171,7 @@ class Rooms {
         ...{ clock, accounts, latency, children, state, precautions, shownOf, markOf, hours },
         isKept: options.keep !== undefined,
         catalogue: this.#catalogue,
+        isHalted: (instrument) => this.#conditions.haltOf(instrument) !== 0,
         supplyOf: (instrument) => this.#conditions.supplyOf(instrument),
         commissionFault: () => this.#faults.nextCommission(),
       },

@@ -77,6 +77,7 @@ export interface BrokerParts {
   readonly precautions: Precautions;
   readonly shownOf: (instrument: InstrumentId) => Pick<Shown, 'bid' | 'ask'> | undefined;
   readonly markOf: (instrument: InstrumentId) => Price | undefined;
+  readonly isHalted: (instrument: InstrumentId) => boolean;
   /** How many shares can be borrowed. */
   readonly supplyOf: (instrument: InstrumentId) => Quantity;
   /** What befalls the commission of the execution that was told just before. */
@@ -100,7 +101,7 @@ export class GatewayBroker {
   constructor(parts: BrokerParts, listener: BrokerListener) {
     this.#parts = parts;
     this.#listener = listener;
-    const { clock, accounts, catalogue, hours, latency, children, state, isKept } = parts;
+    const { clock, accounts, catalogue, hours, latency, children, state, isKept, isHalted } = parts;
     this.orders = new GatewayOrders({ accounts, catalogue }, state?.orders);
     const [venue, ledger] = [(account: AccountId) => this.venue(account), (account: AccountId) => this.ledger(account)];
     this.#changes = isKept ? new ChangedState({ accounts, orders: this.orders, venue, ledger }) : undefined;
@@ -113,7 +114,7 @@ export class GatewayBroker {
       this.#ledgers.set(account, new Ledger(saved?.lines));
       const venue = createPaperVenue(
         {
-          ...{ clock, account, rules: { latency, children, ocaType3: 'afterLatency' } },
+          ...{ clock, account, isHalted, rules: { latency, children, ocaType3: 'afterLatency' } },
           ...(hours === undefined ? {} : { hours }),
           ...(saved === undefined ? {} : { state: saved.book }),
         },

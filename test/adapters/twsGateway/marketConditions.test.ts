@@ -1,6 +1,8 @@
 /** What the market is like beside its prices, on command: moves, halts, shares to borrow, data that are withheld. */
 import { OrderAction, OrderType, WhatToShow } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
+import { createNyseCalendar } from '../../../src/adapters/calendar/nyseCalendar.ts';
+import type { TradingHours } from '../../../src/ports.ts';
 import { AdminClient, TOKEN } from '../../support/adminClient.ts';
 import type { Desk } from '../../support/gateway.ts';
 import { order, SPY } from '../../support/plainOrders.ts';
@@ -12,14 +14,17 @@ import { steppedGateway } from '../../support/steppedGateway.ts';
 
 type Knob = Readonly<Record<string, unknown>>;
 
+/** From ten in New York to the close. */
+const SIX_HOURS = 6 * 3_600;
+
 interface Setting extends QuotedGateway {
   readonly client: Desk;
   readonly admin: AdminClient;
   turn(knob: Knob): Promise<unknown>;
 }
 
-async function setting(): Promise<Setting> {
-  const made = await quotedGateway({ admin: { port: 0, token: TOKEN } });
+async function setting(hours?: TradingHours): Promise<Setting> {
+  const made = await quotedGateway({ admin: { port: 0, token: TOKEN }, ...(hours === undefined ? {} : { hours }) });
   const admin = new AdminClient(made.gateway);
   return { ...made, admin, client: await made.desk(1), turn: (knob) => admin.fault(knob) };
 }
@@ -100,6 +105,34 @@ describe('a halt', () => {
     await client.status(1, 'Filled');
     expect(ticks(client, 'tickGeneric', 49)).toEqual([0, code, 0]);
     expect(client.of('execDetails')[0]?.[3]).toMatchObject({ price: 91.02 });
+  });
+});
+
+describe('a halt at the close', () => {
+  const marketOnClose = order({ orderType: OrderType.MOC });
+
+  it('leaves an order for the closing auction without one', async () => {
+    const { client, turn, pass, trade } = await setting(createNyseCalendar());
+    trade(100);
+    client.api.placeOrder(1, SPY, marketOnClose);
+    await client.status(1, 'Submitted');
+    await turn({ fault: 'market.halt', symbol: 'SPY' });
+    pass(SIX_HOURS);
+    await client.status(1, 'Cancelled');
+    expect(client.of('execDetails')).toEqual([]);
+  });
+
+  it('that is over by then holds nothing back', async () => {
+    const { client, turn, pass, trade } = await setting(createNyseCalendar());
+    trade(100);
+    client.api.placeOrder(1, SPY, marketOnClose);
+    await client.status(1, 'Submitted');
+    await turn({ fault: 'market.halt', symbol: 'SPY' });
+    await turn({ fault: 'market.resume', symbol: 'SPY' });
+    trade(101);
+    pass(SIX_HOURS);
+    await client.status(1, 'Filled');
+    expect(client.of('execDetails')[0]?.[3]).toMatchObject({ price: 101 });
   });
 });
 
