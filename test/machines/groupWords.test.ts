@@ -630,9 +630,12 @@ describe('what the broker ends by itself', () => {
 describe('after the end', () => {
   const over = [...out, on.ends(stop, 'cancelled', 0)];
 
-  it('an order that is open again is taken back', () => {
-    expect(said(bracket(), over, on.works(stop, 100))).toStrictEqual([
-      cover(-100),
+  it.each<[string, GroupEvent, readonly object[]]>([
+    ['works again', on.works(stop, 100), [cover(-100)]],
+    ['is held by the broker after all', held(stop), []],
+  ])('an order that %s is taken back', (_name, event, protection) => {
+    expect(said(bracket(), over, event)).toStrictEqual([
+      ...protection,
       cancel(stop, 'the group ends'),
       { type: 'group.winding', group },
       clock('winding', 10),

@@ -51,6 +51,12 @@ const takeBack = {
   description: 'A split has changed what the orders are for: those that are out are taken back.',
 } as const;
 const tooLate = { actions: take('rest'), description: 'A late fact that changes nothing.' } as const;
+const outAgain = {
+  guard: 'isOutAgain',
+  target: '#group.winding',
+  actions: take('windAll'),
+  description: 'An order is open again, and nothing is held: it is taken back.',
+} as const;
 /** Where the levels would be if it held something again, and that it is not being left. */
 const kept = { actions: 'hear', description: 'Kept, should a late fact bring the position back.' } as const;
 const endsAlready = {
@@ -310,15 +316,8 @@ export const groupMachine = groupSetup.createMachine({
       entry: tell(say.done),
       on: {
         ...onLegs(tooLate),
-        'leg.working': [
-          {
-            guard: 'isOutAgain',
-            target: 'winding',
-            actions: take('windAll'),
-            description: 'An order is open again, and nothing is held: it is taken back.',
-          },
-          tooLate,
-        ],
+        'leg.working': [outAgain, tooLate],
+        'leg.held': [outAgain, tooLate],
         ...onFills([overfilled, standalone, activeAgain, tooLate] as const),
         'leg.settled': [overfilled, standalone, activeAgain, tooLate],
         'group.lacking': kept,
