@@ -1,12 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { AccountId } from '../../src/identifiers.ts';
+import type { Envelope } from '../../src/envelope.ts';
+import type { Event } from '../../src/events.ts';
+import type { AccountId, ApprovalId, OrderId, PositionId } from '../../src/identifiers.ts';
 import type { Quantity } from '../../src/money.ts';
-import { price, quantity } from '../../src/money.ts';
+import { price, quantity, zero } from '../../src/money.ts';
 import type { BrokerFact } from '../../src/ports.ts';
-import { SPY, START } from '../support/desk.ts';
+import { BOOK, SPY, START } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
-import { createHandDesk } from '../support/handBroker.ts';
+import { createHandDesk, snapshotOf } from '../support/handBroker.ts';
+import { terms } from '../support/orders.ts';
+import { ApprovalAudit } from './audit/approvals.ts';
 import { Auditor } from './audit/auditor.ts';
+import { Notebook } from './audit/notebook.ts';
 
 const account = 'PAPER' as AccountId;
 const holds = (shares: Quantity): BrokerFact => ({
@@ -58,4 +63,38 @@ describe('the auditor takes the word of a person as the desk does, while it list
     const { book } = await fromRecord(desk);
     expect(book.others.foreign(SPY)).toBe(quantity(21));
   });
+});
+
+/** The book holds nothing: a round trip that is over has left what the one that goes on for it holds, on the other side. */
+function findingsWith(held: Quantity): readonly string[] {
+  const book = new Notebook();
+  const approvals = new ApprovalAudit(book, {});
+  const findings: string[] = [];
+  const hear = (event: Event): void => {
+    book.hear(event, { index: 1, at: START } as Envelope);
+    approvals.hear(event, (check) => findings.push(check));
+  };
+  const [ended, heir] = ['p1', 'p2'] as unknown as [PositionId, PositionId];
+  const where = { instrument: SPY, book: BOOK, account, cost: zero, realised: zero, fees: zero, dividends: zero };
+  for (const event of [
+    { type: 'connection.restored', broker: 'hand', dataLost: false },
+    { type: 'broker.snapshot', snapshot: snapshotOf() },
+    { type: 'position.planned', position: heir, instrument: SPY, book: BOOK, side: 'long' },
+    { type: 'position.changed', position: heir, quantity: held, ...where },
+    {
+      ...{ type: 'order.place', order: 'o1' as OrderId },
+      terms: terms({ side: 'sell', quantity: quantity(1), type: 'stop', stop: price(20) }),
+      links: { book: BOOK, role: 'stop', position: ended },
+    },
+    { type: 'risk.approved', order: 'o1' as OrderId, approval: 'a1' as ApprovalId, exposure: zero, reducing: true },
+  ] as readonly Event[])
+    hear(event);
+  return findings;
+}
+
+it.each([
+  ['as much as the one that goes on for it holds', quantity(1), []],
+  ['more than that', quantity('0.5'), ['what passes as reducing can not add risk']],
+])('an exit of a round trip that is over sells %s, whatever the book holds', (_, held, findings) => {
+  expect(findingsWith(held)).toEqual(findings);
 });

@@ -160,10 +160,11 @@ export class ApprovalAudit {
     const isExit = links.position !== undefined && ['stop', 'target', 'exit'].includes(links.role);
     // A group that has closed too much trades it back by an adjustment.
     const isBack = links.role === 'adjust' && links.group !== undefined && this.#overfilled.has(links.group);
+    // What goes on for a position under the same group is left by the same orders: the book may hold less, with what others have left.
+    const goesOn = isExit && (here.length > 1 || own === 0n);
     const held = [
       own === 0n ? this.#book.net(terms.instrument) : own,
-      // What goes on for a position under the same group is left by the same orders.
-      ...(isBack || (isExit && here.length > 1) ? [against.reduce((sum, each) => sum + each, 0n)] : []),
+      ...(isBack || goesOn ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
     return held.some(takes);
   }
