@@ -91,7 +91,7 @@ export function beginOf(
   }
 }
 
-function isTradingDay(day: DateTime, hours: TradingHours | undefined): boolean {
+export function isTradingDay(day: DateTime, hours: TradingHours | undefined): boolean {
   if (hours === undefined) return day.weekday <= 5;
   const date = day.toFormat('yyyy-MM-dd');
   return hours.sessionAt(newYorkTime(date)).session === date;

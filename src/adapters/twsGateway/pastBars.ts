@@ -8,7 +8,7 @@ import type { TradingHours } from '../../ports.ts';
 import type { BarKind, Folded } from './barFold.ts';
 import { folded, quoted } from './barFold.ts';
 import type { PlacedBar } from './barGrid.ts';
-import { BarGrid, beginOf, ZONE } from './barGrid.ts';
+import { BarGrid, beginOf, isTradingDay, ZONE } from './barGrid.ts';
 import type { BarsAsked } from './barsAsked.ts';
 import { DAY, failed, secondsOf } from './barsAsked.ts';
 import type { Refusal } from './refusal.ts';
@@ -32,7 +32,7 @@ export function generatedBars(past: Past, asked: BarsAsked): readonly PlacedBar[
   const { hours } = past;
   const grid = new BarGrid(asked, hours);
   const begins: number[] = [];
-  for (const at of startsOf(asked, beginOf(asked, hours))) {
+  for (const at of startsOf(asked, hours)) {
     const isOpen = hours === undefined || asked.size >= DAY || grid.startOf(microseconds(at)) === at;
     if (isOpen) begins.push(at);
     if (begins.length > MOST) return failed('Time length exceed max.');
@@ -40,14 +40,16 @@ export function generatedBars(past: Past, asked: BarsAsked): readonly PlacedBar[
   return begins.map((start) => ({ start, bar: barAt(past, start, asked) }));
 }
 
-function* startsOf({ size, end, useRth }: BarsAsked, begin: number): Generator<number> {
+function* startsOf(asked: BarsAsked, hours: TradingHours | undefined): Generator<number> {
+  const { size, end, useRth } = asked;
+  const begin = beginOf(asked, hours);
   const last = secondsOf(end);
   let day = DateTime.fromSeconds(begin, { zone: ZONE }).startOf('day');
   for (; day.toSeconds() < last; day = day.plus({ days: 1 })) {
     const midnight = Math.floor(day.toSeconds());
     if (day.weekday > 5) continue;
     if (size < DAY) yield* within(midnight, size, useRth).filter((at) => at >= begin && at < last);
-    else if (size === DAY || (size < MONTH ? day.weekday === 1 : day.day === 1)) yield midnight;
+    else if (size === DAY ? isTradingDay(day, hours) : size < MONTH ? day.weekday === 1 : day.day === 1) yield midnight;
   }
 }
 const MONTH = 2_592_000;

@@ -2,6 +2,7 @@
 import type { BarSizeSetting } from '@stoqey/ib';
 import { WhatToShow } from '@stoqey/ib';
 import { describe, expect, it } from 'vitest';
+import { createNyseCalendar } from '../../../src/adapters/calendar/nyseCalendar.ts';
 import { instrumentId, seconds } from '../../../src/identifiers.ts';
 import type { Desk } from '../../support/gateway.ts';
 import { deskHere, gatewayHere } from '../../support/gateway.ts';
@@ -145,6 +146,16 @@ describe('a request for bars', () => {
     const client = await desk(1);
     ask(client, { size: '30 mins', end });
     expect((await told(client))[0]?.[0]).toBe(`${day} 09:30:00 America/New_York`);
+  });
+
+  it.each([
+    ['the exchange trades', createNyseCalendar(), ['20260904', '20260908', '20260909']],
+    ['there are, where one trades round the clock,', undefined, ['20260907', '20260908', '20260909']],
+  ])('of three days is for those that %s', async (_whose, hours, days) => {
+    const { desk } = await steppedGateway(hours === undefined ? {} : { hours });
+    const client = await desk(1);
+    ask(client, { size: '1 day', duration: '3 D', end: '20260909 16:00:00 US/Eastern' });
+    expect((await told(client)).map(([date]) => date)).toEqual(days);
   });
 
   it.each<[string, Partial<Wish>, number, RegExp]>([
