@@ -437,7 +437,7 @@ describe('the next start', () => {
   async function restart(
     before: ReturnType<typeof createFailingDesk>,
     folder = before.folder,
-    { rejectsCancels = false } = {},
+    { rejectsCancels = false, swallows = false } = {},
   ) {
     const journal = createMemoryJournal();
     for await (const { envelope, commands } of before.journal.read(1)) {
@@ -457,7 +457,7 @@ describe('the next start', () => {
       },
       disconnect: () => broker.disconnect(),
       hearMarket: (event) => broker.hearMarket(event),
-      place: (order, command) => broker.place(order, command),
+      place: (order, command) => (swallows ? undefined : broker.place(order, command)),
       amend: (amendment, command) => broker.amend(amendment, command),
       cancel: (order, command) => (rejectsCancels ? undefined : broker.cancel(order, command)),
       ask: (order, command) => broker.ask(order, command),
@@ -621,6 +621,31 @@ describe('the next start', () => {
     pass(10);
     expect(statuses()).toEqual(['waiting', 'cancelled']);
     expect(engine.views.openPositions()).toMatchObject([{ protection: 'protected' }]);
+  });
+
+  it('keeps a stop of the emergency for what goes on for its position, until that has one of the group', async () => {
+    const desk = createFailingDesk();
+    desk.open({ entry: { type: 'limit', offset: price(1) } });
+    desk.pass(2);
+    const entry = desk.engine.views.orders().find(({ role }) => role === 'entry')?.order as OrderId;
+    desk.tell({ type: 'broker.orderCancelled', order: entry, detail: '202: of another order' });
+    desk.pass(2);
+    expect(desk.said('position.abandoned')).toHaveLength(1);
+    desk.fail();
+    const quote = { type: 'market.quote', instrument: SPY, bid: price('98.90'), ask: price('98.92') } as const;
+    desk.broker.hearMarket({ ...quote, bidSize: size, askSize: size });
+    desk.pass(2);
+    desk.broker.cancel(desk.stop(), 'by the broker' as never);
+    desk.pass(2);
+    const stop = desk.written.find(({ kind }) => kind === 'place')?.order;
+    const { said, engine, tell, pass } = await restart(desk, desk.folder, { swallows: true });
+    expect(said('order.recognised')).toMatchObject([{ order: stop }]);
+    pass(10);
+    expect(engine.views.openPositions()).toMatchObject([{ quantity: quantity(100), protection: 'arming' }]);
+    expect(said('outbox.cancel').filter(({ order }) => order === stop)).toEqual([]);
+    tell({ type: 'broker.orderWaiting', order: said('outbox.place')[0]?.order as OrderId, for: 'trigger' });
+    expect(engine.views.openPositions()).toMatchObject([{ quantity: quantity(100), protection: 'protected' }]);
+    expect(said('outbox.cancel').filter(({ order }) => order === stop)).toHaveLength(1);
   });
 
   /** The same note, of another position and at another place of a record. */

@@ -36,11 +36,37 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
 
   const isLive = (order: OrderId): boolean => registry.snapshot('order', order)?.hasTag('isLive') === true;
 
-  /** What works for a position; with its stops, exits stay. */
-  function takeBack(position: PositionId, what: 'all' | 'stops', pass: Pass): void {
-    for (const [order, { links }] of orders.ordered())
-      if (links.position === position && (what === 'all' || links.role !== 'exit') && isLive(order))
-        pass.say({ type: 'order.cancel', order, why: what === 'all' ? OVER : PROTECTED });
+  /** What is left of its position: that itself, and what goes on for it under the same group, on the side that the order leaves. */
+  function leftFor({ terms, links }: Noted) {
+    const left = registry
+      .list('position')
+      .filter(
+        ([id, { context }]) => id === links.position || (context.group !== null && context.group === links.group),
+      );
+    return left.flatMap(([, snapshot]) => {
+      const { over, quantity } = snapshot.context;
+      const isOtherSide = quantity !== 0n && quantity > 0n === (terms.side === 'buy');
+      return over || isOtherSide ? [] : [snapshot];
+    });
+  }
+
+  /** Of what is of no position that is known nobody can say so: it leaves what its book holds. */
+  function whyNeedless(noted: Noted): string | undefined {
+    if (noted.links.position === undefined) return undefined;
+    const left = leftFor(noted);
+    if (left.length === 0) return OVER;
+    return noted.links.role !== 'exit' && left.every((each) => each.hasTag('isProtected')) ? PROTECTED : undefined;
+  }
+
+  /** What is needed no more, for one of these reasons, by a position or by the group that leads it. */
+  function takeBack(position: PositionId, reasons: readonly string[], pass: Pass): void {
+    if (orders.size === 0) return;
+    const group = registry.snapshot('position', position)?.context.group ?? null;
+    for (const [order, noted] of orders.ordered()) {
+      const isIts = noted.links.position === position || (group !== null && noted.links.group === group);
+      const why = isIts && isLive(order) ? whyNeedless(noted) : undefined;
+      if (why !== undefined && reasons.includes(why)) pass.say({ type: 'order.cancel', order, why });
+    }
   }
 
   /** In the pass of a list the position is not what it will be behind it: so it is looked at later. */
@@ -53,13 +79,6 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
       what: 'review',
       after,
     });
-
-  function whyNeedless(order: OrderId): string | undefined {
-    const { position, role } = orders.get(order)?.links ?? {};
-    const snapshot = position === undefined ? undefined : registry.snapshot('position', position);
-    if (snapshot?.context.over === true) return OVER;
-    return role !== 'exit' && snapshot?.hasTag('isProtected') === true ? PROTECTED : undefined;
-  }
 
   return {
     noted({ order, terms, links, after }: Event<'order.noted'>, pass: Pass) {
@@ -83,13 +102,14 @@ export function createNotedOrders(owners: Owners, registry: Registry, { patience
       review(order, patience.protection, pass);
       return true;
     },
-    protected: ({ position }: Event<'position.protected'>, pass: Pass) => takeBack(position, 'stops', pass),
+    protected: ({ position }: Event<'position.protected'>, pass: Pass) => takeBack(position, [OVER, PROTECTED], pass),
     over: ({ position }: Event<'position.closed' | 'position.abandoned'>, pass: Pass) =>
-      takeBack(position, 'all', pass),
+      takeBack(position, [OVER], pass),
     review({ id }: Event<'clock.deadline'>, pass: Pass) {
       const order = id as OrderId;
-      if (!isLive(order)) return;
-      const why = whyNeedless(order);
+      const noted = orders.get(order);
+      if (noted === undefined || !isLive(order)) return;
+      const why = whyNeedless(noted);
       if (why !== undefined) pass.say({ type: 'order.cancel', order, why });
       review(order, AGAIN, pass);
     },
