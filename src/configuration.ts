@@ -3,7 +3,7 @@ import type { AccountId, BookId, Duration, InstrumentId, RuleId, Timestamp } fro
 import { MICROSECONDS, seconds } from './identifiers.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
 import { price, quantity, ratio } from './money.ts';
-import type { OpenIntent, Patience } from './plans.ts';
+import type { Distance, OpenIntent, Patience, Sizing } from './plans.ts';
 import type { Topics } from './ruleTopics.ts';
 
 export const indicatorKinds = ['atr', 'sma', 'ema'] as const;
@@ -30,8 +30,37 @@ export function barsKept({ kind, length, session }: IndicatorPlan): number {
   return session === 'all' ? length * RECURSIVE_SPAN : Number.POSITIVE_INFINITY;
 }
 
+/** Where a rule moves the levels of what is held. */
+export type LevelAction =
+  /** To the average entry price, or so far behind the middle of the quote. */
+  | { readonly do: 'moveStop'; readonly to: 'average' | Distance; readonly loosen?: true }
+  /** The stop follows the best price so far behind. */
+  | { readonly do: 'trail'; readonly distance: Distance }
+  /** So far from the average entry price, the first target first. */
+  | { readonly do: 'moveTargets'; readonly distances: readonly Distance[] };
+
+/** What a halt is of: everything, the book, or the instrument of the event. */
+export const haltScopes = ['desk', 'book', 'symbol'] as const;
+export type HaltScope = (typeof haltScopes)[number];
+
+/** What is opened the other way, once what is held has been left. */
+export type ReverseIntent = Omit<OpenIntent, 'side' | 'sizing'> & Partial<Pick<OpenIntent, 'sizing'>>;
+
 /** What a rule does when it acts. */
 export type RuleAction =
+  | LevelAction
+  /** Adds so much to the position, at the market. */
+  | { readonly do: 'scaleIn'; readonly sizing: Sizing }
+  /** Leaves what is held, and once it is left opens the other way: as much as was held unless told. */
+  | { readonly do: 'reverse'; readonly intent: ReverseIntent }
+  /** Sells so much of the position, or such a share of it. */
+  | { readonly do: 'scaleOut'; readonly quantity?: Quantity; readonly share?: Ratio }
+  /** Takes back working orders that would add, in the instrument or everywhere. */
+  | { readonly do: 'cancelEntries'; readonly of: 'symbol' | 'desk' }
+  /** Closes every position of the book. */
+  | { readonly do: 'flattenBook' }
+  | { readonly do: 'halt' | 'resume'; readonly scope: HaltScope }
+  | { readonly do: 'notify'; readonly text: string }
   | { readonly do: 'open'; readonly intent: OpenIntent }
   /** Closes the book's position in the instrument of the event. */
   | { readonly do: 'close' }

@@ -11,10 +11,10 @@ import type { Circumstances } from '../../machines/position/distances.ts';
 import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
-import type { Quantity, Ratio } from '../../money.ts';
-import { decimalText, zero } from '../../money.ts';
+import type { Price, Quantity, Ratio } from '../../money.ts';
+import { decimalText, midpoint, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
-import type { LegPlan, OpenIntent } from '../../plans.ts';
+import type { LegPlan, OpenIntent, Sizing } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
 import type { Contracts } from '../market/contracts.ts';
@@ -26,9 +26,8 @@ import type { Sessions } from '../market/sessions.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Gate } from '../risk/gate.ts';
 import { isScope, scopesOf } from '../risk/scopes.ts';
-import type { Rehearsal } from '../rules/acting.ts';
-import { createActing } from '../rules/acting.ts';
-import type { Clearance } from '../rules/clearance.ts';
+import type { BookHands, Rehearsal } from '../rules/hands.ts';
+import { createLevelling } from '../rules/levels.ts';
 import type { Books } from './books.ts';
 import { spares, startGroup } from './groups.ts';
 import type { LackingShares } from './lackingShares.ts';
@@ -48,11 +47,11 @@ export interface PlannerParts {
   readonly waiting: WaitingExits;
   readonly gridOf: Contracts['gridOf'];
   readonly configuration: DeskConfiguration;
-  readonly clearance: Clearance;
 }
 
 export interface Planner {
-  readonly triggered: Station<Event<'rule.triggered'>>;
+  /** What rules may ask for. */
+  readonly hands: BookHands;
   readonly open: Station<Event<'desk.open'>>;
   readonly close: Station<Event<'desk.close'>>;
   readonly flatten: Station<Event<'desk.flatten'>>;
@@ -80,8 +79,8 @@ export function createPlanner({
   waiting,
   gridOf,
   configuration,
-  clearance,
 }: PlannerParts): Planner {
+  const { book: ownBook } = configuration;
   const circumstances = (book: BookId, instrument: InstrumentId): Circumstances => ({
     account: configuration.account,
     book,
@@ -199,18 +198,54 @@ export function createPlanner({
     return null;
   }
 
-  /** An addition at the market, by the position's own plan or by hand. */
-  function addTo(position: PositionId, wanted: Quantity, byPlan: boolean, pass: Pass): Refusal | null {
+  /** What an addition at the market would send, or why there is none. */
+  function drawUpAddition(position: PositionId, sizing: Sizing) {
     const snapshot = registry.snapshot('position', position);
     if (snapshot === undefined || snapshot.context.group === null) return refuse('noPosition');
     if (!snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return refuse('positionBusy');
     const { book, instrument, group, side } = snapshot.context;
     const where = circumstances(book, instrument);
-    const quantity = sizeOf({ by: 'quantity', quantity: wanted }, zero, where.lot);
-    const problem = sizeProblem(quantity, where);
-    if (problem !== null) return problem;
-    const addition = planAddition(where, { position, group }, { side, quantity });
+    if (sizing.by === 'allocation' && where.quote === undefined) return refuse('noQuote');
+    const mid = where.quote === undefined ? zero : midpoint(where.quote.bid, where.quote.ask);
+    const quantity = sizeOf(sizing, mid as Price, where.lot);
+    return sizeProblem(quantity, where) ?? planAddition(where, { position, group }, { side, quantity });
+  }
+
+  /** An addition at the market, by the position's own plan, by a rule or by hand. */
+  function addTo(position: PositionId, sizing: Sizing, byPlan: boolean, pass: Pass): Refusal | null {
+    const addition = drawUpAddition(position, sizing);
+    if ('code' in addition) return addition;
     pass.say({ type: 'position.adjust', position, order: pass.name<OrderId>(), ...addition, byPlan });
+    return null;
+  }
+
+  /** What a rule adds is decided by the market of now, as what it opens. */
+  function ofRule(instrument: InstrumentId): PositionId | Refusal {
+    const position = books.positionsOf(ownBook, instrument).at(-1);
+    return position === undefined ? refuse('noPosition') : (hindranceOfMarket(instrument) ?? position);
+  }
+
+  function addBy(instrument: InstrumentId, sizing: Sizing, pass: Pass): Refusal | null {
+    const position = ofRule(instrument);
+    return typeof position === 'string' ? addTo(position, sizing, false, pass) : position;
+  }
+
+  /** What adding would send, and what is against it. */
+  function rehearseAddition(instrument: InstrumentId, sizing: Sizing, pass: Pass): Rehearsal {
+    const position = ofRule(instrument);
+    const addition = typeof position === 'string' ? drawUpAddition(position, sizing) : position;
+    if ('code' in addition) return { words: 'scaleIn', refusal: addition };
+    return { words: `scaleIn: ${legWords(addition)}`, refusal: gate.preview(addition.terms, addition.links, pass.at) };
+  }
+
+  /** Everything that the desk's own book holds. */
+  function flattenBook(why: string, pass: Pass): null {
+    for (const { position } of books.open()) {
+      const context = registry.snapshot('position', position)?.context;
+      if (context?.book !== configuration.book) continue;
+      const { book, instrument } = context;
+      declined('desk.close', close({ type: 'desk.close', book, instrument, position, why }, pass), pass);
+    }
     return null;
   }
 
@@ -281,21 +316,26 @@ export function createPlanner({
     cancelWorking((order) => gate.addsRisk(order.order) && isWithin(order), event.why, pass);
   }
 
-  const { book: ownBook } = configuration;
-  const triggered = createActing({
-    configuration,
-    clearance,
-    hands: {
-      open: (instrument, intent, pass) => openPosition(ownBook, instrument, intent, pass),
-      rehearseOpening,
-      close: (instrument, why, pass) => close({ type: 'desk.close', book: ownBook, instrument, why }, pass),
-      isHeld: (instrument) => books.positionsOf(ownBook, instrument).length > 0,
-      flatten: flattenAll,
+  const hands: BookHands = {
+    open: (instrument, intent, pass) => openPosition(ownBook, instrument, intent, pass),
+    rehearseOpening,
+    close: (instrument, why, pass) => close({ type: 'desk.close', book: ownBook, instrument, why }, pass),
+    isHeld: (instrument) => books.positionsOf(ownBook, instrument).length > 0,
+    flatten: flattenAll,
+    flattenBook,
+    add: addBy,
+    rehearseAddition,
+    reduce: (instrument, part, why, pass) =>
+      reduce({ type: 'desk.reduce', book: ownBook, instrument, ...part, why }, pass),
+    cancelEntries(instrument, why, pass) {
+      const isIn = ({ terms }: OrderContext): boolean => instrument === null || terms.instrument === instrument;
+      cancelWorking((order) => gate.addsRisk(order.order) && isIn(order), why, pass);
     },
-  });
+    levels: createLevelling({ registry, books, book: ownBook, circumstances }),
+  };
 
   return {
-    triggered,
+    hands,
     open({ book, instrument, intent }: Event<'desk.open'>, pass: Pass) {
       declined('desk.open', openPosition(book, instrument, intent, pass), pass);
     },
@@ -307,12 +347,14 @@ export function createPlanner({
     crossed({ position, level }: Event<'market.levelCrossed'>, pass: Pass) {
       const snapshot = registry.snapshot('position', position);
       if (snapshot === undefined || !snapshot.hasTag('isOpen') || snapshot.hasTag('isAdjusting')) return;
-      if (level === 'addition') addTo(position, entrySizeOf(snapshot.context), true, pass);
+      if (level === 'addition')
+        addTo(position, { by: 'quantity', quantity: entrySizeOf(snapshot.context) }, true, pass);
       if (level === 'scaleOut') leaving.scaleOut(position, pass);
     },
     add({ book, instrument, quantity }: Event<'desk.add'>, pass: Pass) {
       const position = books.positionsOf(book, instrument).at(-1);
-      const refusal = position === undefined ? refuse('noPosition') : addTo(position, quantity, false, pass);
+      const sizing = { by: 'quantity', quantity } as const;
+      const refusal = position === undefined ? refuse('noPosition') : addTo(position, sizing, false, pass);
       declined('desk.add', refusal, pass);
     },
     reduce: (event: Event<'desk.reduce'>, pass: Pass) => declined('desk.reduce', reduce(event, pass), pass),
@@ -345,7 +387,10 @@ function declined(what: string, refusal: Refusal | null, pass: Pass): void {
 }
 
 /** An order in short: `sell 100 stop at 99.01`. */
-function legWords({ terms: { side, quantity, type, limit, stop }, links: { role } }: LegPlan): string {
+function legWords({
+  terms: { side, quantity, type, limit, stop },
+  links: { role },
+}: Pick<LegPlan, 'terms' | 'links'>): string {
   const price = stop ?? limit;
   return `${role} ${side} ${decimalText(quantity)} ${type}${price === undefined ? '' : ` at ${decimalText(price)}`}`;
 }

@@ -78,8 +78,13 @@ import { createPortfolio } from '../portfolio.ts';
 import type { Gate } from '../risk/gate.ts';
 import { createGate } from '../risk/gate.ts';
 import { DESK_SCOPE, isScope } from '../risk/scopes.ts';
+import { createActing } from '../rules/acting.ts';
 import { createClearance } from '../rules/clearance.ts';
 import { createConflicts } from '../rules/conflicts.ts';
+import type { Halts } from '../rules/halts.ts';
+import { createHalts } from '../rules/halts.ts';
+import type { Reversals } from '../rules/reversals.ts';
+import { createReversals } from '../rules/reversals.ts';
 import { createRuleHistory } from '../rules/ruleHistory.ts';
 import type { Rules } from '../rules/rules.ts';
 import { createRules } from '../rules/rules.ts';
@@ -121,6 +126,10 @@ export interface Stations {
   readonly waiting: WaitingExits;
   readonly wholeAccount: WholeAccount;
   readonly rules: Rules;
+  readonly halts: Halts;
+  readonly reversals: Reversals;
+  /** A rule acts. */
+  readonly triggered: Station<Event<'rule.triggered'>>;
   readonly lateness: Lateness;
   readonly retirement: Retirement;
   readonly origins: Origins;
@@ -229,9 +238,9 @@ export function createStations(
   const outbox = createOutbox(owners, gate);
   const heldOver = createHeldOver(outbox, gate);
   const waiting = createWaitingExits(owners, sessions, () => gate.isConnected());
+  const halts = createHalts(owners, registry);
   const history = createRuleHistory(owners, sessions);
   const planner = createPlanner({
-    clearance: createClearance(history, createConflicts(owners)),
     registry,
     books,
     lackingShares,
@@ -243,6 +252,18 @@ export function createStations(
     waiting,
     gridOf,
     configuration,
+  });
+  const { open, close } = planner.hands;
+  const reversals = createReversals({ owners, registry, books, configuration, open, close });
+  const triggered = createActing({
+    configuration,
+    clearance: createClearance(history, createConflicts(owners)),
+    hands: {
+      ...planner.hands,
+      ...{ halts, reversals },
+      scopeOf: (scope, instrument) =>
+        ({ desk: DESK_SCOPE, book: `book/${configuration.book}`, symbol: `instrument/${instrument}` })[scope],
+    },
   });
   const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, gridOf, configuration });
   const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
@@ -297,6 +318,9 @@ export function createStations(
     waiting,
     wholeAccount,
     rules,
+    halts,
+    reversals,
+    triggered,
     lateness,
     retirement,
     origins,

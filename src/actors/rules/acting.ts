@@ -1,28 +1,13 @@
-/** What a rule does once it is triggered: its actions one after the other, as far as nothing is against them; a dry run only says them. */
-import type { DeskConfiguration, RuleAction, RulePlan } from '../../configuration.ts';
+/** What a rule does once it is triggered: its actions one after the other, each as far as nothing is against it; a dry run only says them. */
+import type { DeskConfiguration, LevelAction, RuleAction, RulePlan } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId } from '../../identifiers.ts';
-import type { OpenIntent } from '../../plans.ts';
 import type { Refusal } from '../../refusals.ts';
-import { refuse } from '../../refusals.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Clearance } from './clearance.ts';
+import type { Hands, Part } from './hands.ts';
+import { rehearsed } from './rehearsing.ts';
 import { faultOf } from './rules.ts';
-
-/** What would be done: in words, and what is against it. */
-export interface Rehearsal {
-  readonly words: string;
-  readonly refusal: Refusal | null;
-}
-
-/** How the desk does what rules ask for. */
-export interface Hands {
-  open(instrument: InstrumentId, intent: OpenIntent, pass: Pass): Refusal | null;
-  rehearseOpening(instrument: InstrumentId, intent: OpenIntent, pass: Pass): Rehearsal;
-  close(instrument: InstrumentId, why: string, pass: Pass): Refusal | null;
-  isHeld(instrument: InstrumentId): boolean;
-  flatten(why: string, pass: Pass): Refusal | null;
-}
 
 export interface ActingParts {
   readonly configuration: DeskConfiguration;
@@ -35,42 +20,91 @@ type Triggered = Event<'rule.triggered'>;
 export function createActing({ configuration, clearance, hands }: ActingParts): Station<Triggered> {
   const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
 
-  function perform(action: RuleAction, { rule, instrument }: Triggered, pass: Pass): Refusal | null {
-    if (action.do === 'open') return hands.open(instrument, action.intent, pass);
-    if (action.do === 'close') return hands.close(instrument, rule, pass);
-    return hands.flatten(rule, pass);
+  function perform(action: RuleAction, event: Triggered, pass: Pass): Refusal | null {
+    const { rule, instrument } = event;
+    switch (action.do) {
+      case 'open':
+        return hands.open(instrument, action.intent, pass);
+      case 'scaleIn':
+        return hands.add(instrument, action.sizing, pass);
+      case 'scaleOut':
+        return hands.reduce(instrument, partOf(action), rule, pass);
+      case 'reverse':
+        return hands.reversals.begin(event, action.intent, pass);
+      case 'halt':
+      case 'resume':
+        return hands.halts[action.do](hands.scopeOf(action.scope, instrument), rule, pass);
+      case 'moveStop':
+      case 'trail':
+      case 'moveTargets':
+        return move(action, instrument, pass);
+      default:
+        return leave(action, event, pass);
+    }
   }
 
-  function rehearse(action: RuleAction, event: Triggered, pass: Pass): void {
-    const { rule, instrument, signal } = event;
-    const { words, refusal } = inWords(action, instrument, pass);
+  /** What leaves, or takes back; and what only tells. */
+  function leave(
+    action: Extract<RuleAction, { do: 'close' | 'flatten' | 'flattenBook' | 'cancelEntries' | 'notify' }>,
+    { rule, instrument, signal }: Triggered,
+    pass: Pass,
+  ): Refusal | null {
+    switch (action.do) {
+      case 'close':
+        hands.reversals.giveUp(instrument, rule, pass);
+        return hands.close(instrument, rule, pass);
+      case 'flatten':
+      case 'flattenBook':
+        hands.reversals.giveUp(null, rule, pass);
+        return hands[action.do](rule, pass);
+      case 'cancelEntries':
+        hands.cancelEntries(action.of === 'desk' ? null : instrument, rule, pass);
+        return null;
+      case 'notify': {
+        const about = signal === undefined ? {} : { signal };
+        pass.say({ type: 'rule.notified', rule, instrument, text: action.text, ...about });
+        return null;
+      }
+    }
+  }
+
+  function move(action: LevelAction, instrument: InstrumentId, pass: Pass): Refusal | null {
+    const moved = hands.levels(action, instrument);
+    if ('code' in moved) return moved;
+    pass.say(moved);
+    return null;
+  }
+
+  function rehearse(action: RuleAction, { rule, instrument, signal }: Triggered, pass: Pass): null {
+    const { words, refusal } = rehearsed(action, instrument, hands, pass);
     pass.say({
       ...{ type: 'rule.rehearsed', rule, instrument, action: words },
       ...{ code: refusal?.code ?? '', detail: refusal === null ? '' : figures(refusal) },
       ...(signal === undefined ? {} : { signal }),
     });
-  }
-
-  function inWords(action: RuleAction, instrument: InstrumentId, pass: Pass): Rehearsal {
-    if (action.do === 'open') return hands.rehearseOpening(instrument, action.intent, pass);
-    const isNothing = action.do === 'close' && !hands.isHeld(instrument);
-    return { words: action.do, refusal: isNothing ? refuse('noPosition') : null };
+    return null;
   }
 
   function act(plan: RulePlan, event: Triggered, pass: Pass): Refusal | null {
     const objection = clearance.objection(plan, event.instrument, pass);
     if (objection !== null) return objection;
-    let refusal: Refusal | null = null;
-    let done = 0;
-    for (const action of plan.actions) {
-      if (plan.dryRun === true) rehearse(action, event, pass);
-      else refusal = perform(action, event, pass);
-      if (refusal !== null) break;
-      done++;
-    }
-    // One that was turned down at its second action has done the first.
+    const { done, refusal } = doAll(plan, event, pass);
+    // One of which an action was turned down has done the others.
     if (done > 0) clearance.acted(plan, event.instrument, pass);
     return refusal;
+  }
+
+  /** Behind an action that is refused nothing adds risk any more; what leaves, tightens or halts is done all the same. */
+  function doAll({ actions, dryRun }: RulePlan, event: Triggered, pass: Pass) {
+    let refusal: Refusal | null = null;
+    let done = 0;
+    for (const action of actions) {
+      if (refusal !== null && adding.has(action.do)) continue;
+      const answer = dryRun === true ? rehearse(action, event, pass) : perform(action, event, pass);
+      if (answer === null) done++;
+      refusal ??= answer;
+    }
+    return { done, refusal };
   }
 
   function actAs(plan: RulePlan | undefined, event: Triggered, pass: Pass): Refusal | null {
@@ -92,4 +126,11 @@ export function createActing({ configuration, clearance, hands }: ActingParts): 
   };
 }
 
-const figures = ({ limit, value }: Refusal): string => (limit === '' ? value : `${value} against ${limit}`);
+const adding: ReadonlySet<RuleAction['do']> = new Set(['open', 'scaleIn', 'reverse', 'resume']);
+
+const partOf = ({ quantity, share }: Extract<RuleAction, { do: 'scaleOut' }>): Part => ({
+  ...(quantity === undefined ? {} : { quantity }),
+  ...(share === undefined ? {} : { share }),
+});
+
+const figures = ({ limit, value }: Refusal): string => [value, limit].filter((each) => each !== '').join(' against ');

@@ -1,6 +1,6 @@
 /**
  * Whose intents contradict each other in one pass. Rules act in the order of their turns; what one has taken in hand in a pass, another
- * leaves alone until the next: how much is held of an instrument, its levels, whether anything is traded.
+ * leaves alone until the next: how much is held of an instrument, its stop, its targets, whether anything is traded.
  */
 import type { RuleAction, RulePlan } from '../../configuration.ts';
 import type { InstrumentId, RuleId } from '../../identifiers.ts';
@@ -9,7 +9,7 @@ import { refuse } from '../../refusals.ts';
 import type { Owners } from '../owners.ts';
 import { ALL } from './rulebook.ts';
 
-type Matter = 'size' | 'levels' | 'everything';
+type Matter = 'size' | 'stop' | 'targets' | 'trading' | 'everything';
 
 interface Claim {
   readonly matter: Matter;
@@ -25,11 +25,25 @@ export interface Conflicts {
 }
 
 const matters: Readonly<Record<RuleAction['do'], readonly Matter[]>> = {
+  halt: ['trading'],
+  resume: ['trading'],
+  flatten: ['size', 'stop', 'targets'],
+  flattenBook: ['size', 'stop', 'targets'],
+  close: ['size', 'stop', 'targets'],
+  reverse: ['size', 'stop', 'targets'],
+  cancelEntries: ['size'],
+  scaleOut: ['size'],
+  moveStop: ['stop'],
+  trail: ['stop'],
+  moveTargets: ['targets'],
+  scaleIn: ['size'],
   open: ['size'],
-  close: ['size', 'levels'],
-  flatten: ['size', 'levels'],
+  notify: [],
 };
-const isForAll: ReadonlySet<RuleAction['do']> = new Set(['flatten']);
+/** A rule that does one of these waits for no other: the session ends once, and a halt may not come too late. */
+const firmActions: ReadonlySet<RuleAction['do']> = new Set(['halt', 'flatten', 'flattenBook']);
+const isForAll = (action: RuleAction): boolean =>
+  firmActions.has(action.do) || action.do === 'resume' || (action.do === 'cancelEntries' && action.of === 'desk');
 
 export function createConflicts(owners: Owners): Conflicts {
   const claims: Claim[] = []; // not state: of one pass, forgotten at its end
@@ -42,13 +56,12 @@ export function createConflicts(owners: Owners): Conflicts {
 
   const claimsOf = ({ rule, actions }: RulePlan, instrument: InstrumentId): readonly Claim[] =>
     actions.flatMap((action) =>
-      matters[action.do].map((matter) => ({ matter, instrument: isForAll.has(action.do) ? ALL : instrument, rule })),
+      matters[action.do].map((matter) => ({ matter, instrument: isForAll(action) ? ALL : instrument, rule })),
     );
 
   return {
     objection(plan, instrument) {
-      // The session ends once: what leaves everything waits for no other rule.
-      if (plan.actions.some((action) => isForAll.has(action.do))) return null;
+      if (plan.actions.some((action) => firmActions.has(action.do))) return null;
       const wanted = claimsOf(plan, instrument);
       const taken = claims.find(
         (claim) =>

@@ -61,9 +61,24 @@ function turnOf(rule: Rule, instrument: InstrumentId): Turn {
   return { rule, instrument, id: actorId(name, instrument), whole: actorId(name, ALL) };
 }
 
-/** What leaves comes before what opens. */
-const ranks: Readonly<Record<RuleAction['do'], number>> = { flatten: 0, close: 1, open: 2 };
-const rankOf = ({ plan }: Rule): number => Math.min(...plan.actions.map((action) => ranks[action.do]));
+/** What makes it less comes before what makes it more. */
+const order: readonly RuleAction['do'][] = [
+  'halt',
+  'flatten',
+  'flattenBook',
+  'close',
+  'cancelEntries',
+  'scaleOut',
+  'moveStop',
+  'trail',
+  'moveTargets',
+  'reverse',
+  'scaleIn',
+  'open',
+  'resume',
+  'notify',
+];
+const rankOf = ({ plan }: Rule): number => Math.min(...plan.actions.map((action) => order.indexOf(action.do)));
 
 /** Higher priorities first; of equals, what leaves before what opens; of those, as they stand in the document. */
 const byPriority = (a: Rule, b: Rule): number =>

@@ -1,6 +1,6 @@
 /** Reads a desk document (YAML) and normalises it. All mistakes are reported together, each with file, line and column. */
 import { readFile } from 'node:fs/promises';
-import type { DeskConfiguration, RuleAction, RuleCooldown, RulePlan } from '../../configuration.ts';
+import type { DeskConfiguration, RuleCooldown, RulePlan } from '../../configuration.ts';
 import { deskDefaults } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { RuleId } from '../../identifiers.ts';
@@ -10,7 +10,7 @@ import { fileProblem } from '../documents/fileProblem.ts';
 import { addIssues } from '../documents/issues.ts';
 import type { Mistakes } from '../documents/yamlDocument.ts';
 import { YamlDocument } from '../documents/yamlDocument.ts';
-import { openIntent } from './intent.ts';
+import { ruleAction } from './actions.ts';
 import type { Loose } from './meaning.ts';
 import { checkMeaning } from './meaning.ts';
 import type { DeskDocument } from './schema.ts';
@@ -94,7 +94,6 @@ function normalise(document: DeskDocument): DeskConfiguration {
 }
 
 type RuleDocument = DeskDocument['rules'][string];
-type ActionDocument = RuleDocument['then'][number];
 
 function rulePlan(name: string, rule: RuleDocument): RulePlan {
   return {
@@ -124,9 +123,6 @@ const cooldownOf = (cooldown: NonNullable<RuleDocument['cooldown']>): RuleCooldo
 
 const perDay = (most: NonNullable<RuleDocument['maxPerDay']>): NonNullable<RulePlan['maxPerDay']> =>
   typeof most === 'number' ? { count: most, per: 'symbol' } : most;
-
-const ruleAction = (action: ActionDocument): RuleAction =>
-  typeof action === 'string' ? { do: action } : { do: 'open', intent: openIntent(action.open) };
 
 function withoutUndefined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as never;

@@ -1,29 +1,32 @@
 /** From the words of the desk document to an intent to open: distances, entries, parts. */
+import type { ReverseIntent } from '../../configuration.ts';
 import type { Price } from '../../money.ts';
 import { zero } from '../../money.ts';
-import type { Distance, EntryPlan, OpenIntent, TargetPlan } from '../../plans.ts';
-import type { OpenDocument } from './schema.ts';
+import type { Distance, EntryPlan, OpenIntent, Sizing, TargetPlan } from '../../plans.ts';
+import type { OpenDocument, ReverseDocument } from './schema.ts';
 
 /** What `open` asks for, as the planner hears it. */
-export function openIntent(open: OpenDocument): OpenIntent {
-  const {
-    side,
-    allocation,
-    quantity,
-    entry,
-    stop,
-    target,
-    targets,
-    trail,
-    breakeven,
-    scaleOut,
-    timeLimit,
-    doubleDown,
-  } = open;
+export const openIntent = (open: OpenDocument): OpenIntent => ({
+  side: open.side,
+  sizing: sizingOf(open),
+  ...planOf(open),
+});
+
+/** What `reverse` opens, once what is held has been left. */
+export const reverseIntent = (reverse: ReverseDocument): ReverseIntent => ({
+  ...(reverse.allocation === undefined && reverse.quantity === undefined ? {} : { sizing: sizingOf(reverse) }),
+  ...planOf(reverse),
+});
+
+export const sizingOf = ({ allocation, quantity }: SizedDocument): Sizing =>
+  allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation };
+
+type SizedDocument = Pick<ReverseDocument, 'allocation' | 'quantity'>;
+
+/** How it is entered and left. */
+function planOf(open: ReverseDocument): Omit<OpenIntent, 'side' | 'sizing'> {
+  const { entry, stop, target, targets, trail, breakeven, scaleOut, timeLimit, doubleDown } = open;
   return {
-    side,
-    sizing:
-      allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation },
     entry: entryOf(entry),
     ...(stop === undefined ? {} : { stop: distanceOf(stop) }),
     ...(target === undefined ? {} : { target: distanceOf(target) }),
@@ -58,7 +61,7 @@ const partOf = (each: NonNullable<OpenDocument['targets']>[number]): TargetPlan 
 const stepOf = ({ step }: { readonly step?: Price | undefined }): { readonly step?: Price } =>
   step === undefined ? {} : { step };
 
-function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
+export function distanceOf(distance: NonNullable<OpenDocument['stop']>): Distance {
   if ('amount' in distance) return { by: 'amount', amount: distance.amount };
   if ('share' in distance) return { by: 'ratio', ratio: distance.share };
   return { by: 'indicator', indicator: distance.indicator, multiple: distance.times };

@@ -57,10 +57,10 @@ function checkSymbols(traded: unknown, plan: Loose, wrong: Wrong): void {
 
 function checkDistances(plan: Loose, indicators: readonly string[], wrong: Wrong): void {
   for (const [path, action] of placesIn(['then'], plan?.then))
-    for (const [place, distance] of distancesIn((action as Loose)?.open)) {
+    for (const [place, distance] of distancesIn(action as Loose)) {
       const name: unknown = distance?.indicator;
       if (typeof name !== 'string' || indicators.includes(name)) continue;
-      wrong([...path, 'open', ...place, 'indicator'], `there is no indicator ${name}${hint(name, indicators)}`);
+      wrong([...path, ...place, 'indicator'], `there is no indicator ${name}${hint(name, indicators)}`);
     }
 }
 
@@ -68,22 +68,30 @@ function checkDistances(plan: Loose, indicators: readonly string[], wrong: Wrong
 const placesIn = (path: Path, value: unknown): readonly (readonly [path: Path, value: unknown])[] =>
   Array.isArray(value) ? value.map((each, index) => [[...path, index], each] as const) : [[path, value]];
 
-/** Every distance of an action, with its place in it. */
-function distancesIn(open: Loose): readonly (readonly [place: readonly (string | number)[], distance: Loose])[] {
-  return [
-    [['stop'], open?.stop],
-    [['target'], open?.target],
-    [['trail'], open?.trail],
-    [['breakeven', 'after'], open?.breakeven?.after],
-    ...partsOf('targets', open),
-    ...partsOf('scaleOut', open),
-  ];
-}
+type Place = readonly (string | number)[];
+type Placed = readonly (readonly [place: Place, distance: Loose])[];
 
-function partsOf(field: 'targets' | 'scaleOut', open: Loose) {
-  const list: unknown = open?.[field];
-  return (Array.isArray(list) ? (list as Loose[]) : []).map((each, index) => [[field, index], each] as const);
-}
+/** Every distance of an action, with its place in it. */
+const distancesIn = (action: Loose): Placed => [
+  ...planDistances('open', action?.open),
+  ...planDistances('reverse', action?.reverse),
+  [['moveStop'], action?.moveStop],
+  [['trail'], action?.trail],
+  ...eachOf(['moveTargets'], action?.moveTargets),
+];
+
+/** Those of how a position is left. */
+const planDistances = (verb: string, plan: Loose): Placed => [
+  [[verb, 'stop'], plan?.stop],
+  [[verb, 'target'], plan?.target],
+  [[verb, 'trail'], plan?.trail],
+  [[verb, 'breakeven', 'after'], plan?.breakeven?.after],
+  ...eachOf([verb, 'targets'], plan?.targets),
+  ...eachOf([verb, 'scaleOut'], plan?.scaleOut),
+];
+
+const eachOf = (place: Place, value: Loose): Placed =>
+  Array.isArray(value) ? (value as Loose[]).map((each, index) => [[...place, index], each]) : [[place, value]];
 
 /** Bars that are longer than a session are none of a session's. */
 function barsMistake(indicator: Loose): string | undefined {

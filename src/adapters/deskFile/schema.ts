@@ -1,6 +1,7 @@
 /** The desk document as people write it: which fields there are, what each expects, and what it becomes. */
 import * as z from 'zod';
-import { accountings, indicatorKinds, markKinds } from '../../configuration.ts';
+import { accountings, haltScopes, indicatorKinds, markKinds } from '../../configuration.ts';
+import { hint } from '../../hints.ts';
 import type { Duration } from '../../identifiers.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import { ratio } from '../../money.ts';
@@ -33,6 +34,10 @@ const eventField = z.string('expected the type of an event, such as signal.predi
 const eventsField = z.union([eventField, z.array(eventField).min(1, 'expected at least one event')], ONE_EVENT_OR_MORE);
 const countField = z.int(ONE_OR_MORE).min(1, ONE_OR_MORE);
 const perField = z.enum(['symbol', 'rule'], 'expected symbol or rule');
+const verbs =
+  'open reverse scaleIn scaleOut moveStop trail moveTargets halt resume notify close flatten cancelEntries'.split(' ');
+const ACTION =
+  'expected open, reverse, scaleIn, scaleOut, moveStop, trail, moveTargets, halt, resume or notify with its fields, close, flatten or cancelEntries';
 const BARS = 'expected a whole number of bars, 1 to 10000';
 
 const distance = z.union(
@@ -71,50 +76,111 @@ const trail = z.union(
   ],
   'expected a distance such as { share: 1% }, with or without step',
 );
+const loosen = z.boolean('expected true or false').optional();
+const stopMove = z.union(
+  [
+    z.strictObject({ amount: priceField, loosen }),
+    z.strictObject({ share: shareField, loosen }),
+    z.strictObject({ indicator: nameField, times: multipleField, loosen }),
+  ],
+  'expected a distance such as { share: 1% }, with or without loosen',
+);
 const breakeven = z.strictObject({ after: distance, offset: priceField.optional() });
 
+/** How a position is entered and left. */
+const planFields = {
+  entry: entry.default('market'),
+  stop: distance.optional(),
+  target: distance.optional(),
+  targets: z.array(targetPart).min(1).max(10).optional(),
+  trail: trail.optional(),
+  breakeven: breakeven.optional(),
+  scaleOut: z.array(targetPart).min(1).max(10).optional(),
+  timeLimit: durationField.optional(),
+  doubleDown: z
+    .strictObject({ at: shareField, times: z.int(ONE_TO_TEN).min(1, ONE_TO_TEN).max(10, ONE_TO_TEN).default(1) })
+    .optional(),
+};
+/** Money, or shares. */
+const sizeFields = { allocation: amountField.optional(), quantity: quantityField.optional() };
+const EITHER_SIZE = 'expected either allocation (money) or quantity (shares)';
+interface Sized {
+  readonly allocation?: unknown;
+  readonly quantity?: unknown;
+}
+const isSized = ({ allocation, quantity: shares }: Sized): boolean =>
+  (allocation === undefined) !== (shares === undefined);
+
+/** What holds between the fields of a plan. */
+const planned = <S extends z.ZodType<ReverseFields>>(schema: S): S =>
+  schema
+    .refine(({ target, targets }) => target === undefined || targets === undefined, {
+      message: 'expected either target (for everything) or targets (for parts)',
+      path: ['targets'],
+    })
+    .refine(({ targets = [] }) => targets.reduce((sum, each) => sum + each.part, 0n) <= WHOLE, {
+      message: 'the parts come to more than the whole',
+      path: ['targets'],
+    })
+    .refine(({ breakeven: move, stop, trail: following }) => move === undefined || (stop ?? following) !== undefined, {
+      message: 'breakeven moves the stop: expected a stop or a trail',
+      path: ['breakeven'],
+    })
+    .refine(({ doubleDown, stop }) => doubleDown === undefined || stop !== undefined, {
+      message: 'doubleDown is measured on the way to the stop: expected a stop',
+      path: ['doubleDown'],
+    });
+
+/** What `reverse` asks for: as `open`, without the side that what is held gives. */
+const reverseFields = z.strictObject({ ...sizeFields, ...planFields });
+type ReverseFields = z.output<typeof reverseFields>;
+const reverseSchema = planned(
+  reverseFields.refine((given) => given.allocation === undefined || given.quantity === undefined, {
+    message: EITHER_SIZE,
+  }),
+);
+
 /** What `open` asks for. */
-export const openSchema = z
-  .strictObject({
-    side: z.enum(['long', 'short'], 'expected long or short'),
-    allocation: amountField.optional(),
-    quantity: quantityField.optional(),
-    entry: entry.default('market'),
-    stop: distance.optional(),
-    target: distance.optional(),
-    targets: z.array(targetPart).min(1).max(10).optional(),
-    trail: trail.optional(),
-    breakeven: breakeven.optional(),
-    scaleOut: z.array(targetPart).min(1).max(10).optional(),
-    timeLimit: durationField.optional(),
-    doubleDown: z
-      .strictObject({ at: shareField, times: z.int(ONE_TO_TEN).min(1, ONE_TO_TEN).max(10, ONE_TO_TEN).default(1) })
-      .optional(),
-  })
-  .refine(({ allocation, quantity: shares }) => (allocation === undefined) !== (shares === undefined), {
-    message: 'expected either allocation (money) or quantity (shares)',
-  })
-  .refine(({ target, targets }) => target === undefined || targets === undefined, {
-    message: 'expected either target (for everything) or targets (for parts)',
-    path: ['targets'],
-  })
-  .refine(({ targets = [] }) => targets.reduce((sum, each) => sum + each.part, 0n) <= WHOLE, {
-    message: 'the parts come to more than the whole',
-    path: ['targets'],
-  })
-  .refine(({ breakeven: move, stop, trail: following }) => move === undefined || (stop ?? following) !== undefined, {
-    message: 'breakeven moves the stop: expected a stop or a trail',
-    path: ['breakeven'],
-  })
-  .refine(({ doubleDown, stop }) => doubleDown === undefined || stop !== undefined, {
-    message: 'doubleDown is measured on the way to the stop: expected a stop',
-    path: ['doubleDown'],
-  });
+export const openSchema = planned(
+  z
+    .strictObject({ side: z.enum(['long', 'short'], 'expected long or short'), ...sizeFields, ...planFields })
+    .refine(isSized, { message: EITHER_SIZE }),
+);
 
 const action = z.union(
-  [z.strictObject({ open: openSchema }), z.literal('close'), z.literal('flatten')],
-  'expected open with its fields, close, or flatten',
+  [
+    z.strictObject({ open: openSchema }),
+    z.strictObject({ reverse: reverseSchema }),
+    z.literal(['close', 'flatten', 'cancelEntries']),
+    z.strictObject({ flatten: z.enum(['book', 'desk'], 'expected book or desk') }),
+    z.strictObject({ cancelEntries: z.enum(['symbol', 'desk'], 'expected symbol or desk') }),
+    z.strictObject({ scaleIn: z.strictObject(sizeFields).refine(isSized, { message: EITHER_SIZE }) }),
+    z.strictObject({
+      scaleOut: z.union(
+        [z.strictObject({ quantity: quantityField }), z.strictObject({ part: partField })],
+        'expected { quantity: 50 } or { part: 50% }',
+      ),
+    }),
+    z.strictObject({
+      moveStop: z.union([z.literal('average'), stopMove], 'expected average, or a distance behind the price'),
+    }),
+    z.strictObject({ trail: distance }),
+    z.strictObject({
+      moveTargets: z.union([distance, z.array(distance).min(1).max(10)], 'expected a distance, or a list'),
+    }),
+    z.strictObject({ halt: z.enum(haltScopes, 'expected desk, book or symbol') }),
+    z.strictObject({ resume: z.enum(haltScopes, 'expected desk, book or symbol') }),
+    z.strictObject({ notify: z.string('expected text').min(1, 'expected text') }),
+  ],
+  { error: ({ input }) => ACTION + nearestVerb(input) },
 );
+
+/** The verb that was meant, for a word or the first field of an action that is none. */
+function nearestVerb(input: unknown): string {
+  const name = typeof input === 'object' && input !== null ? Object.keys(input)[0] : input;
+  const meant = typeof name === 'string' ? hint(name, verbs) : '';
+  return meant.includes('did you mean') ? meant : '';
+}
 
 const rule = z.strictObject({
   when: eventsField,
@@ -123,10 +189,9 @@ const rule = z.strictObject({
   enabled: z.boolean('expected true or false').optional(),
   if: z.string('expected a condition, such as signal.confidence >= 0.5').optional(),
   // biome-ignore lint/suspicious/noThenProperty: the word of the desk document
-  then: z.union(
-    [z.array(action).min(1, 'expected at least one action'), action.transform((one) => [one])],
-    'expected a list of actions: open with its fields, close, or flatten',
-  ),
+  then: z.union([z.array(action).min(1, 'expected at least one action'), action.transform((one) => [one])], {
+    error: ({ input }) => `expected a list of actions: ${ACTION.replace('expected ', '')}${nearestVerb(input)}`,
+  }),
   cooldown: z
     .strictObject({
       for: durationField,
@@ -196,3 +261,4 @@ export const deskSchema = z.strictObject({
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
 export type OpenDocument = z.infer<typeof openSchema>;
+export type ReverseDocument = z.infer<typeof reverseSchema>;

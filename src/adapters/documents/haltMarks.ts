@@ -29,10 +29,12 @@ export interface HaltMarks {
   marks(): readonly HaltMark[];
   /** Takes every mark off, on the word of a person. @throws `notWritable` */
   lift(): void;
-  /** Keeps the marks from here on: halted by whoever it was, killed or resumed by a person. */
+  /** Keeps the marks from here on: halted by whoever it was, killed or resumed by a person; by a rule what a rule has halted. */
   follow(source: FactSource): void;
 }
 
+/** Rules halt and resume in their own name. */
+const isRule = (operator: string): boolean => operator.startsWith('rule ');
 /** The scope of everything. */
 const DESK = 'desk';
 
@@ -72,8 +74,10 @@ export function openHaltMarks(folder: string): HaltMarks {
       source.subscribe('desk.emergency', ({ why }, envelope) => {
         if (envelope?.source === 'user') add({ scope: DESK, why, by: 'the kill switch', at: isoTime(envelope.at) });
       });
-      source.subscribe('risk.resume', ({ scope }, envelope) => {
-        if (envelope?.source !== 'user') return;
+      source.subscribe('risk.resume', ({ scope, operator: by }, envelope) => {
+        // A rule takes off what a rule has put on; everything else only a person.
+        const isOfRules = isRule(by) && document.data.marks.every((each) => each.scope !== scope || isRule(each.by));
+        if (envelope?.source !== 'user' && !isOfRules) return;
         const left = without(scope);
         if (left.length < document.data.marks.length) document.write({ form: 1, marks: left });
       });

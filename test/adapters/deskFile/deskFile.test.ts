@@ -15,6 +15,9 @@ const mistakes = (yaml: string): readonly string[] => {
   return [];
 };
 
+/** A rule that does this. */
+const verb = (then: string): string => `desk: x\nrules: { r: { when: market.bar, then: { ${then} } } }`;
+
 describe('a desk document', () => {
   it('the reference desk is as it is described', async () => {
     const desk = await loadDesk('examples/reference.yaml');
@@ -83,6 +86,57 @@ rules:
           timeLimit: 1_800_000_000,
         },
       },
+    ]);
+  });
+
+  it('reads what else a rule may do', () => {
+    const desk = parseDesk(`
+desk: mine
+rules:
+  r:
+    when: market.bar
+    then:
+      - scaleIn: { allocation: 5000 }
+      - scaleOut: { part: 50% }
+      - scaleOut: { quantity: 10 }
+      - moveStop: average
+      - moveStop: { share: 1%, loosen: true }
+      - trail: { amount: 0.50 }
+      - moveTargets: { amount: 1 }
+      - reverse: { allocation: 1000, stop: { amount: 1 } }
+      - cancelEntries
+      - cancelEntries: desk
+      - flatten: book
+      - flatten: desk
+      - flatten
+      - halt: symbol
+      - resume: book
+      - notify: look
+`);
+    expect(desk.rules[0]?.actions).toEqual([
+      { do: 'scaleIn', sizing: { by: 'allocation', allocation: amount(5000) } },
+      { do: 'scaleOut', share: ratio('0.5') },
+      { do: 'scaleOut', quantity: quantity(10) },
+      { do: 'moveStop', to: 'average' },
+      { do: 'moveStop', to: { by: 'ratio', ratio: ratio('0.01') }, loosen: true },
+      { do: 'trail', distance: { by: 'amount', amount: price('0.5') } },
+      { do: 'moveTargets', distances: [{ by: 'amount', amount: price(1) }] },
+      {
+        do: 'reverse',
+        intent: {
+          sizing: { by: 'allocation', allocation: amount(1000) },
+          entry: { type: 'market' },
+          stop: { by: 'amount', amount: price(1) },
+        },
+      },
+      { do: 'cancelEntries', of: 'symbol' },
+      { do: 'cancelEntries', of: 'desk' },
+      { do: 'flattenBook' },
+      { do: 'flatten' },
+      { do: 'flatten' },
+      { do: 'halt', scope: 'symbol' },
+      { do: 'resume', scope: 'book' },
+      { do: 'notify', text: 'look' },
     ]);
   });
 
@@ -179,8 +233,56 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
     [
       'an unknown action',
       'desk: x\nrules: { r: { when: market.bar, then: buy } }',
-      /open with its fields, close, or flatten/,
+      /expected a list of actions: open, reverse, scaleIn.* with its fields, close, flatten or cancelEntries/,
     ],
+    [
+      'an unknown action with fields',
+      'desk: x\nrules: { r: { when: market.bar, then: { scaleOff: { part: 50% } } } }',
+      /^desk.yaml:2:\d+ rules.r.then: expected .* cancelEntries; did you mean scaleOut\?$/,
+    ],
+    [
+      'an unknown action in a list',
+      'desk: x\nrules: { r: { when: market.bar, then: [close, flaten] } }',
+      /^desk.yaml:2:\d+ rules.r.then.1: expected .* cancelEntries; did you mean flatten\?$/,
+    ],
+    ['an addition of nothing', verb('scaleIn: {}'), /then.scaleIn: expected either allocation \(money\) or quantity/],
+    ['a part of everything and more', verb('scaleOut: { part: 150% }'), /then.scaleOut.part: expected/],
+    ['a halt of something else', verb('halt: account'), /then.halt: expected desk, book or symbol/],
+    ['a flatten of something else', verb('flatten: account'), /then.flatten: expected book or desk/],
+    [
+      'a stop moved to a word',
+      verb('moveStop: entry'),
+      /then.moveStop: expected average, or a distance behind the price/,
+    ],
+    [
+      'a stop that is loosened by a word',
+      verb('moveStop: { amount: 1, loosen: yes }'),
+      /moveStop.loosen: expected true or false/,
+    ],
+    ['nothing to say', verb('notify: ""'), /then.notify: expected text/],
+    [
+      'two sizes the other way',
+      verb('reverse: { quantity: 1, allocation: 1 }'),
+      /then.reverse: expected either allocation/,
+    ],
+    ['a side the other way', verb('reverse: { side: long }'), /then.reverse.side: there is no such field/],
+    ['a breakeven of nothing', verb('reverse: { breakeven: { after: { amount: 1 } } }'), /expected a stop or a trail/],
+    ...[
+      ['moveStop: { indicator: art, times: 2 }', 'moveStop'],
+      ['trail: { indicator: art, times: 2 }', 'trail'],
+      ['moveTargets: { indicator: art, times: 2 }', 'moveTargets'],
+      ['moveTargets: [{ amount: 1 }, { indicator: art, times: 2 }]', 'moveTargets.1'],
+      ['reverse: { stop: { indicator: art, times: 2 } }', 'reverse.stop'],
+      ['reverse: { scaleOut: [{ indicator: art, times: 2, part: 50% }] }', 'reverse.scaleOut.0'],
+      [
+        'open: { side: long, quantity: 1, breakeven: { after: { indicator: art, times: 2 } }, stop: { amount: 1 } }',
+        'open.breakeven.after',
+      ],
+    ].map(([then = '', place = '']): [string, string, RegExp] => [
+      `an indicator that is not there, in ${place}`,
+      `desk: x\nindicators: { atr: { kind: atr, length: 2 } }\nrules: { r: { when: market.bar, then: { ${then} } } }`,
+      new RegExp(`^desk.yaml:3:\\d+ rules.r.then.${place}.indicator: there is no indicator art; did you mean atr\\?$`),
+    ]),
     [
       'another word for a rule that acts late',
       'desk: x\nrules: { r: { when: clock.beforeClose, then: flatten, late: yes } }',

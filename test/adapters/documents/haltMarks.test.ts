@@ -58,6 +58,28 @@ describe('a halt leaves a mark', () => {
     expect(openHaltMarks(folder).marks()).toEqual([]);
   });
 
+  it('of a rule, that a rule takes off, and no mark of a person', () => {
+    const folder = freshFolder();
+    const desk = createDesk({
+      yaml: `rules:
+  stop: { when: signal.prediction, if: signal.signal == "SELL", then: { halt: desk } }
+  go: { when: signal.prediction, if: signal.signal == "BUY", then: { resume: desk } }`,
+    });
+    const marks = openHaltMarks(folder);
+    marks.follow(desk.engine.bus);
+    const by = () =>
+      openHaltMarks(folder)
+        .marks()
+        .map((each) => each.by);
+    desk.predict('SELL');
+    expect(by()).toEqual(['rule stop']);
+    desk.predict('BUY');
+    expect(by()).toEqual([]);
+    desk.send(halt);
+    desk.predict('BUY');
+    expect(by()).toEqual(['ada']);
+  });
+
   it('whose failure is said: the halt stands in the journal all the same', () => {
     const folder = join(freshFolder(), 'file');
     writeFileSync(folder, 'in the way');
