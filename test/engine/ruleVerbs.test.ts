@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../src/actors/engine/replay.ts';
 import type { InstrumentId } from '../../src/identifiers.ts';
+import { later, seconds } from '../../src/identifiers.ts';
 import { decimalText } from '../../src/money.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, marketOrder, plainIntent, SPY } from '../support/desk.ts';
@@ -15,6 +16,14 @@ function holding(rules: string, more = ''): Desk {
   desk.open();
   desk.pass();
   return desk;
+}
+/** A session has been, and is over. */
+function closed({ engine, clock }: Desk): void {
+  const session = '2025-03-03';
+  const opens = clock.now();
+  const closes = later(opens, seconds(60));
+  engine.hear({ type: 'clock.sessionOpened', session, opens, closes }, 'clock');
+  engine.hear({ type: 'clock.sessionClosed', session, closes }, 'clock');
 }
 /** Lets the one rule of the desk act on the prediction of a word. */
 const act = (desk: Desk, instrument: InstrumentId = SPY): void => {
@@ -68,15 +77,7 @@ describe('a rule that makes what is held more or less', () => {
 
   it('adds nothing into a closed session', () => {
     const desk = holding(rule('{ scaleIn: { quantity: 50 } }'));
-    const opens = desk.clock.now();
-    desk.engine.hear(
-      { type: 'clock.sessionOpened', session: '2025-03-03', opens, closes: (opens + 60_000_000) as never },
-      'clock',
-    );
-    desk.engine.hear(
-      { type: 'clock.sessionClosed', session: '2025-03-03', closes: (opens + 60_000_000) as never },
-      'clock',
-    );
+    closed(desk);
     act(desk);
     expect(answers(desk)).toEqual(['r sessionClosed']);
   });
@@ -208,10 +209,15 @@ describe('a rule that reverses', () => {
       'risk.halt',
     ],
     ['another rule closes it', (desk: Desk) => desk.predict('SELL'), 'out'],
+    ['another rule leaves everything', (desk: Desk) => desk.predict('NEUTRAL'), 'all'],
+    ['the session closes', (desk: Desk) => closed(desk), 'clock.sessionClosed'],
+    ['the machine sleeps', ({ clock }: Desk) => clock.sleep(later(clock.now(), seconds(20))), 'clock.jumped'],
+    ['the desk is to stop', ({ engine }: Desk) => engine.stop(), 'desk.drain'],
   ])('opens nothing any more when %s meanwhile', (_words, meanwhile, why) => {
     const desk = holding(`
   r: { when: signal.prediction, if: signal.signal == "BUY", then: ${reverse} }
-  out: { when: signal.prediction, if: signal.signal == "SELL", then: close }`);
+  out: { when: signal.prediction, if: signal.signal == "SELL", then: close }
+  all: { when: signal.prediction, if: signal.signal == "NEUTRAL", then: { flatten: book } }`);
     desk.predict('BUY');
     meanwhile(desk);
     desk.pass(3);
@@ -274,6 +280,7 @@ describe('a rule that halts and resumes', () => {
     ['that a person has halted', 'me', []],
     ['that a person has halted in the name of a rule', 'rule stop', []],
     ['that a person has halted once more', 'me', ['SELL']],
+    ['that a person has halted once more in the name of a rule', 'rule stop', ['SELL']],
   ])('resumes nothing %s', (_words, operator, before) => {
     const desk = holding(both('desk'));
     for (const _each of before) desk.predict('SELL');
