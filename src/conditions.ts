@@ -27,7 +27,7 @@ export interface ConditionProblem {
   readonly column: number;
 }
 
-/** Compiles a condition, or says what is wrong with it. `indicators` are the names of the desk document's indicators. */
+/** Compiles a condition, or says what is wrong with it. `indicators` are the names of the values of the desk document's indicators, such as `band.upper`. */
 export function compileCondition(text: string, indicators: readonly string[]): Condition | ConditionProblem {
   const environment = environmentOf(indicators);
   try {
@@ -61,9 +61,20 @@ function environmentOf(indicators: readonly string[]): Environment {
   if (latest?.names === names) return latest.environment;
   const environment = new Environment({ unlistedVariablesAreDyn: false });
   for (const namespace of namespaces)
-    environment.registerVariable(namespace, { schema: { ...namesOf(namespace, indicators) } });
+    environment.registerVariable(namespace, { schema: nested(namesOf(namespace, indicators)) });
   latest = { names, environment };
   return environment;
+}
+
+/** The names with the lines of each indicator that has several under its name. */
+function nested(names: Readonly<Record<string, string>>): Record<string, string | Record<string, string>> {
+  const schema: Record<string, string | Record<string, string>> = {};
+  for (const [name, kind] of Object.entries(names)) {
+    const [head = name, line] = name.split('.');
+    if (line === undefined) schema[head] = kind;
+    else schema[head] = { ...(schema[head] as Record<string, string> | undefined), [line]: kind };
+  }
+  return schema;
 }
 
 export const isCondition = (compiled: Condition | ConditionProblem): compiled is Condition => 'judge' in compiled;
@@ -94,7 +105,7 @@ interface Compiled {
 
 function judge({ program, paths, divisors }: Compiled, scope: Scope): boolean | { readonly reason: string } {
   for (const [root, name] of paths) {
-    const value = scope[root as Namespace]?.[name];
+    const value = valueAt(scope, root as Namespace, name);
     if (value === undefined || value === null) return { reason: `${root}.${name} is not known` };
     if (typeof value === 'number' && !Number.isFinite(value))
       return { reason: `${root}.${name} is not a finite number` };
@@ -106,6 +117,13 @@ function judge({ program, paths, divisors }: Compiled, scope: Scope): boolean | 
   } catch (error) {
     return { reason: firstLine(error) };
   }
+}
+
+function valueAt(scope: Scope, root: Namespace, name: string): unknown {
+  const values = scope[root];
+  const dot = name.indexOf('.');
+  if (dot < 0) return values?.[name];
+  return (values?.[name.slice(0, dot)] as Readonly<Record<string, unknown>> | undefined)?.[name.slice(dot + 1)];
 }
 
 /** All that is divided by, as programs of their own: a double divided by zero would be infinite, and so greater than anything. */
@@ -123,9 +141,9 @@ function collect(node: ASTNode, paths: Path[], literals: Literal[]): void {
     return;
   }
   if (node.op === '.') {
-    const [object, name] = node.args as [ASTNode, string];
-    if (object.op === 'id') paths.push([object.args as string, name, node.start]);
-    else collect(object, paths, literals);
+    const path = pathOf(node);
+    if (path !== undefined) paths.push(path);
+    else collect((node.args as [ASTNode, string])[0], paths, literals);
     return;
   }
   if (node.op === 'id') {
@@ -133,6 +151,15 @@ function collect(node: ASTNode, paths: Path[], literals: Literal[]): void {
     return;
   }
   for (const part of parts(node.args)) collect(part, paths, literals);
+}
+
+/** `indicator.band.upper` as one path; `undefined` for a field of anything else than a name. */
+function pathOf({ op, args, start }: ASTNode): Path | undefined {
+  if (op !== '.') return undefined;
+  const [object, name] = args as [ASTNode, string];
+  if (object.op === 'id') return [object.args as string, name, start];
+  const [root, before] = pathOf(object) ?? [];
+  return root === undefined ? undefined : [root, `${before}.${name}`, start];
 }
 
 function parts(args: unknown): readonly ASTNode[] {
@@ -154,6 +181,9 @@ function unknownName(paths: readonly Path[], indicators: readonly string[]): Con
     const known = Object.keys(namesOf(root as Namespace, indicators));
     if (name === '')
       return { message: `${root} needs a name: ${known.map((each) => `${root}.${each}`).join(', ')}`, column };
+    const lines = known.filter((each) => each.startsWith(`${name}.`));
+    if (lines.length > 0)
+      return { message: `${root}.${name} has lines: ${lines.map((each) => `${root}.${each}`).join(', ')}`, column };
     if (!known.includes(name)) {
       return { message: `there is no ${root}.${name}${hint(name, known, `${root}.`)}`, column };
     }

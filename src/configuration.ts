@@ -6,15 +6,40 @@ import { price, quantity, ratio } from './money.ts';
 import type { Distance, OpenIntent, Patience, Sizing } from './plans.ts';
 import type { Topics } from './ruleTopics.ts';
 
-export const indicatorKinds = ['atr', 'sma', 'ema'] as const;
+export const indicatorKinds = [
+  'atr',
+  'sma',
+  'ema',
+  'rsi',
+  'bollinger',
+  'vwap',
+  'openingRange',
+  'sessionRange',
+] as const;
 export type IndicatorKind = (typeof indicatorKinds)[number];
+
+/** The lines of kinds that have several. */
+const lines: { readonly [K in IndicatorKind]?: readonly string[] } = {
+  bollinger: ['upper', 'middle', 'lower'],
+  openingRange: ['high', 'low'],
+  sessionRange: ['high', 'low'],
+};
+
+/** The names of its values: its own, or one for each line, such as `band.upper`. */
+export const valueNames = ({ name, kind }: Pick<IndicatorPlan, 'name' | 'kind'>): readonly string[] =>
+  lines[kind]?.map((line) => `${name}.${line}`) ?? [name];
+
+/** Kinds that are worked out from the opening of the session on: where its first bars are missing they have no value in it. */
+export const anchoredKinds: ReadonlySet<string> = new Set<IndicatorKind>(['vwap', 'openingRange', 'sessionRange']);
 
 /** An indicator over trade bars of one length, computed once for each instrument. */
 export interface IndicatorPlan {
   readonly name: string;
   readonly kind: IndicatorKind;
-  /** In bars. */
+  /** In bars; 1 for what is of the whole session. */
   readonly length: number;
+  /** How many standard deviations the bands are from their middle. */
+  readonly deviations?: number;
   /** Only bars of this length count. */
   readonly period: Duration;
   /** `regular`: bars of the regular session, begun anew each session. `all`: every bar, never begun anew. */
@@ -26,7 +51,7 @@ const RECURSIVE_SPAN = 8;
 
 /** How many bars an indicator is worked out from: one that begins anew with each session takes all of it, unless it is a plain average. */
 export function barsKept({ kind, length, session }: IndicatorPlan): number {
-  if (kind === 'sma') return length;
+  if (kind === 'sma' || kind === 'bollinger') return length;
   return session === 'all' ? length * RECURSIVE_SPAN : Number.POSITIVE_INFINITY;
 }
 

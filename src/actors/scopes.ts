@@ -1,6 +1,7 @@
 /** What conditions may read: the engine's exact state as doubles and words, a namespace at a time. */
 import type { Scope } from '../conditions.ts';
 import type { DeskConfiguration, Marks } from '../configuration.ts';
+import { valueNames } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import { feedNames } from '../feedNames.ts';
 import type { InstrumentId, Timestamp } from '../identifiers.ts';
@@ -85,17 +86,23 @@ export function createScopes(parts: ScopeParts): Scopes {
   const feeds = (): Values =>
     Object.fromEntries(feedNames.map((name) => [name, registry.snapshot('feed', name)?.value ?? 'closed']));
 
-  const names = configuration.indicators.map(({ name }) => name);
+  const measured = configuration.indicators.map((plan) => [plan.name, valueNames(plan)] as const);
+  /** Of each indicator its value, or its lines by name. */
+  const measure = (read: (name: string) => number | undefined): Values =>
+    Object.fromEntries(
+      measured.map(([name, [own = name, ...more]]) => [
+        name,
+        more.length === 0 ? read(own) : linesOf([own, ...more], read),
+      ]),
+    );
   const values: Record<Namespace, (event: Event, instrument: InstrumentId, at: Timestamp) => Values> = {
     signal: (event, _instrument, at) => signalValues(event, at),
     position: (_event, instrument) => position(instrument),
     feeds,
     market: (_event, instrument) => market(instrument),
     session: (_event, _instrument, at) => session(at),
-    indicator: (_event, instrument) =>
-      Object.fromEntries(names.map((name) => [name, indicators.value(instrument, name)])),
-    previous: (_event, instrument) =>
-      Object.fromEntries(names.map((name) => [name, indicators.previous(instrument, name)])),
+    indicator: (_event, instrument) => measure((name) => indicators.value(instrument, name)),
+    previous: (_event, instrument) => measure((name) => indicators.previous(instrument, name)),
   };
 
   return {
@@ -108,6 +115,10 @@ export function createScopes(parts: ScopeParts): Scopes {
     },
   };
 }
+
+/** Lines by the part of their name behind the dot. */
+const linesOf = (names: readonly string[], read: (name: string) => number | undefined): Values =>
+  Object.fromEntries(names.map((name) => [name.slice(name.indexOf('.') + 1), read(name)]));
 
 /** What is held, against its cost and its mark. */
 function profit(context: PositionContext, quote: Quote | undefined, marks: Marks): Values {

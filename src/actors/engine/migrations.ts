@@ -15,8 +15,43 @@ export interface Migration {
   readonly migrate: (state: Readonly<Record<string, unknown>>) => Readonly<Record<string, unknown>>;
 }
 
-/** The first version has none. */
-export const migrations: readonly Migration[] = [];
+type Saved = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+const mapped = (records: Saved | undefined, change: (record: Saved[string]) => unknown): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(records ?? {}).map(([key, record]) => [key, change(record)]));
+
+/** Kinds of before look at neither volume nor end of a candle. */
+const withVolume = (candle: unknown): unknown => [...(candle as readonly number[]), 0, 0];
+const asLine = (value: unknown): unknown => (value === null ? null : [value]);
+
+export const migrations: readonly Migration[] = [
+  {
+    name: 'indicators have lines',
+    ...{ owner: 'indicators', from: 1, to: 2 },
+    migrate: (state) => ({
+      ...state,
+      series: mapped(state.series as Saved, ({ inputs, session, value, previous }) => ({
+        ...{ inputs: (inputs as readonly unknown[]).map(withVolume), session, whole: true },
+        ...{ values: asLine(value), previous: asLine(previous) },
+      })),
+    }),
+  },
+  {
+    name: 'candles have volume',
+    ...{ owner: 'candles', from: 1, to: 2 },
+    migrate: (state) => ({
+      ...state,
+      building: mapped(state.building as Saved, (built) => ({ ...built, candle: withVolume(built.candle) })),
+    }),
+  },
+  {
+    name: 'sessions know when they were heard of',
+    ...{ owner: 'sessions', from: 1, to: 2 },
+    // Nobody knows: what is worked out from the opening on has no value before the next session.
+    migrate: ({ current }) => ({
+      current: current === null ? null : { ...(current as object), heard: Number.MAX_SAFE_INTEGER },
+    }),
+  },
+];
 
 /** The state in the shapes of these versions; the very state when nothing had to be done. @throws `unknownOwner` when no migration leads there */
 export function migrated(

@@ -6,8 +6,8 @@ import { MICROSECONDS } from '../../identifiers.ts';
 import type { Owners } from '../owners.ts';
 import type { Session } from './sessions.ts';
 
-/** High, low and close of a bar. */
-export type Candle = readonly [high: number, low: number, close: number];
+/** High, low, close and volume of a bar, and when it ends. */
+export type Candle = readonly [high: number, low: number, close: number, volume: number, ends: number];
 
 /** A candle that is being built. */
 interface Building {
@@ -44,7 +44,7 @@ export interface Part {
 }
 
 export function createCandles(owners: Owners): Candles {
-  const own = owners.register('candles', 1);
+  const own = owners.register('candles', 2);
   const building = own.records<string, Building>('building');
   const feeding = own.records<string, Feeding>('feeding');
 
@@ -53,7 +53,8 @@ export function createCandles(owners: Owners): Candles {
     const built = building.get(key);
     if (built === undefined || built.ends > at) return undefined;
     building.delete(key);
-    return built.candle;
+    const [high, low, close, volume] = built.candle;
+    return [high, low, close, volume, built.ends];
   }
 
   /** A bar of the very length is a candle, unless shorter ones have told of its time already. */
@@ -111,10 +112,19 @@ function isOfLength({ period }: Event<'market.bar'>, plan: IndicatorPlan): boole
   return Math.abs(period - plan.period) <= MICROSECONDS.hour;
 }
 
-export const scaledCandle = ([high, low, close]: Candle, by: number): Candle => [high * by, low * by, close * by];
+/** In prices of new shares, of which there are more or fewer. */
+export const scaledCandle = ([high, low, close, volume, ends]: Candle, by: number): Candle => [
+  high * by,
+  low * by,
+  close * by,
+  volume / by,
+  ends,
+];
 
-const joined = ([high, low]: Candle, next: Candle): Candle => [
+export const joined = ([high, low, , volume]: Candle, next: Candle): Candle => [
   Math.max(high, next[0]),
   Math.min(low, next[1]),
   next[2],
+  volume + next[3],
+  next[4],
 ];

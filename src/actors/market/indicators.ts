@@ -2,9 +2,8 @@
  * Indicators over trade bars, computed once for each instrument and shared. Their values are floats: they decide levels and
  * conditions, never amounts. Each is saved as the inputs it was fed, and fed again after a restore.
  */
-import { ATR, EMA, SMA } from 'trading-signals';
 import type { IndicatorPlan } from '../../configuration.ts';
-import { barsKept } from '../../configuration.ts';
+import { anchoredKinds, valueNames } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { Duration, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { toFloat } from '../../money.ts';
@@ -13,17 +12,18 @@ import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Candle } from './candles.ts';
 import { createCandles, scaledCandle } from './candles.ts';
+import type { Measure, Values } from './measures.ts';
+import { fedAnew, isRefed, measureOf, scaledValues, windowed } from './measures.ts';
 import type { Session, Sessions } from './sessions.ts';
 
 interface Series {
   readonly inputs: readonly Candle[];
   /** The session the inputs belong to; 0 where sessions do not matter. */
   readonly session: number;
-  readonly value: number | null;
-  readonly previous: number | null;
-}
-interface Feedable {
-  feed(candle: Candle): number | null;
+  /** Whether all bars of the session have been heard; said of those that are worked out from its opening on. */
+  readonly whole: boolean;
+  readonly values: Values;
+  readonly previous: Values;
 }
 
 export interface Indicators {
@@ -43,12 +43,12 @@ export interface Indicators {
 }
 
 export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[], sessions: Sessions): Indicators {
-  const own = owners.register('indicators', 1);
+  const own = owners.register('indicators', 2);
   const series = own.records<string, Series>('series');
   /** Since when its bars are known from history, by instrument and length; `null` while they are awaited. */
   const pasts = own.records<string, Past>('pasts');
   const candles = createCandles(owners);
-  const feeding = new Map<string, Feedable>(); // not state: made anew from the inputs
+  const feeding = new Map<string, Measure>(); // not state: made anew from the inputs
   const touched: string[] = []; // not state: what to make anew after a rollback
   own.part('feeding', {
     commit() {
@@ -74,23 +74,30 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
   function update(plan: IndicatorPlan, instrument: InstrumentId, candle: Candle, pass: Pass): void {
     const session = sessions.current();
     const key = `${instrument}/${plan.name}`;
-    const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
+    const number = numberOf(plan);
     const old = series.get(key);
-    const begun =
-      old !== undefined && old.session === number ? old : { inputs: [], session: number, value: null, previous: null };
-    const inputs = windowed([...begun.inputs, candle], plan);
+    const goesOn = old !== undefined && old.session === number;
+    const whole = goesOn ? old.whole : isWhole(plan, candle, session);
+    const inputs = windowed([...(goesOn ? old.inputs : []), candle], plan, session?.opens ?? 0);
+    const previous = goesOn ? old.values : null;
     touched.push(key);
-    const value = fed(key, plan, begun === old, inputs, candle);
-    series.set(key, { inputs, session: number, value, previous: begun.value });
-    if (value === null) return;
-    pass.say({
-      type: 'market.indicator',
-      instrument,
-      name: plan.name,
-      value,
-      ...(begun.value === null ? {} : { previous: begun.value }),
-    });
+    const values = fed(key, plan, goesOn, inputs, candle);
+    series.set(key, { inputs, session: number, whole, values, previous });
+    if (values !== null && whole) tell(plan, instrument, values, previous, pass);
   }
+
+  function tell(plan: IndicatorPlan, instrument: InstrumentId, values: Values, previous: Values, pass: Pass): void {
+    for (const [line, name] of valueNames(plan).entries()) {
+      const value = values?.[line];
+      const before = previous?.[line];
+      if (value === undefined) continue;
+      const known = before === undefined ? {} : { previous: before };
+      pass.say({ type: 'market.indicator', instrument, name, value, ...known });
+    }
+  }
+
+  /** Which session it is of; 0 where sessions do not matter. */
+  const numberOf = (plan: IndicatorPlan): number => (plan.session === 'regular' ? (sessions.current()?.count ?? 0) : 0);
 
   const isAwaited = (instrument: InstrumentId, { period }: IndicatorPlan): boolean =>
     pasts.get(pastKey(instrument, period))?.until === null;
@@ -99,44 +106,40 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     const session = sessions.current();
     const key = `${instrument}/${plan.name}`;
     const ofPlan = plan.session === 'regular' ? bars.filter((bar) => isWithin({ ...bar, period }, session)) : bars;
-    const all = ofPlan.map(candleOf);
-    const before = windowed(all.slice(0, -1), plan);
-    const inputs = windowed(all, plan);
-    const after = (candles: readonly Candle[]): number | null => fedAnew(makeIndicator(plan), candles);
+    const all = ofPlan.map((bar) => candleOf({ ...bar, period }));
+    const opens = session?.opens ?? 0;
+    const before = windowed(all.slice(0, -1), plan, opens);
+    const inputs = windowed(all, plan, opens);
+    const after = (candles: readonly Candle[]): Values => fedAnew(measureOf(plan, opens), candles);
     candles.goOn(key, period, until);
     touched.push(key);
     feeding.delete(key);
-    const number = plan.session === 'regular' ? (session?.count ?? 0) : 0;
-    series.set(key, { inputs, session: number, value: after(inputs), previous: after(before) });
+    series.set(key, {
+      ...{ inputs, session: numberOf(plan), whole: true },
+      ...{ values: after(inputs), previous: after(before) },
+    });
   }
 
   /** Feeds one candle to the running indicator, or all inputs to a new one. */
-  function fed(
-    key: string,
-    plan: IndicatorPlan,
-    goesOn: boolean,
-    inputs: readonly Candle[],
-    candle: Candle,
-  ): number | null {
+  function fed(key: string, plan: IndicatorPlan, goesOn: boolean, inputs: readonly Candle[], candle: Candle): Values {
     const running = goesOn && !isRefed(plan, inputs) ? feeding.get(key) : undefined;
     if (running !== undefined) return running.feed(candle);
-    const fresh = makeIndicator(plan);
+    const fresh = measureOf(plan, sessions.current()?.opens ?? 0);
     feeding.set(key, fresh);
     return fedAnew(fresh, inputs);
   }
 
-  function splitSeries(key: string, by: number): void {
+  function splitSeries(plan: IndicatorPlan, key: string, by: number): void {
     candles.split(key, by);
     const old = series.get(key);
     if (old === undefined) return;
     touched.push(key);
     feeding.delete(key);
-    const scaled = (value: number | null): number | null => (value === null ? null : value * by);
     series.set(key, {
       ...old,
       inputs: old.inputs.map((candle) => scaledCandle(candle, by)),
-      value: scaled(old.value),
-      previous: scaled(old.previous),
+      values: scaledValues(plan, old.values, by),
+      previous: scaledValues(plan, old.previous, by),
     });
   }
 
@@ -148,12 +151,18 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     series.delete(key);
   }
 
-  const read = (instrument: InstrumentId, name: string): Series | undefined => {
-    const found = series.get(`${instrument}/${name}`);
-    const plan = plans.find((each) => each.name === name);
-    if (plan !== undefined && isAwaited(instrument, plan)) return undefined;
-    return plan?.session === 'regular' && found?.session !== (sessions.current()?.count ?? 0) ? undefined : found;
-  };
+  /** Where each name stands: the plan that it is of, and the place of its line. */
+  const places = Object.fromEntries(
+    plans.flatMap((plan) => valueNames(plan).map((name, line) => [name, { plan, line }] as const)),
+  );
+
+  function read(instrument: InstrumentId, name: string, when: 'values' | 'previous'): number | undefined {
+    const place = places[name];
+    if (place === undefined || isAwaited(instrument, place.plan)) return undefined;
+    const found = series.get(`${instrument}/${place.plan.name}`);
+    if (found === undefined || !found.whole || found.session !== numberOf(place.plan)) return undefined;
+    return found[when]?.[place.line];
+  }
 
   return {
     hear(event: Event<'market.bar'>, pass: Pass) {
@@ -174,14 +183,15 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     },
     split({ instrument, newShares, oldShares, quoted }: Event<'holding.split'>) {
       const by = Number(oldShares) / Number(newShares);
-      for (const { name, period } of plans) {
+      for (const plan of plans) {
+        const key = `${instrument}/${plan.name}`;
         // A history may be in new shares already: nobody can tell.
-        if (quoted === true || pasts.has(pastKey(instrument, period))) forget(`${instrument}/${name}`);
-        else splitSeries(`${instrument}/${name}`, by);
+        if (quoted === true || pasts.has(pastKey(instrument, plan.period))) forget(key);
+        else splitSeries(plan, key, by);
       }
     },
-    value: (instrument, name) => read(instrument, name)?.value ?? undefined,
-    previous: (instrument, name) => read(instrument, name)?.previous ?? undefined,
+    value: (instrument, name) => read(instrument, name, 'values'),
+    previous: (instrument, name) => read(instrument, name, 'previous'),
   };
 }
 
@@ -190,47 +200,21 @@ interface Past {
   readonly until: Timestamp | null;
 }
 const pastKey = (instrument: InstrumentId, period: Duration): string => `${instrument}/${period}`;
-const candleOf = ({ high, low, close }: Pick<Event<'market.bar'>, 'high' | 'low' | 'close'>): Candle => [
+type AnyBar = Pick<Event<'market.bar'>, 'start' | 'period' | 'high' | 'low' | 'close' | 'volume'>;
+const candleOf = ({ start, period, high, low, close, volume }: AnyBar): Candle => [
   toFloat(high),
   toFloat(low),
   toFloat(close),
+  toFloat(volume),
+  start + period,
 ];
-const fedAnew = (fresh: Feedable, inputs: readonly Candle[]): number | null =>
-  inputs.reduce<number | null>((_, each) => fresh.feed(each), null);
 
-const isRecursive = (plan: IndicatorPlan): boolean => plan.kind !== 'sma';
-
-/** A recursive indicator without an end is fed its whole span anew at each bar, so that nothing older weighs in. */
-const isRefed = (plan: IndicatorPlan, inputs: readonly Candle[]): boolean =>
-  isRecursive(plan) && inputs.length >= barsKept(plan);
-
-function windowed(inputs: readonly Candle[], plan: IndicatorPlan): readonly Candle[] {
-  const kept = barsKept(plan);
-  return inputs.length > kept ? inputs.slice(-kept) : inputs;
+/** Whether no bar of the session can have been before this one: the opening was heard in time, or this is the first bar of it. */
+function isWhole({ kind, period }: IndicatorPlan, [, , , , ends]: Candle, session: Session | null): boolean {
+  if (!anchoredKinds.has(kind)) return true;
+  return session !== null && (session.heard <= session.opens + period || ends - period <= session.opens);
 }
 
 function isWithin(bar: Pick<Event<'market.bar'>, 'start' | 'period'>, session: Session | null): boolean {
   return session !== null && bar.start >= session.opens && bar.start + bar.period <= session.closes;
-}
-
-function makeIndicator({ kind, length }: IndicatorPlan): Feedable {
-  switch (kind) {
-    case 'atr': {
-      const atr = new ATR(length); // Wilder's smoothing unless told otherwise
-      return { feed: ([high, low, close]) => atr.update({ high, low, close }, false) };
-    }
-    case 'sma': {
-      const sma = new SMA(length);
-      return { feed: ([, , close]) => sma.update(close, false) };
-    }
-    case 'ema': {
-      const ema = new EMA(length);
-      return {
-        feed([, , close]) {
-          ema.update(close, false);
-          return ema.isStable ? ema.getResult() : null;
-        },
-      };
-    }
-  }
 }

@@ -9,6 +9,8 @@ export interface Session {
   readonly session: string;
   readonly opens: Timestamp;
   readonly closes: Timestamp;
+  /** When its opening was heard of: after a start in the middle of a session, later than it opened. */
+  readonly heard: Timestamp;
   readonly isOpen: boolean;
   /** How many sessions have begun since the engine did. */
   readonly count: number;
@@ -25,11 +27,12 @@ export interface Sessions {
 }
 
 export function createSessions(owners: Owners): Sessions {
-  const current = owners.register('sessions', 1).cell<Session | null>('current', null);
+  const current = owners.register('sessions', 2).cell<Session | null>('current', null);
   return {
     opened({ session, opens, closes }: Event<'clock.sessionOpened'>, pass: Pass) {
       // Heard too late, it has been over for long.
-      current.set({ session, opens, closes, isOpen: pass.at < closes, count: (current.get()?.count ?? 0) + 1 });
+      const count = (current.get()?.count ?? 0) + 1;
+      current.set({ session, opens, closes, heard: pass.at, isOpen: pass.at < closes, count });
     },
     closed() {
       const session = current.get();

@@ -2,6 +2,7 @@
 import type { Condition } from '../../conditions.ts';
 import { compileCondition, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RulePlan } from '../../configuration.ts';
+import { valueNames } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId, RuleId } from '../../identifiers.ts';
@@ -155,10 +156,7 @@ export function faultOf(rule: RuleId, error: unknown): unknown {
 
 function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
   if (plan.condition === null) return null;
-  const condition = compileCondition(
-    plan.condition,
-    indicators.map(({ name }) => name),
-  );
+  const condition = compileCondition(plan.condition, indicators.flatMap(valueNames));
   if (isCondition(condition)) return condition;
   throw new OrdermatonError('deskFileWrong', {
     count: 1,

@@ -75,12 +75,10 @@ function normalise(document: DeskDocument): DeskConfiguration {
     instruments: document.symbols?.map(instrumentId) ?? null,
     tick: document.tick ?? deskDefaults.tick,
     lot: document.lot ?? deskDefaults.lot,
-    indicators: Object.entries(document.indicators).map(([name, { kind, length, bars, session }]) => ({
-      name,
-      kind,
-      length,
-      period: bars,
-      session,
+    indicators: Object.entries(document.indicators).map(([name, plan]) => ({
+      ...{ name, kind: plan.kind, length: 'length' in plan ? plan.length : 1 },
+      ...('deviations' in plan ? { deviations: plan.deviations } : {}),
+      ...{ period: plan.bars, session: 'session' in plan ? plan.session : 'regular' },
     })),
     rules: Object.entries(document.rules).map(([name, rule]) => rulePlan(name, rule)),
     risk: withoutUndefined(document.risk),

@@ -1,5 +1,6 @@
 /** What a schema can not see in a desk document: names that must be known, conditions that must parse. */
 import { compileCondition, isCondition } from '../../conditions.ts';
+import { valueNames } from '../../configuration.ts';
 import { eventTypes } from '../../events.ts';
 import { hint } from '../../hints.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
@@ -21,8 +22,9 @@ export function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
     isRight = false;
     mistakes.add(path, message);
   };
-  const indicators = Object.keys(document?.indicators ?? {});
-  for (const name of indicators) {
+  const plans = Object.entries(document?.indicators ?? {});
+  const indicators = plans.flatMap(([name, plan]) => valueNames({ name, kind: plan?.kind as never }));
+  for (const [name] of plans) {
     const mistake = barsMistake(document?.indicators?.[name]);
     if (mistake !== undefined) wrong(['indicators', name, 'bars'], mistake);
   }

@@ -40,11 +40,16 @@ const ACTION =
   'expected open, reverse, scaleIn, scaleOut, moveStop, trail, moveTargets, halt, resume or notify with its fields, close, flatten or cancelEntries';
 const BARS = 'expected a whole number of bars, 1 to 10000';
 
+/** The name of an indicator, or of a line of one. */
+const indicatorField = z
+  .string('expected the name of an indicator')
+  .regex(/^[A-Za-z][A-Za-z0-9_-]*(\.[a-z]+)?$/, 'expected the name of an indicator, such as atr or band.upper');
+
 const distance = z.union(
   [
     z.strictObject({ amount: priceField }),
     z.strictObject({ share: shareField }),
-    z.strictObject({ indicator: nameField, times: multipleField }),
+    z.strictObject({ indicator: indicatorField, times: multipleField }),
   ],
   'expected one of { amount: 0.50 }, { share: 1% } or { indicator: atr, times: 6 }',
 );
@@ -54,7 +59,7 @@ const targetPart = z.union(
   [
     z.strictObject({ amount: priceField, part }),
     z.strictObject({ share: shareField, part }),
-    z.strictObject({ indicator: nameField, times: multipleField, part }),
+    z.strictObject({ indicator: indicatorField, times: multipleField, part }),
   ],
   'expected a distance with the part it is for, such as { share: 1%, part: 50% }',
 );
@@ -72,7 +77,7 @@ const trail = z.union(
   [
     z.strictObject({ amount: priceField, step: priceField.optional() }),
     z.strictObject({ share: shareField, step: priceField.optional() }),
-    z.strictObject({ indicator: nameField, times: multipleField, step: priceField.optional() }),
+    z.strictObject({ indicator: indicatorField, times: multipleField, step: priceField.optional() }),
   ],
   'expected a distance such as { share: 1% }, with or without step',
 );
@@ -81,7 +86,7 @@ const stopMove = z.union(
   [
     z.strictObject({ amount: priceField, loosen }),
     z.strictObject({ share: shareField, loosen }),
-    z.strictObject({ indicator: nameField, times: multipleField, loosen }),
+    z.strictObject({ indicator: indicatorField, times: multipleField, loosen }),
   ],
   'expected a distance such as { share: 1% }, with or without loosen',
 );
@@ -213,12 +218,25 @@ const rule = z.strictObject({
   late: z.literal('act', 'expected act, or nothing').optional(),
 });
 
-const indicator = z.strictObject({
-  kind: z.enum(indicatorKinds, `expected one of ${indicatorKinds.join(', ')}`),
-  length: z.int(BARS).min(1, BARS).max(10_000, BARS),
-  bars: durationField.default(MICROSECONDS.minute as Duration),
-  session: z.enum(['regular', 'all'], 'expected regular or all').default('regular'),
-});
+const lengthField = z.int(BARS).min(1, BARS).max(10_000, BARS);
+const barsField = durationField.default(MICROSECONDS.minute as Duration);
+const sessionField = z.enum(['regular', 'all'], 'expected regular or all').default('regular');
+const DEVIATIONS = 'expected a number above zero, such as 2';
+const overBars = { length: lengthField, bars: barsField, session: sessionField };
+const indicator = z.discriminatedUnion(
+  'kind',
+  [
+    z.strictObject({ kind: z.enum(['atr', 'sma', 'ema', 'rsi']), ...overBars }),
+    z.strictObject({
+      kind: z.literal('bollinger'),
+      deviations: z.number(DEVIATIONS).positive(DEVIATIONS).max(10, 'expected 10 or less').default(2),
+      ...overBars,
+    }),
+    z.strictObject({ kind: z.literal('openingRange'), length: lengthField, bars: barsField }),
+    z.strictObject({ kind: z.enum(['vwap', 'sessionRange']), bars: barsField }),
+  ],
+  `expected one of ${indicatorKinds.join(', ')}`,
+);
 
 const patience = z
   .strictObject({

@@ -18,6 +18,11 @@ const mistakes = (yaml: string): readonly string[] => {
 /** A rule that does this. */
 const verb = (then: string): string => `desk: x\nrules: { r: { when: market.bar, then: { ${then} } } }`;
 
+const indicator = (fields: string): string => `desk: x\nindicators: { x: ${fields} }\nrules: {}`;
+const bands = 'desk: x\nindicators: { x: { kind: bollinger, length: 3 }, y: { kind: sma, length: 3 } }\n';
+const reads = (condition: string): string =>
+  `${bands}rules: { r: { when: market.bar, if: "${condition}", then: close } }`;
+
 describe('a desk document', () => {
   it('the reference desk is as it is described', async () => {
     const desk = await loadDesk('examples/reference.yaml');
@@ -86,6 +91,29 @@ rules:
           timeLimit: 1_800_000_000,
         },
       },
+    ]);
+  });
+
+  it('reads every kind of indicator', () => {
+    const desk = parseDesk(`
+desk: mine
+indicators:
+  a: { kind: rsi, length: 14 }
+  b: { kind: bollinger, length: 20, deviations: 1.5, session: all }
+  c: { kind: bollinger, length: 20 }
+  d: { kind: vwap, bars: 5m }
+  e: { kind: openingRange, length: 30 }
+  f: { kind: sessionRange }
+rules: { r: { when: market.bar, if: indicator.b.upper > previous.b.lower, then: { moveStop: { indicator: b.middle, times: 1 } } } }
+`);
+    const minute = { period: 60_000_000, session: 'regular' };
+    expect(desk.indicators).toEqual([
+      { name: 'a', kind: 'rsi', length: 14, ...minute },
+      { name: 'b', kind: 'bollinger', length: 20, deviations: 1.5, ...minute, session: 'all' },
+      { name: 'c', kind: 'bollinger', length: 20, deviations: 2, ...minute },
+      { name: 'd', kind: 'vwap', length: 1, ...minute, period: 300_000_000 },
+      { name: 'e', kind: 'openingRange', length: 30, ...minute },
+      { name: 'f', kind: 'sessionRange', length: 1, ...minute },
     ]);
   });
 
@@ -244,6 +272,53 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
       'an unknown action in a list',
       'desk: x\nrules: { r: { when: market.bar, then: [close, flaten] } }',
       /^desk.yaml:2:\d+ rules.r.then.1: expected .* cancelEntries; did you mean flatten\?$/,
+    ],
+    [
+      'an indicator of no kind',
+      indicator('{ kind: macd, length: 3 }'),
+      /^desk.yaml:2:\d+ indicators.x.kind: expected one of atr, sma,/,
+    ],
+    [
+      'an indicator without a length',
+      indicator('{ kind: rsi }'),
+      /indicators.x.length: expected a whole number of bars/,
+    ],
+    [
+      'a length of what has none',
+      indicator('{ kind: vwap, length: 3 }'),
+      /indicators.x.length: there is no such field/,
+    ],
+    [
+      'a session of what is of the session',
+      indicator('{ kind: openingRange, length: 3, session: all }'),
+      /x.session: there is no such field/,
+    ],
+    [
+      'deviations of what has none',
+      indicator('{ kind: sma, length: 3, deviations: 2 }'),
+      /x.deviations: there is no such field/,
+    ],
+    [
+      'no deviations',
+      indicator('{ kind: bollinger, length: 3, deviations: 0 }'),
+      /x.deviations: expected a number above zero/,
+    ],
+    [
+      'bands without a line',
+      reads('indicator.x > 1'),
+      /if: indicator.x has lines: indicator.x.upper, indicator.x.middle, indicator.x.lower/,
+    ],
+    [
+      'a line that there is not',
+      reads('indicator.x.uper > 1'),
+      /there is no indicator.x.uper; did you mean indicator.x.upper\?/,
+    ],
+    ['a line of what has none', reads('indicator.y.upper > 1'), /there is no indicator.y.upper/],
+    ['a text beside a line', reads("indicator.x.upper > 'a'"), /if: /],
+    [
+      'a distance by bands without a line',
+      `${bands}rules: { r: { when: market.bar, then: { trail: { indicator: x, times: 1 } } } }`,
+      /then.trail.indicator: there is no indicator x/,
     ],
     ['an addition of nothing', verb('scaleIn: {}'), /then.scaleIn: expected either allocation \(money\) or quantity/],
     ['a part of everything and more', verb('scaleOut: { part: 150% }'), /then.scaleOut.part: expected/],
