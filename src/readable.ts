@@ -1,5 +1,6 @@
 /** What a condition may read: names by namespace, each with its type. */
 import { feedNames, feedStates } from './feedNames.ts';
+import { refusalCodes } from './refusals.ts';
 
 /** The types that a condition knows. */
 type Kind = 'bool' | 'double' | 'string';
@@ -48,7 +49,28 @@ const readable = {
     bidSize: 'double',
     askSize: 'double',
   },
-  session: { isOpen: 'bool', minutesSinceOpen: 'double', minutesToClose: 'double' },
+  session: { name: 'string', isOpen: 'bool', minutesSinceOpen: 'double', minutesToClose: 'double' },
+  portfolio: {
+    state: 'string',
+    equity: 'double',
+    cash: 'double',
+    realised: 'double',
+    unrealised: 'double',
+    fees: 'double',
+    change: 'double',
+    changeToday: 'double',
+    grossExposure: 'double',
+    netExposure: 'double',
+    openPositions: 'double',
+  },
+  rule: {
+    today: 'double',
+    todayInAll: 'double',
+    total: 'double',
+    hasActed: 'bool',
+    minutesSince: 'double',
+    outcome: 'string',
+  },
   indicator: {},
   previous: {},
 } as const satisfies Record<string, Readonly<Record<string, Kind>>>;
@@ -63,6 +85,8 @@ export const words: Readonly<Record<string, readonly string[]>> = {
   'signal.side': ['buy', 'sell'],
   'signal.signal': ['BUY', 'SELL', 'SHORT', 'NEUTRAL'],
   'signal.direction': ['up', 'down'],
+  'portfolio.state': ['active', 'reducing', 'halted'],
+  'rule.outcome': ['none', 'accepted', ...refusalCodes],
   'position.side': ['long', 'short', 'flat'],
 };
 

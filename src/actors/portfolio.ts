@@ -70,6 +70,8 @@ export interface Portfolio {
   /** Marks what is held in the instrument at the quote. */
   mark(instrument: InstrumentId, quote: Quote): void;
   totals(): Totals;
+  /** Whether the broker has said what cash there was. */
+  isFunded(): boolean;
 }
 
 /** Cash plus positions at their marks. */
@@ -203,5 +205,6 @@ export function createPortfolio(
       });
     },
     totals: () => totals.get(),
+    isFunded: () => isFunded.get(),
   };
 }

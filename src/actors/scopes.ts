@@ -11,6 +11,7 @@ import type { PositionContext } from '../machines/position/position.ts';
 import type { Amount } from '../money.ts';
 import { amountToFloat, magnitude, toFloat } from '../money.ts';
 import type { Namespace } from '../readable.ts';
+import type { DayStart } from './dayStart.ts';
 import type { Books } from './desk/books.ts';
 import type { Registry } from './desk/registry.ts';
 import type { DataStates } from './market/dataStates.ts';
@@ -18,6 +19,9 @@ import type { Indicators } from './market/indicators.ts';
 import type { PriceIndex, Quote } from './market/priceIndex.ts';
 import { midOf, worthOf } from './market/priceIndex.ts';
 import type { Sessions } from './market/sessions.ts';
+import type { Portfolio } from './portfolio.ts';
+import { changeOf, equityOf, unrealisedOf } from './portfolio.ts';
+import type { Whereabouts } from './risk/scopes.ts';
 
 export interface Scopes {
   /** What there is to read at an event, for an instrument: each namespace is made when it is first read, once for all conditions. */
@@ -31,13 +35,18 @@ export interface ScopeParts {
   readonly dataStates: Pick<DataStates, 'objection'>;
   readonly indicators: Indicators;
   readonly sessions: Sessions;
+  readonly portfolio: Portfolio;
+  readonly dayStart: DayStart;
+  /** The strictest trading state that an order of the desk would fall under. */
+  readonly stateOf: (where: Whereabouts) => string;
   readonly configuration: DeskConfiguration;
 }
 
 type Values = Record<string, unknown>;
 
 export function createScopes(parts: ScopeParts): Scopes {
-  const { registry, books, prices, dataStates, indicators, sessions, configuration } = parts;
+  const { registry, books, prices, dataStates, indicators, sessions, portfolio, dayStart, stateOf } = parts;
+  const { configuration } = parts;
 
   function position(instrument: InstrumentId): Values {
     const id = books.positionsOf(configuration.book, instrument).at(-1);
@@ -77,9 +86,31 @@ export function createScopes(parts: ScopeParts): Scopes {
     const current = sessions.current();
     if (current === null) return {};
     return {
+      name: current.session,
       isOpen: current.isOpen,
       minutesSinceOpen: (at - current.opens) / MICROSECONDS.minute,
       minutesToClose: (current.closes - at) / MICROSECONDS.minute,
+    };
+  }
+
+  /** Money as the report has it; equity and cash are not known before the broker has said what there was. */
+  function portfolioValues(instrument: InstrumentId): Values {
+    const totals = portfolio.totals();
+    const today = dayStart.change();
+    const { account, book } = configuration;
+    return {
+      state: stateOf({ account, book, instrument }),
+      ...(portfolio.isFunded()
+        ? { equity: amountToFloat(equityOf(totals)), cash: amountToFloat(totals.cash) }
+        : undefined),
+      realised: amountToFloat(totals.realised),
+      unrealised: amountToFloat(unrealisedOf(totals)),
+      fees: amountToFloat(totals.fees),
+      change: amountToFloat(changeOf(totals)),
+      changeToday: today === undefined ? undefined : amountToFloat(today),
+      grossExposure: amountToFloat(totals.grossExposure),
+      netExposure: amountToFloat(totals.netExposure),
+      openPositions: books.openCount(),
     };
   }
 
@@ -101,6 +132,9 @@ export function createScopes(parts: ScopeParts): Scopes {
     feeds,
     market: (_event, instrument) => market(instrument),
     session: (_event, _instrument, at) => session(at),
+    portfolio: (_event, instrument) => portfolioValues(instrument),
+    // Each rule has its own: whoever judges it adds it.
+    rule: () => ({}),
     indicator: (_event, instrument) => measure((name) => indicators.value(instrument, name)),
     previous: (_event, instrument) => measure((name) => indicators.previous(instrument, name)),
   };

@@ -36,7 +36,7 @@ export const routesOf = (
   'rule.endRest': [s.toRule],
   'rule.matched': [s.toRule],
   'rule.triggered': [s.triggered],
-  'rule.answered': [s.toRule],
+  'rule.answered': [s.ruleHistory.answered, s.toRule],
   'rule.declined': [s.dataStates.declined],
   'rule.cooling': [s.rules.cooling],
   'risk.refused': [s.refusedForData],
@@ -238,6 +238,7 @@ export const routesOf = (
   'clock.jumped': [s.reversals.stopped, s.lateness.jumped],
   'clock.sessionOpened': [
     s.sessions.opened,
+    s.dayStart.opened,
     s.retirement.sessionOpened,
     s.lateness.opened,
     s.waiting.wake,

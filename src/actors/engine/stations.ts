@@ -6,6 +6,8 @@ import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
 import type { BrokerAbilities, FeedFact, MarketEvent } from '../../ports.ts';
 import { areSame } from '../../priceSteps.ts';
+import type { DayStart } from '../dayStart.ts';
+import { createDayStart } from '../dayStart.ts';
 import type { Absences } from '../desk/absences.ts';
 import { createAbsences } from '../desk/absences.ts';
 import type { Adoptions } from '../desk/adoptions.ts';
@@ -85,6 +87,7 @@ import type { Halts } from '../rules/halts.ts';
 import { createHalts } from '../rules/halts.ts';
 import type { Reversals } from '../rules/reversals.ts';
 import { createReversals } from '../rules/reversals.ts';
+import type { RuleHistory } from '../rules/ruleHistory.ts';
 import { createRuleHistory } from '../rules/ruleHistory.ts';
 import type { Rules } from '../rules/rules.ts';
 import { createRules } from '../rules/rules.ts';
@@ -125,7 +128,9 @@ export interface Stations {
   readonly planner: Planner;
   readonly waiting: WaitingExits;
   readonly wholeAccount: WholeAccount;
+  readonly dayStart: DayStart;
   readonly rules: Rules;
+  readonly ruleHistory: RuleHistory;
   readonly halts: Halts;
   readonly reversals: Reversals;
   /** A rule acts. */
@@ -266,7 +271,11 @@ export function createStations(
     },
   });
   const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, gridOf, configuration });
-  const scopes = createScopes({ registry, books, prices, dataStates, indicators, sessions, configuration });
+  const dayStart = createDayStart(owners, portfolio);
+  const scopes = createScopes({
+    ...{ registry, books, prices, dataStates, indicators, sessions, portfolio, dayStart, configuration },
+    stateOf: gate.tradingState,
+  });
   const lateness = createLateness({ owners, registry, timers, sessions, configuration, broker: abilities.name });
   const rules = createRules({
     ...{ configuration, registry, scopes, lateness, history },
@@ -317,7 +326,9 @@ export function createStations(
     planner,
     waiting,
     wholeAccount,
+    dayStart,
     rules,
+    ruleHistory: history,
     halts,
     reversals,
     triggered,

@@ -62,6 +62,8 @@ export interface Gate {
   preview(terms: OrderTerms, links: OrderLinks, now: Timestamp): Refusal | null;
   /** What the order holds of the room, though nobody judged it here. */
   readonly recognised: Station<Event<'order.recognised'>>;
+  /** The strictest of the trading states that an order there would fall under. */
+  tradingState(where: Whereabouts): Question['tradingState'];
   /** Whether the order may make a position larger. */
   addsRisk(order: OrderId): boolean;
   /** The sum of all reservations. */
@@ -142,7 +144,6 @@ export function createGate(parts: GateParts): Gate {
 
   const isConnected = (): boolean => registry.snapshot('connection', abilities.name)?.hasTag('isReady') === true;
 
-  /** The strictest of the states that the order falls under. */
   function tradingState(where: Whereabouts): Question['tradingState'] {
     const states = scopesOf(where).map((scope) => registry.snapshot('risk', scope));
     if (states.some((state) => state?.hasTag('isHalted'))) return 'halted';
@@ -250,6 +251,7 @@ export function createGate(parts: GateParts): Gate {
   return {
     judgeOrder,
     judgeChange,
+    tradingState,
     filled({ order, quantity }: Event<'order.filled'>) {
       const held = reservations.get(order);
       if (held === undefined) return;

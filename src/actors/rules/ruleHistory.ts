@@ -1,9 +1,11 @@
 /** What rules have done: how often, when, and until when a rule rests in every symbol at once. */
 import type { RulePlan } from '../../configuration.ts';
+import type { Event } from '../../events.ts';
 import type { Duration, InstrumentId, RuleId, Timestamp } from '../../identifiers.ts';
-import { isoTime, later } from '../../identifiers.ts';
+import { isoTime, later, MICROSECONDS } from '../../identifiers.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
+import type { Station } from '../pass.ts';
 import { ALL, actorId } from './rulebook.ts';
 
 /** How often a rule has acted, and when for the last time. */
@@ -18,6 +20,10 @@ export interface Acted {
 export interface RuleHistory {
   /** In one instrument, or for all of them in every instrument together. */
   acted(rule: RuleId, instrument: InstrumentId, now: Timestamp): Acted | undefined;
+  /** What a condition of the rule may read of it. */
+  readable(rule: RuleId, instrument: InstrumentId, now: Timestamp): Readonly<Record<string, unknown>>;
+  /** What became of its action: nothing was against it, or this was. */
+  readonly answered: Station<Event<'rule.answered'>>;
   note(rule: RuleId, instrument: InstrumentId, now: Timestamp): void;
   /** Whether the rule rests in every instrument. */
   rests(rule: RuleId, now: Timestamp): boolean;
@@ -28,6 +34,7 @@ export interface RuleHistory {
 export function createRuleHistory(owners: Owners, sessions: Sessions): RuleHistory {
   const own = owners.register('rules', 1);
   const acted = own.records<string, Acted>('acted');
+  const outcomes = own.records<string, string>('outcomes');
   const rests = own.records<RuleId, Timestamp>('rests');
 
   const dayOf = (now: Timestamp): string => sessions.current()?.session ?? isoTime(now).slice(0, 10);
@@ -39,6 +46,20 @@ export function createRuleHistory(owners: Owners, sessions: Sessions): RuleHisto
 
   return {
     acted: find,
+    readable(rule, instrument, now) {
+      const inSymbol = find(rule, instrument, now);
+      return {
+        today: inSymbol?.today ?? 0,
+        todayInAll: find(rule, ALL, now)?.today ?? 0,
+        total: inSymbol?.total ?? 0,
+        hasActed: inSymbol !== undefined,
+        minutesSince: inSymbol === undefined ? undefined : (now - inSymbol.at) / MICROSECONDS.minute,
+        outcome: outcomes.get(actorId(rule, instrument)) ?? 'none',
+      };
+    },
+    answered({ rule, instrument, code }: Event<'rule.answered'>) {
+      outcomes.set(actorId(rule, instrument), code === '' ? 'accepted' : code);
+    },
     note(rule, instrument, now) {
       for (const each of new Set([instrument, ALL])) {
         const { today, total } = find(rule, each, now) ?? { today: 0, total: 0 };

@@ -8,6 +8,8 @@ import { isFeedNews } from '../market/feedNews.ts';
 export interface Rule {
   readonly plan: RulePlan;
   readonly condition: Condition | null;
+  /** Its condition reads what it has done. */
+  readonly readsHistory?: true;
 }
 /** A rule that is to be judged for an instrument, by the actor of that name. */
 export interface Turn {

@@ -5,7 +5,7 @@ import type { DeskConfiguration, RulePlan } from '../../configuration.ts';
 import { valueNames } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
-import type { InstrumentId, RuleId } from '../../identifiers.ts';
+import type { InstrumentId, RuleId, Timestamp } from '../../identifiers.ts';
 import type { SignalEvent } from '../../ports.ts';
 import { awaits } from '../../ruleTopics.ts';
 import type { Lateness } from '../desk/lateness.ts';
@@ -49,7 +49,7 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     const known = byText.get(plan.condition);
     const condition = known === undefined ? compiled(plan, configuration) : known;
     byText.set(plan.condition, condition);
-    return { plan, condition };
+    return condition?.reads.includes('rule') === true ? { plan, condition, readsHistory: true } : { plan, condition };
   });
   const rulebook = createRulebook(rules);
   const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
@@ -67,9 +67,19 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     return id;
   }
 
-  function judge({ rule, instrument }: Turn, event: Event, read: Reader, pass: Pass): void {
+  /** All rules that hear an event read the same, and each its own history. */
+  const scopeOf = (
+    { rule: { plan, readsHistory }, instrument }: Turn,
+    { reads }: Condition,
+    read: Reader,
+    at: Timestamp,
+  ) => (readsHistory === true ? { ...read(reads), rule: history.readable(plan.rule, instrument, at) } : read(reads));
+
+  function judge(turn: Turn, event: Event, read: Reader, pass: Pass): void {
+    const { rule, instrument } = turn;
     const name = rule.plan.rule;
-    const verdict = rule.condition === null || rule.condition.judge(read(rule.condition.reads));
+    const { condition } = rule;
+    const verdict = condition === null || condition.judge(scopeOf(turn, condition, read, pass.at));
     if (verdict === false) return;
     if (verdict !== true) {
       pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
