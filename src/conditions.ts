@@ -16,6 +16,8 @@ export interface Condition {
   readonly text: string;
   /** The namespaces it reads: only these need to be in the scope. */
   readonly reads: readonly Namespace[];
+  /** What it reads, by name as it stands in the text, with what each is now. */
+  values(scope: Scope): Readonly<Record<string, unknown>>;
   /** True, false, or the reason why it can not be judged and so counts as false. */
   judge(scope: Scope): boolean | { readonly reason: string };
 }
@@ -48,6 +50,10 @@ export function compileCondition(text: string, indicators: readonly string[]): C
       text,
       reads: namespaces.filter((namespace) => paths.some(([root]) => root === namespace)),
       judge: (scope) => judge(judged, scope),
+      values: (scope) =>
+        Object.fromEntries(
+          judged.paths.map(([root, name]) => [`${root}.${name}`, valueAt(scope, root as Namespace, name)]),
+        ),
     };
   } catch (error) {
     return problemOf(error);

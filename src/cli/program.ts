@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import { useCharts } from './chartsOption.ts';
 import { addCharts } from './commands/charts.ts';
 import { addDoctor } from './commands/doctor.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addJournal } from './commands/journal.ts';
 import { addMonitorServer } from './commands/monitorServer.ts';
@@ -57,6 +58,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addRun(program, end);
   addReplay(program, end);
   addJournal(program, end);
+  addExplain(program, end);
   addUpgrade(program, end);
   addStatement(program, end);
   addTest(program, end);

@@ -11,7 +11,7 @@ import type { Circumstances } from '../../machines/position/distances.ts';
 import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
-import type { Price, Quantity, Ratio } from '../../money.ts';
+import type { Price, Ratio } from '../../money.ts';
 import { decimalText, midpoint, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
 import type { LegPlan, OpenIntent, Sizing } from '../../plans.ts';

@@ -9,6 +9,7 @@ import type { Checkpoint, JournalRecord } from '../../ports.ts';
 import type { EventBus } from '../bus/eventBus.ts';
 import { createEventBus } from '../bus/eventBus.ts';
 import { differenceOf } from '../outbox.ts';
+import type { Judged } from '../rules/rules.ts';
 import type { Core, CoreOptions, DeskDocument } from './core.ts';
 import { createCore } from './core.ts';
 import { Heard } from './heard.ts';
@@ -109,6 +110,8 @@ export interface ReplayerOptions extends Pick<CoreOptions, 'publish'> {
   readonly pace?: ReplayOptions['pace'];
   /** There is a core to look at, for the first time. */
   readonly begun?: () => void;
+  /** Hears how rules are judged. */
+  readonly judged?: (judged: Judged) => void;
 }
 
 /** A core that hears a record. */
@@ -122,11 +125,12 @@ export class Replayer {
   readonly #publish: CoreOptions['publish'];
   readonly #onDifference: ReplayerOptions['differs'];
   readonly #pace: ReplayOptions['pace'];
+  readonly #judged: ReplayerOptions['judged'];
   #begun: (() => void) | undefined;
   readonly #hashes: ReadonlyMap<number, string>;
 
   constructor(
-    { version, publish, differs, pace, begun }: ReplayerOptions,
+    { version, publish, differs, pace, begun, judged }: ReplayerOptions,
     beginning?: Beginning,
     checkpoints: readonly Pick<Checkpoint, 'sequence' | 'hash'>[] = [],
   ) {
@@ -139,6 +143,8 @@ export class Replayer {
     this.#onDifference = differs;
     this.#pace = pace;
     this.#begun = begun;
+    this.#judged = judged;
+    this.#watch();
     this.#hashes = new Map(checkpoints.map(({ sequence, hash }) => [sequence, hash]));
   }
 
@@ -204,7 +210,12 @@ export class Replayer {
     const core = createCore({ ...(event.document as DeskDocument), publish: this.#publish });
     if (this.core !== undefined) core.takeOver(this.core.owners.save());
     this.core = core;
+    this.#watch();
     return core;
+  }
+
+  #watch(): void {
+    if (this.#judged !== undefined) this.core?.stations.rules.watch(this.#judged);
   }
 
   #compareState(): void {

@@ -1,5 +1,5 @@
 /** Judges the conditions of the desk document's rules and tells the rule actors which of them hold. */
-import type { Condition } from '../../conditions.ts';
+import type { Condition, Scope } from '../../conditions.ts';
 import { compileCondition, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RulePlan } from '../../configuration.ts';
 import { valueNames } from '../../configuration.ts';
@@ -19,6 +19,17 @@ import type { Rule, Turn } from './rulebook.ts';
 import { ALL, actorId, createRulebook } from './rulebook.ts';
 import type { RuleHistory } from './ruleHistory.ts';
 
+/** How a rule was judged: what it read, and what that came to. */
+export interface Judged {
+  readonly plan: RulePlan;
+  readonly instrument: InstrumentId;
+  readonly event: string;
+  readonly condition: Condition | null;
+  readonly scope: Scope;
+  /** `apart`: it failed before, and hears nothing more. */
+  readonly verdict: ReturnType<Condition['judge']> | 'apart';
+}
+
 export interface Rules {
   /** Hears every event; only those that a rule waits for cost anything. */
   readonly hear: Station<Event>;
@@ -30,6 +41,8 @@ export interface Rules {
   readonly cooling: Station<Event<'rule.cooling'>>;
   /** Whether any rule waits for this type, or ends its rest with it. */
   waitsFor(type: string): boolean;
+  /** Tells of every judgement, for explanations; it changes nothing. */
+  watch(judged: (judged: Judged) => void): void;
 }
 
 type Reader = ReturnType<Scopes['about']>;
@@ -56,6 +69,8 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   const resettable = configuration.rules.filter(({ cooldown }) => cooldown?.reset !== undefined);
   const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
 
+  let watching: ((judged: Judged) => void) | undefined; // not state: it only looks on
+
   /** The actor of a rule for an instrument, made and armed when it is first needed. */
   function actorOf({ plan }: Rule, instrument: InstrumentId): string {
     const id = actorId(plan.rule, instrument);
@@ -79,7 +94,9 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     const { rule, instrument } = turn;
     const name = rule.plan.rule;
     const { condition } = rule;
-    const verdict = condition === null || condition.judge(scopeOf(turn, condition, read, pass.at));
+    const scope = condition === null ? noScope : scopeOf(turn, condition, read, pass.at);
+    const verdict = condition === null || condition.judge(scope);
+    watching?.({ plan: rule.plan, instrument, event: event.type, condition, scope, verdict });
     if (verdict === false) return;
     if (verdict !== true) {
       pass.say({ type: 'rule.failed', rule: name, instrument, detail: verdict.reason });
@@ -102,7 +119,11 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     let last = about;
     for (const turn of rulebook.turns(event.type, about)) {
       const { rule, instrument, id, whole } = turn;
-      if (registry.isQuarantined('rule', id) || registry.isQuarantined('rule', whole)) continue;
+      if (registry.isQuarantined('rule', id) || registry.isQuarantined('rule', whole)) {
+        const { plan, condition } = rule;
+        watching?.({ plan, instrument, event: event.type, condition, scope: noScope, verdict: 'apart' });
+        continue;
+      }
       if (instrument !== last) read = scopes.about(event, instrument, pass.at);
       last = instrument;
       try {
@@ -139,6 +160,9 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   }
 
   return {
+    watch(judged) {
+      watching = judged;
+    },
     waitsFor: (type) => rulebook.waitsFor(type) || endingRests(type).length > 0,
     cooling({ rule, for: duration }: Event<'rule.cooling'>, pass: Pass) {
       const plan = plans.get(rule);
@@ -157,6 +181,8 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     },
   };
 }
+
+const noScope: Scope = {};
 
 /** What a rule throws is a fault of that rule: it is set apart for every instrument, the others go on. */
 export function faultOf(rule: RuleId, error: unknown): unknown {
