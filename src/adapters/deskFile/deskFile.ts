@@ -17,6 +17,7 @@ import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 import type { SignalsPlan } from './signalsSchema.ts';
 import { signalsSchema } from './signalsSchema.ts';
+import { expandTemplates } from './templates.ts';
 
 /**
  * Reads the desk document in a file.
@@ -59,10 +60,11 @@ export function parseDesk(text: string, file = 'desk document'): DeskConfigurati
 
 /** Normalises a desk that is part of another document; nothing comes back when something was wrong with it. */
 export function readDesk(raw: unknown, mistakes: Mistakes): DeskConfiguration | undefined {
-  const parsed = deskSchema.safeParse(raw);
-  addIssues(parsed.error?.issues ?? [], { schema: deskSchema, raw, mistakes });
-  const isRight = checkMeaning(raw as Loose, mistakes);
-  return parsed.success && isRight ? normalise(parsed.data) : undefined;
+  const expanded = expandTemplates(raw, mistakes);
+  const parsed = deskSchema.safeParse(expanded.raw);
+  addIssues(parsed.error?.issues ?? [], { schema: deskSchema, raw: expanded.raw, mistakes: expanded.mistakes });
+  const isRight = checkMeaning(expanded.raw as Loose, expanded.mistakes);
+  return parsed.success && isRight && expanded.isRight ? normalise(parsed.data) : undefined;
 }
 
 function normalise(document: DeskDocument): DeskConfiguration {

@@ -19,6 +19,7 @@ import {
   tickerField,
 } from '../documents/fields.ts';
 import { signalsSchema } from './signalsSchema.ts';
+import { templateSchema } from './templates.ts';
 
 const WHOLE = ratio(1);
 
@@ -267,6 +268,8 @@ export const deskSchema = z.strictObject({
   tick: priceField.optional(),
   lot: quantityField.optional(),
   indicators: z.record(nameField, indicator).default({}),
+  /** Rules are made of them before the document is read. */
+  templates: z.record(nameField, templateSchema).optional(),
   rules: z.record(nameField, rule),
   risk,
   exitThrough: shareField.optional(),
