@@ -112,6 +112,10 @@ const catalogue = {
     'At {at} more than {limit} timers ran out at the moment they were armed, the last of them {timer}.',
     'Report it with the export of the run: time would stand still for ever.',
   ],
+  deskFixed: [
+    'The desk {desk} runs, and the new document differs in {fields}; nothing was changed.',
+    'While a desk runs, rules, indicators and limits (risk) may be changed. Take the rest back, or start the desk anew.',
+  ],
   deskFileWrong: [
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',

@@ -7,6 +7,7 @@ import { feedNames, feedStates } from './feedNames.ts';
 import * as f from './fields.ts';
 import { dataStates } from './marketStates.ts';
 import { roles, sides } from './orders.ts';
+import type { Cooldown } from './plans.ts';
 import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
 
@@ -276,6 +277,7 @@ export const alphabet = {
   'rule.arm': command('Let the rule act.', { rule, instrument }),
   'rule.disarm': command('Keep the rule from acting.', { rule, instrument, why }),
   'rule.endRest': command('Let the rule act again where it rests.', { rule, instrument, why }),
+  'rule.configure': command('From now on the rule rests like this, and may act so often; what it has done counts.', { rule, instrument, cooldown: f.optional(f.structure<Cooldown>('how long it rests, and after what')), times: f.optional(f.count) }),
   'rule.matched': fact('Event and condition of the rule hold.', { rule, instrument, signal: f.optional(f.signal) }),
   'rule.triggered': fact('The rule acts.', { rule, instrument, signal: f.optional(f.signal) }),
   'rule.answered': fact('What became of the action of a rule.', { rule, instrument, accepted: f.flag, code: f.text }),

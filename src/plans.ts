@@ -255,6 +255,12 @@ export const cashDifferences = [
 export type CashDifferenceCode = (typeof cashDifferences)[number];
 export type StatementDifference = (typeof statementDifferences)[number];
 
+/** How long a rule rests, and after what: an action of its own, or a position in its instrument closed by its stop or in any way. */
+export interface Cooldown {
+  readonly for: Duration;
+  readonly after: 'action' | 'stop' | 'close';
+}
+
 /** How long the engine waits before it asks or alarms. */
 export interface Patience {
   /** For the broker to acknowledge an order. */

@@ -1,6 +1,6 @@
 /** What conditions may read: the engine's exact state as doubles and words, a namespace at a time. */
 import type { Scope } from '../conditions.ts';
-import type { DeskConfiguration, Marks } from '../configuration.ts';
+import type { DeskConfiguration, IndicatorPlan, Marks } from '../configuration.ts';
 import { valueNames } from '../configuration.ts';
 import type { Event } from '../events.ts';
 import { feedNames } from '../feedNames.ts';
@@ -117,15 +117,21 @@ export function createScopes(parts: ScopeParts): Scopes {
   const feeds = (): Values =>
     Object.fromEntries(feedNames.map((name) => [name, registry.snapshot('feed', name)?.value ?? 'closed']));
 
-  const measured = configuration.indicators.map((plan) => [plan.name, valueNames(plan)] as const);
+  let of = configuration.indicators; // not state: the document
+  let measured = namesOf(of); // not state: the document
   /** Of each indicator its value, or its lines by name. */
-  const measure = (read: (name: string) => number | undefined): Values =>
-    Object.fromEntries(
+  const measure = (read: (name: string) => number | undefined): Values => {
+    if (of !== configuration.indicators) {
+      of = configuration.indicators;
+      measured = namesOf(of);
+    }
+    return Object.fromEntries(
       measured.map(([name, [own = name, ...more]]) => [
         name,
         more.length === 0 ? read(own) : linesOf([own, ...more], read),
       ]),
     );
+  };
   const values: Record<Namespace, (event: Event, instrument: InstrumentId, at: Timestamp) => Values> = {
     signal: (event, _instrument, at) => signalValues(event, at),
     position: (_event, instrument) => position(instrument),
@@ -149,6 +155,10 @@ export function createScopes(parts: ScopeParts): Scopes {
     },
   };
 }
+
+/** The names of the values of each indicator, by its own. */
+const namesOf = (indicators: readonly IndicatorPlan[]) =>
+  indicators.map((plan) => [plan.name, valueNames(plan)] as const);
 
 /** Lines by the part of their name behind the dot. */
 const linesOf = (names: readonly string[], read: (name: string) => number | undefined): Values =>

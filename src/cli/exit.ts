@@ -36,6 +36,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   faultRefused: exitCodes.usage,
   gatewayRefused: exitCodes.usage,
   badTime: exitCodes.usage,
+  deskFixed: exitCodes.usage,
   deskFileWrong: exitCodes.usage,
   notADecimal: exitCodes.usage,
   scenarioWrong: exitCodes.usage,

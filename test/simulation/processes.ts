@@ -131,6 +131,7 @@ const current = (bus: EventBus, engine: () => Engine): Engine => ({
   start: () => engine().start(),
   run: () => engine().run(),
   send: (command) => engine().send(command),
+  reload: (desk) => engine().reload(desk),
   hear: (event, source) => engine().hear(event, source),
   stop: (options) => engine().stop(options),
   hash: () => engine().hash(),

@@ -82,7 +82,7 @@ export function createLateness(parts: LatenessParts): Lateness {
   const kept = own.cell<readonly SessionEvent[]>('kept', []);
 
   /** Whether anybody wants to know of the end of a session. */
-  const isAwaited = configuration.rules.some(({ when }) => awaits(when, 'clock.beforeClose'));
+  const isAwaited = (): boolean => configuration.rules.some(({ when }) => awaits(when, 'clock.beforeClose'));
   const isReady = (): boolean => registry.snapshot('connection', broker)?.hasTag('isReady') === true;
   /** The close may not have been heard of yet. */
   function isClosed(now: Timestamp): boolean {
@@ -151,7 +151,7 @@ export function createLateness(parts: LatenessParts): Lateness {
     near(event: Event<'clock.beforeClose'>, pass: Pass) {
       const due = dueOf(event);
       const lateBy = (pass.at - due) as Duration;
-      if (lateBy <= TOLERANCE || !isAwaited) return;
+      if (lateBy <= TOLERANCE || !isAwaited()) return;
       const { session: id } = event;
       const timer = `session/${id}#beforeClose` as TimerId;
       const about = { timer, generation: 0, owner: 'session', id, what: 'beforeClose' };

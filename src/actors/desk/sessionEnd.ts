@@ -31,10 +31,11 @@ const SHORTEST = seconds(1);
 
 export function createSessionEnd({ registry, books, sessions, configuration }: SessionEndParts): SessionEnd {
   /** Whether the desk means to hold nothing over night. */
-  const isFlatAtClose = configuration.rules.some(
-    ({ when, actions, enabled }) =>
-      enabled !== false && awaits(when, 'clock.beforeClose') && actions.some((action) => action.do === 'flatten'),
-  );
+  const isFlatAtClose = (): boolean =>
+    configuration.rules.some(
+      ({ when, actions, enabled }) =>
+        enabled !== false && awaits(when, 'clock.beforeClose') && actions.some((action) => action.do === 'flatten'),
+    );
   const isLeaving = (position: PositionId): boolean =>
     registry.snapshot('position', position)?.hasTag('isClosing') === true;
 
@@ -65,7 +66,7 @@ export function createSessionEnd({ registry, books, sessions, configuration }: S
     closed({ session }: Event<'clock.sessionClosed'>, pass: Pass) {
       for (const { instrument, position } of books.open()) {
         const quantity = registry.snapshot('position', position)?.context.quantity ?? 0n;
-        if (quantity === 0n || !(isFlatAtClose || isLeaving(position))) continue;
+        if (quantity === 0n || !(isFlatAtClose() || isLeaving(position))) continue;
         pass.say({ type: 'position.overstayed', position, instrument, quantity, session });
       }
     },

@@ -18,6 +18,8 @@ import type { ActorKind } from '../desk/charts.ts';
 import type { Owners, SavedState } from '../owners.ts';
 import { createOwners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
+import type { RuleSet } from '../rules/rules.ts';
+import { ruleSetOf } from '../rules/rules.ts';
 import { ActorFailure, QUARANTINE_BUDGET } from '../supervision.ts';
 import { routesOf, stationsOf } from './routes.ts';
 import type { Stations } from './stations.ts';
@@ -50,6 +52,8 @@ export interface Core {
   readonly document: DeskDocument;
   /** Goes on from the state of another core, under the document of this one. */
   takeOver(state: SavedState): void;
+  /** Goes on under another document, which differs in rules, indicators and limits alone. */
+  reconfigure(next: Prepared): void;
   /** Runs the pass of an envelope; `apart` are actors that the record says failed on it. @throws `quarantineBudget`, `agendaOverrun` */
   process(envelope: Envelope, apart?: readonly Event<'desk.quarantined'>[]): PassResult;
   /** Passes an envelope over that the record says was given up: it is published, and nothing is done. */
@@ -89,17 +93,45 @@ class CurrentPass implements Pass {
   }
 }
 
-export function createCore({ configuration, abilities, publish }: CoreOptions): Core {
+/** A document that can be taken in the place of the one that holds, between two envelopes. */
+export interface Prepared {
+  readonly configuration: DeskConfiguration;
+  readonly rules: RuleSet;
+}
+
+/** @throws `deskFileWrong` for a condition that is none */
+export const prepared = (configuration: DeskConfiguration): Prepared => ({
+  configuration,
+  rules: ruleSetOf(configuration),
+});
+
+export function createCore({ configuration: first, abilities, publish }: CoreOptions): Core {
+  let now = first; // not state: the document, kept by the cell below
+  /** What may be configured otherwise while the desk runs is read where it is needed. */
+  const configuration: DeskConfiguration = {
+    ...first,
+    get rules() {
+      return now.rules;
+    },
+    get indicators() {
+      return now.indicators;
+    },
+    get risk() {
+      return now.risk;
+    },
+  };
   const agenda = new Agenda();
   const pass = new CurrentPass(agenda, configuration.name);
   const owners = createOwners();
-  const document = owners.register('configuration', 1).cell<DeskDocument>('document', { configuration, abilities });
+  const document = owners
+    .register('configuration', 1)
+    .cell<DeskDocument>('document', { configuration: first, abilities });
   const stations = createStations(owners, configuration, abilities, (message) => agenda.add(message));
   const { registry, outbox } = stations;
   const routes = routesOf(stations);
-  const path = new Map<EventType, readonly Station[]>(
-    eventTypes.map((type) => [type, stationsOf(type, routes, stations)]),
-  );
+  const pathOf = () =>
+    new Map<EventType, readonly Station[]>(eventTypes.map((type) => [type, stationsOf(type, routes, stations)])); // not state: the way of each type
+  let path = pathOf(); // not state: the way of each type
 
   /** Hears everything on the agenda, and lastly the desk itself. */
   function run(envelope: Envelope): void {
@@ -160,8 +192,18 @@ export function createCore({ configuration, abilities, publish }: CoreOptions): 
     },
     takeOver(state) {
       owners.restore(state);
-      document.set({ configuration, abilities });
+      stations.carriedOver(document.get().configuration, now);
+      document.set({ configuration: now, abilities });
       owners.commit();
+    },
+    reconfigure({ configuration: next, rules }) {
+      const before = now;
+      now = next;
+      stations.rules.use(rules);
+      stations.carriedOver(before, next);
+      document.set({ configuration: next, abilities });
+      owners.commit();
+      path = pathOf();
     },
     process(envelope, apart = []) {
       for (const { owner, id, sequence } of apart) setApart(owner as ActorKind, id, sequence);

@@ -41,8 +41,8 @@ import { createInbox } from '../inbox.ts';
 import { isFeedNews } from '../market/feedNews.ts';
 import type { SavedState } from '../owners.ts';
 import { Checkpoints } from './checkpoints.ts';
-import type { DeskDocument } from './core.ts';
-import { createCore } from './core.ts';
+import type { DeskDocument, Prepared } from './core.ts';
+import { createCore, prepared } from './core.ts';
 import { createDocuments } from './documents.ts';
 import type { UserCommand } from './doors.ts';
 import { assertCommand, assertFrom } from './doors.ts';
@@ -102,6 +102,12 @@ export interface Engine {
   /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
   send(command: UserCommand): void;
   /**
+   * Goes on under another document, from the next input on: rules, indicators and limits may differ. What rules have done, and how they
+   * rest, stays by their names.
+   * To be called while the engine runs. @throws `deskFixed` for one that differs in anything else; nothing has changed then
+   */
+  reload(desk: DeskConfiguration): void;
+  /**
    * Puts in a signal, what a source of signals says of itself, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first,
    * and of a corporate action behind the engine.
    * @throws `badEvent` for any other event
@@ -120,6 +126,8 @@ export function createEngine(options: EngineOptions): Engine {
   const { desk, broker, clock, journal, readers } = options;
   const bus = options.bus ?? createEventBus();
   const document: DeskDocument = { configuration: desk, abilities: broker.abilities };
+  /** Documents that have entered and have not been heard yet. */
+  const reloads = new Map<Event, Prepared>();
   const onBus = publishOn(bus);
   let isRecovering = false;
   const publish: typeof onBus = (message, envelope, index) => {
@@ -202,6 +210,11 @@ export function createEngine(options: EngineOptions): Engine {
   }
 
   function hear(envelope: Envelope): void {
+    const reloaded = reloads.get(envelope.data);
+    if (reloaded !== undefined) {
+      reloads.delete(envelope.data);
+      core.reconfigure(reloaded);
+    }
     const { commands, failures, givenUp } = core.process(envelope);
     heard.count(envelope);
     if (commands !== null) record.note(commands);
@@ -375,6 +388,14 @@ export function createEngine(options: EngineOptions): Engine {
       assertCommand(command);
       accept(command, 'user');
     },
+    reload(next) {
+      const fields = fixedFields(desk, next);
+      if (fields.length > 0) throw new OrdermatonError('deskFixed', { desk: desk.name, fields: fields.join(', ') });
+      const changed = { ...document, configuration: next };
+      const event = { type: 'desk.configured', name: desk.name, hash: hashOf(changed), document: changed } as const;
+      reloads.set(event, prepared(next));
+      accept(event, 'user');
+    },
     hear(event, source) {
       assertFrom(event, source);
       hearFrom(source, event);
@@ -389,3 +410,15 @@ export function createEngine(options: EngineOptions): Engine {
     sequence: () => inbox.sequence,
   };
 }
+
+/** What may be configured otherwise while the desk runs. */
+const changeable: readonly string[] = ['rules', 'indicators', 'risk'] satisfies readonly (keyof DeskConfiguration)[];
+
+/** In which other fields two documents differ. */
+const fixedFields = (before: DeskConfiguration, after: DeskConfiguration): readonly string[] =>
+  Object.entries(after)
+    .filter(
+      ([field, value]) =>
+        !changeable.includes(field) && encode(value) !== encode(before[field as keyof DeskConfiguration]),
+    )
+    .map(([field]) => field);

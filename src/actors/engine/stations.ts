@@ -1,4 +1,5 @@
 /** Makes the stations and gives each what it needs. The order of making is the order in which they depend on each other. */
+import { encode } from '../../codec.ts';
 import type { DeskConfiguration, Marks } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
 import type { OrderId } from '../../identifiers.ts';
@@ -130,6 +131,8 @@ export interface Stations {
   readonly wholeAccount: WholeAccount;
   readonly dayStart: DayStart;
   readonly rules: Rules;
+  /** What is kept of what was decided under another document. */
+  readonly carriedOver: (before: DeskConfiguration, now: DeskConfiguration) => void;
   readonly ruleHistory: RuleHistory;
   readonly halts: Halts;
   readonly reversals: Reversals;
@@ -261,7 +264,7 @@ export function createStations(
   const { open, close } = planner.hands;
   const reversals = createReversals({ owners, registry, books, configuration, open, close });
   const triggered = createActing({
-    configuration,
+    planOf: (rule) => rules.planOf(rule),
     clearance: createClearance(history, createConflicts(owners)),
     hands: {
       ...planner.hands,
@@ -281,6 +284,14 @@ export function createStations(
     ...{ configuration, registry, scopes, lateness, history },
     signals: createSignals(owners, configuration),
   });
+  /** Values of an indicator that is another one now are of no use; a rule that failed and is another one now may try again. */
+  function carriedOver(before: DeskConfiguration, now: DeskConfiguration): void {
+    indicators.use(now.indicators, before.indicators);
+    const same = new Set(before.rules.map((plan) => encode(plan))); // not state: of this call
+    const known = new Set(before.rules.map(({ rule }) => rule)); // not state: of this call
+    for (const plan of now.rules)
+      if (known.has(plan.rule) && !same.has(encode(plan))) registry.releaseRule(`${plan.rule}/`);
+  }
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);
   const sessionEnd = createSessionEnd({ registry, books, sessions, configuration });
@@ -327,6 +338,7 @@ export function createStations(
     waiting,
     wholeAccount,
     dayStart,
+    carriedOver,
     rules,
     ruleHistory: history,
     halts,

@@ -27,6 +27,8 @@ export interface Candles {
   endedBefore(key: string, at: Timestamp): Candle | undefined;
   /** What is being built goes on in prices of the new shares. */
   split(key: string, by: number): void;
+  /** Nothing is known of an indicator any more, in any instrument. */
+  drop(name: string): void;
   /** What is being built is of no use. */
   forget(key: string): void;
   /** All bars of a length are known up to a moment: it goes on behind them. */
@@ -88,6 +90,10 @@ export function createCandles(owners: Owners): Candles {
     split(key, by) {
       const built = building.get(key);
       if (built !== undefined) building.set(key, { ...built, candle: scaledCandle(built.candle, by) });
+    },
+    drop(name) {
+      for (const records of [building, feeding])
+        for (const [key] of records.ordered()) if (key.endsWith(`/${name}`)) records.delete(key);
     },
     forget: (key) => building.delete(key),
     goOn(key, by, until) {

@@ -2,6 +2,7 @@
  * Indicators over trade bars, computed once for each instrument and shared. Their values are floats: they decide levels and
  * conditions, never amounts. Each is saved as the inputs it was fed, and fed again after a restore.
  */
+import { encode } from '../../codec.ts';
 import type { IndicatorPlan } from '../../configuration.ts';
 import { anchoredKinds, valueNames } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
@@ -27,6 +28,8 @@ interface Series {
 }
 
 export interface Indicators {
+  /** Goes on by these plans; what was known by others of those names is forgotten. */
+  use(now: readonly IndicatorPlan[], before: readonly IndicatorPlan[]): void;
   readonly hear: Station<Event<'market.bar'>>;
   /** Bars may be missing: what is known of before the gap has no value any more. */
   readonly awaited: Station<Event<'market.historyAwaited'>>;
@@ -42,7 +45,8 @@ export interface Indicators {
   previous(instrument: InstrumentId, name: string): number | undefined;
 }
 
-export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[], sessions: Sessions): Indicators {
+export function createIndicators(owners: Owners, first: readonly IndicatorPlan[], sessions: Sessions): Indicators {
+  let plans = first; // not state: the document
   const own = owners.register('indicators', 2);
   const series = own.records<string, Series>('series');
   /** Since when its bars are known from history, by instrument and length; `null` while they are awaited. */
@@ -151,10 +155,7 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     series.delete(key);
   }
 
-  /** Where each name stands: the plan that it is of, and the place of its line. */
-  const places = Object.fromEntries(
-    plans.flatMap((plan) => valueNames(plan).map((name, line) => [name, { plan, line }] as const)),
-  );
+  let places = placesOf(plans); // not state: the document
 
   function read(instrument: InstrumentId, name: string, when: 'values' | 'previous'): number | undefined {
     const place = places[name];
@@ -164,7 +165,20 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     return found[when]?.[place.line];
   }
 
+  /** All that is known of an indicator, in every instrument. */
+  function drop(name: string): void {
+    for (const [key] of series.ordered()) if (key.endsWith(`/${name}`)) series.delete(key);
+    candles.drop(name);
+  }
+
   return {
+    use(now, before) {
+      const same = new Set(now.map((plan) => encode(plan))); // not state: of this call
+      for (const plan of before) if (!same.has(encode(plan))) drop(plan.name);
+      plans = now;
+      places = placesOf(now);
+      feeding.clear();
+    },
     hear(event: Event<'market.bar'>, pass: Pass) {
       for (const plan of plans) hear(plan, event, pass);
     },
@@ -194,6 +208,10 @@ export function createIndicators(owners: Owners, plans: readonly IndicatorPlan[]
     previous: (instrument, name) => read(instrument, name, 'previous'),
   };
 }
+
+/** Where each name stands: the plan that it is of, and the place of its line. */
+const placesOf = (plans: readonly IndicatorPlan[]) =>
+  Object.fromEntries(plans.flatMap((plan) => valueNames(plan).map((name, line) => [name, { plan, line }] as const)));
 
 /** Until when its past is known; `null` while it is awaited. */
 interface Past {

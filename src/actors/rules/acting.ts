@@ -1,7 +1,7 @@
 /** What a rule does once it is triggered: its actions one after the other, each as far as nothing is against it; a dry run only says them. */
-import type { DeskConfiguration, LevelAction, RuleAction, RulePlan } from '../../configuration.ts';
+import type { LevelAction, RuleAction, RulePlan } from '../../configuration.ts';
 import type { Event } from '../../events.ts';
-import type { InstrumentId } from '../../identifiers.ts';
+import type { InstrumentId, RuleId } from '../../identifiers.ts';
 import type { Refusal } from '../../refusals.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Clearance } from './clearance.ts';
@@ -10,16 +10,15 @@ import { rehearsed } from './rehearsing.ts';
 import { faultOf } from './rules.ts';
 
 export interface ActingParts {
-  readonly configuration: DeskConfiguration;
+  /** A rule of the document as it is now. */
+  readonly planOf: (rule: RuleId) => RulePlan | undefined;
   readonly clearance: Clearance;
   readonly hands: Hands;
 }
 
 type Triggered = Event<'rule.triggered'>;
 
-export function createActing({ configuration, clearance, hands }: ActingParts): Station<Triggered> {
-  const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
-
+export function createActing({ planOf, clearance, hands }: ActingParts): Station<Triggered> {
   function perform(action: RuleAction, event: Triggered, pass: Pass): Refusal | null {
     const { rule, instrument } = event;
     switch (action.do) {
@@ -118,7 +117,7 @@ export function createActing({ configuration, clearance, hands }: ActingParts): 
 
   return (event, pass) => {
     const { rule, instrument, signal } = event;
-    const refusal = actAs(plans.get(rule), event, pass);
+    const refusal = actAs(planOf(rule), event, pass);
     pass.say({ type: 'rule.answered', rule, instrument, accepted: refusal === null, code: refusal?.code ?? '' });
     if (refusal === null) return;
     const about = signal === undefined ? {} : { signal };

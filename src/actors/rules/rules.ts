@@ -1,4 +1,5 @@
 /** Judges the conditions of the desk document's rules and tells the rule actors which of them hold. */
+import { encode } from '../../codec.ts';
 import type { Condition, Scope } from '../../conditions.ts';
 import { compileCondition, isCondition } from '../../conditions.ts';
 import type { DeskConfiguration, RulePlan } from '../../configuration.ts';
@@ -6,6 +7,7 @@ import { valueNames } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { InstrumentId, RuleId, Timestamp } from '../../identifiers.ts';
+import type { RuleContext } from '../../machines/rule/ruleMachine.ts';
 import type { SignalEvent } from '../../ports.ts';
 import { awaits } from '../../ruleTopics.ts';
 import type { Lateness } from '../desk/lateness.ts';
@@ -15,7 +17,7 @@ import type { Scopes } from '../scopes.ts';
 import type { Signals } from '../signals.ts';
 import { isSignal } from '../signals.ts';
 import { ActorFailure } from '../supervision.ts';
-import type { Rule, Turn } from './rulebook.ts';
+import type { Rule, Rulebook, Turn } from './rulebook.ts';
 import { ALL, actorId, createRulebook } from './rulebook.ts';
 import type { RuleHistory } from './ruleHistory.ts';
 
@@ -30,6 +32,31 @@ export interface Judged {
   readonly verdict: ReturnType<Condition['judge']> | 'apart';
 }
 
+/** The rules of a document, ready to be judged: their conditions compiled, and found by the events that they hear. */
+export interface RuleSet {
+  readonly rulebook: Rulebook;
+  readonly plans: ReadonlyMap<RuleId, RulePlan>;
+  readonly resettable: readonly RulePlan[];
+  readonly resting: readonly Rule[];
+}
+
+/** @throws `deskFileWrong` for a condition that is none */
+export function ruleSetOf({ rules: all, indicators }: Pick<DeskConfiguration, 'rules' | 'indicators'>): RuleSet {
+  const byText = new Map<string | null, Condition | null>(); // not state: rules of one text share what it was compiled to
+  const rules = all.map((plan): Rule => {
+    const known = byText.get(plan.condition);
+    const condition = known === undefined ? compiled(plan, indicators) : known;
+    byText.set(plan.condition, condition);
+    return condition?.reads.includes('rule') === true ? { plan, condition, readsHistory: true } : { plan, condition };
+  });
+  return {
+    rulebook: createRulebook(rules),
+    plans: new Map(all.map((plan) => [plan.rule, plan])), // not state: the document, by name
+    resettable: all.filter(({ cooldown }) => cooldown?.reset !== undefined),
+    resting: rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action'),
+  };
+}
+
 export interface Rules {
   /** Hears every event; only those that a rule waits for cost anything. */
   readonly hear: Station<Event>;
@@ -41,6 +68,12 @@ export interface Rules {
   readonly cooling: Station<Event<'rule.cooling'>>;
   /** Whether any rule waits for this type, or ends its rest with it. */
   waitsFor(type: string): boolean;
+  /** A rule of the document as it is now. */
+  planOf(rule: RuleId): RulePlan | undefined;
+  /** Takes another set in the place of the one that holds. */
+  use(set: RuleSet): void;
+  /** Tells the actors of rules how they rest and how often they may act now. */
+  readonly configured: Station<Event<'desk.configured'>>;
   /** Tells of every judgement, for explanations; it changes nothing. */
   watch(judged: (judged: Judged) => void): void;
 }
@@ -57,17 +90,7 @@ export interface RuleParts {
 }
 
 export function createRules({ configuration, registry, scopes, lateness, signals, history }: RuleParts): Rules {
-  const byText = new Map<string | null, Condition | null>(); // not state: rules of one text share what it was compiled to
-  const rules = configuration.rules.map((plan): Rule => {
-    const known = byText.get(plan.condition);
-    const condition = known === undefined ? compiled(plan, configuration) : known;
-    byText.set(plan.condition, condition);
-    return condition?.reads.includes('rule') === true ? { plan, condition, readsHistory: true } : { plan, condition };
-  });
-  const rulebook = createRulebook(rules);
-  const plans = new Map(configuration.rules.map((plan) => [plan.rule, plan])); // not state: the document, by name
-  const resettable = configuration.rules.filter(({ cooldown }) => cooldown?.reset !== undefined);
-  const resting = rules.filter(({ plan }) => plan.cooldown !== null && plan.cooldown.after !== 'action');
+  let { rulebook, plans, resettable, resting } = ruleSetOf(configuration); // not state: the document
 
   let watching: ((judged: Judged) => void) | undefined; // not state: it only looks on
 
@@ -163,6 +186,23 @@ export function createRules({ configuration, registry, scopes, lateness, signals
     watch(judged) {
       watching = judged;
     },
+    planOf: (rule) => plans.get(rule),
+    use(set) {
+      ({ rulebook, plans, resettable, resting } = set);
+    },
+    configured(_event, pass: Pass) {
+      for (const [, { context }] of registry.list('rule')) {
+        const { rule, instrument } = context;
+        const plan = plans.get(rule);
+        if (plan === undefined || isAsBefore(plan, context)) continue;
+        const { cooldown, times } = plan;
+        pass.say({
+          ...{ type: 'rule.configure', rule, instrument },
+          ...(cooldown === null ? {} : { cooldown }),
+          ...(times === null ? {} : { times }),
+        });
+      }
+    },
     waitsFor: (type) => rulebook.waitsFor(type) || endingRests(type).length > 0,
     cooling({ rule, for: duration }: Event<'rule.cooling'>, pass: Pass) {
       const plan = plans.get(rule);
@@ -182,6 +222,9 @@ export function createRules({ configuration, registry, scopes, lateness, signals
   };
 }
 
+const isAsBefore = ({ cooldown, times }: RulePlan, before: RuleContext): boolean =>
+  times === before.times && encode(cooldown) === encode(before.cooldown);
+
 const noScope: Scope = {};
 
 /** What a rule throws is a fault of that rule: it is set apart for every instrument, the others go on. */
@@ -190,7 +233,7 @@ export function faultOf(rule: RuleId, error: unknown): unknown {
   return new ActorFailure('rule', actorId(rule, ALL), error);
 }
 
-function compiled(plan: RulePlan, { indicators }: DeskConfiguration): Condition | null {
+function compiled(plan: RulePlan, indicators: DeskConfiguration['indicators']): Condition | null {
   if (plan.condition === null) return null;
   const condition = compileCondition(plan.condition, indicators.flatMap(valueNames));
   if (isCondition(condition)) return condition;

@@ -6,13 +6,9 @@
 import { assign, emit, setup } from 'xstate';
 import type { Event } from '../../events.ts';
 import type { Duration, InstrumentId, RuleId, TimerId } from '../../identifiers.ts';
+import type { Cooldown } from '../../plans.ts';
 import type { RefusalCode } from '../../refusals.ts';
 
-/** How long a rule rests, and after what: an action of its own, or a position in its instrument closed by its stop or in any way. */
-export interface Cooldown {
-  readonly for: Duration;
-  readonly after: 'action' | 'stop' | 'close';
-}
 export interface RuleInput {
   readonly rule: RuleId;
   readonly instrument: InstrumentId;
@@ -24,7 +20,14 @@ export interface RuleContext extends RuleInput {
   readonly acted: number;
 }
 export type RuleEvent = Event<
-  'rule.arm' | 'rule.disarm' | 'rule.endRest' | 'rule.matched' | 'rule.answered' | 'position.closed' | 'clock.deadline'
+  | 'rule.arm'
+  | 'rule.disarm'
+  | 'rule.endRest'
+  | 'rule.configure'
+  | 'rule.matched'
+  | 'rule.answered'
+  | 'position.closed'
+  | 'clock.deadline'
 >;
 export type RuleMessage = Event<
   | 'rule.triggered'
@@ -85,6 +88,8 @@ const unexpected = ({ context, event }: Of): RuleMessage => ({
 const tell = <P>(params: P) => ({ type: 'report', params }) as const;
 const rests = { guard: 'restsAfterClose', target: 'cooling' } as const;
 const noRest = { description: 'A close that this rule does not rest after.' } as const;
+const configured = { actions: 'configure', description: 'It rests and counts by its new configuration.' } as const;
+const configuredSpent = [{ guard: 'isSpentThen', target: 'exhausted', actions: 'configure' }, configured] as const;
 const notResting = { description: 'It does not rest.' } as const;
 const lateAnswer = { description: 'The answer to an action before it was disarmed.' } as const;
 const lateAction = {
@@ -109,12 +114,18 @@ export const ruleMachine = setup({
       event.type === 'rule.answered' && event.accepted && context.cooldown?.after === 'action',
     /** It has acted as often as it may: arming it again by hand gives it nothing back. */
     isSpent: ({ context }) => context.times !== null && context.acted >= context.times,
+    /** Under the new configuration it has acted as often as it may. */
+    isSpentThen: ({ context, event }) =>
+      event.type === 'rule.configure' && event.times !== undefined && context.acted >= event.times,
     restsAfterClose: ({ context, event }) =>
       event.type === 'position.closed' &&
       (context.cooldown?.after === 'close' || (context.cooldown?.after === 'stop' && event.reason === 'stop')),
   },
   actions: {
     count: assign(({ context }) => ({ acted: context.acted + 1 })),
+    configure: assign(({ context, event }) =>
+      event.type === 'rule.configure' ? { cooldown: event.cooldown ?? null, times: event.times ?? null } : context,
+    ),
     /** Says one thing: to `actor.on` when the chart runs alone, to the agenda when the engine runs it. */
     report: emit((_, message: RuleMessage) => message),
   },
@@ -123,7 +134,7 @@ export const ruleMachine = setup({
   description: 'The life of one rule for one instrument.',
   context: ({ input }) => ({ ...input, acted: 0 }),
   initial: 'disarmed',
-  on: { '*': { actions: tell(unexpected) } },
+  on: { 'rule.configure': configured, '*': { actions: tell(unexpected) } },
   states: {
     disarmed: {
       description: 'It may not act.',
@@ -144,6 +155,7 @@ export const ruleMachine = setup({
         'rule.arm': { description: 'It is armed.' },
         'rule.disarm': 'disarmed',
         'rule.endRest': notResting,
+        'rule.configure': configuredSpent,
         'rule.matched': { target: 'triggered', actions: tell(triggered) },
         'position.closed': [rests, noRest],
       },
@@ -174,6 +186,7 @@ export const ruleMachine = setup({
         'rule.arm': { description: 'It is armed, and rests.' },
         'rule.disarm': 'disarmed',
         'rule.endRest': { target: 'armed', actions: tell(just('rule.cooled')) },
+        'rule.configure': configuredSpent,
         'rule.matched': { actions: tell(declined('cooling')) },
         'rule.answered': [
           { guard: 'isAcceptedLast', target: 'exhausted', actions: 'count' },
@@ -192,6 +205,10 @@ export const ruleMachine = setup({
         'rule.arm': { description: 'Only a new configuration lets it act again.' },
         'rule.disarm': 'disarmed',
         'rule.endRest': notResting,
+        'rule.configure': [
+          { guard: 'isSpentThen', actions: 'configure', description: 'It is still spent.' },
+          { target: 'armed', actions: 'configure' },
+        ],
         'rule.matched': { actions: tell(declined('exhausted')) },
         'rule.answered': lateAnswer,
         'position.closed': noRest,

@@ -102,12 +102,14 @@ export const rule: Model = {
     { type: 'rule.arm', ...rule_ },
     { type: 'rule.disarm', ...rule_, why: 'test' },
     { type: 'rule.endRest', ...rule_, why: 'test' },
+    { type: 'rule.configure', ...rule_, times: 2 },
+    { type: 'rule.configure', ...rule_, cooldown: { for: minutes(1), after: 'close' } },
     { type: 'rule.matched', ...rule_ },
     ...[true, false].map((accepted) => ({ type: 'rule.answered', ...rule_, accepted, code: '' })),
     ...['stop', 'target'].map(closedBy),
     deadline('rule', 'cooldown'),
   ],
-  key: ({ acted }: RuleContext) => Math.min(acted, 3),
+  key: ({ acted, times, cooldown }: RuleContext) => [Math.min(acted, 3), times, cooldown?.after],
   limit: 5_000,
 };
 
