@@ -24,6 +24,36 @@ const catalogue = {
     'Report it: two parts of the engine answer each other without end.',
   ],
   alreadyRunning: ['The engine is already running.', 'Create a second engine, or await the first run.'],
+  apiAddressRefused: [
+    'The API of the desk can not be served at port {port}: {problem}.',
+    'Another desk may be served there: name a free port with --api <port>, or run without it with --no-api.',
+  ],
+  apiFault: [
+    'The API has found a fault of its own at {method} {path}: {problem}.',
+    'Report it; the desk goes on. What came of the request, the orders and the journal of the desk tell.',
+  ],
+  apiHostRefused: [
+    'A request for the API was meant for {host}, and only this machine is served.',
+    'Ask 127.0.0.1 by its port; from elsewhere, through a tunnel (ssh -L).',
+  ],
+  apiMediaTypeWrong: ['{found} is no form that the API reads.', 'Send one JSON document, as application/json.'],
+  apiMethodUnknown: ['{path} can not be asked with {method}.', 'It takes {allowed}.'],
+  apiNotReady: ['The desk can not be asked yet: {problem}.', 'Ask again in a moment; GET /readyz says when.'],
+  apiOriginRefused: [
+    'A request for the API came from a page of {origin}, and only programs of this machine and its own page are served.',
+    'Send it without the header Origin.',
+  ],
+  apiPathUnknown: ['There is no {path}.', 'GET /api/v1/openapi.json describes all there is.'],
+  apiRateExceeded: [
+    'More than {limit} requests came within a minute.',
+    'Ask less often; the stream tells what changes.',
+  ],
+  apiTokenWrong: [
+    'A request for the API came without its token: {problem}.',
+    'Send Authorization: Bearer <token>; the token is in api-<port>.token in the state folder, for whoever runs the desk.',
+  ],
+  apiTooLong: ['The request is longer than {limit} bytes.', 'Send one command at a time.'],
+  apiUnreadable: ['The request can not be read: {problem}.', 'GET /api/v1/openapi.json describes what is expected.'],
   archiveAlone: [
     '{file} is an archive, and what it holds goes on from input {before}.',
     'Name the journal that it was moved out of; by itself it can be verified and listed.',
@@ -112,6 +142,10 @@ const catalogue = {
     'At {at} more than {limit} timers ran out at the moment they were armed, the last of them {timer}.',
     'Report it with the export of the run: time would stand still for ever.',
   ],
+  deskAnswersWrongly: [
+    'What answers at port {port} is no desk that this version can speak to: {problem}.',
+    'Look which program listens there, and whether it is the same version of Ordermaton.',
+  ],
   deskFixed: [
     'The desk {desk} runs, and the new document differs in {fields}; nothing was changed.',
     'While a desk runs, rules, indicators and limits (risk) may be changed. Take the rest back, or start the desk anew.',
@@ -119,6 +153,10 @@ const catalogue = {
   deskFileWrong: [
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
+  ],
+  deskNotServed: [
+    'No desk is served at port {port}: {problem}.',
+    'Start one with: ordermaton run --broker ib --desk <file>, or any other run with --api. {known}',
   ],
   emergencyEnded: [
     'The journal {journal} can not be written any more: {problem}. The run went on without it from input {after}: {left} command(s) left unrecorded. It ended {end}.',

@@ -25,6 +25,10 @@ export const exitCodes = {
   broker: 9,
   /** The doctor has found something that keeps a desk from trading as it is meant to. */
   unwell: 10,
+  /** The desk that runs refused what was asked of it. */
+  refused: 11,
+  /** No desk is served there, or what answers is none. */
+  notServed: 12,
 } as const;
 export type ExitCode = (typeof exitCodes)[keyof typeof exitCodes];
 /** Takes how a command has ended. */
@@ -57,6 +61,8 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   ...{ monitorRefuses: exitCodes.data, monitorSilent: exitCodes.data, monitorThrottles: exitCodes.data },
   ...{ monitorTooLong: exitCodes.data, monitorUnreachable: exitCodes.data, monitorUnreadable: exitCodes.data },
   signalAddressRefused: exitCodes.usage,
+  apiAddressRefused: exitCodes.usage,
+  ...{ deskNotServed: exitCodes.notServed, deskAnswersWrongly: exitCodes.notServed },
   badCsvRow: exitCodes.data,
   badSignalRow: exitCodes.data,
   badStatementRow: exitCodes.data,

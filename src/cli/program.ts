@@ -10,6 +10,7 @@ import { addJournal } from './commands/journal.ts';
 import { addMonitorServer } from './commands/monitorServer.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRun } from './commands/run.ts';
+import { addShowing } from './commands/showing.ts';
 import { addStatement } from './commands/statement.ts';
 import { addTest } from './commands/test.ts';
 import { addUpgrade } from './commands/upgrade.ts';
@@ -49,13 +50,16 @@ Examples:
   ordermaton run --json > report.json     one JSON document on stdout, the log on stderr
   ordermaton run --export run.ndjson && ordermaton replay run.ndjson
   ordermaton replay run.ndjson --what-if otherwise.ndjson --from 5000      what else would have come of it
+  ordermaton status && ordermaton positions                     how a desk stands that runs on this machine
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
 Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written, or a monitor that can not be asked,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed,
-9 the broker can not be reached, or does not take this desk, 10 the doctor has found something wrong.`,
+9 the broker can not be reached, or does not take this desk, 10 the doctor has found something wrong, 11 the running desk refused,
+12 no desk is served there.`,
     );
   addRun(program, end);
+  addShowing(program, end);
   addReplay(program, end);
   addJournal(program, end);
   addExplain(program, end);

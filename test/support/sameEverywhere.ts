@@ -11,6 +11,7 @@ import { afterAll } from 'vitest';
 
 delete process.env.FORCE_COLOR; // Node warns on stderr where both are set
 process.env.NO_COLOR = '1'; // programs that a test starts inherit it
+process.env.ORDERMATON_API_PORT = '0'; // any that is free: desks of several tests run at once
 
 fc.configureGlobal({ seed: Number(process.env.SEED ?? 1) });
 

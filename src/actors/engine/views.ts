@@ -1,7 +1,16 @@
 /** What readers may ask of the engine: copies of what is, never the thing itself. */
 import type { FeedName, FeedState } from '../../feedNames.ts';
-import type { AccountId, BookId, GroupId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
-import { printedStatus } from '../../machines/order/selectors.ts';
+import type {
+  AccountId,
+  BookId,
+  GroupId,
+  InstrumentId,
+  OrderId,
+  PositionId,
+  RuleId,
+  Timestamp,
+} from '../../identifiers.ts';
+import { isDone, printedStatus } from '../../machines/order/selectors.ts';
 import { averageOf } from '../../machines/position/levels.ts';
 import { printedProtection, printedState } from '../../machines/position/selectors.ts';
 import type { Comparison, Period } from '../../machines/reconciliation/statement.ts';
@@ -29,6 +38,10 @@ export interface OrderView {
   readonly filled: Quantity;
   /** Σ price × quantity of the executions. */
   readonly notional: Amount;
+  /** Over, with nothing of it pending. */
+  readonly isDone: boolean;
+  /** What is left of it may add risk: to take it back only reduces. */
+  readonly addsRisk: boolean;
 }
 export interface PositionView {
   readonly position: PositionId;
@@ -86,6 +99,21 @@ export interface FeedView {
   readonly isAlarm: boolean;
 }
 
+/** A rule where it has been heard so far. */
+export interface RuleView {
+  readonly rule: RuleId;
+  readonly instrument: InstrumentId;
+  readonly state: string;
+  /** How often it has acted. */
+  readonly acted: number;
+}
+export interface ConnectionView {
+  readonly broker: string;
+  readonly state: string;
+  /** Orders may leave. */
+  readonly isReady: boolean;
+}
+
 export interface EngineViews {
   /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
@@ -99,6 +127,8 @@ export interface EngineViews {
   quote(instrument: InstrumentId): Quote | undefined;
   /** What the market data of the instrument is; `undefined` where the feed does not tell. */
   dataState(instrument: InstrumentId): DataState | undefined;
+  /** Whether an order may add risk by the market data of the instrument; so where no feed tells of itself. */
+  isDataUsable(instrument: InstrumentId): boolean;
   session(): Session | null;
   /** The scopes in which trading is not as free as it can be: halted, or only reducing; sorted. */
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
@@ -108,6 +138,10 @@ export interface EngineViews {
   compareMoney(money: StatedMoney): CashComparison;
   /** The ways by which signals come, sorted by name. */
   feeds(): readonly FeedView[];
+  /** The rules that have an actor, sorted by name and instrument: one is made when its rule is first needed for an instrument. */
+  rules(): readonly RuleView[];
+  /** The ways to brokers, sorted by name. */
+  connections(): readonly ConnectionView[];
   desk(): string;
   now(): Timestamp;
 }
@@ -126,6 +160,8 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
         terms,
         filled,
         notional,
+        isDone: isDone(snapshot),
+        addsRisk: gate.addsRisk(order),
       };
     });
   }
@@ -198,6 +234,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     },
     quote: (instrument) => prices.quote(instrument),
     dataState: (instrument) => dataStates.of(instrument),
+    isDataUsable: (instrument) => dataStates.objection(instrument) === null,
     session: () => sessions.current(),
     restrictions: () =>
       registry
@@ -209,6 +246,15 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
     feeds: () =>
       registry.list('feed').map(([feed, snapshot]) => ({
         ...{ feed: feed as FeedName, state: snapshot.value as FeedState, isAlarm: snapshot.hasTag('isAlarm') },
+      })),
+    rules: () =>
+      registry.list('rule').map(([, snapshot]) => {
+        const { rule, instrument, acted } = snapshot.context;
+        return { rule, instrument, state: String(snapshot.value), acted };
+      }),
+    connections: () =>
+      registry.list('connection').map(([broker, snapshot]) => ({
+        ...{ broker, state: String(snapshot.value), isReady: snapshot.hasTag('isReady') },
       })),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),

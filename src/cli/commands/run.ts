@@ -106,6 +106,12 @@ export function addRun(program: Command, end: End): void {
     .option('--export <file>', 'write every input and command to a file that replay reads')
     .option('--report <folder>', 'write report.html, report.json, equity.csv and trades.csv there')
     .option('--flatten', 'when stopped, close every position too')
+    .option(
+      '--api [port]',
+      'serve the run on this machine, to be watched and commanded: what --broker ib does unless told; at 4180 or $ORDERMATON_API_PORT unless told',
+      portNumber,
+    )
+    .option('--no-api', 'serve it to nobody')
     .option('--json', 'print one JSON document on stdout; the log goes to stderr')
     .addOption(
       new Option('--log-level <level>', 'how much is logged on stderr')

@@ -43,6 +43,8 @@ export interface RunOptions {
   readonly export?: string;
   readonly report?: string;
   readonly flatten?: boolean;
+  /** The port of the API; true for the usual one, false for none. */
+  readonly api?: number | boolean;
   readonly json?: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

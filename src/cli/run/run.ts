@@ -24,6 +24,8 @@ import type { RunJournal } from './journals.ts';
 import { endedJournal } from './journals.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs } from './outputs.ts';
+import type { ServedApi } from './servedApi.ts';
+import { openServedApi } from './servedApi.ts';
 import { openService } from './service.ts';
 import { displayFor } from './showing.ts';
 import { planSimulated } from './simulatedVenue.ts';
@@ -55,20 +57,40 @@ interface Around {
   readonly log: Logger;
 }
 
-async function runListening(options: RunOptions, version: string, { stopping, log }: Around): Promise<ExitCode> {
-  const plan = await planOf(options, log);
+async function runListening(options: RunOptions, version: string, around: Around): Promise<ExitCode> {
+  const plan = await planOf(options, around.log);
   await checkRunOutputs(options);
+  const api = await openServedApi(options, plan, around.log); // a port that is taken is told before anything trades
+  try {
+    return await runServed(options, version, { ...around, plan, api });
+  } finally {
+    await api.close();
+  }
+}
+
+interface Served extends Around {
+  readonly plan: VenuePlan;
+  readonly api: ServedApi;
+}
+
+async function runServed(
+  options: RunOptions,
+  version: string,
+  { stopping, log, plan, api }: Served,
+): Promise<ExitCode> {
   const record = await plan.openJournal(version);
   const prepared = await prepare(options, plan, { version, record, log }).catch(async (error: unknown) => {
     await record.close().catch(() => undefined); // what failed first is told
     throw error;
   });
   const { engine, venue, recorder, exported, flush } = prepared;
-  const display = displayFor(engine, venue.about, options.json === true);
+  const about = [venue.about, api.about].filter((part) => part !== undefined).join('; ');
+  const display = displayFor(engine, about, options.json === true);
   const service = openService(process.env, engine.bus, (problem) => log.warn({ problem }, 'systemd hears nothing'));
   service.watch(engine);
   stopping.watch(engine, options.flatten === true, () => service.stopping());
   venue.watch(engine);
+  api.watch(engine, record);
   let emergency: OrdermatonError | undefined;
   try {
     await engine.run();
@@ -80,6 +102,7 @@ async function runListening(options: RunOptions, version: string, { stopping, lo
     emergency = error;
   } finally {
     stopping.forget(); // a signal that comes while it is reported ends the process
+    await api.close();
     service.close();
     venue.close();
     display.close();

@@ -1,0 +1,149 @@
+/** What the API tells of a desk: the shape of each answer. The OpenAPI document is made from these, and the types of both ends are. */
+import * as z from 'zod';
+
+/** An exact decimal as text: no number of JSON holds a price to the last digit. */
+const decimal = z
+  .string()
+  .regex(/^-?\d+(\.\d+)?$/)
+  .meta({ description: 'An exact decimal.', examples: ['100.02'] });
+const moment = z
+  .string()
+  .regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,6})?Z$/)
+  .meta({ description: 'ISO 8601 in UTC, to the microsecond.' });
+const name = z.string().min(1).max(128);
+const sequence = z.int().min(0).meta({ description: 'The number of an input in the record of the desk.' });
+const shown = z
+  .string()
+  .regex(/^\d+-[0-9a-f]{16}$/)
+  .meta({
+    description:
+      'What was shown, and at which input: `decidedOn` of a command that adds or loosens risk. It is refused when the state has moved on since.',
+  });
+
+const scopeState = z.strictObject({ scope: name, state: z.enum(['reducing', 'halted']), shown });
+const feed = z.strictObject({ feed: name, state: name, isAlarm: z.boolean() });
+
+export const status = z
+  .strictObject({
+    version: z.string(),
+    desk: name,
+    account: z.string().meta({ description: 'Masked but for its last two characters.' }),
+    mode: z.enum(['simulated', 'paper', 'live']),
+    state: name.meta({ description: 'Of the desk: starting, running, draining, emergency, stopped.' }),
+    now: moment.meta({ description: 'By the clock of the desk.' }),
+    sequence,
+    durable: sequence.meta({ description: 'Up to here the record is on the disk.' }),
+    ready: z.boolean().meta({ description: 'The desk runs and the broker has been read: orders may leave.' }),
+    fed: z.boolean().meta({ description: 'Every instrument has usable data, and no source of signals is stale.' }),
+    connection: z.strictObject({ broker: name, state: name }).nullable(),
+    session: z.strictObject({ session: name, opens: moment, closes: moment, isOpen: z.boolean() }).nullable(),
+    restrictions: z.array(scopeState).meta({ description: 'Where trading is not as free as it can be.' }),
+    figures: z.strictObject({
+      equity: decimal,
+      realised: decimal,
+      unrealised: decimal,
+      fees: decimal,
+      dividends: decimal,
+      reserved: decimal.meta({ description: 'Room taken by open orders that add risk.' }),
+    }),
+    currency: name,
+    openPositions: z.int().min(0),
+    workingOrders: z.int().min(0),
+    alarms: z.int().min(0).meta({ description: 'Positions, holdings and feeds that somebody must look at.' }),
+    feeds: z.array(feed),
+    control: z
+      .enum(['off', 'readyToArm', 'armed'])
+      .meta({ description: 'Whether what adds or loosens risk can be asked for.' }),
+    shown,
+  })
+  .meta({ description: 'How the desk stands.' });
+
+const order = z.strictObject({
+  order: name,
+  instrument: name,
+  side: z.enum(['buy', 'sell']),
+  quantity: decimal,
+  filled: decimal,
+  type: name,
+  limit: decimal.nullable(),
+  stop: decimal.nullable(),
+  timeInForce: name,
+  role: name.meta({ description: 'What it is for: entry, adjust, stop, target, exit, manual, external, foreign.' }),
+  status: name,
+  position: name.nullable(),
+  isDone: z.boolean(),
+  addsRisk: z.boolean().meta({ description: 'What is left of it may add risk: to cancel it needs no arming.' }),
+  shown,
+});
+
+const position = z.strictObject({
+  position: name,
+  book: name,
+  instrument: name,
+  state: name,
+  protection: name,
+  isAlarm: z.boolean(),
+  quantity: decimal.meta({ description: 'Long above zero, short below.' }),
+  average: decimal,
+  stop: decimal.nullable(),
+  target: decimal.nullable(),
+  realised: decimal,
+  unrealised: decimal,
+  fees: decimal,
+  dividends: decimal,
+  openedAt: moment.nullable(),
+  shown,
+});
+
+const signal = z.strictObject({
+  signal: name,
+  instrument: name,
+  type: name,
+  says: z
+    .string()
+    .meta({ description: 'BUY, SELL, SHORT, NEUTRAL for a prediction; its direction or side otherwise.' }),
+  confidence: z.number().nullable(),
+  observedAt: moment,
+  heardAt: moment,
+  became: z.enum(['taken', 'refused']),
+  code: z.string().nullable().meta({ description: 'Of the refusal.' }),
+});
+
+const rule = z.strictObject({
+  rule: name,
+  when: z.array(name),
+  condition: z.string().nullable(),
+  priority: z.int(),
+  enabled: z.boolean(),
+  times: z.int().nullable(),
+  instruments: z.array(z.strictObject({ instrument: name, state: name, acted: z.int().min(0), shown })),
+});
+
+const at = { sequence, now: moment } as const;
+export const orders = z.strictObject({ ...at, orders: z.array(order) });
+export const positions = z.strictObject({ ...at, positions: z.array(position) });
+export const signals = z
+  .strictObject({ ...at, feeds: z.array(feed), signals: z.array(signal) })
+  .meta({ description: 'The sources, and the latest signals, the newest last.' });
+export const rules = z.strictObject({ ...at, rules: z.array(rule) });
+
+export const health = z.strictObject({ alive: z.literal(true) });
+export const readiness = z
+  .strictObject({ ready: z.boolean(), fed: z.boolean(), durable: z.boolean() })
+  .meta({ description: 'Three questions; 503 when one of them is answered with no.' });
+
+export const problem = z.strictObject({
+  error: z.strictObject({
+    code: z.string().meta({ description: 'Stable; docs/reference/errors.md and refusals.md list them.' }),
+    message: z.string(),
+    remedy: z.string().meta({ description: 'What to do, or what would be allowed.' }),
+  }),
+});
+
+export type Status = z.infer<typeof status>;
+export type Order = z.infer<typeof order>;
+export type Position = z.infer<typeof position>;
+export type Signal = z.infer<typeof signal>;
+export type Feed = z.infer<typeof feed>;
+export type Rule = z.infer<typeof rule>;
+export type Readiness = z.infer<typeof readiness>;

@@ -1,0 +1,15 @@
+/** All routes of the API, in the order in which its document lists them. */
+import type { ApiParts } from './apiParts.ts';
+import { openApiOf } from './openApi.ts';
+import { probeRoutes } from './probeRoutes.ts';
+import type { Route } from './routes.ts';
+import { showingRoutes } from './showingRoutes.ts';
+
+const document: Route<ApiParts> = {
+  method: 'GET',
+  path: '/api/v1/openapi.json',
+  summary: 'This document.',
+  tell: () => ({ body: openApiOf(apiRoutes) }),
+};
+
+export const apiRoutes: readonly Route<ApiParts>[] = [...showingRoutes, ...probeRoutes, document];

@@ -1,0 +1,19 @@
+/** What the API needs of a desk that runs: what it shows. It knows nothing of the engine behind it. */
+import type { Feed, Order, Position, Readiness, Rule, Signal, Status } from './answers.ts';
+
+/** Everything is worked out when it is asked for: a desk that nobody asks pays nothing. */
+export interface ShownDesk {
+  readonly sequence: () => number;
+  /** By its clock, ISO 8601. */
+  readonly now: () => string;
+  status(): Omit<Status, 'control'>;
+  readiness(): Readiness;
+  /** Live and lately ended orders, in the order in which they were made. */
+  orders(): readonly Order[];
+  /** Live and lately ended positions, in the order in which they were made. */
+  positions(): readonly Position[];
+  rules(): readonly Rule[];
+  feeds(): readonly Feed[];
+  /** The latest signals, the newest last. */
+  signals(): readonly Signal[];
+}

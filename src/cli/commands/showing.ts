@@ -1,0 +1,35 @@
+/** The commands that show a desk that runs on this machine. */
+import type { Command } from 'commander';
+import type { Shown } from '../control/show.ts';
+import type { End } from '../exit.ts';
+import { portNumber } from '../values.ts';
+
+/** Where a desk is served unless told. */
+const USUAL_PORT = 4180;
+
+export function addShowing(program: Command, end: End): void {
+  const add = (what: Shown, summary: string, description = summary): Command =>
+    atDesk(program.command(what).summary(summary).description(description)).action(async (options) => {
+      const { show } = await import('../control/show.ts');
+      end(await show(what, options));
+    });
+  add(
+    'status',
+    'how a desk stands that runs on this machine',
+    'Says how the desk stands that runs on this machine, as it is served by run.',
+  );
+  for (const what of ['orders', 'positions'] as const)
+    add(what, `the ${what} of a running desk`).option('--all', 'what has lately ended as well');
+  add('signals', 'the latest signals of a running desk, and what became of them');
+  add('rules', 'the rules of a running desk, and how they stand');
+}
+
+/** Which desk is meant, and how its answer is printed. */
+export const atDesk = (command: Command): Command =>
+  command
+    .option('--port <number>', `where the desk is served; ${USUAL_PORT} unless told`, portNumber, USUAL_PORT)
+    .option(
+      '--state-dir <folder>',
+      'where its token is kept; $ORDERMATON_STATE_DIR or ~/.local/state/ordermaton unless told',
+    )
+    .option('--json', 'print the answer of the desk as JSON');

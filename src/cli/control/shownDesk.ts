@@ -1,0 +1,169 @@
+/** What the API shows of an engine: its views in the shapes of the answers. Nothing is kept but the latest signals. */
+import { createHash } from 'node:crypto';
+import type { Engine } from '../../actors/engine/engine.ts';
+import type { OrderView, PositionView } from '../../actors/engine/views.ts';
+import type { Order, Position, Readiness, Rule, Status } from '../../adapters/controlApi/answers.ts';
+import type { ShownDesk } from '../../adapters/controlApi/shownDesk.ts';
+import type { JournalOwner } from '../../adapters/journal/form.ts';
+import { encode } from '../../codec.ts';
+import type { DeskConfiguration } from '../../configuration.ts';
+import { isoTime } from '../../identifiers.ts';
+import type { Price } from '../../money.ts';
+import { amountText, decimalText } from '../../money.ts';
+import type { Journal } from '../../ports.ts';
+import { topicsOf } from '../../ruleTopics.ts';
+import { createLatestSignals } from './latestSignals.ts';
+
+export interface ShownParts {
+  readonly engine: Engine;
+  readonly desk: DeskConfiguration;
+  readonly owner: JournalOwner;
+  readonly journal: Pick<Journal, 'durable' | 'failure'>;
+  readonly version: string;
+}
+
+export function shownDesk({ engine, desk, owner, journal, version }: ShownParts): ShownDesk {
+  const signals = createLatestSignals(engine.bus);
+  const shownOf = (what: unknown): string => `${engine.sequence()}-${digest(what)}`;
+
+  const feeds = () => engine.views.feeds().map(({ feed, state, isAlarm }) => ({ feed, state, isAlarm }));
+
+  function readiness(): Readiness {
+    const { views } = engine;
+    const connections = views.connections();
+    const isConnected = connections.length > 0 && connections.every(({ isReady }) => isReady);
+    return {
+      ready: isConnected && views.desk() === 'running',
+      fed: isFed(engine, desk),
+      durable: journal.failure?.() === undefined,
+    };
+  }
+
+  function status(): Omit<Status, 'control'> {
+    const { views } = engine;
+    const account = views.account();
+    const [connection] = views.connections();
+    const session = views.session();
+    const { ready, fed } = readiness();
+    const restrictions = views.restrictions();
+    const open = views.openPositions();
+    const alarmed = [...open, ...views.holdings(), ...views.feeds()].filter(({ isAlarm }) => isAlarm);
+    return {
+      version,
+      desk: desk.name,
+      account: masked(desk.account),
+      mode: owner.mode,
+      state: views.desk(),
+      now: isoTime(views.now()),
+      sequence: engine.sequence(),
+      durable: journal.durable(),
+      ...{ ready, fed },
+      connection: connection === undefined ? null : { broker: connection.broker, state: connection.state },
+      session:
+        session === null
+          ? null
+          : {
+              session: session.session,
+              opens: isoTime(session.opens),
+              closes: isoTime(session.closes),
+              isOpen: session.isOpen,
+            },
+      restrictions: restrictions.map(({ scope, state }) => ({
+        scope: scope.replace(desk.account, masked(desk.account)),
+        state: state === 'halted' ? 'halted' : 'reducing',
+        shown: shownOf([scope, state]),
+      })),
+      figures: {
+        equity: amountText(account.equity),
+        realised: amountText(account.realised),
+        unrealised: amountText(account.unrealised),
+        fees: amountText(account.fees),
+        dividends: amountText(account.dividends),
+        reserved: amountText(account.reserved),
+      },
+      currency: desk.currency,
+      openPositions: open.length,
+      workingOrders: views.orders().filter(({ isDone }) => !isDone).length,
+      alarms: alarmed.length,
+      feeds: feeds(),
+      shown: shownOf([views.desk(), restrictions]),
+    };
+  }
+
+  return {
+    sequence: () => engine.sequence(),
+    now: () => isoTime(engine.views.now()),
+    status,
+    readiness,
+    orders: () => engine.views.orders().map((order) => orderOf(order, shownOf)),
+    positions: () => engine.views.positions().map((position) => positionOf(position, shownOf)),
+    rules: () => rulesOf(engine, desk, shownOf),
+    feeds,
+    signals: () => signals.list(),
+  };
+}
+
+type ShownOf = (what: unknown) => string;
+
+/** What is shown, in short: what differs in it is another state. */
+const digest = (what: unknown): string => createHash('sha256').update(encode(what)).digest('hex').slice(0, 16);
+
+/** Of an account its last two characters are enough to tell it from another. */
+export const masked = (account: string): string =>
+  account.length <= 2 ? account : `${'•'.repeat(account.length - 2)}${account.slice(-2)}`;
+
+function isFed({ views }: Engine, { instruments }: DeskConfiguration): boolean {
+  const hasData = (instruments ?? []).every((instrument) => views.isDataUsable(instrument));
+  return hasData && views.feeds().every(({ isAlarm }) => !isAlarm);
+}
+
+const textOf = (price: Price | null | undefined): string | null =>
+  price === null || price === undefined ? null : decimalText(price);
+
+function orderOf(view: OrderView, shownOf: ShownOf): Order {
+  const { order, terms, role, status, position, filled, isDone, addsRisk } = view;
+  return {
+    order,
+    instrument: terms.instrument,
+    side: terms.side,
+    quantity: decimalText(terms.quantity),
+    filled: decimalText(filled),
+    type: terms.type,
+    limit: textOf(terms.limit),
+    stop: textOf(terms.stop),
+    timeInForce: terms.timeInForce,
+    ...{ role, status, position, isDone, addsRisk },
+    shown: shownOf([order, terms, status, filled]),
+  };
+}
+
+function positionOf(view: PositionView, shownOf: ShownOf): Position {
+  const { position, book, instrument, state, protection, isAlarm, quantity, average, stop, target, openedAt } = view;
+  return {
+    ...{ position, book, instrument, state, protection, isAlarm },
+    quantity: decimalText(quantity),
+    average: decimalText(average),
+    stop: textOf(stop),
+    target: textOf(target),
+    realised: amountText(view.realised),
+    unrealised: amountText(view.unrealised),
+    fees: amountText(view.fees),
+    dividends: amountText(view.dividends),
+    openedAt: openedAt === null ? null : isoTime(openedAt),
+    shown: shownOf([position, state, protection, quantity, stop, target]),
+  };
+}
+
+function rulesOf({ views }: Engine, { rules }: DeskConfiguration, shownOf: ShownOf): readonly Rule[] {
+  const heard = views.rules();
+  return rules.map(({ rule, when, condition, priority = 0, enabled = true, times }) => ({
+    ...{ rule, condition, priority, enabled, times },
+    when: [...topicsOf(when)],
+    instruments: heard
+      .filter((each) => each.rule === rule)
+      .map(({ instrument, state, acted }) => ({
+        ...{ instrument, state, acted },
+        shown: shownOf([rule, instrument, state]),
+      })),
+  }));
+}
