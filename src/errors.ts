@@ -137,6 +137,36 @@ const catalogue = {
     'Another program is connected to {place} with the client id {clientId}.',
     'End that program, or give this one a client id of its own; it is tried again meanwhile.',
   ],
+  controlKeyReused: [
+    'The idempotency key {key} was used for another command.',
+    'Give each command a key of its own; the same key only for the same command, sent again.',
+  ],
+  controlLocked: [
+    'Arming is locked: a wrong control token was given {count} times.',
+    'Wait {minutes} minutes. What only reduces risk needs no arming: halt, cancel an entry, tighten a stop, kill.',
+  ],
+  controlMovedOn: [
+    'What is to be commanded is no longer what was shown: {about} has changed since.',
+    'Look at it again, and decide on what it is now (decidedOn: {shown}).',
+  ],
+  controlNotArmed: [
+    '{what} adds or loosens risk, and nothing is armed: {problem}.',
+    'Arm first: POST /api/v1/arm with the control token, or --arm on the command line. What only reduces risk needs no arming.',
+  ],
+  controlOff: [
+    '{what} adds or loosens risk, and that can not be asked for here: {problem}.',
+    'Start the desk with a control token in $ORDERMATON_CONTROL_TOKEN, and for real money with --live-control too. What only reduces risk needs neither.',
+  ],
+  controlTokenWrong: ['The control token is another one.', 'Give the token that the desk was started with.'],
+  controlUndecided: [
+    '{what} adds or loosens risk, and was not said what it was decided on.',
+    'Send decidedOn with what was shown of {about}: {shown}.',
+  ],
+  controlUnexpected: [
+    'As the desk is now, {event} means nothing and changed nothing: {state}.',
+    'GET /api/v1/status says how it stands.',
+  ],
+  controlUnknown: ['There is no {what} {name}.', '{known}'],
   corruptData: ['{file}: {problem}.', 'Fetch the file again; it can not be read as it is.'],
   deadlineLoop: [
     'At {at} more than {limit} timers ran out at the moment they were armed, the last of them {timer}.',

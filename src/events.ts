@@ -377,6 +377,13 @@ export const alphabet = {
   'clock.beforeClose': fact('The close is near.', { session: f.text, closes: f.time, before: f.duration }),
   'clock.sessionClosed': fact('The regular session closed.', { session: f.text, closes: f.time }),
 
+  // control: what is asked of a running desk, and by whom; it is on record before the desk hears of it
+  'control.asked': fact('Somebody asked for the command that follows. `decidedOn` is the input at which was shown what they decided on; `armed`: what adds or loosens risk had been let.', { event: f.text, operator: f.text, why, decidedOn: f.optional(f.count), armed: f.flag }),
+  'control.refused': fact('Somebody asked for a command that was not given to the desk, and why it was not.', { event: f.text, about: f.text, operator: f.text, why, code: f.text, detail: f.text }),
+  'control.armed': fact('Somebody let what adds or loosens risk be asked for, for so long.', { operator: f.text, why, for: f.duration }),
+  'control.armRefused': fact('Somebody was not let arm what adds or loosens risk.', { operator: f.text, code: f.text }),
+  'control.disarmed': fact('What adds or loosens risk may not be asked for any more.', { operator: f.text, why }),
+
   // desk: the supervisor
   'desk.configured': command('The desk document, normalised, with its hash.', { name: f.text, hash: f.text, document: f.structure<object>('desk document') }),
   'desk.resumed': fact('The engine was away and goes on from its record: the line to the broker is taken as lost, and nothing leaves before it has been read.', { version: f.text }),
@@ -454,6 +461,9 @@ export function eventProblem(value: { readonly type: string }): string | undefin
   return undefined;
 }
 
+/** A field of an event, and what there is to know of it. */
+export const fieldOf = (type: EventType, name: string): f.Field<unknown> | undefined =>
+  (alphabet as Record<string, Definition<Kind, f.Fields>>)[type]?.fields[name];
+
 /** Of which kind a field is, as the reference names it. */
-export const fieldKind = (type: EventType, name: string): string | undefined =>
-  (alphabet as Record<string, Definition<Kind, f.Fields>>)[type]?.fields[name]?.kind;
+export const fieldKind = (type: EventType, name: string): string | undefined => fieldOf(type, name)?.kind;

@@ -24,6 +24,8 @@ export interface Field<T> {
   readonly kind: string;
   readonly problem: (value: unknown) => string | undefined;
   readonly optional?: boolean;
+  /** The field of that name within a structure, or of an element of a list; nothing where only TypeScript knows. */
+  readonly inner?: (value: object, name: string) => Field<unknown> | undefined;
   /** Carries the type; never there at run time. */
   readonly type?: T;
 }
@@ -111,6 +113,7 @@ export function shape<T extends object>(kind: string, fields: { readonly [K in k
   const table = Object.entries(fields) as readonly (readonly [string, Field<unknown>])[];
   return {
     kind,
+    inner: (_value, name) => (fields as Readonly<Record<string, Field<unknown> | undefined>>)[name],
     problem(value) {
       if (typeof value !== 'object' || value === null) return `is ${show(value)}, not a ${kind}`;
       for (const [name, { problem, optional: isOptional }] of table) {
@@ -131,6 +134,7 @@ export const variant = <T extends object>(
   of: Readonly<Record<string, Field<T>>>,
 ): Field<T> => ({
   kind,
+  inner: (value, name) => of[String((value as Readonly<Record<string, unknown>>)[by])]?.inner?.(value, name),
   problem(value) {
     if (typeof value !== 'object' || value === null) return `is ${show(value)}, not a ${kind}`;
     const word = (value as Readonly<Record<string, unknown>>)[by];
@@ -144,6 +148,7 @@ export const variant = <T extends object>(
 /** A list whose every element is of one kind. */
 export const listOf = <T>(of: Field<T>): Field<readonly T[]> => ({
   kind: `list of ${of.kind}`,
+  inner: () => of,
   problem(value) {
     if (!Array.isArray(value)) return `is ${show(value)}, not a list of ${of.kind}`;
     for (const [index, element] of value.entries()) {

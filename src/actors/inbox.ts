@@ -15,6 +15,8 @@ export interface Origin {
 export interface Inbox {
   /** Takes an input in; it is heard once everything before it has been. @throws `badEvent` when a user's input is not as the alphabet has it */
   accept(event: Event, source: Source, origin?: Origin): void;
+  /** Takes in a fact, and right behind it what follows from it. @throws `badEvent`, and then neither */
+  acceptBoth(fact: Event, follows: Event, source: Source): void;
   /** What is wrong with an input, if anything is: it would be refused. */
   problem(event: Event): string | undefined;
   /** The next envelope to be heard, journalled already. */
@@ -34,6 +36,8 @@ interface Waiting {
   readonly event: Event;
   readonly source: Source;
   readonly origin: Origin | undefined;
+  /** It follows from the one that waited right before it. */
+  readonly isBehind?: true;
 }
 
 export function createInbox(
@@ -44,6 +48,7 @@ export function createInbox(
   let { sequence, at } = first; // not state of the core: a restart reads them from the journal
   let waiting: Waiting[] = []; // not state: inputs not journalled yet
   let taken = 0; // not state: how many of them have been journalled
+  let before = 0; // not state: the sequence of the last of them
   const ahead: Envelope[] = []; // not state: journalled, and to be heard first
 
   function stamp({ event, source, origin }: Waiting): Envelope {
@@ -78,6 +83,16 @@ export function createInbox(
       const refused: Event = { type: 'desk.inputRefused', source, event: name, detail: problem, given: textOf(event) };
       waiting.push({ event: refused, source, origin });
     },
+    acceptBoth(fact, follows, source) {
+      for (const event of [fact, follows]) {
+        const problem = eventProblem(event);
+        if (problem !== undefined) throw new OrdermatonError('badEvent', { type: event.type, source, problem });
+      }
+      waiting.push(
+        { event: fact, source, origin: undefined },
+        { event: follows, source, origin: undefined, isBehind: true },
+      );
+    },
     next() {
       const urgent = ahead.shift();
       if (urgent !== undefined) return urgent;
@@ -88,7 +103,10 @@ export function createInbox(
         waiting = [];
         taken = 0;
       }
-      return stamp(input);
+      const origin = input.isBehind === true ? { cause: before, correlation: before } : input.origin;
+      const envelope = stamp(origin === input.origin ? input : { ...input, origin });
+      before = envelope.sequence;
+      return envelope;
     },
     interject(event, origin) {
       ahead.push(stamp({ event, source: 'engine', origin }));

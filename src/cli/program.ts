@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { VERSION } from '../version.ts';
 import { useCharts } from './chartsOption.ts';
 import { addCharts } from './commands/charts.ts';
+import { addCommanding } from './commands/commanding.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
@@ -51,6 +52,7 @@ Examples:
   ordermaton run --export run.ndjson && ordermaton replay run.ndjson
   ordermaton replay run.ndjson --what-if otherwise.ndjson --from 5000      what else would have come of it
   ordermaton status && ordermaton positions                     how a desk stands that runs on this machine
+  ordermaton halt --why 'news at two'     nothing that adds risk, until somebody resumes
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
 Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written, or a monitor that can not be asked,
@@ -60,6 +62,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
     );
   addRun(program, end);
   addShowing(program, end);
+  addCommanding(program, end);
   addReplay(program, end);
   addJournal(program, end);
   addExplain(program, end);

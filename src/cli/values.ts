@@ -1,5 +1,6 @@
 /** The values of options: from the text that was typed to what it means, or what was expected. */
 import { InvalidArgumentError } from 'commander';
+import { OrdermatonError } from '../errors.ts';
 import type { Timestamp } from '../identifiers.ts';
 import { timestamp } from '../identifiers.ts';
 import type { Amount, Quantity, Ratio } from '../money.ts';
@@ -9,6 +10,10 @@ import { amount, quantity, ratio } from '../money.ts';
 const LONGEST_LATENCY = 60_000;
 /** Longer than this nobody waits: seconds. */
 const LONGEST_TIMEOUT = 3_600;
+
+/** What is wrong with a word that was typed. */
+export const wrongWord = (argument: string, problem: string): OrdermatonError =>
+  new OrdermatonError('badArgument', { argument, problem });
 
 /** Tickers separated by commas, in capitals. */
 export function list(text: string): readonly string[] {

@@ -6,7 +6,7 @@ import { onTestFinished } from 'vitest';
 import type { ControlApi, ControlApiOptions } from '../../src/adapters/controlApi/controlApi.ts';
 import { openControlApi } from '../../src/adapters/controlApi/controlApi.ts';
 import { parseDesk } from '../../src/adapters/deskFile/deskFile.ts';
-import { shownDesk } from '../../src/cli/control/shownDesk.ts';
+import { controlledDesk } from '../../src/cli/control/controlledDesk.ts';
 import type { Desk, DeskOptions } from './desk.ts';
 import { createDesk } from './desk.ts';
 
@@ -58,7 +58,7 @@ export async function servedDesk(
   const configuration = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
   const owner = { account: configuration.account, mode: 'simulated', desk: 'test' } as const;
   api.serve(
-    shownDesk({ engine: desk.engine, desk: configuration, owner, journal: desk.journal, version: 'of the test' }),
+    controlledDesk({ engine: desk.engine, desk: configuration, owner, journal: desk.journal, version: 'of the test' }),
   );
   return { desk, api, faults, ask: asking(api.port), raw: rawTo(api.port) };
 }

@@ -41,6 +41,18 @@ const userCommands = [
 ] as const satisfies readonly EventType[];
 export type UserCommand = Event<(typeof userCommands)[number]>;
 
+/** Who asks for a command, why, and on what it was decided. */
+export type Asked = Omit<Event<'control.asked'>, 'type' | 'event'>;
+
+/** What is put on record of those who command, where no command comes of it. */
+const controlFacts = [
+  'control.refused',
+  'control.armed',
+  'control.armRefused',
+  'control.disarmed',
+] as const satisfies readonly EventType[];
+export type ControlFact = Event<(typeof controlFacts)[number]>;
+
 const marketEvents: readonly string[] = [
   'market.quote',
   'market.trade',
@@ -67,6 +79,12 @@ export function doorOf(type: string): Door | undefined {
 /** @throws `badEvent` */
 export function assertCommand(command: UserCommand): void {
   if (doorOf(String(command?.type)) !== 'user') throw badEvent(command, 'user', 'it is no command for users');
+}
+
+/** @throws `badEvent` */
+export function assertControl(fact: ControlFact): void {
+  if ((controlFacts as readonly string[]).includes(String(fact?.type))) return;
+  throw badEvent(fact, 'user', 'it is no fact about those who command');
 }
 
 /** @throws `badEvent` */

@@ -44,8 +44,8 @@ import { Checkpoints } from './checkpoints.ts';
 import type { DeskDocument, Prepared } from './core.ts';
 import { createCore, prepared } from './core.ts';
 import { createDocuments } from './documents.ts';
-import type { UserCommand } from './doors.ts';
-import { assertCommand, assertFrom } from './doors.ts';
+import type { Asked, ControlFact, UserCommand } from './doors.ts';
+import { assertCommand, assertControl, assertFrom } from './doors.ts';
 import type { Emergency } from './emergency.ts';
 import { createEmergency } from './emergency.ts';
 import { feedsOf } from './feeds.ts';
@@ -99,8 +99,13 @@ export interface Engine {
    * journal says where nothing may be noted
    */
   run(): Promise<void>;
-  /** Gives a command. @throws `badEvent` when it is not as the alphabet has it */
-  send(command: UserCommand): void;
+  /**
+   * Gives a command; with who asked for it and why, that is on record right before it, and what follows has it for its beginning.
+   * @throws `badEvent` when it is not as the alphabet has it
+   */
+  send(command: UserCommand, asked?: Asked): void;
+  /** Puts on record what became of a wish to command, where no command came of it. @throws `badEvent` for any other fact */
+  note(fact: ControlFact): void;
   /**
    * Goes on under another document, from the next input on: rules, indicators and limits may differ. What rules have done, and how they
    * rest, stays by their names.
@@ -384,9 +389,16 @@ export function createEngine(options: EngineOptions): Engine {
       await bus.drained();
       if (end !== undefined) throw end;
     },
-    send(command) {
+    send(command, asked) {
       assertCommand(command);
-      accept(command, 'user');
+      if (asked === undefined) return accept(command, 'user');
+      clock.now();
+      inbox.acceptBoth({ type: 'control.asked', event: command.type, ...asked }, command, 'user');
+      work();
+    },
+    note(fact) {
+      assertControl(fact);
+      accept(fact, 'user');
     },
     reload(next) {
       const fields = fixedFields(desk, next);

@@ -127,6 +127,52 @@ export const signals = z
   .meta({ description: 'The sources, and the latest signals, the newest last.' });
 export const rules = z.strictObject({ ...at, rules: z.array(rule) });
 
+const fact = z
+  .strictObject({
+    place: z.string().meta({ description: 'sequence.index in the record.' }),
+    sequence,
+    at: moment,
+    type: name,
+    source: name,
+    cause: sequence,
+    correlation: sequence,
+    fields: z.record(z.string(), z.unknown()),
+  })
+  .meta({ description: 'Something that happened; docs/reference/events.md lists the fields of each type.' });
+
+export const instrument = z
+  .strictObject({
+    ...at,
+    instrument: name,
+    quote: z
+      .strictObject({ bid: decimal, ask: decimal, last: decimal, bidSize: decimal, askSize: decimal, at: moment })
+      .nullable(),
+    isDataUsable: z.boolean(),
+    orders: z.array(order),
+    positions: z.array(position),
+    shown,
+  })
+  .meta({ description: 'All there is in an instrument: what an order in it is decided on.' });
+
+const refusal = z.strictObject({ code: z.string(), message: z.string(), about: z.string() });
+export const outcome = z
+  .strictObject({
+    became: z.literal('accepted'),
+    sequence: sequence.meta({ description: 'Of the command in the record.' }),
+    order: name.nullable().meta({ description: 'The order that was made of it.' }),
+    refused: z.array(refusal).meta({ description: 'Of several that were meant, those that the desk refused.' }),
+    facts: z.array(fact).meta({
+      description: 'What followed at once, nothing where it was so already; what the broker says of it comes later.',
+    }),
+  })
+  .meta({ description: 'The desk heard the command. What it asked of the broker is on its way, and not done yet.' });
+
+export const armed = z.strictObject({
+  arming: z.string().meta({ description: 'X-Arming of the commands that follow; whoever has it may give them.' }),
+  seconds: z.int().meta({ description: 'How long it lasts.' }),
+});
+export const disarmed = z.strictObject({ disarmed: z.boolean() });
+
 export const health = z.strictObject({ alive: z.literal(true) });
 export const readiness = z
   .strictObject({ ready: z.boolean(), fed: z.boolean(), durable: z.boolean() })
@@ -147,3 +193,6 @@ export type Signal = z.infer<typeof signal>;
 export type Feed = z.infer<typeof feed>;
 export type Rule = z.infer<typeof rule>;
 export type Readiness = z.infer<typeof readiness>;
+export type Fact = z.infer<typeof fact>;
+export type Instrument = z.infer<typeof instrument>;
+export type Outcome = z.infer<typeof outcome>;

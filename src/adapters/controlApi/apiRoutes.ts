@@ -1,8 +1,12 @@
 /** All routes of the API, in the order in which its document lists them. */
 import type { ApiParts } from './apiParts.ts';
+import { controlRoutes } from './controlRoutes.ts';
 import { openApiOf } from './openApi.ts';
+import { orderRoutes } from './orderRoutes.ts';
+import { positionRoutes } from './positionRoutes.ts';
 import { probeRoutes } from './probeRoutes.ts';
 import type { Route } from './routes.ts';
+import { ruleRoutes } from './ruleRoutes.ts';
 import { showingRoutes } from './showingRoutes.ts';
 
 const document: Route<ApiParts> = {
@@ -12,4 +16,12 @@ const document: Route<ApiParts> = {
   tell: () => ({ body: openApiOf(apiRoutes) }),
 };
 
-export const apiRoutes: readonly Route<ApiParts>[] = [...showingRoutes, ...probeRoutes, document];
+export const apiRoutes: readonly Route<ApiParts>[] = [
+  ...showingRoutes,
+  ...controlRoutes,
+  ...orderRoutes,
+  ...positionRoutes,
+  ...ruleRoutes,
+  ...probeRoutes,
+  document,
+];

@@ -3,9 +3,9 @@ import * as z from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { describeError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
-import { statuses } from './answering.ts';
 import { problem } from './answers.ts';
 import type { Route } from './routes.ts';
+import { statuses } from './writing.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 

@@ -11,6 +11,8 @@ export interface Request {
   readonly names: Readonly<Record<string, string>>;
   readonly query: Readonly<Record<string, unknown>>;
   readonly body: unknown;
+  /** `X-Arming`: under which arming it is asked. */
+  readonly arming?: string | undefined;
 }
 
 export interface Told {
@@ -26,6 +28,8 @@ export interface Route<P> {
   readonly summary: string;
   /** Asked by whoever reaches the port; with the token unless told. */
   readonly isOpen?: boolean;
+  /** It may reduce risk: what else was asked for takes no room from it. */
+  readonly isUrgent?: boolean;
   readonly query?: z.ZodObject;
   readonly body?: z.ZodType;
   /** The shape of the answer; plain text where there is none. */
@@ -35,22 +39,25 @@ export interface Route<P> {
   tell(parts: P, request: Request): Told | Promise<Told>;
 }
 
-/** @throws `apiPathUnknown`, `apiMethodUnknown`, `apiUnreadable` for a path that is not written as one */
-export function findRoute<P>(
-  routes: readonly Route<P>[],
-  method: string,
-  path: string,
-): { readonly route: Route<P>; readonly names: Readonly<Record<string, string>> } {
-  const segments = path.split('/').map(decoded);
+export interface Found<P> {
+  readonly route: Route<P>;
+  readonly names: Readonly<Record<string, string>>;
+}
+
+/** The route that is asked for; otherwise `apiPathUnknown`, `apiMethodUnknown`, or `apiUnreadable` for a path that is not written as one. */
+export function findRoute<P>(routes: readonly Route<P>[], method: string, path: string): Found<P> | OrdermatonError {
+  const segments = decoded(path);
+  if (segments === undefined)
+    return new OrdermatonError('apiUnreadable', { problem: 'its path is not encoded as one' });
   const there = routes.flatMap((route) => {
     const names = namesIn(route.path.split('/'), segments);
     return names === undefined ? [] : [{ route, names }];
   });
-  if (there.length === 0) throw new OrdermatonError('apiPathUnknown', { path: shortened(path) });
+  if (there.length === 0) return new OrdermatonError('apiPathUnknown', { path: shortened(path) });
   const found = there.find(({ route }) => route.method === method);
   if (found !== undefined) return found;
   const allowed = there.map(({ route }) => route.method).join(', ');
-  throw new OrdermatonError('apiMethodUnknown', { method: shortened(method), path: shortened(path), allowed });
+  return new OrdermatonError('apiMethodUnknown', { method: shortened(method), path: shortened(path), allowed });
 }
 
 function namesIn(
@@ -68,11 +75,11 @@ function namesIn(
   return names;
 }
 
-function decoded(segment: string): string {
+function decoded(path: string): readonly string[] | undefined {
   try {
-    return decodeURIComponent(segment);
+    return path.split('/').map(decodeURIComponent);
   } catch {
-    throw new OrdermatonError('apiUnreadable', { problem: 'its path is not encoded as one' });
+    return undefined;
   }
 }
 

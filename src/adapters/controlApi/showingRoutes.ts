@@ -19,7 +19,7 @@ export const showingRoutes: readonly Route<ApiParts>[] = [
     path: '/api/v1/status',
     summary: 'How the desk stands.',
     answer: answers.status,
-    tell: (parts) => ({ body: { ...deskOf(parts).status(), control: 'off' } }),
+    tell: (parts) => ({ body: { ...deskOf(parts).status(), control: parts.arming.state } }),
   },
   {
     method: 'GET',

@@ -112,6 +112,10 @@ export function addRun(program: Command, end: End): void {
       portNumber,
     )
     .option('--no-api', 'serve it to nobody')
+    .option(
+      '--live-control',
+      'with --live: let what adds or loosens risk be armed, with the token in $ORDERMATON_CONTROL_TOKEN',
+    )
     .option('--json', 'print one JSON document on stdout; the log goes to stderr')
     .addOption(
       new Option('--log-level <level>', 'how much is logged on stderr')

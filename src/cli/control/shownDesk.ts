@@ -2,11 +2,14 @@
 import { createHash } from 'node:crypto';
 import type { Engine } from '../../actors/engine/engine.ts';
 import type { OrderView, PositionView } from '../../actors/engine/views.ts';
-import type { Order, Position, Readiness, Rule, Status } from '../../adapters/controlApi/answers.ts';
+import type { Quote } from '../../actors/market/priceIndex.ts';
+import type { Instrument, Order, Position, Readiness, Rule, Status } from '../../adapters/controlApi/answers.ts';
 import type { ShownDesk } from '../../adapters/controlApi/shownDesk.ts';
+import { masked } from '../../adapters/controlApi/shownFacts.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
+import type { InstrumentId } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Price } from '../../money.ts';
 import { amountText, decimalText } from '../../money.ts';
@@ -100,6 +103,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     rules: () => rulesOf(engine, desk, shownOf),
     feeds,
     signals: () => signals.list(),
+    instrument: (symbol) => instrumentOf(engine, desk, symbol, shownOf),
   };
 }
 
@@ -107,10 +111,6 @@ type ShownOf = (what: unknown) => string;
 
 /** What is shown, in short: what differs in it is another state. */
 const digest = (what: unknown): string => createHash('sha256').update(encode(what)).digest('hex').slice(0, 16);
-
-/** Of an account its last two characters are enough to tell it from another. */
-export const masked = (account: string): string =>
-  account.length <= 2 ? account : `${'•'.repeat(account.length - 2)}${account.slice(-2)}`;
 
 function isFed({ views }: Engine, { instruments }: DeskConfiguration): boolean {
   const hasData = (instruments ?? []).every((instrument) => views.isDataUsable(instrument));
@@ -153,6 +153,37 @@ function positionOf(view: PositionView, shownOf: ShownOf): Position {
     shown: shownOf([position, state, protection, quantity, stop, target]),
   };
 }
+
+function instrumentOf(
+  { views }: Engine,
+  { instruments }: DeskConfiguration,
+  symbol: string,
+  shownOf: ShownOf,
+): ReturnType<ShownDesk['instrument']> {
+  const quote = views.quote(symbol as InstrumentId);
+  if (instruments === null ? quote === undefined : !instruments.includes(symbol as InstrumentId)) return undefined;
+  const orders = views.orders().filter(({ terms, isDone }) => terms.instrument === symbol && !isDone);
+  const positions = views.openPositions().filter(({ instrument }) => instrument === symbol);
+  const rows = {
+    orders: orders.map((order) => orderOf(order, shownOf)),
+    positions: positions.map((position) => positionOf(position, shownOf)),
+  };
+  return {
+    instrument: symbol,
+    quote: quote === undefined ? null : quoteOf(quote),
+    isDataUsable: views.isDataUsable(symbol as InstrumentId),
+    ...rows,
+    // quotes come and go: an order is decided on what is held and what is out
+    shown: shownOf([symbol, views.desk(), views.restrictions(), ...Object.values(rows).flat().map(stateOf)]),
+  };
+}
+
+const stateOf = ({ shown }: { readonly shown: string }): string => shown.slice(shown.indexOf('-'));
+
+const quoteOf = ({ bid, ask, last, bidSize, askSize, at }: Quote): NonNullable<Instrument['quote']> => ({
+  ...{ bid: decimalText(bid), ask: decimalText(ask), last: decimalText(last) },
+  ...{ bidSize: decimalText(bidSize), askSize: decimalText(askSize), at: isoTime(at) },
+});
 
 function rulesOf({ views }: Engine, { rules }: DeskConfiguration, shownOf: ShownOf): readonly Rule[] {
   const heard = views.rules();

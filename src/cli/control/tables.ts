@@ -1,6 +1,6 @@
 /** What a desk shows as text: a line each, in columns that stand below each other; a pipe takes them as well as a terminal. */
 import pc from 'picocolors';
-import type { Order, Position, Rule, Signal, Status } from '../../adapters/controlApi/answers.ts';
+import type { Order, Outcome, Position, Rule, Signal, Status } from '../../adapters/controlApi/answers.ts';
 
 type Cell = string | number | null;
 
@@ -104,3 +104,18 @@ export const rulesText = (rules: readonly Rule[]): string =>
           return instruments.map((each) => [...head, each.instrument, each.state, each.acted]);
         }),
       );
+
+/** What came of a command: what followed at once, a line each. */
+export function outcomeText({ sequence, order, facts, refused }: Outcome): string {
+  const lines = facts.map(({ place, type, fields }) => `${pc.dim(place.padStart(10))}  ${type}${aboutOf(fields)}`);
+  const told = order === null ? `Accepted as input ${sequence}.` : `Accepted as input ${sequence}: order ${order}.`;
+  const against = refused.map(({ about, code, message }) => pc.red(`${about}: ${code}: ${message}`));
+  return [facts.length === 0 ? `${told} Nothing followed at once.` : told, ...against, ...lines].join('\n');
+}
+
+const aboutOf = (fields: Readonly<Record<string, unknown>>): string => {
+  const named = ['order', 'position', 'scope', 'rule', 'state'].flatMap((name) =>
+    typeof fields[name] === 'string' ? [`${name} ${fields[name]}`] : [],
+  );
+  return named.length === 0 ? '' : `  ${named.join(', ')}`;
+};

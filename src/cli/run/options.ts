@@ -45,6 +45,8 @@ export interface RunOptions {
   readonly flatten?: boolean;
   /** The port of the API; true for the usual one, false for none. */
   readonly api?: number | boolean;
+  /** What adds or loosens risk may be armed where it is about real money. */
+  readonly liveControl?: boolean;
   readonly json?: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -5,8 +5,9 @@ import type { Engine } from '../../actors/engine/engine.ts';
 import { removeToken, writeToken } from '../../adapters/controlApi/accessFile.ts';
 import { openControlApi } from '../../adapters/controlApi/controlApi.ts';
 import { makeFolder } from '../../adapters/documents/outputs.ts';
+import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { VERSION } from '../../version.ts';
-import { shownDesk } from '../control/shownDesk.ts';
+import { controlledDesk } from '../control/controlledDesk.ts';
 import type { RunJournal } from './journals.ts';
 import { stateFolder } from './journals.ts';
 import type { RunOptions } from './options.ts';
@@ -32,11 +33,12 @@ export async function openServedApi(
 ): Promise<ServedApi> {
   const wanted = portOf(options, owner.mode !== 'simulated');
   if (wanted === undefined) return { about: undefined, watch: () => undefined, close: () => Promise.resolve() };
+  const control = controlOf(options, owner.mode);
   const folder = stateFolder(options);
   await makeFolder(folder);
   const token = randomBytes(32).toString('base64url');
   const api = await openControlApi({
-    ...{ port: wanted, token, now: () => performance.now() },
+    ...{ port: wanted, token, control, now: () => performance.now() },
     onFault: (problem) => log.error(problem),
   });
   let file: string;
@@ -52,7 +54,7 @@ export async function openServedApi(
       // Before it has been rebuilt from its record and started, an engine is nobody to ask.
       const first = engine.bus.subscribe('desk.start', () => {
         first.unsubscribe();
-        api.serve(shownDesk({ engine, desk, owner, journal, version: VERSION }));
+        api.serve(controlledDesk({ engine, desk, owner, journal, version: VERSION }));
       });
     },
     async close() {
@@ -74,4 +76,21 @@ function portOf(
   const port = Number(usual);
   if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
   throw wrong('api', `$ORDERMATON_API_PORT is ${usual}, which is no port`);
+}
+
+/** The shortest control token that is one: what arms is not to be guessed. */
+const SHORTEST = 12;
+
+/** By what is armed what adds or loosens risk. Real money takes an option of its own: a token may be left over from a paper account. */
+function controlOf(
+  { liveControl = false }: RunOptions,
+  mode: JournalOwner['mode'],
+  { ORDERMATON_CONTROL_TOKEN: token }: NodeJS.ProcessEnv = process.env,
+): { readonly token?: string; readonly why?: string } {
+  if (liveControl && mode !== 'live') throw wrong('liveControl', 'is for an account with money in it');
+  if (token === undefined || token === '') return {};
+  if (token.length < SHORTEST)
+    throw wrong('api', `$ORDERMATON_CONTROL_TOKEN is shorter than ${SHORTEST} letters, and could be guessed`);
+  if (mode === 'live' && !liveControl) return { why: 'the account holds money, and --live-control was not given' };
+  return { token };
 }

@@ -3,9 +3,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import * as z from 'zod';
-import { asError, problemOf, write } from '../../../src/adapters/controlApi/answering.ts';
 import { LONGEST_BODY, read } from '../../../src/adapters/controlApi/reading.ts';
 import type { Route } from '../../../src/adapters/controlApi/routes.ts';
+import { asError, problemOf, write } from '../../../src/adapters/controlApi/writing.ts';
 import { asking } from '../../support/servedDesk.ts';
 
 const route: Route<undefined> = {

@@ -91,7 +91,9 @@ describe('what is asked wrongly', () => {
 
   it('a refusal says what would be allowed', async () => {
     const { ask } = await servedDesk();
-    expect((await ask('/api/v1/orders', { method: 'PUT' })).told).toMatchObject({ error: { remedy: 'It takes GET.' } });
+    expect((await ask('/api/v1/orders', { method: 'PUT' })).told).toMatchObject({
+      error: { remedy: 'It takes GET, POST.' },
+    });
     expect((await ask('/api/v1/orders?which=some')).told).toMatchObject({
       error: { message: expect.stringContaining('expected one of "live"|"all"') as string },
     });
