@@ -48,12 +48,17 @@ const catalogue = {
     'More than {limit} requests came within a minute.',
     'Ask less often; the stream tells what changes.',
   ],
+  apiStreamsTaken: ['{limit} streams of the desk are read already.', 'End one of them first.'],
   apiTokenWrong: [
     'A request for the API came without its token: {problem}.',
     'Send Authorization: Bearer <token>; the token is in api-<port>.token in the state folder, for whoever runs the desk.',
   ],
   apiTooLong: ['The request is longer than {limit} bytes.', 'Send one command at a time.'],
   apiUnreadable: ['The request can not be read: {problem}.', 'GET /api/v1/openapi.json describes what is expected.'],
+  apiUpgradeRequired: [
+    'The stream of a desk is a WebSocket.',
+    'Ask for it as one: ws://127.0.0.1:<port>/api/v1/stream.',
+  ],
   archiveAlone: [
     '{file} is an archive, and what it holds goes on from input {before}.',
     'Name the journal that it was moved out of; by itself it can be verified and listed.',

@@ -4,6 +4,7 @@ import { VERSION } from '../version.ts';
 import { useCharts } from './chartsOption.ts';
 import { addCharts } from './commands/charts.ts';
 import { addCommanding } from './commands/commanding.ts';
+import { addCompletion } from './commands/completion.ts';
 import { addDoctor } from './commands/doctor.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
@@ -73,5 +74,6 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addGateway(program, end);
   addMonitorServer(program, end);
   addCharts(program, end);
+  addCompletion(program, end);
   return program;
 }

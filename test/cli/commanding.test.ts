@@ -1,6 +1,7 @@
 /** The commands that command a desk that runs, asked over a real socket as a person types them. */
 import { userInfo } from 'node:os';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { EventBus } from '../../src/actors/bus/eventBus.ts';
 import { writeToken } from '../../src/adapters/controlApi/accessFile.ts';
 import * as answers from '../../src/adapters/controlApi/answers.ts';
 import { exitCodes } from '../../src/cli/exit.ts';
@@ -31,7 +32,7 @@ async function commandable() {
   const orders = () => desk.engine.views.orders();
   const of = (role: string) => orders().find((each) => each.role === role)?.order ?? '';
   return {
-    ...{ desk, orders, of },
+    ...{ desk, api, orders, of },
     type: (...words: readonly string[]) => here(...words, '--port', String(api.port), '--state-dir', state),
     /** With the control token at hand. */
     armed() {
@@ -176,3 +177,42 @@ describe('what adds or loosens risk', () => {
     expect(desk.engine.views.openPositions()).toHaveLength(1);
   });
 });
+
+describe('tail', () => {
+  it('tells what happens, a line each, and ends after as many as were asked for', async () => {
+    const { type, desk } = await commandable();
+    const lines = type('tail', '--topics', 'risk', '--count', '2');
+    await readersOf(desk.engine, 1);
+    desk.send({ type: 'risk.halt', scope: 'desk', operator: 'ada', why: 'news at two' });
+    expect(await lines).toMatchObject({
+      code: exitCodes.done,
+      stderr: '',
+      stdout: expect.stringMatching(
+        /^\d\d:\d\d:\d\d +\d+ risk\.halt +scope desk, operator ada, why news at two\n.* risk\.stateChanged +scope desk, state halted, why news at two\n$/,
+      ) as string,
+    });
+    const json = type('tail', '--topics', 'risk.stateChanged', '--count', '1', '--json');
+    await readersOf(desk.engine, 1);
+    desk.send({ type: 'risk.resume', scope: 'desk', operator: 'ada', why: 'it is over' });
+    const fact = JSON.parse((await json).stdout) as { fields: object };
+    expect(fact.fields).toEqual({ scope: 'desk', state: 'active', why: 'it is over' });
+  });
+
+  it('says when the desk has ended, and what it does not know', async () => {
+    const { type, desk, api } = await commandable();
+    const told = type('tail');
+    await readersOf(desk.engine, 1);
+    await api.close();
+    expect(await told).toMatchObject({ code: exitCodes.done, stderr: 'The stream has ended: the desk has ended.\n' });
+    expect((await type('tail')).code).toBe(exitCodes.notServed);
+    const other = await commandable();
+    const { code, stderr } = await other.type('tail', '--topics', 'nothing');
+    expect([code, stderr]).toEqual([exitCodes.refused, expect.stringContaining('expected a type of an event')]);
+  });
+});
+
+/** Waits until so many streams hear the desk. */
+async function readersOf({ bus }: { readonly bus: EventBus }, count: number): Promise<void> {
+  const streams = () => bus.counters().filter(({ topic }) => topic.startsWith('risk')).length;
+  while (streams() < count) await new Promise((resolve) => setImmediate(resolve));
+}

@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OrdermatonError } from '../../errors.ts';
 import { assertFromHere, assertKnows, Pace } from './admission.ts';
 import type { ApiParts } from './apiParts.ts';
+import { deskOf } from './apiParts.ts';
 import { apiRoutes } from './apiRoutes.ts';
 import { Arming } from './arming.ts';
 import type { ControlledDesk } from './controlledDesk.ts';
@@ -11,7 +12,7 @@ import { Repeats } from './repeats.ts';
 import type { Found, Told } from './routes.ts';
 import { findRoute } from './routes.ts';
 import { Traffic } from './traffic.ts';
-import { asError, problemOf, write } from './writing.ts';
+import { asError, problemOf, statusOf, write } from './writing.ts';
 
 export interface AnsweringOptions {
   /** What every request carries: `Authorization: Bearer <token>`. */
@@ -57,35 +58,54 @@ export class Answering {
     this.#desk = desk;
   }
 
+  /** The desk that is served. @throws `apiNotReady` */
+  desk(): ControlledDesk {
+    return deskOf(this.#parts());
+  }
+
+  /** What stands against a connection that is to become a stream. @throws as a request is turned away */
+  admitUpgrade(request: IncomingMessage): Target {
+    assertFromHere(request.headers, this.#port);
+    assertKnows(request.headers, this.#options.token);
+    this.#pace.count();
+    return targetOf(request);
+  }
+
+  /** Counts what is answered with an error; one of ours is told. */
+  told(error: OrdermatonError): OrdermatonError {
+    if (error.code === 'apiFault') this.#options.onFault(error.message);
+    this.#traffic.count(statusOf(error.code));
+    return error;
+  }
+
   /** Never throws, whatever was asked. */
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { onFault } = this.#options;
     let told: Told;
     try {
       told = await this.#answered(request);
+      this.#traffic.count(told.status ?? 200);
     } catch (error) {
-      const known = asError(error, request.method, request.url);
-      if (known.code === 'apiFault') onFault(known.message);
-      told = problemOf(known);
+      told = problemOf(this.told(asError(error, request.method, request.url)));
     }
-    this.#traffic.count(told.status ?? 200);
     try {
       write(request, response, told);
     } catch (error) {
-      onFault(asError(error).message);
+      this.#options.onFault(asError(error).message);
       response.destroy();
     }
   }
 
+  #parts(): ApiParts {
+    return { desk: this.#desk, arming: this.#arming, traffic: this.#traffic };
+  }
+
   async #answered(request: IncomingMessage): Promise<Told> {
-    const { method, url = '', headers } = request;
+    const { method, headers } = request;
     assertFromHere(headers, this.#port);
-    const cut = url.indexOf('?');
-    const path = cut < 0 ? url : url.slice(0, cut);
+    const { path, search } = targetOf(request);
     const { route, names } = this.#admitted(request, path);
-    const asked = { names, ...(await read(route, request, cut < 0 ? '' : url.slice(cut + 1))) };
-    const parts: ApiParts = { desk: this.#desk, arming: this.#arming, traffic: this.#traffic };
-    const tell = () => route.tell(parts, { ...asked, arming: one(headers['x-arming']) });
+    const asked = { names, ...(await read(route, request, search)) };
+    const tell = () => route.tell(this.#parts(), { ...asked, arming: one(headers['x-arming']) });
     return method === 'POST' ? this.#repeats.once(one(headers['idempotency-key']), [path, asked], tell) : tell();
   }
 
@@ -101,6 +121,17 @@ export class Answering {
     if (found instanceof OrdermatonError) throw found;
     return found;
   }
+}
+
+interface Target {
+  readonly path: string;
+  /** What stands behind the question mark. */
+  readonly search: string;
+}
+
+function targetOf({ url = '' }: IncomingMessage): Target {
+  const cut = url.indexOf('?');
+  return cut < 0 ? { path: url, search: '' } : { path: url.slice(0, cut), search: url.slice(cut + 1) };
 }
 
 const one = (header: string | readonly string[] | undefined): string | undefined =>

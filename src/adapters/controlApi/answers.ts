@@ -173,6 +173,20 @@ export const armed = z.strictObject({
 });
 export const disarmed = z.strictObject({ disarmed: z.boolean() });
 
+/** The first message of a stream, and again where other topics are asked for. */
+export const hello = z.strictObject({
+  kind: z.literal('hello'),
+  version: z.literal(1),
+  sequence,
+  topics: z.array(name),
+});
+export const frame = z.strictObject({
+  kind: z.literal('facts'),
+  sequence,
+  facts: z.array(fact),
+  skipped: z.int().min(0).meta({ description: 'So many are missing before these: they were not read in time.' }),
+});
+
 export const health = z.strictObject({ alive: z.literal(true) });
 export const readiness = z
   .strictObject({ ready: z.boolean(), fed: z.boolean(), durable: z.boolean() })
@@ -196,3 +210,4 @@ export type Readiness = z.infer<typeof readiness>;
 export type Fact = z.infer<typeof fact>;
 export type Instrument = z.infer<typeof instrument>;
 export type Outcome = z.infer<typeof outcome>;
+export type Hello = z.infer<typeof hello>;

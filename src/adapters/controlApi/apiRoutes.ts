@@ -8,6 +8,7 @@ import { probeRoutes } from './probeRoutes.ts';
 import type { Route } from './routes.ts';
 import { ruleRoutes } from './ruleRoutes.ts';
 import { showingRoutes } from './showingRoutes.ts';
+import { streamRoute } from './streamRoute.ts';
 
 const document: Route<ApiParts> = {
   method: 'GET',
@@ -22,6 +23,7 @@ export const apiRoutes: readonly Route<ApiParts>[] = [
   ...orderRoutes,
   ...positionRoutes,
   ...ruleRoutes,
+  streamRoute,
   ...probeRoutes,
   document,
 ];

@@ -8,6 +8,7 @@ import { HOST } from './admission.ts';
 import type { AnsweringOptions } from './answering.ts';
 import { Answering } from './answering.ts';
 import type { ControlledDesk } from './controlledDesk.ts';
+import { serveStreams } from './upgrading.ts';
 
 export interface ControlApiOptions extends AnsweringOptions {
   /** 0 takes any that is free. */
@@ -34,6 +35,7 @@ export async function openControlApi(options: ControlApiOptions): Promise<Contro
     for (const each of [request, response]) each.on('error', () => undefined); // who asked has hung up
     void answering.serve(request, response);
   });
+  const streams = serveStreams(server, answering);
   server.requestTimeout = LONGEST_REQUEST;
   server.headersTimeout = LONGEST_REQUEST;
   server.maxConnections = MOST_CONNECTIONS;
@@ -62,6 +64,7 @@ export async function openControlApi(options: ControlApiOptions): Promise<Contro
     serve: (desk) => answering.begin(desk),
     close: () =>
       new Promise((resolve) => {
+        streams.close();
         server.close(() => resolve());
         server.closeAllConnections();
       }),

@@ -1,6 +1,6 @@
 /** What the API needs of a desk that is commanded: a command goes in with who asked and why, and what followed comes back. */
 import type { Envelope } from '../../envelope.ts';
-import type { Event } from '../../events.ts';
+import type { Event, Topic } from '../../events.ts';
 import type { AccountId, BookId } from '../../identifiers.ts';
 import type { ShownDesk } from './shownDesk.ts';
 
@@ -38,4 +38,6 @@ export interface ControlledDesk extends ShownDesk {
   /** Gives a command, and says what followed in the passes that it caused: it first. @throws `badEvent` */
   command(command: ControlCommand, asked: Omit<Event<'control.asked'>, 'type' | 'event'>): readonly Heard[];
   note(note: ControlNote): void;
+  /** Hears the facts of a topic within the pass that they come from, until it is ended. */
+  follow(topic: Topic, hear: (heard: Heard) => void): () => void;
 }

@@ -5,7 +5,7 @@ import { describeError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
 import { problem } from './answers.ts';
 import type { Route } from './routes.ts';
-import { statuses } from './writing.ts';
+import { statusOf } from './writing.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -71,7 +71,7 @@ const answerOf = (answer: z.ZodType | undefined): Json => ({
 function problemsOf(codes: readonly ErrorCode[]): Json {
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of codes) {
-    const status = statuses[code] ?? 400;
+    const status = statusOf(code);
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }
   return Object.fromEntries(

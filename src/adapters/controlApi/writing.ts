@@ -5,12 +5,15 @@ import { OrdermatonError } from '../../errors.ts';
 import type { Told } from './routes.ts';
 
 /** The status of each error; 400 unless told. */
-export const statuses: Partial<Record<ErrorCode, number>> = {
+const statuses: Partial<Record<ErrorCode, number>> = {
   ...{ apiTokenWrong: 401, apiOriginRefused: 403, apiPathUnknown: 404, apiMethodUnknown: 405, apiTooLong: 413 },
   ...{ controlTokenWrong: 403, controlOff: 403, controlNotArmed: 403, controlUnknown: 404, controlMovedOn: 409 },
   ...{ controlUnexpected: 409, controlKeyReused: 422, controlUndecided: 428, controlLocked: 429 },
   ...{ apiMediaTypeWrong: 415, apiHostRefused: 421, apiRateExceeded: 429, apiFault: 500, apiNotReady: 503 },
+  ...{ apiUpgradeRequired: 426, apiStreamsTaken: 503 },
 };
+
+export const statusOf = (code: ErrorCode): number => statuses[code] ?? 400;
 
 /** Nothing of it is kept, framed, guessed at or run. */
 const headers = {
@@ -33,7 +36,7 @@ export function write(request: IncomingMessage, response: ServerResponse, { stat
 
 /** What an error is answered with. */
 export function problemOf({ code, message, remedy }: OrdermatonError): Told {
-  return { status: statuses[code] ?? 400, body: { error: { code, message, remedy } } };
+  return { status: statusOf(code), body: { error: { code, message, remedy } } };
 }
 
 /** What is no error of ours is a fault, and said as one: it ends nothing. */

@@ -2,7 +2,7 @@
 import type { Command } from 'commander';
 import type { Shown } from '../control/show.ts';
 import type { End } from '../exit.ts';
-import { portNumber } from '../values.ts';
+import { portNumber, sequenceNumber } from '../values.ts';
 
 /** Where a desk is served unless told. */
 const USUAL_PORT = 4180;
@@ -22,6 +22,20 @@ export function addShowing(program: Command, end: End): void {
     add(what, `the ${what} of a running desk`).option('--all', 'what has lately ended as well');
   add('signals', 'the latest signals of a running desk, and what became of them');
   add('rules', 'the rules of a running desk, and how they stand');
+  atDesk(program.command('tail'))
+    .summary('what happens at a running desk, as it happens')
+    .description(
+      'Tells what happens at the desk that runs on this machine, a line each; with --json one object a line.',
+    )
+    .option(
+      '--topics <list>',
+      'types of events or their beginnings, such as order,position.closed; all but the market unless told',
+    )
+    .option('--count <number>', 'end after so many', sequenceNumber)
+    .action(async (options) => {
+      const { tail } = await import('../control/tail.ts');
+      end(await tail(options));
+    });
 }
 
 /** Which desk is meant, and how its answer is printed. */

@@ -180,7 +180,9 @@ describe('the document', () => {
 
   it('has an answer of every route without a name in its path', async () => {
     const { ask } = await traded();
-    const shown = apiRoutes.filter(({ method, path }) => method === 'GET' && !path.includes('{'));
+    const shown = apiRoutes.filter(
+      ({ method, path }) => method === 'GET' && !path.includes('{') && path !== '/api/v1/stream',
+    );
     for (const { path, answer } of shown) {
       const { status, told } = await ask(path, { headers: bearer });
       expect([path, status]).toEqual([path, 200]);
