@@ -3,7 +3,7 @@ import * as z from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { describeError } from '../../errors.ts';
 import { VERSION } from '../../version.ts';
-import { problem } from './answers.ts';
+import { outcome, problem } from './answers.ts';
 import type { Route } from './routes.ts';
 import { statusOf } from './writing.ts';
 
@@ -55,9 +55,16 @@ function operationOf<P>(route: Route<P>): Json {
       200: answerOf(answer),
       ...(path === '/readyz' ? { 503: answerOf(answer) } : {}),
       ...problemsOf(codes),
+      ...(answer === outcome ? { 422: refusedByDesk } : {}),
     },
   };
 }
+
+/** Codes of the desk and of the API may stand behind it. */
+const refusedByDesk: Json = {
+  description: 'The desk refused the command; docs/reference/refusals.md lists the codes. Or controlKeyReused.',
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Problem' } } },
+};
 
 const answerOf = (answer: z.ZodType | undefined): Json => ({
   description: 'As asked.',

@@ -1,9 +1,10 @@
 /** What the API shows of a desk that runs, over a real socket; each answer is held against the shape that the document gives it. */
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import * as answers from '../../../src/adapters/controlApi/answers.ts';
 import { apiRoutes } from '../../../src/adapters/controlApi/apiRoutes.ts';
 import type { InstrumentId } from '../../../src/identifiers.ts';
-import { apiOf, asking, bearer, servedDesk } from '../../support/servedDesk.ts';
+import { apiOf, asking, servedDesk } from '../../support/servedDesk.ts';
 
 const yaml = `
 symbols: [SPY]
@@ -178,15 +179,56 @@ describe('the document', () => {
     expect(names).toContain('getStatus');
   });
 
-  it('has an answer of every route without a name in its path', async () => {
+  it('is what is served: real answers, and what is refused, are of the shapes that it gives them', async () => {
     const { ask } = await traded();
-    const shown = apiRoutes.filter(
-      ({ method, path }) => method === 'GET' && !path.includes('{') && path !== '/api/v1/stream',
-    );
-    for (const { path, answer } of shown) {
-      const { status, told } = await ask(path, { headers: bearer });
-      expect([path, status]).toEqual([path, 200]);
-      answer?.parse(told);
+    const document = (await ask('/api/v1/openapi.json')).told as unknown as OpenApi;
+    const shapeOf = (path: string, method: string, status: number) =>
+      document.paths[path]?.[method]?.responses[String(status)]?.content['application/json']?.schema;
+    const held = answers.positions.parse((await ask('/api/v1/positions')).told).positions[0]?.position;
+    const protect = '/api/v1/positions/{position}/protect';
+    const asked: readonly (readonly [path: string, method: string, of: string, body?: object])[] = [
+      ...apiRoutes
+        .filter(({ method, path }) => method === 'GET' && !path.includes('{') && !unshaped.includes(path))
+        .map(({ path }) => [path, 'get', path] as const),
+      ['/api/v1/instruments/SPY', 'get', '/api/v1/instruments/{instrument}'],
+      ['/api/v1/instruments/QQQ', 'get', '/api/v1/instruments/{instrument}'],
+      ['/api/v1/orders?which=some', 'get', '/api/v1/orders'],
+      ['/api/v1/halt', 'post', '/api/v1/halt', { operator: 'ada', why: 'lunch' }],
+      ['/api/v1/halt', 'post', '/api/v1/halt', {}],
+      ['/api/v1/orders/nothing/cancel', 'post', '/api/v1/orders/{order}/cancel', { operator: 'ada', why: 'lunch' }],
+      [protect.replace('{position}', held ?? ''), 'post', protect, { operator: 'ada', why: 'lunch', stop: '90' }],
+      ['/api/v1/flatten', 'post', '/api/v1/flatten', { operator: 'ada', why: 'lunch' }],
+    ];
+    const seen = new Set<number>();
+    for (const [path, method, of, body] of asked) {
+      const { status = 0, told } = await ask(path, { method: method.toUpperCase(), body });
+      const schema = shapeOf(of, method, status);
+      expect([path, status, typeof schema]).toEqual([path, status, 'object']);
+      const shape = (schema as { $ref?: string }).$ref === undefined ? schema : document.components.schemas.Problem;
+      z.fromJSONSchema(shape as Parameters<typeof z.fromJSONSchema>[0]).parse(told);
+      seen.add(status);
     }
+    expect([...seen].toSorted()).toEqual([200, 400, 403, 404, 422]);
   });
 });
+
+interface OpenApi {
+  readonly paths: Readonly<
+    Record<
+      string,
+      Readonly<
+        Record<
+          string,
+          {
+            readonly responses: Readonly<
+              Record<string, { readonly content: Readonly<Record<string, { readonly schema: object }>> }>
+            >;
+          }
+        >
+      >
+    >
+  >;
+  readonly components: { readonly schemas: { readonly Problem: object } };
+}
+/** Text, a WebSocket, and the document itself. */
+const unshaped: readonly string[] = ['/metrics', '/api/v1/stream', '/api/v1/openapi.json'];
