@@ -181,13 +181,13 @@ const catalogue = {
     'What answers at port {port} is no desk that this version can speak to: {problem}.',
     'Look which program listens there, and whether it is the same version of Ordermaton.',
   ],
-  deskFixed: [
-    'The desk {desk} runs, and the new document differs in {fields}; nothing was changed.',
-    'While a desk runs, rules, indicators and limits (risk) may be changed. Take the rest back, or start the desk anew.',
-  ],
   deskFileWrong: [
     '{count} mistake(s) in the desk document:\n{list}',
     'Correct them; docs/guides/desk-document.md describes every field.',
+  ],
+  deskFixed: [
+    'The desk {desk} runs, and the new document differs in {fields}; nothing was changed.',
+    'While a desk runs, rules, indicators and limits (risk) may be changed. Take the rest back, or start the desk anew.',
   ],
   deskNotServed: [
     'No desk is served at port {port}: {problem}.',
