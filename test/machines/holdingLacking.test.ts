@@ -12,6 +12,7 @@ import type {
 import { seconds } from '../../src/identifiers.ts';
 import type { HoldingEvent } from '../../src/machines/holding/holding.ts';
 import { holdingMachine } from '../../src/machines/holding/holdingMachine.ts';
+import { lacking } from '../../src/machines/holding/lacking.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import { drive } from '../support/charts.ts';
 
@@ -158,11 +159,55 @@ it.each<readonly [string, number, readonly HoldingEvent[], string]>([
   expect(holding(foreign, ...events).lacking()).toBe(expected);
 });
 
-it('a word that is said again is no reason to wait longer', () => {
-  const { send } = holding();
-  const armed = (event: HoldingEvent) => send(event).flatMap((said) => (said.type === 'clock.arm' ? [said.what] : []));
-  expect(armed(is(60))).toEqual(['lacking', 'agreement']);
-  expect(armed(is(60))).toEqual([]);
-  expect(armed(is(50))).toEqual(['lacking']);
-  expect(armed(is(100))).toEqual([]);
+describe('what is waited for', () => {
+  const armedBy =
+    ({ send }: Pick<ReturnType<typeof holding>, 'send'>) =>
+    (event: HoldingEvent) =>
+      send(event).flatMap((said) => (said.type === 'clock.arm' ? [said.what] : []));
+
+  it('is another word; one that is said again is no reason to wait longer, nor is a price that is corrected', () => {
+    const armed = armedBy(holding());
+    expect(armed(is(60))).toEqual(['lacking', 'agreement']);
+    expect(armed(is(60))).toEqual([]);
+    expect(armed(ours(0))).toEqual([]);
+    expect(armed(is(50))).toEqual(['lacking']);
+    expect(armed(is(100))).toEqual([]);
+  });
+
+  it('is the end of what is lacking as well, and anew once the broker has been read anew', () => {
+    const driven = holding(0, ...sold40);
+    const armed = armedBy(driven);
+    expect(armed(is(100))).toEqual(['lacking']);
+    expect(driven.value()).toBe('inSync');
+    driven.send(away);
+    expect(armed(is(100))).toEqual(['lacking']);
+    driven.send(back, deadline('lacking'));
+    expect(driven.lacking()).toBe('0');
+  });
+
+  it('is what a trade of ours leaves that one list told of with what is held, and none that it did not', () => {
+    const fresh = () =>
+      drive(holdingMachine, { ...where, reported: quantity(0), patience: { agreement: seconds(10) } });
+    const [told, untold] = [fresh(), fresh()];
+    for (const { send } of [told, untold]) send(is(60));
+    expect(armedBy(told)(listed(100))).toEqual(['lacking']);
+    expect(armedBy(untold)(ours(100))).toEqual([]);
+  });
+});
+
+it('a correction of a price leaves the word of the broker the last one', () => {
+  expect(holding(0, ...sold40, is(90), ours(0), ...lasts).lacking()).toBe('10');
+});
+
+it('a split that is the first to be heard is a doubt', () => {
+  const driven = drive(holdingMachine, { ...where, reported: quantity(100), patience: { agreement: seconds(10) } });
+  driven.send(split(2, 1, 0, 200));
+  expect(driven.value()).toBe('doubtful');
+});
+
+it('what is lacking is told when it is another, whatever made it so', () => {
+  const [none, some] = [holding().snapshot(), holding(0, ...sold40).snapshot()];
+  expect(lacking(none, some)).toEqual({ type: 'holding.lacking', ...where, quantity: quantity(40) });
+  expect(lacking(some, none)).toEqual({ type: 'holding.lacking', ...where, quantity: quantity(0) });
+  expect(lacking(some, some)).toBeUndefined();
 });
