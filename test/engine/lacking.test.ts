@@ -354,6 +354,20 @@ describe('who lacks it', () => {
     ]);
   });
 
+  it('what is to be left while nothing of it is there leaves once it is there again', () => {
+    const { desk, asks } = held();
+    desk.tell(holds(0));
+    desk.pass(LASTS);
+    asks();
+    desk.send({ type: 'desk.flatten', why: 'stop' });
+    desk.pass(60);
+    expect(asks()).toEqual([]);
+    desk.tell(holds(70));
+    desk.pass(LASTS);
+    expect(asks()).toEqual(['place another 70']);
+    expect(desk.asked.at(-1)).toMatchObject({ terms: { side: 'sell', quantity: quantity(70) } });
+  });
+
   it('an entry that still fills ends', () => {
     const desk = createHandDesk();
     desk.quote('99.99', '100.01');

@@ -87,7 +87,11 @@ export function createToldTrades({ owners, registry, configuration }: ToldTradeP
       });
       const quantity = minus(fill.quantity, rest);
       if (quantity === 0n) return zero;
-      told.set(keyOf(fill), next);
+      // What is accounted for whole is of no more use: its own execution was heard with it.
+      told.set(
+        keyOf(fill),
+        next.filter(({ left }) => left > 0n),
+      );
       const { account, instrument, side, order, execution, price } = fill;
       pass.say({ type: 'holding.tradeKnown', ...{ account, instrument, side, order, execution, quantity, price } });
       return quantity;

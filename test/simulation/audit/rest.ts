@@ -176,7 +176,6 @@ function auditHolding(instrument: InstrumentId, parts: RestParts, report: Report
     );
 }
 
-/** What is foreign is what others have traded and not closed of ours; by what others trade it never comes to lie against ours. */
 /** The stops of all positions together are for no more than the account has of what those on the side of our books hold. */
 function auditThere(instrument: InstrumentId, parts: RestParts, report: Report): void {
   const { views, paper, book } = parts;
@@ -199,6 +198,7 @@ function auditThere(instrument: InstrumentId, parts: RestParts, report: Report):
     report('stops are for no more than the account has of ours', `${instrument}: ${stops} where ${there} are there`);
 }
 
+/** What is foreign is what others have traded and not closed of ours; by what others trade it never comes to lie against ours. */
 function auditForeign(instrument: InstrumentId, { views, record, book, reconciled }: RestParts, report: Report): void {
   const { others } = book;
   const view = views.holdings().find((each) => each.instrument === instrument);
