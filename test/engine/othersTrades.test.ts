@@ -315,6 +315,20 @@ describe('what the broker corrects afterwards', () => {
     );
   });
 
+  it('taken back before it is heard of, it never was, whatever else its order trades', () => {
+    const { desk } = held();
+    desk.tell(sold(0, { revision: 2 }));
+    expect(desk.engine.views.orders().filter(({ order }) => order === X)).toEqual([]);
+    desk.tell(sold(100));
+    expect([books(desk), parts(desk), takenBack(desk)]).toEqual([['100', '0'], [], []]);
+    desk.tell(sold(40, {}, 'x2'), sold(100), sold(60, { revision: 3 }));
+    expect([books(desk), parts(desk)]).toEqual([
+      ['0', '0'],
+      ['-40', '-60'],
+    ]);
+    expect(desk.said('order.overfilled')).toEqual([]);
+  });
+
   it('at another price, our part is at that price', () => {
     const { desk } = held();
     desk.tell(sold(150), sold(150, { revision: 2, price: price('98') }));

@@ -65,9 +65,20 @@ export function createExternals({ owners, registry, absences, recognise, configu
   const own = owners.register('externals', 1);
   const executions = own.records<string, Quantity>('executions');
   const earlyFees = own.records<ExecutionId, Event<'broker.commission'>>('earlyFees');
+  /** Executions that were taken back before anything was heard of their order: an older word of them is not to be believed. */
+  const earlyBusts = own.records<ExecutionId, Event<'broker.execution'>>('earlyBusts');
   const keyOf = ({ order, execution }: { order: OrderId; execution: string }): string => `${order}/${execution}`;
 
   function make(order: OrderId, terms: OrderTerms, pass: Pass): void {
+    found(order, terms, pass);
+    for (const [execution, bust] of earlyBusts.ordered()) {
+      if (bust.order !== order) continue;
+      earlyBusts.delete(execution);
+      pass.say(bust);
+    }
+  }
+
+  function found(order: OrderId, terms: OrderTerms, pass: Pass): void {
     if (recognise(order, pass)) return;
     registry.create('order', order, {
       order,
@@ -107,10 +118,18 @@ export function createExternals({ owners, registry, absences, recognise, configu
         .map(([, { context }]) => [context.instrument, plus(context.booked, context.foreign)]),
     );
 
+  /** It is nothing, or was by a newer word. */
+  function isTakenBack(event: Event<'broker.execution'>): boolean {
+    const { execution, revision, quantity } = event;
+    const isOlder = (earlyBusts.get(execution)?.revision ?? 0) >= revision;
+    if (quantity === 0n && !isOlder) earlyBusts.set(execution, event);
+    return quantity === 0n || isOlder;
+  }
+
   /** Nobody knew the order: its execution says what it was. */
   function makeOf(event: Event<'broker.execution'>, pass: Pass): void {
     const { order, execution, account = configuration.account, instrument, side, quantity } = event;
-    if (instrument === undefined || side === undefined || quantity === 0n) return;
+    if (instrument === undefined || side === undefined || isTakenBack(event)) return;
     make(order, unlisted({ account, instrument, side }, quantity), pass);
     const fee = earlyFees.get(execution);
     if (fee !== undefined) pass.say(fee);
