@@ -10,6 +10,7 @@ export default defineConfig({
     setupFiles: ['test/support/sameEverywhere.ts'],
     testTimeout: 60_000,
     hookTimeout: 60_000,
+    expect: { poll: { timeout: 30_000 } },
     reporters: ['default', closingSummary],
   },
 });

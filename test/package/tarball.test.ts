@@ -33,6 +33,11 @@ describe('the package, installed in an empty folder', () => {
     expect(run(process.execPath, ['example.js']).trim().split('\n')).toEqual(said);
   });
 
+  it('has the page built', () => {
+    const page = join(elsewhere, 'node_modules/ordermaton/visualizations/page');
+    expect(readdirSync(join(page, 'built')).sort()).toEqual(['index.html', 'page.css', 'page.js']);
+  });
+
   it('drives a machine by itself as the guide shows', () => {
     writeFileSync(join(elsewhere, 'machine.ts'), exampleOf('docs/guides/machines.md'));
     const said = run(process.execPath, ['machine.ts']).trim().split('\n');

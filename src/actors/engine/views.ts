@@ -27,6 +27,8 @@ import { worthOf } from '../market/priceIndex.ts';
 import type { Session } from '../market/sessions.ts';
 import type { Totals } from '../portfolio.ts';
 import { equityOf, residueOf, unrealisedOf } from '../portfolio.ts';
+import type { ActorViews } from './actorViews.ts';
+import { createActorViews } from './actorViews.ts';
 import type { Core } from './core.ts';
 
 export interface OrderView {
@@ -114,7 +116,7 @@ export interface ConnectionView {
   readonly isReady: boolean;
 }
 
-export interface EngineViews {
+export interface EngineViews extends ActorViews {
   /** Live and lately ended orders, in the order in which they were made. */
   orders(): readonly OrderView[];
   /** Live and lately ended positions, in the order in which they were made. */
@@ -146,7 +148,7 @@ export interface EngineViews {
   now(): Timestamp;
 }
 
-export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): EngineViews {
+export function createViews({ stations, document }: Core, clock: Pick<Clock, 'now'>): EngineViews {
   const { registry, portfolio, prices, dataStates, sessions, books, gate, excursions, marks, statements } = stations;
 
   function orders(): readonly OrderView[] {
@@ -198,6 +200,7 @@ export function createViews({ stations }: Core, clock: Pick<Clock, 'now'>): Engi
   const isThere = (view: PositionView | undefined): view is PositionView => view !== undefined;
 
   return {
+    ...createActorViews(registry, document.configuration.name),
     orders,
     positions: () =>
       inOrder(registry.list('position'))

@@ -20,10 +20,15 @@ export function assertFromHere(headers: IncomingHttpHeaders, port: number): void
   if (site === 'cross-site' || site === 'same-site') throw new OrdermatonError('apiOriginRefused', { origin: site });
 }
 
-/** @throws `apiTokenWrong` */
-export function assertKnows({ authorization }: IncomingHttpHeaders, token: string): void {
+/** The token of the desk, or one by which somebody has logged in. @throws `apiTokenWrong` */
+export function assertKnows(
+  { authorization }: IncomingHttpHeaders,
+  token: string,
+  hasLoggedIn: (token: string) => boolean,
+): void {
   if (authorization === undefined) throw new OrdermatonError('apiTokenWrong', { problem: 'there is none' });
-  if (!isSame(authorization, `Bearer ${token}`))
+  if (isSame(authorization, `Bearer ${token}`)) return;
+  if (!authorization.startsWith('Bearer ') || !hasLoggedIn(authorization.slice('Bearer '.length)))
     throw new OrdermatonError('apiTokenWrong', { problem: 'it is another one' });
 }
 

@@ -1,12 +1,14 @@
 /** Answers one request after another: who asks, what for, in which shape; and what fails is an answer too. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { OrdermatonError } from '../../errors.ts';
-import { assertFromHere, assertKnows, Pace } from './admission.ts';
+import { assertFromHere, assertKnows, HOST, Pace } from './admission.ts';
 import type { ApiParts } from './apiParts.ts';
 import { deskOf } from './apiParts.ts';
 import { apiRoutes } from './apiRoutes.ts';
 import { Arming } from './arming.ts';
 import type { ControlledDesk } from './controlledDesk.ts';
+import { Logins } from './logins.ts';
+import { pageFiles } from './pageFiles.ts';
 import { read } from './reading.ts';
 import { Repeats } from './repeats.ts';
 import type { Found, Told } from './routes.ts';
@@ -36,6 +38,8 @@ export class Answering {
   readonly #traffic = new Traffic();
   readonly #repeats = new Repeats();
   readonly #arming: Arming;
+  readonly #logins: Logins;
+  readonly #files = pageFiles();
   readonly #pace: Pace;
   readonly #urgent: Pace;
   #desk: ControlledDesk | undefined;
@@ -45,6 +49,7 @@ export class Answering {
     const { now, control = {}, maxPerMinute = MOST_PER_MINUTE } = options;
     this.#options = options;
     this.#arming = new Arming({ token: control.token, why: control.why, now });
+    this.#logins = new Logins(now);
     this.#pace = new Pace(maxPerMinute, now);
     this.#urgent = new Pace(MOST_URGENT, now);
   }
@@ -52,6 +57,14 @@ export class Answering {
   /** Where it is reached: by another name nobody is served. */
   reachedAt(port: number): void {
     this.#port = port;
+  }
+
+  /** Where the page is; nothing can be opened there without an invitation. */
+  get address(): string {
+    return `http://${HOST}:${this.#port}/`;
+  }
+  invite(): string {
+    return `${this.address}#${this.#logins.invite()}`;
   }
 
   begin(desk: ControlledDesk): void {
@@ -66,7 +79,7 @@ export class Answering {
   /** What stands against a connection that is to become a stream. @throws as a request is turned away */
   admitUpgrade(request: IncomingMessage): Target {
     assertFromHere(request.headers, this.#port);
-    assertKnows(request.headers, this.#options.token);
+    assertKnows(request.headers, this.#options.token, (token) => this.#logins.knows(token));
     this.#pace.count();
     return targetOf(request);
   }
@@ -96,13 +109,18 @@ export class Answering {
   }
 
   #parts(): ApiParts {
-    return { desk: this.#desk, arming: this.#arming, traffic: this.#traffic };
+    return {
+      ...{ desk: this.#desk, arming: this.#arming, traffic: this.#traffic, logins: this.#logins },
+      address: this.address,
+    };
   }
 
   async #answered(request: IncomingMessage): Promise<Told> {
     const { method, headers } = request;
     assertFromHere(headers, this.#port);
     const { path, search } = targetOf(request);
+    const file = method === 'GET' ? this.#files.get(path) : undefined;
+    if (file !== undefined) return { body: undefined, file };
     const { route, names } = this.#admitted(request, path);
     const asked = { names, ...(await read(route, request, search)) };
     const tell = () => route.tell(this.#parts(), { ...asked, arming: one(headers['x-arming']) });
@@ -115,7 +133,7 @@ export class Answering {
     const route = found instanceof OrdermatonError ? undefined : found.route;
     const isOpen = apiRoutes.some((each) => each.isOpen === true && each.path === path);
     if (!isOpen) {
-      assertKnows(headers, this.#options.token);
+      assertKnows(headers, this.#options.token, (token) => this.#logins.knows(token));
       (route?.isUrgent === true ? this.#urgent : this.#pace).count();
     }
     if (found instanceof OrdermatonError) throw found;

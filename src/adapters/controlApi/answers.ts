@@ -23,6 +23,36 @@ const shown = z
 const scopeState = z.strictObject({ scope: name, state: z.enum(['reducing', 'halted']), shown });
 const feed = z.strictObject({ feed: name, state: name, isAlarm: z.boolean() });
 
+/** An actor: a statechart that lives. */
+const actor = z.strictObject({
+  kind: z.enum(['desk', 'order', 'position', 'group', 'holding', 'rule', 'risk', 'connection', 'feed']),
+  id: name,
+  parent: name.nullable().meta({ description: 'The position that it belongs to.' }),
+  label: z.string().max(256).meta({ description: 'What people call it.' }),
+  states: z
+    .array(name)
+    .meta({ description: 'The paths of all states it is in, outer ones first, as its chart has them.' }),
+  says: z.array(z.string()).meta({ description: 'The words in which people say it.' }),
+  isAlarm: z.boolean(),
+  isDone: z.boolean().meta({ description: 'Nothing is awaited of it any more.' }),
+  isApart: z.boolean().meta({ description: 'It failed, and stands at its last good state.' }),
+});
+export const actors = z
+  .strictObject({ sequence, now: moment, actors: z.array(actor) })
+  .meta({ description: 'Every actor, by kind, the desk itself first.' });
+export const oneActor = z
+  .strictObject({ sequence, now: moment, actor, context: z.record(z.string(), z.unknown()) })
+  .meta({
+    description: 'One actor, and what it holds: decimals as exact texts, moments as ISO 8601, accounts masked.',
+  });
+
+export const login = z
+  .strictObject({ token: z.string(), until: z.int().meta({ description: 'It holds for so many seconds at most.' }) })
+  .meta({ description: 'A token of its own for who has come with one that holds once.' });
+export const invitation = z
+  .strictObject({ address: z.string(), until: z.int() })
+  .meta({ description: 'An address of the page that opens it once, within so many seconds.' });
+
 export const status = z
   .strictObject({
     version: z.string(),
@@ -200,6 +230,8 @@ export const problem = z.strictObject({
   }),
 });
 
+export type Actor = z.infer<typeof actor>;
+export type OneActor = Pick<z.infer<typeof oneActor>, 'actor' | 'context'>;
 export type Status = z.infer<typeof status>;
 export type Order = z.infer<typeof order>;
 export type Position = z.infer<typeof position>;

@@ -1,6 +1,8 @@
 /** All routes of the API, in the order in which its document lists them. */
+import { actorRoutes } from './actorRoutes.ts';
 import type { ApiParts } from './apiParts.ts';
 import { controlRoutes } from './controlRoutes.ts';
+import { loginRoutes } from './loginRoutes.ts';
 import { openApiOf } from './openApi.ts';
 import { orderRoutes } from './orderRoutes.ts';
 import { positionRoutes } from './positionRoutes.ts';
@@ -19,11 +21,13 @@ const document: Route<ApiParts> = {
 
 export const apiRoutes: readonly Route<ApiParts>[] = [
   ...showingRoutes,
+  ...actorRoutes,
   ...controlRoutes,
   ...orderRoutes,
   ...positionRoutes,
   ...ruleRoutes,
   streamRoute,
+  ...loginRoutes,
   ...probeRoutes,
   document,
 ];

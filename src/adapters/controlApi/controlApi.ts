@@ -17,6 +17,8 @@ export interface ControlApiOptions extends AnsweringOptions {
 
 export interface ControlApi {
   readonly port: number;
+  /** An address of the page that opens it once, within five minutes. */
+  invite(): string;
   /** Serves this desk from here on. */
   serve(desk: ControlledDesk): void;
   close(): Promise<void>;
@@ -61,6 +63,7 @@ export async function openControlApi(options: ControlApiOptions): Promise<Contro
 
   return {
     port: bound,
+    invite: () => answering.invite(),
     serve: (desk) => answering.begin(desk),
     close: () =>
       new Promise((resolve) => {

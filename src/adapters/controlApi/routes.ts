@@ -2,6 +2,7 @@
 import type * as z from 'zod';
 import type { ErrorCode } from '../../errors.ts';
 import { OrdermatonError } from '../../errors.ts';
+import type { PageFile } from './pageFiles.ts';
 
 export type Method = 'GET' | 'POST' | 'DELETE';
 
@@ -19,6 +20,8 @@ export interface Told {
   /** 200 unless told. */
   readonly status?: number;
   readonly body: unknown;
+  /** A file of the page instead. */
+  readonly file?: PageFile;
 }
 
 export interface Route<P> {

@@ -1,5 +1,5 @@
 /** What the API needs of a desk that runs: what it shows. It knows nothing of the engine behind it. */
-import type { Feed, Instrument, Order, Position, Readiness, Rule, Signal, Status } from './answers.ts';
+import type { Actor, Feed, Instrument, OneActor, Order, Position, Readiness, Rule, Signal, Status } from './answers.ts';
 
 /** Everything is worked out when it is asked for: a desk that nobody asks pays nothing. */
 export interface ShownDesk {
@@ -16,6 +16,9 @@ export interface ShownDesk {
   feeds(): readonly Feed[];
   /** The latest signals, the newest last. */
   signals(): readonly Signal[];
+  /** Every actor, by kind, the desk itself first. */
+  actors(): readonly Actor[];
+  actor(kind: Actor['kind'], id: string): OneActor | undefined;
   /** Nothing for one that the desk does not trade. */
   instrument(name: string): Omit<Instrument, 'sequence' | 'now'> | undefined;
 }

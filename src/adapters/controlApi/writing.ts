@@ -24,7 +24,20 @@ const headers = {
   'x-content-type-options': 'nosniff',
 };
 
-export function write(request: IncomingMessage, response: ServerResponse, { status = 200, body }: Told): void {
+/** What the page may do: run its own script and ask this desk, and nothing of anybody else. */
+const ofThePage = {
+  'content-security-policy': [
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'",
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+  ].join('; '),
+  'cross-origin-opener-policy': 'same-origin',
+};
+
+export function write(request: IncomingMessage, response: ServerResponse, { status = 200, body, file }: Told): void {
+  if (file !== undefined) {
+    response.writeHead(status, { ...headers, ...ofThePage, 'content-type': file.type }).end(file.bytes);
+    return;
+  }
   const isText = typeof body === 'string';
   const type = isText ? 'text/plain; version=0.0.4; charset=utf-8' : 'application/json';
   // what was not read to its end is not listened to any more

@@ -1,4 +1,4 @@
-/** A chart as a picture: one SVG file that needs nothing else. */
+/** A chart as a picture: one SVG file that needs nothing else. States and lines carry their names, so that a page can light them. */
 import type { Block } from './blocks.ts';
 import { put } from './blocks.ts';
 import type { Icon, Legend } from './legend.ts';
@@ -44,10 +44,15 @@ function group(
   { x, y }: { readonly x: number; readonly y: number },
   kind: string,
   children: readonly string[],
+  state?: string,
 ): string {
   return element(
     'g',
-    { class: kind === '' ? undefined : kind, transform: `translate(${rounded(x)} ${rounded(y)})` },
+    {
+      class: kind === '' ? undefined : kind,
+      'data-state': state,
+      transform: `translate(${rounded(x)} ${rounded(y)})`,
+    },
     children,
   );
 }
@@ -73,7 +78,12 @@ function drawing(layout: PanelLayout): readonly string[] {
   const inner = boxes.filter(({ node }) => node.type === 'atomic');
   return [
     ...outer.map((box) =>
-      element('rect', { class: box.isRegion ? 'inner region-frame' : 'inner', ...rectOf(box), rx: 12 }),
+      element('rect', {
+        class: box.isRegion ? 'inner region-frame' : 'inner',
+        'data-state': box.node.path,
+        ...rectOf(box),
+        rx: 12,
+      }),
     ),
     ...lines.map((one) => line(one, threadOf(one, sources))),
     ...outer.map(headingOf),
@@ -87,18 +97,24 @@ function drawing(layout: PanelLayout): readonly string[] {
 const rectOf = ({ x, y, width, height }: Rect): Rect => ({ x, y, width, height });
 /** The heading of a state with children stands on a plate of its own, so that lines pass below it. */
 const headingOf = ({ node, block, x, y }: PlacedBox): string =>
-  group({ x, y }, alarmOf(node.tags), [
-    element('rect', { class: 'plain', x: 8, y: 7, width: block.width - 14, height: block.height - 6, rx: 6 }),
-    ...contents(block),
-    ...envelopeOf(node.entry, block.width),
-  ]);
+  group(
+    { x, y },
+    alarmOf(node.tags),
+    [
+      element('rect', { class: 'plain', x: 8, y: 7, width: block.width - 14, height: block.height - 6, rx: 6 }),
+      ...contents(block),
+      ...envelopeOf(node.entry, block.width),
+    ],
+    node.path,
+  );
 
 const card = ({ node, block, x, y, width, height }: PlacedBox): string =>
-  group({ x, y }, alarmOf(node.tags), [
-    element('rect', { class: 'card', width, height, rx: 9 }),
-    ...contents(block),
-    ...envelopeOf(node.entry, width),
-  ]);
+  group(
+    { x, y },
+    alarmOf(node.tags),
+    [element('rect', { class: 'card', width, height, rx: 9 }), ...contents(block), ...envelopeOf(node.entry, width)],
+    node.path,
+  );
 
 const alarmOf = (tags: readonly string[]): string => (tags.includes(ALARM) ? 'alarm' : '');
 const envelopeOf = (entry: readonly string[], width: number): readonly string[] =>
@@ -130,9 +146,10 @@ function threadOf({ line: one }: PlacedLine, sources: readonly string[]): string
 }
 
 function line({ line: drawn, points }: PlacedLine, thread: string): string {
-  const path = element('path', { class: `line${thread}`, d: roundedPath(points) });
+  const ends = drawn === null ? {} : { 'data-from': drawn.from, 'data-to': drawn.to };
+  const path = element('path', { class: `line${thread}`, ...ends, d: roundedPath(points) });
   if (drawn?.to.startsWith('gather:')) return path;
-  return `${path}\n${element('path', { class: `head${thread}`, d: head(points) })}`;
+  return `${path}\n${element('path', { class: `head${thread}`, ...ends, d: head(points) })}`;
 }
 
 function icon(kind: Icon, { x, y }: { readonly x: number; readonly y: number }): string {

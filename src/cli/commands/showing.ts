@@ -36,6 +36,17 @@ export function addShowing(program: Command, end: End): void {
       const { tail } = await import('../control/tail.ts');
       end(await tail(options));
     });
+  atDesk(
+    program
+      .command('page')
+      .summary('print an address that opens the page of a running desk once')
+      .description(
+        'Prints an address of the page of a desk that runs on this machine. It opens the page once, within five minutes.',
+      ),
+  ).action(async (options) => {
+    const { invite } = await import('../control/invite.ts');
+    end(await invite(options));
+  });
 }
 
 /** Which desk is meant, and how its answer is printed. */

@@ -1,5 +1,6 @@
 /** What the API shows of an engine: its views in the shapes of the answers. Nothing is kept but the latest signals. */
 import { createHash } from 'node:crypto';
+import type { ActorView } from '../../actors/engine/actorViews.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import type { OrderView, PositionView } from '../../actors/engine/views.ts';
 import type { Quote } from '../../actors/market/priceIndex.ts';
@@ -16,6 +17,7 @@ import { amountText, decimalText } from '../../money.ts';
 import type { Journal } from '../../ports.ts';
 import { topicsOf } from '../../ruleTopics.ts';
 import { createLatestSignals } from './latestSignals.ts';
+import { actorOf, oneActorOf } from './shownActors.ts';
 
 export interface ShownParts {
   readonly engine: Engine;
@@ -93,6 +95,9 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     };
   }
 
+  /** A name that holds an account is shown masked, and asked for so. */
+  const shownId = (actor: ActorView): string => actorOf(actor, desk.account).id;
+
   return {
     sequence: () => engine.sequence(),
     now: () => isoTime(engine.views.now()),
@@ -103,6 +108,12 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     rules: () => rulesOf(engine, desk, shownOf),
     feeds,
     signals: () => signals.list(),
+    actors: () => engine.views.actors().map((actor) => actorOf(actor, desk.account)),
+    actor(kind, id) {
+      const { views } = engine;
+      const found = views.actor(kind, id) ?? views.actors().find((each) => each.kind === kind && shownId(each) === id);
+      return found === undefined ? undefined : oneActorOf(found, desk.account);
+    },
     instrument: (symbol) => instrumentOf(engine, desk, symbol, shownOf),
   };
 }

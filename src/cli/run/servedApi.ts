@@ -49,7 +49,7 @@ export async function openServedApi(
     throw error;
   }
   return {
-    about: `served at 127.0.0.1:${api.port}`,
+    about: `served at 127.0.0.1:${api.port}; the page, to be opened once: ${api.invite()}`,
     watch(engine, { journal }) {
       // Before it has been rebuilt from its record and started, an engine is nobody to ask.
       const first = engine.bus.subscribe('desk.start', () => {

@@ -68,7 +68,7 @@ describe('who is turned away', () => {
 
 describe('what is asked wrongly', () => {
   it.each([
-    ['apiPathUnknown', 404, 'GET', '/'],
+    ['apiPathUnknown', 404, 'GET', '/nowhere'],
     ['apiPathUnknown', 404, 'GET', '//'],
     ['apiPathUnknown', 404, 'GET', '/api/v2/status'],
     ['apiPathUnknown', 404, 'GET', '/api/v1/status/'],
