@@ -133,6 +133,7 @@ const current = (bus: EventBus, engine: () => Engine): Engine => ({
   send: (command, asked) => engine().send(command, asked),
   note: (fact) => engine().note(fact),
   reload: (desk) => engine().reload(desk),
+  recorded: () => engine().recorded(),
   hear: (event, source) => engine().hear(event, source),
   stop: (options) => engine().stop(options),
   hash: () => engine().hash(),

@@ -106,6 +106,8 @@ export interface Engine {
   send(command: UserCommand, asked?: Asked): void;
   /** Puts on record what became of a wish to command, where no command came of it. @throws `badEvent` for any other fact */
   note(fact: ControlFact): void;
+  /** Whether all that has entered so far is on the disk: answered once it is, or once it can not be any more. */
+  recorded(): Promise<boolean>;
   /**
    * Goes on under another document, from the next input on: rules, indicators and limits may differ. What rules have done, and how they
    * rest, stays by their names.
@@ -254,7 +256,18 @@ export function createEngine(options: EngineOptions): Engine {
     } catch {
       // What failed is kept, and thrown to whoever waits for the run.
     }
+    tellRecorded();
   });
+
+  let awaited: { readonly sequence: number; readonly tell: (isRecorded: boolean) => void }[] = [];
+  function tellRecorded(): void {
+    if (awaited.length === 0) return;
+    const hasFailed = emergency !== undefined || record.problem() !== undefined;
+    const last = record.last();
+    const done = awaited.filter(({ sequence }) => hasFailed || sequence <= last);
+    awaited = awaited.filter((each) => !done.includes(each));
+    for (const { sequence, tell } of done) tell(sequence <= last);
+  }
 
   /** What must be through before time may move. */
   function settle(): undefined | Promise<void> {
@@ -408,6 +421,11 @@ export function createEngine(options: EngineOptions): Engine {
       reloads.set(event, prepared(next));
       accept(event, 'user');
     },
+    recorded: () =>
+      new Promise((tell) => {
+        awaited.push({ sequence: inbox.sequence, tell });
+        tellRecorded();
+      }),
     hear(event, source) {
       assertFrom(event, source);
       hearFrom(source, event);

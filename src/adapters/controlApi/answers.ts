@@ -188,6 +188,10 @@ const refusal = z.strictObject({ code: z.string(), message: z.string(), about: z
 export const outcome = z
   .strictObject({
     became: z.literal('accepted'),
+    onRecord: z.boolean().meta({
+      description:
+        'It is on the disk, and holds over a restart; false only in an emergency, when the record can not be written.',
+    }),
     sequence: sequence.meta({ description: 'Of the command in the record.' }),
     order: name.nullable().meta({ description: 'The order that was made of it.' }),
     refused: z.array(refusal).meta({ description: 'Of several that were meant, those that the desk refused.' }),

@@ -22,13 +22,13 @@ export interface Wish {
 type Asking = Asker & { readonly decidedOn?: string | undefined };
 
 /** @throws `controlOff`, `controlNotArmed`, `controlUndecided`, `controlMovedOn`, `controlUnknown`, `controlUnexpected`; each is on record */
-export function commanded(
+export async function commanded(
   parts: ApiParts,
   { body, arming }: Request,
   type: ControlCommand['type'],
   about: string,
   wishOf: (desk: ControlledDesk) => Wish,
-): Told {
+): Promise<Told> {
   const desk = deskOf(parts);
   const { operator, why, decidedOn } = body as Asking;
   let wish: Wish;
@@ -48,7 +48,8 @@ export function commanded(
     ...{ operator, why, armed: wish.isRisky },
     ...(decidedOn === undefined ? {} : { decidedOn: Number(decidedOn.slice(0, decidedOn.indexOf('-'))) }),
   });
-  return outcomeOf(desk, wish.command, heard);
+  // Who was told that it was accepted may rely on it, whatever happens to the process.
+  return outcomeOf(desk, wish.command, heard, await desk.recorded());
 }
 
 /** What was shown and what is shown now are told apart by what is in it, not by when it was asked for. */

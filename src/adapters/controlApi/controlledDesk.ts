@@ -38,6 +38,8 @@ export interface ControlledDesk extends ShownDesk {
   /** Gives a command, and says what followed in the passes that it caused: it first. @throws `badEvent` */
   command(command: ControlCommand, asked: Omit<Event<'control.asked'>, 'type' | 'event'>): readonly Heard[];
   note(note: ControlNote): void;
+  /** Whether all that it was told so far is on the disk: answered once it is, or once it can not be any more. */
+  recorded(): Promise<boolean>;
   /** Hears the facts of a topic within the pass that they come from, until it is ended. */
   follow(topic: Topic, hear: (heard: Heard) => void): () => void;
 }

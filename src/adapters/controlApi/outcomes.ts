@@ -16,7 +16,12 @@ const MOST_FACTS = 200;
 const forMany: readonly ControlCommand['type'][] = ['risk.halt', 'risk.reduce', 'desk.flatten', 'desk.emergency'];
 
 /** @throws `controlUnexpected` */
-export function outcomeOf(desk: ControlledDesk, { type }: ControlCommand, heard: readonly Heard[]): Told {
+export function outcomeOf(
+  desk: ControlledDesk,
+  { type }: ControlCommand,
+  heard: readonly Heard[],
+  onRecord: boolean,
+): Told {
   const [command, ...followed] = heard;
   const refused = followed.flatMap(({ event }) => refusalIn(event));
   const [first] = refused;
@@ -29,7 +34,7 @@ export function outcomeOf(desk: ControlledDesk, { type }: ControlCommand, heard:
     throw new OrdermatonError('controlUnexpected', { event: type, state: `the desk is ${desk.status().state}` });
   const placed = followed.find(({ event }) => event.type === 'order.place')?.event;
   const body: Outcome = {
-    became: 'accepted',
+    ...{ became: 'accepted', onRecord },
     sequence: command?.envelope.sequence ?? desk.sequence(),
     order: placed?.type === 'order.place' ? placed.order : null,
     refused,

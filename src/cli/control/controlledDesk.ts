@@ -24,6 +24,7 @@ export function controlledDesk(parts: ShownParts): ControlledDesk {
       return heard.filter(({ event, envelope }) => envelope.correlation === from && event.type !== 'control.asked');
     },
     note: (note) => engine.note(note),
+    recorded: () => engine.recorded(),
     follow(topic, hear) {
       const reading = engine.bus.subscribe(topic, (event, envelope) => {
         if (envelope !== undefined) hear({ event, envelope });

@@ -106,11 +106,13 @@ export const rulesText = (rules: readonly Rule[]): string =>
       );
 
 /** What came of a command: what followed at once, a line each. */
-export function outcomeText({ sequence, order, facts, refused }: Outcome): string {
+export function outcomeText({ sequence, order, facts, refused, onRecord }: Outcome): string {
   const lines = facts.map(({ place, type, fields }) => `${pc.dim(place.padStart(10))}  ${type}${aboutOf(fields)}`);
   const told = order === null ? `Accepted as input ${sequence}.` : `Accepted as input ${sequence}: order ${order}.`;
   const against = refused.map(({ about, code, message }) => pc.red(`${about}: ${code}: ${message}`));
-  return [facts.length === 0 ? `${told} Nothing followed at once.` : told, ...against, ...lines].join('\n');
+  const loose = onRecord ? [] : [pc.red('It is NOT on record: the journal can not be written.')];
+  const head = facts.length === 0 ? `${told} Nothing followed at once.` : told;
+  return [head, ...loose, ...against, ...lines].join('\n');
 }
 
 const aboutOf = (fields: Readonly<Record<string, unknown>>): string => {

@@ -82,7 +82,7 @@ function portOf(
 const SHORTEST = 12;
 
 /** By what is armed what adds or loosens risk. Real money takes an option of its own: a token may be left over from a paper account. */
-function controlOf(
+export function controlOf(
   { liveControl = false }: RunOptions,
   mode: JournalOwner['mode'],
   { ORDERMATON_CONTROL_TOKEN: token }: NodeJS.ProcessEnv = process.env,

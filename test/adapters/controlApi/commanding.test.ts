@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { replay } from '../../../src/actors/engine/replay.ts';
 import * as answers from '../../../src/adapters/controlApi/answers.ts';
+import { openEmergencyNotes } from '../../../src/adapters/documents/emergencyNotes.ts';
 import { price } from '../../../src/money.ts';
 import { marketOrder, plainIntent } from '../../support/desk.ts';
+import { createFailingJournal } from '../../support/failingJournal.ts';
+import { freshFolder } from '../../support/journals.ts';
 import { links, terms } from '../../support/orders.ts';
 import type { ServedDesk } from '../../support/servedDesk.ts';
 import { servedDesk } from '../../support/servedDesk.ts';
@@ -54,7 +57,7 @@ describe('what only reduces risk is always at hand', () => {
     const { status, told } = await post('halt');
     expect(status).toBe(200);
     const outcome = answers.outcome.parse(told);
-    expect(outcome).toMatchObject({ became: 'accepted', refused: [] });
+    expect(outcome).toMatchObject({ became: 'accepted', onRecord: true, refused: [] });
     const asked = desk.facts.find(({ event }) => event.type === 'control.asked');
     expect(asked).toMatchObject({
       event: { event: 'risk.halt', operator: 'ada', why: 'lunch', armed: false },
@@ -151,6 +154,30 @@ describe('what only reduces risk is always at hand', () => {
     expect((await served.ask('/api/v1/status')).status).toBe(200);
     expect((await served.ask('/api/v1/status')).status).toBe(429);
     expect((await post(served)('halt')).status).toBe(200);
+  });
+});
+
+describe('the answer', () => {
+  it('waits for the disk; and says so when the record can not be written, where it is heard all the same', async () => {
+    const journal = createFailingJournal('sync');
+    const emergency = openEmergencyNotes(freshFolder());
+    const served = await servedDesk('symbols: [SPY]', {}, { journal, emergency });
+    const { desk, ask } = served;
+    desk.quote('100.00', '100.02');
+    journal.stall(0);
+    let isAnswered = false;
+    const halted = post(served)('halt').finally(() => {
+      isAnswered = true;
+    });
+    while (desk.said('risk.halt').length === 0) await ask('/api/v1/status');
+    for (let count = 0; count < 5; count++) await ask('/api/v1/status');
+    expect(isAnswered).toBe(false);
+    journal.fail();
+    desk.quote('100.00', '100.03');
+    expect((await halted).told).toMatchObject({ became: 'accepted', onRecord: false });
+    expect(desk.engine.views.desk()).toBe('emergency');
+    expect((await post(served)('kill', { body: { word: 'kill' } })).told).toMatchObject({ onRecord: false });
+    expect((await ask('/readyz')).told).toMatchObject({ durable: false });
   });
 });
 
