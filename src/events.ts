@@ -382,6 +382,7 @@ export const alphabet = {
   'control.refused': fact('Somebody asked for a command that was not given to the desk, and why it was not.', { event: f.text, about: f.text, operator: f.text, why, code: f.text, detail: f.text }),
   'control.armed': fact('Somebody let what adds or loosens risk be asked for, for so long.', { operator: f.text, why, for: f.duration }),
   'control.armRefused': fact('Somebody was not let arm what adds or loosens risk.', { operator: f.text, code: f.text }),
+  'control.acknowledged': fact('Somebody has seen an alarm; `alarm` is its place in the record.', { alarm: f.text, event: f.text, operator: f.text, why }),
   'control.disarmed': fact('What adds or loosens risk may not be asked for any more.', { operator: f.text, why }),
 
   // desk: the supervisor

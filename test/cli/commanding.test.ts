@@ -83,6 +83,20 @@ describe('what only reduces risk', () => {
     expect(desk.engine.views.openPositions()).toMatchObject([{ instrument: 'SPY' }]);
   });
 
+  it('alarms, and that somebody has seen one', async () => {
+    const { type, desk } = await commandable();
+    expect((await type('alarms')).stdout).toBe('No alarms.\n');
+    desk.send(marketOrder('buy', 10, 'IBM' as never));
+    desk.pass(6);
+    const { stdout } = await type('alarms');
+    expect(stdout).toMatch(/position\.naked +instrument IBM, .* nobody$/m);
+    const alarm = /^ *(\S+) .*position\.naked/m.exec(stdout)?.[1] ?? '';
+    const seen = await type('acknowledge', alarm, '--operator', 'ada', '--why', 'I look');
+    expect([seen.code, seen.stdout]).toEqual([exitCodes.done, expect.stringMatching(/: seen by ada\.\n$/)]);
+    expect((await type('alarms')).stdout).toMatch(/ ada: I look$/m);
+    expect((await type('acknowledge', 'nothing')).code).toBe(exitCodes.refused);
+  });
+
   it('what there is none of is said, with what there is', async () => {
     const { type, of } = await commandable();
     const { code, stdout, stderr } = await type('cancel', 'nothing');
@@ -181,8 +195,9 @@ describe('what adds or loosens risk', () => {
 describe('tail', () => {
   it('tells what happens, a line each, and ends after as many as were asked for', async () => {
     const { type, desk } = await commandable();
+    const before = desk.engine.bus.counters().length;
     const lines = type('tail', '--topics', 'risk', '--count', '2');
-    await readersOf(desk.engine, 1);
+    await readersOf(desk.engine, before);
     desk.send({ type: 'risk.halt', scope: 'desk', operator: 'ada', why: 'news at two' });
     expect(await lines).toMatchObject({
       code: exitCodes.done,
@@ -191,8 +206,9 @@ describe('tail', () => {
         /^\d\d:\d\d:\d\d +\d+ risk\.halt +scope desk, operator ada, why news at two\n.* risk\.stateChanged +scope desk, state halted, why news at two\n$/,
       ) as string,
     });
+    while (desk.engine.bus.counters().length > before) await new Promise((resolve) => setImmediate(resolve));
     const json = type('tail', '--topics', 'risk.stateChanged', '--count', '1', '--json');
-    await readersOf(desk.engine, 1);
+    await readersOf(desk.engine, before);
     desk.send({ type: 'risk.resume', scope: 'desk', operator: 'ada', why: 'it is over' });
     const fact = JSON.parse((await json).stdout) as { fields: object };
     expect(fact.fields).toEqual({ scope: 'desk', state: 'active', why: 'it is over' });
@@ -200,8 +216,9 @@ describe('tail', () => {
 
   it('says when the desk has ended, and what it does not know', async () => {
     const { type, desk, api } = await commandable();
+    const before = desk.engine.bus.counters().length;
     const told = type('tail');
-    await readersOf(desk.engine, 1);
+    await readersOf(desk.engine, before);
     await api.close();
     expect(await told).toMatchObject({ code: exitCodes.done, stderr: 'The stream has ended: the desk has ended.\n' });
     expect((await type('tail')).code).toBe(exitCodes.notServed);
@@ -211,8 +228,7 @@ describe('tail', () => {
   });
 });
 
-/** Waits until so many streams hear the desk. */
-async function readersOf({ bus }: { readonly bus: EventBus }, count: number): Promise<void> {
-  const streams = () => bus.counters().filter(({ topic }) => topic.startsWith('risk')).length;
-  while (streams() < count) await new Promise((resolve) => setImmediate(resolve));
+/** Waits until more readers hear the desk than heard it before. */
+async function readersOf({ bus }: { readonly bus: EventBus }, before: number): Promise<void> {
+  while (bus.counters().length <= before) await new Promise((resolve) => setImmediate(resolve));
 }

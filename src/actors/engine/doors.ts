@@ -50,6 +50,7 @@ const controlFacts = [
   'control.armed',
   'control.armRefused',
   'control.disarmed',
+  'control.acknowledged',
 ] as const satisfies readonly EventType[];
 export type ControlFact = Event<(typeof controlFacts)[number]>;
 

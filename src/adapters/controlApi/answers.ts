@@ -170,6 +170,19 @@ const fact = z
   })
   .meta({ description: 'Something that happened; docs/reference/events.md lists the fields of each type.' });
 
+export const alarm = z
+  .strictObject({
+    ...fact.shape,
+    acknowledged: z
+      .strictObject({ operator: z.string(), why: z.string(), at: moment })
+      .nullable()
+      .meta({ description: 'Who has seen it.' }),
+  })
+  .meta({ description: 'A fact that somebody must look at.' });
+export const alarms = z
+  .strictObject({ ...at, alarms: z.array(alarm) })
+  .meta({ description: 'The latest alarms since the desk was started, the newest last; the journal has all.' });
+
 export const instrument = z
   .strictObject({
     ...at,
@@ -243,6 +256,7 @@ export type Signal = z.infer<typeof signal>;
 export type Feed = z.infer<typeof feed>;
 export type Rule = z.infer<typeof rule>;
 export type Readiness = z.infer<typeof readiness>;
+export type Alarm = z.infer<typeof alarm>;
 export type Fact = z.infer<typeof fact>;
 export type Instrument = z.infer<typeof instrument>;
 export type Outcome = z.infer<typeof outcome>;

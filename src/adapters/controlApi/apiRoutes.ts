@@ -1,5 +1,6 @@
 /** All routes of the API, in the order in which its document lists them. */
 import { actorRoutes } from './actorRoutes.ts';
+import { alarmRoutes } from './alarmRoutes.ts';
 import type { ApiParts } from './apiParts.ts';
 import { controlRoutes } from './controlRoutes.ts';
 import { loginRoutes } from './loginRoutes.ts';
@@ -22,6 +23,7 @@ const document: Route<ApiParts> = {
 export const apiRoutes: readonly Route<ApiParts>[] = [
   ...showingRoutes,
   ...actorRoutes,
+  ...alarmRoutes,
   ...controlRoutes,
   ...orderRoutes,
   ...positionRoutes,

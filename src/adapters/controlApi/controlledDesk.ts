@@ -25,7 +25,9 @@ export type ControlCommand = Event<
 export type Asker = Pick<Event<'control.asked'>, 'operator' | 'why'>;
 
 /** What is put on record where no command came of it. */
-export type ControlNote = Event<'control.refused' | 'control.armed' | 'control.armRefused' | 'control.disarmed'>;
+export type ControlNote = Event<
+  'control.refused' | 'control.armed' | 'control.armRefused' | 'control.disarmed' | 'control.acknowledged'
+>;
 
 export interface Heard {
   readonly event: Event;

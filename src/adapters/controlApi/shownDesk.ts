@@ -1,5 +1,17 @@
 /** What the API needs of a desk that runs: what it shows. It knows nothing of the engine behind it. */
-import type { Actor, Feed, Instrument, OneActor, Order, Position, Readiness, Rule, Signal, Status } from './answers.ts';
+import type {
+  Actor,
+  Alarm,
+  Feed,
+  Instrument,
+  OneActor,
+  Order,
+  Position,
+  Readiness,
+  Rule,
+  Signal,
+  Status,
+} from './answers.ts';
 
 /** Everything is worked out when it is asked for: a desk that nobody asks pays nothing. */
 export interface ShownDesk {
@@ -19,6 +31,8 @@ export interface ShownDesk {
   /** Every actor, by kind, the desk itself first. */
   actors(): readonly Actor[];
   actor(kind: Actor['kind'], id: string): OneActor | undefined;
+  /** The latest alarms, the newest last. */
+  alarms(): readonly Alarm[];
   /** Nothing for one that the desk does not trade. */
   instrument(name: string): Omit<Instrument, 'sequence' | 'now'> | undefined;
 }

@@ -45,6 +45,12 @@ export function addCommanding(program: Command, end: End): void {
     .summary('let a halted desk trade again')
     .description(`Lets a scope trade again that is halted or only reduces: ${scope}; desk unless told. ${ARMED}`)
     .action(async (where: string | undefined, options) => end(await (await acts()).resume(where ?? 'desk', options)));
+  asked(program.command('acknowledge <alarm>'))
+    .summary('say that an alarm of a running desk has been seen')
+    .description(
+      'Says that somebody has seen an alarm, by its place in the record (alarms lists them). It changes nothing else.',
+    )
+    .action(async (alarm: string, options) => end(await (await acts()).acknowledge(alarm, options)));
   addOrders(program, end);
 }
 

@@ -21,6 +21,7 @@ export function addShowing(program: Command, end: End): void {
   for (const what of ['orders', 'positions'] as const)
     add(what, `the ${what} of a running desk`).option('--all', 'what has lately ended as well');
   add('signals', 'the latest signals of a running desk, and what became of them');
+  add('alarms', 'the latest alarms of a running desk, and who has seen them');
   add('rules', 'the rules of a running desk, and how they stand');
   atDesk(program.command('tail'))
     .summary('what happens at a running desk, as it happens')

@@ -108,6 +108,16 @@ export const amend = (order: string, { quantity, limit, stop, ...options }: Amen
     shown: () => shownIn(options, 'orders', order),
   }));
 
+export const acknowledge = (alarm: string, { json = false, ...options }: CommandOptions): Promise<ExitCode> =>
+  answered({ json }, async () => {
+    const path = `/api/v1/alarms/${encodeURIComponent(alarm)}/acknowledge`;
+    const seen = await askDesk(options, path, answers.alarm, { method: 'POST', body: askerOf(options) });
+    await print(
+      json ? JSON.stringify(seen, null, 2) : `${seen.type} at ${seen.at}: seen by ${seen.acknowledged?.operator}.`,
+    );
+    return exitCodes.done;
+  });
+
 /** A position by its name, or the only open one in a symbol. */
 async function positionMeant(options: DeskPlace, meant: string): Promise<string> {
   const { positions } = await askDesk(options, '/api/v1/positions', answers.positions);

@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import type { DeskPlace } from './deskClient.ts';
 import { askDesk, DeskProblem } from './deskClient.ts';
-import { ordersText, positionsText, rulesText, signalsText, statusText } from './tables.ts';
+import { alarmsText, ordersText, positionsText, rulesText, signalsText, statusText } from './tables.ts';
 
 export interface ShowOptions extends DeskPlace {
   readonly json?: boolean;
@@ -39,6 +39,7 @@ const views = {
     shape: answers.signals,
     textOf: ({ signals }) => signalsText(signals),
   }),
+  alarms: view({ path: () => '/api/v1/alarms', shape: answers.alarms, textOf: ({ alarms }) => alarmsText(alarms) }),
   rules: view({ path: () => '/api/v1/rules', shape: answers.rules, textOf: ({ rules }) => rulesText(rules) }),
 } as const;
 

@@ -16,6 +16,7 @@ import type { Price } from '../../money.ts';
 import { amountText, decimalText } from '../../money.ts';
 import type { Journal } from '../../ports.ts';
 import { topicsOf } from '../../ruleTopics.ts';
+import { createLatestAlarms } from './latestAlarms.ts';
 import { createLatestSignals } from './latestSignals.ts';
 import { actorOf, oneActorOf } from './shownActors.ts';
 
@@ -29,6 +30,7 @@ export interface ShownParts {
 
 export function shownDesk({ engine, desk, owner, journal, version }: ShownParts): ShownDesk {
   const signals = createLatestSignals(engine.bus);
+  const alarms = createLatestAlarms(engine.bus);
   const shownOf = (what: unknown): string => `${engine.sequence()}-${digest(what)}`;
 
   const feeds = () => engine.views.feeds().map(({ feed, state, isAlarm }) => ({ feed, state, isAlarm }));
@@ -114,6 +116,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
       const found = views.actor(kind, id) ?? views.actors().find((each) => each.kind === kind && shownId(each) === id);
       return found === undefined ? undefined : oneActorOf(found, desk.account);
     },
+    alarms: () => alarms.list(),
     instrument: (symbol) => instrumentOf(engine, desk, symbol, shownOf),
   };
 }

@@ -1,6 +1,6 @@
 /** What a desk shows as text: a line each, in columns that stand below each other; a pipe takes them as well as a terminal. */
 import pc from 'picocolors';
-import type { Order, Outcome, Position, Rule, Signal, Status } from '../../adapters/controlApi/answers.ts';
+import type { Alarm, Order, Outcome, Position, Rule, Signal, Status } from '../../adapters/controlApi/answers.ts';
 
 type Cell = string | number | null;
 
@@ -93,6 +93,17 @@ export const signalsText = (signals: readonly Signal[]): string =>
         ]),
       );
 
+export const alarmsText = (alarms: readonly Alarm[]): string =>
+  alarms.length === 0
+    ? 'No alarms.'
+    : columns(
+        ['alarm', 'at', 'what', 'about', 'seen by'],
+        alarms.map(({ place, at, type, fields, acknowledged }) => [
+          ...[place, at, acknowledged === null ? pc.red(type) : type, aboutOf(fields).trim()],
+          acknowledged === null ? 'nobody' : `${acknowledged.operator}: ${acknowledged.why}`,
+        ]),
+      );
+
 export const rulesText = (rules: readonly Rule[]): string =>
   rules.length === 0
     ? 'No rules.'
@@ -116,7 +127,7 @@ export function outcomeText({ sequence, order, facts, refused, onRecord }: Outco
 }
 
 const aboutOf = (fields: Readonly<Record<string, unknown>>): string => {
-  const named = ['order', 'position', 'scope', 'rule', 'state'].flatMap((name) =>
+  const named = ['instrument', 'order', 'position', 'scope', 'rule', 'state', 'detail'].flatMap((name) =>
     typeof fields[name] === 'string' ? [`${name} ${fields[name]}`] : [],
   );
   return named.length === 0 ? '' : `  ${named.join(', ')}`;

@@ -231,6 +231,31 @@ describe('what the desk refuses', () => {
   });
 });
 
+describe('an alarm', () => {
+  it('is shown, seen by somebody once, and that is on record', async () => {
+    const served = await servedDesk('symbols: [SPY]');
+    const { desk, ask } = served;
+    desk.quote('100.00', '100.02');
+    desk.send(marketOrder('buy', 10));
+    desk.pass(6);
+    const shown = async () => answers.alarms.parse((await ask('/api/v1/alarms')).told).alarms;
+    const [naked] = await shown();
+    expect(naked).toMatchObject({ type: 'position.naked', acknowledged: null, fields: { instrument: 'SPY' } });
+    const acknowledge = (why: string) => post(served)(`alarms/${naked?.place}/acknowledge`, { body: { why } });
+    const seen = { acknowledged: { operator: 'ada', why: 'I look' } };
+    expect(answers.alarm.parse((await acknowledge('I look')).told)).toMatchObject(seen);
+    expect((await acknowledge('again')).told).toMatchObject(seen);
+    expect(await shown()).toMatchObject([seen]);
+    expect(desk.said('control.acknowledged')).toEqual([
+      { type: 'control.acknowledged', alarm: naked?.place, event: 'position.naked', operator: 'ada', why: 'I look' },
+    ]);
+    expect(await post(served)('alarms/1.1/acknowledge')).toMatchObject({
+      status: 404,
+      told: { error: { code: 'controlUnknown', remedy: 'Alarms that nobody has seen: none.' } },
+    });
+  });
+});
+
 describe('what is no command', () => {
   it.each([
     ['a raw event', 'events', { type: 'broker.execution' }, 404],
