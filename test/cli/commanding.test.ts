@@ -160,6 +160,17 @@ describe('what adds or loosens risk', () => {
     expect(desk.engine.views.restrictions()).toEqual([]);
   });
 
+  it('reduce is at hand, recover is armed', async () => {
+    const { type, desk, armed } = await commandable();
+    armed();
+    expect((await type('reduce', 'book/main')).code).toBe(exitCodes.done);
+    expect(desk.engine.views.restrictions()).toEqual([{ scope: 'book/main', state: 'reducing' }]);
+    await type('kill');
+    expect((await type('recover')).code).toBe(exitCodes.refused);
+    expect((await type('recover', '--arm')).code).toBe(exitCodes.done);
+    expect(desk.engine.views.desk()).toBe('draining');
+  });
+
   it('amend, cancel, close and flatten', async () => {
     const { type, desk, armed, of } = await commandable();
     armed();

@@ -8,7 +8,7 @@ const scriptFor = async (shell: string) => (await here('completion', shell)).std
 describe('completion', () => {
   it.each([
     ['a command', ['po'], ['positions']],
-    ['one of several', ['re'], ['replay', 'resume']],
+    ['one of several', ['re'], ['recover', 'reduce', 'replay', 'resume']],
     ['an option', ['orders', '--a'], ['--all']],
     ['a command of a command', ['journal', 'ver'], ['verify']],
     ['one of the values that an option takes', ['place', '--type', 'stopL'], ['stopLimit']],

@@ -16,6 +16,12 @@ export function addCommanding(program: Command, end: End): void {
       `Halts trading until somebody resumes it: what adds risk is refused, working entries are cancelled, rules stand still, protection stays.\nThe scope is ${scope}; desk unless told. Always at hand.`,
     )
     .action(async (where: string | undefined, options) => end(await (await acts()).halt(where ?? 'desk', options)));
+  asked(program.command('reduce [scope]'))
+    .summary('let a running desk only reduce')
+    .description(
+      `Refuses what adds risk, and lets everything else pass. The scope is ${scope}; desk unless told. Always at hand.`,
+    )
+    .action(async (where: string | undefined, options) => end(await (await acts()).reduce(where ?? 'desk', options)));
   asked(program.command('kill'))
     .summary('the kill switch: nothing leaves a running desk but cancels and what reduces')
     .description(
@@ -45,6 +51,12 @@ export function addCommanding(program: Command, end: End): void {
     .summary('let a halted desk trade again')
     .description(`Lets a scope trade again that is halted or only reduces: ${scope}; desk unless told. ${ARMED}`)
     .action(async (where: string | undefined, options) => end(await (await acts()).resume(where ?? 'desk', options)));
+  decided(program.command('recover'))
+    .summary('end the emergency of a running desk')
+    .description(
+      `Ends an emergency, such as that of the kill switch: the desk drains then, and trades again once it is started anew. ${ARMED}`,
+    )
+    .action(async (options) => end(await (await acts()).recover(options)));
   asked(program.command('acknowledge <alarm>'))
     .summary('say that an alarm of a running desk has been seen')
     .description(

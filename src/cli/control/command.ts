@@ -73,6 +73,15 @@ const shownIn = async (options: DeskPlace, what: 'orders' | 'positions', name: s
 export const halt = (scope: string, options: CommandOptions): Promise<ExitCode> =>
   commanded(options, () => ({ path: 'halt', body: { scope } }));
 
+export const reduce = (scope: string, options: CommandOptions): Promise<ExitCode> =>
+  commanded(options, () => ({ path: 'reduce', body: { scope } }));
+
+export const recover = (options: CommandOptions): Promise<ExitCode> =>
+  commanded(options, () => ({
+    path: 'recover',
+    shown: async () => (await askDesk(options, '/api/v1/status', answers.status)).shown,
+  }));
+
 export const kill = (options: CommandOptions): Promise<ExitCode> =>
   commanded(options, () => ({ path: 'kill', body: { word: 'kill' } }));
 
