@@ -77,6 +77,7 @@ const news: readonly Topic[] = [
   'feed.stateChanged',
   'risk.refused',
   'rule.declined',
+  'rule.notified',
   'position.entered',
   'position.adjusted',
   'position.closed',

@@ -15,7 +15,7 @@ const deskOf = (yaml: string): Desk => {
   desk.quote('50.00', '50.02', 1_000, IBM);
   return desk;
 };
-const reload = (desk: Desk, yaml: string): void => desk.engine.reload(parseDesk(`desk: test\n${yaml}`));
+const reload = (desk: Desk, yaml: string): Promise<boolean> => desk.engine.reload(parseDesk(`desk: test\n${yaml}`));
 const answers = (desk: Desk): readonly string[] =>
   desk.said('rule.answered').map(({ rule, instrument, code }) => `${rule}/${instrument} ${code || 'accepted'}`);
 const tells = (text: string, more = ''): string =>
@@ -28,7 +28,7 @@ describe('another document while the desk runs', () => {
   it('holds from the next input on: rules that are new act, those that are gone do not, others are others', async () => {
     const desk = deskOf(`rules: { gone: ${tells('gone')}, other: ${tells('before')} }`);
     desk.predict('BUY');
-    reload(
+    await reload(
       desk,
       `rules: { other: ${tells('after')}, fresh: { when: market.quote, symbols: [SPY], then: { notify: fresh } } }`,
     );
@@ -46,7 +46,7 @@ describe('another document while the desk runs', () => {
   daily: ${tells(text, 'maxPerDay: 1')}`;
     const desk = deskOf(rules('before'));
     desk.predict('BUY');
-    reload(desk, rules('after'));
+    await reload(desk, rules('after'));
     desk.predict('BUY');
     expect(answers(desk).filter((answer) => answer.endsWith('accepted'))).toHaveLength(3);
     expect(desk.said('rule.declined').map(({ rule, code }) => `${rule} ${code}`)).toEqual([
@@ -64,7 +64,7 @@ describe('another document while the desk runs', () => {
     const desk = deskOf(`rules: { more: ${tells('more', 'times: 1')}, less: ${tells('less', 'times: 5')} }`);
     desk.predict('BUY');
     desk.predict('BUY');
-    reload(desk, `rules: { more: ${tells('more', 'times: 2')}, less: ${tells('less', 'times: 2')} }`);
+    await reload(desk, `rules: { more: ${tells('more', 'times: 2')}, less: ${tells('less', 'times: 2')} }`);
     desk.predict('BUY');
     desk.predict('BUY');
     expect(told(desk)).toEqual(['more', 'less', 'less', 'more']);
@@ -74,7 +74,7 @@ describe('another document while the desk runs', () => {
   it('lets a rule rest by its new time', async () => {
     const desk = deskOf(`rules: { r: ${tells('r')} }`);
     desk.predict('BUY');
-    reload(desk, `rules: { r: ${tells('r', 'cooldown: { for: 1m }')} }`);
+    await reload(desk, `rules: { r: ${tells('r', 'cooldown: { for: 1m }')} }`);
     for (const _each of [1, 2]) desk.predict('BUY');
     desk.pass(60);
     desk.predict('BUY');
@@ -85,10 +85,10 @@ describe('another document while the desk runs', () => {
   it('changes limits for what is decided from then on', async () => {
     const buy = 'rules: { r: { when: signal.prediction, then: { open: { side: long, quantity: 100 } } } }';
     const desk = deskOf(buy);
-    reload(desk, `risk: { maxOrderQuantity: 50 }\n${buy}`);
+    await reload(desk, `risk: { maxOrderQuantity: 50 }\n${buy}`);
     desk.predict('BUY');
     expect(desk.said('risk.refused')).toMatchObject([{ code: 'maxOrderQuantity' }]);
-    reload(desk, buy);
+    await reload(desk, buy);
     desk.predict('BUY');
     desk.pass();
     expect(desk.engine.views.openPositions()).toHaveLength(1);
@@ -100,7 +100,7 @@ describe('another document while the desk runs', () => {
       'rules: { r: { when: signal.prediction, then: { open: { side: long, quantity: 100, stop: { amount: 1 } } } } }';
     const desk = deskOf(open);
     desk.predict('BUY');
-    reload(desk, 'rules: {}');
+    await reload(desk, 'rules: {}');
     desk.pass();
     expect(desk.engine.views.openPositions()).toMatchObject([{ instrument: SPY, protection: 'protected' }]);
     desk.quote('98.90', '98.95');
@@ -128,7 +128,7 @@ rules: { r: { when: signal.prediction, if: indicator.kept > 0, then: { notify: k
       );
     };
     for (const close of [10, 20]) bar(close);
-    reload(desk, yaml(3));
+    await reload(desk, yaml(3));
     desk.predict('BUY');
     expect(told(desk)).toEqual(['kept']);
     for (const close of [30, 40]) bar(close);
@@ -138,10 +138,10 @@ rules: { r: { when: signal.prediction, if: indicator.kept > 0, then: { notify: k
     await sameInReplay(desk);
   });
 
-  it('that differs in anything else is refused whole, with what it is, and nothing has changed', () => {
+  it('that differs in anything else is refused whole, with what it is, and nothing has changed', async () => {
     const desk = deskOf(`rules: { r: ${tells('before')} }`);
     const hash = desk.engine.hash();
-    expect(() => reload(desk, `book: other\ntick: 0.05\nrules: { r: ${tells('after')} }`)).toThrow(
+    await expect(reload(desk, `book: other\ntick: 0.05\nrules: { r: ${tells('after')} }`)).rejects.toThrow(
       expect.objectContaining({ code: 'deskFixed', details: { desk: 'test', fields: 'book, tick' } }),
     );
     expect(desk.engine.hash()).toBe(hash);
@@ -149,12 +149,18 @@ rules: { r: { when: signal.prediction, if: indicator.kept > 0, then: { notify: k
     expect(told(desk)).toEqual(['before']);
   });
 
-  it('that is reloaded by a rule in the middle of a pass holds only behind it', async () => {
+  it('that is the same is none: nothing is recorded', async () => {
+    const desk = deskOf(`rules: { r: ${tells('r')} }`);
+    expect(await reload(desk, `# a word to whoever reads it\nrules: { r: ${tells('r')} }`)).toBe(false);
+    expect(desk.said('desk.configured')).toHaveLength(1);
+    expect(await reload(desk, `rules: { r: ${tells('s')} }`)).toBe(true);
+  });
+
+  it('holds behind what has come in while it was made ready', async () => {
     const desk = deskOf(`rules: { first: ${tells('first')}, second: ${tells('second')} }`);
-    desk.engine.bus.subscribe('rule.notified', ({ text }) => {
-      if (text === 'first') reload(desk, `rules: { second: ${tells('after')} }`);
-    });
+    const reloading = reload(desk, `rules: { second: ${tells('after')} }`);
     desk.predict('BUY');
+    await reloading;
     desk.predict('BUY');
     expect(told(desk)).toEqual(['first', 'second', 'after']);
     await sameInReplay(desk);
@@ -166,7 +172,7 @@ rules: { r: { when: signal.prediction, if: indicator.kept > 0, then: { notify: k
     );
     desk.predict('BUY');
     desk.pass();
-    reload(desk, `rules: { r: ${tells('r')} }`);
+    await reload(desk, `rules: { r: ${tells('r')} }`);
     desk.clock.advance(later(desk.clock.now(), minutes(3)));
     desk.quote('100.00', '100.02');
     desk.pass(2);

@@ -17,6 +17,8 @@ export interface Running {
   readonly ended: Promise<Ended>;
   /** Resolves once stdout contains the text, with all of it. */
   printed(text: string): Promise<string>;
+  /** The same of its log. */
+  logged(text: string): Promise<string>;
   signal(signal: NodeJS.Signals): void;
 }
 
@@ -31,12 +33,14 @@ export function startUnder(environment: Readonly<Record<string, string>>, ...arg
   });
   let [stdout, stderr] = ['', ''];
   const waiting: { text: string; resolve: (all: string) => void }[] = [];
+  const waitingForLog: typeof waiting = [];
   child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
     stdout += chunk;
     for (const each of waiting) if (stdout.includes(each.text)) each.resolve(stdout);
   });
   child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
     stderr += chunk;
+    for (const each of waitingForLog) if (stderr.includes(each.text)) each.resolve(stderr);
   });
   return {
     ended: new Promise((resolve) => child.on('close', (code) => resolve({ code, stdout, stderr }))),
@@ -45,6 +49,12 @@ export function startUnder(environment: Readonly<Record<string, string>>, ...arg
         ? Promise.resolve(stdout)
         : new Promise((resolve) => {
             waiting.push({ text, resolve });
+          }),
+    logged: (text) =>
+      stderr.includes(text)
+        ? Promise.resolve(stderr)
+        : new Promise((resolve) => {
+            waitingForLog.push({ text, resolve });
           }),
     signal: (signal) => void child.kill(signal),
   };

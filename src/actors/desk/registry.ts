@@ -46,8 +46,8 @@ export interface Registry {
   /** Sets an actor apart at its last good state. */
   quarantine(kind: ActorKind, id: string, sequence: number): void;
   isQuarantined(kind: ActorKind, id: string): boolean;
-  /** Actors of a rule whose names begin so hear again: it has been written anew. */
-  releaseRule(beginning: string): void;
+  /** Rules that were set apart hear again, those by whose actors' names this holds. */
+  releaseRules(which: (actor: string) => boolean): void;
 }
 
 /** What the registry remembers of a pass, to undo it. */
@@ -237,8 +237,10 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       retired.set(keyOf(kind, id), compact(entry));
     },
     quarantine: (kind, id, sequence) => quarantined.set(keyOf(kind, id), sequence),
-    releaseRule(beginning) {
-      for (const [key] of quarantined.ordered()) if (key.startsWith(keyOf('rule', beginning))) quarantined.delete(key);
+    releaseRules(which) {
+      const head = keyOf('rule', '');
+      for (const [key] of quarantined.ordered())
+        if (key.startsWith(head) && which(key.slice(head.length))) quarantined.delete(key);
     },
     isQuarantined: (kind, id) => quarantined.size > 0 && quarantined.has(keyOf(kind, id)),
   };

@@ -19,7 +19,7 @@ import type { Owners, SavedState } from '../owners.ts';
 import { createOwners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { RuleSet } from '../rules/rules.ts';
-import { ruleSetOf } from '../rules/rules.ts';
+import { ruleSetInTurns } from '../rules/rules.ts';
 import { ActorFailure, QUARANTINE_BUDGET } from '../supervision.ts';
 import { routesOf, stationsOf } from './routes.ts';
 import type { Stations } from './stations.ts';
@@ -100,9 +100,9 @@ export interface Prepared {
 }
 
 /** @throws `deskFileWrong` for a condition that is none */
-export const prepared = (configuration: DeskConfiguration): Prepared => ({
+export const prepared = async (configuration: DeskConfiguration): Promise<Prepared> => ({
   configuration,
-  rules: ruleSetOf(configuration),
+  rules: await ruleSetInTurns(configuration),
 });
 
 export function createCore({ configuration: first, abilities, publish }: CoreOptions): Core {

@@ -110,10 +110,10 @@ export interface Engine {
   recorded(): Promise<boolean>;
   /**
    * Goes on under another document, from the next input on: rules, indicators and limits may differ. What rules have done, and how they
-   * rest, stays by their names.
+   * rest, stays by their names. Answers whether it is another document at all.
    * To be called while the engine runs. @throws `deskFixed` for one that differs in anything else; nothing has changed then
    */
-  reload(desk: DeskConfiguration): void;
+  reload(desk: DeskConfiguration): Promise<boolean>;
   /**
    * Puts in a signal, what a source of signals says of itself, a market event, a corporate action or a session of the clock by hand; a simulated broker hears the market first,
    * and of a corporate action behind the engine.
@@ -413,13 +413,15 @@ export function createEngine(options: EngineOptions): Engine {
       assertControl(fact);
       accept(fact, 'user');
     },
-    reload(next) {
+    async reload(next) {
       const fields = fixedFields(desk, next);
       if (fields.length > 0) throw new OrdermatonError('deskFixed', { desk: desk.name, fields: fields.join(', ') });
       const changed = { ...document, configuration: next };
       const event = { type: 'desk.configured', name: desk.name, hash: hashOf(changed), document: changed } as const;
-      reloads.set(event, prepared(next));
+      if (encode(changed) === encode(core.document)) return false;
+      reloads.set(event, await prepared(next));
       accept(event, 'user');
+      return true;
     },
     recorded: () =>
       new Promise((tell) => {

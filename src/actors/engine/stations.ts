@@ -287,10 +287,11 @@ export function createStations(
   /** Values of an indicator that is another one now are of no use; a rule that failed and is another one now may try again. */
   function carriedOver(before: DeskConfiguration, now: DeskConfiguration): void {
     indicators.use(now.indicators, before.indicators);
-    const same = new Set(before.rules.map((plan) => encode(plan))); // not state: of this call
-    const known = new Set(before.rules.map(({ rule }) => rule)); // not state: of this call
-    for (const plan of now.rules)
-      if (known.has(plan.rule) && !same.has(encode(plan))) registry.releaseRule(`${plan.rule}/`);
+    registry.releaseRules((actor) => {
+      const rule = actor.slice(0, actor.lastIndexOf('/'));
+      const planIn = ({ rules: all }: DeskConfiguration) => encode(all.find((plan) => plan.rule === rule) ?? null);
+      return planIn(before) !== planIn(now);
+    });
   }
   const retirement = createRetirement(owners, registry, sessions);
   const origins = createOrigins(owners);

@@ -37,9 +37,20 @@ export function createRulebook(rules: readonly Rule[]): Rulebook {
   const byType = new Map<string, readonly Rule[]>(); // not state: which rules wait for a type
   const byInstrument = new Map<string, Map<InstrumentId, readonly Turn[]>>(); // not state: whose turn it is, by type
 
+  /** Every topic that a rule waits for: most types are no rule's, which is known by them at once. */
+  const topics = new Set(inOrder.flatMap(({ plan }) => topicsOf(plan.when))); // not state: the document
+  function isAwaited(type: string): boolean {
+    if (topics.has(type)) return true;
+    if (topics.has('*')) return true;
+    for (let dot = type.indexOf('.'); dot > 0; dot = type.indexOf('.', dot + 1))
+      if (topics.has(type.slice(0, dot))) return true;
+    return false;
+  }
+
   function waiting(type: string): readonly Rule[] {
     const known = byType.get(type);
     if (known !== undefined) return known;
+    if (!isAwaited(type)) return none;
     const found = inOrder.filter(({ plan }) => hears(plan, type));
     byType.set(type, found);
     byInstrument.set(type, new Map());
@@ -57,6 +68,8 @@ export function createRulebook(rules: readonly Rule[]): Rulebook {
     },
   };
 }
+
+const none: readonly Rule[] = [];
 
 function turnOf(rule: Rule, instrument: InstrumentId): Turn {
   const name = rule.plan.rule;

@@ -40,9 +40,26 @@ export interface RuleSet {
   readonly resting: readonly Rule[];
 }
 
+/** What texts have been compiled to. */
+type Conditions = Map<string | null, Condition | null>;
+
+/** The same in turns, so that what comes in meanwhile is heard. @throws `deskFileWrong` for a condition that is none */
+export async function ruleSetInTurns(configuration: Pick<DeskConfiguration, 'rules' | 'indicators'>): Promise<RuleSet> {
+  const byText: Conditions = new Map(); // not state: rules of one text share what it was compiled to
+  for (const [index, plan] of configuration.rules.entries()) {
+    if (!byText.has(plan.condition)) byText.set(plan.condition, compiled(plan, configuration.indicators));
+    if (index % IN_A_TURN === IN_A_TURN - 1) await new Promise((resolve) => setImmediate(resolve));
+  }
+  return ruleSetOf(configuration, byText);
+}
+/** A millisecond or so of conditions. */
+const IN_A_TURN = 25;
+
 /** @throws `deskFileWrong` for a condition that is none */
-export function ruleSetOf({ rules: all, indicators }: Pick<DeskConfiguration, 'rules' | 'indicators'>): RuleSet {
-  const byText = new Map<string | null, Condition | null>(); // not state: rules of one text share what it was compiled to
+export function ruleSetOf(
+  { rules: all, indicators }: Pick<DeskConfiguration, 'rules' | 'indicators'>,
+  byText: Conditions = new Map(), // not state: rules of one text share what it was compiled to
+): RuleSet {
   const rules = all.map((plan): Rule => {
     const known = byText.get(plan.condition);
     const condition = known === undefined ? compiled(plan, indicators) : known;

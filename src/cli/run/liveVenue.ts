@@ -13,8 +13,9 @@ import { openDayStore, SessionDays } from '../../adapters/interactiveBrokers/ses
 import { openIdStore } from '../../adapters/interactiveBrokers/socketIds.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { openJournal } from '../../adapters/journal/journalFile.ts';
+import { encode } from '../../codec.ts';
 import type { DeskConfiguration } from '../../configuration.ts';
-import type { OrdermatonError } from '../../errors.ts';
+import { OrdermatonError } from '../../errors.ts';
 import type { Duration, InstrumentId } from '../../identifiers.ts';
 import { instrumentId, minutes, seconds } from '../../identifiers.ts';
 import { aboutLive } from './about.ts';
@@ -60,6 +61,13 @@ export async function planLive(options: RunOptions, log: Logger): Promise<VenueP
     skipped: [],
     openJournal: (version) => openLiveJournal(options, owner, version),
     open: (record) => openVenue(options, { desk, owner, instruments, log }, record),
+    reread(written) {
+      const next = withAccount(options, written);
+      // Bars are asked for once, when the feed begins.
+      if (encode(barNeeds(next)) !== encode(barNeeds(desk)))
+        throw new OrdermatonError('deskFixed', { desk: desk.name, fields: 'the lengths of bars that indicators need' });
+      return next;
+    },
   };
 }
 

@@ -48,6 +48,7 @@ export const newsTopics = [
   'risk.refused',
   'risk.oversized',
   'rule.declined',
+  'rule.notified',
   'desk.quarantined',
   'desk.inputGivenUp',
   'outbox.failed',
@@ -221,6 +222,8 @@ export function newsOf(event: NewsEvent): News {
       return alarm(`order ${event.order} would be ${event.value}, above ${event.code} ${event.limit}`);
     case 'rule.declined':
       return said(`${event.instrument} ${event.rule} declined: ${event.code}`);
+    case 'rule.notified':
+      return said(`${event.instrument} ${event.rule}: ${event.text}`);
     case 'desk.quarantined':
       return alarm(`${event.owner} ${event.id} failed and is set apart: ${event.detail}`);
     case 'desk.inputGivenUp':

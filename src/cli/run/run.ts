@@ -24,6 +24,7 @@ import type { RunJournal } from './journals.ts';
 import { endedJournal } from './journals.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs } from './outputs.ts';
+import { watchReloads } from './reloading.ts';
 import type { ServedApi } from './servedApi.ts';
 import { openServedApi } from './servedApi.ts';
 import { openService } from './service.ts';
@@ -91,6 +92,7 @@ async function runServed(
   stopping.watch(engine, options.flatten === true, () => service.stopping());
   venue.watch(engine);
   api.watch(engine, record);
+  const reloading = watchReloads(options.desk, plan, engine, log);
   let emergency: OrdermatonError | undefined;
   try {
     await engine.run();
@@ -103,6 +105,7 @@ async function runServed(
   } finally {
     stopping.forget(); // a signal that comes while it is reported ends the process
     await api.close();
+    reloading.close();
     service.close();
     venue.close();
     display.close();

@@ -46,4 +46,6 @@ export interface VenuePlan {
   /** @throws `notWritable`, `journalLocked`, `journalForeign`, `journalForm`, `journalBroken` */
   openJournal(version: string): Promise<RunJournal>;
   open(record: RunJournal): Promise<Venue>;
+  /** What the document comes to when it is written anew while the desk runs; absent where a run is played as it began. @throws what is wrong with it here */
+  readonly reread?: (desk: DeskConfiguration) => DeskConfiguration;
 }
