@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { createCore } from '../../../src/actors/engine/core.ts';
+import { createCore, prepared } from '../../../src/actors/engine/core.ts';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
 import type { DeskConfiguration } from '../../../src/configuration.ts';
 import type { Event } from '../../../src/events.ts';
-import type { InstrumentId, SignalId, Timestamp } from '../../../src/identifiers.ts';
+import type { InstrumentId, RuleId, SignalId, Timestamp } from '../../../src/identifiers.ts';
 import { orderTypes, timesInForce } from '../../../src/orders.ts';
-import { prediction, START } from '../../support/desk.ts';
+import type { OpenIntent } from '../../../src/plans.ts';
+import { plainIntent, prediction, START } from '../../support/desk.ts';
 
 /** The core by itself with these rules, told of predictions. */
 function rulesOf(configuration: DeskConfiguration) {
@@ -37,6 +38,7 @@ rules:
   sound: { when: signal.prediction, then: close }
 `);
   const [broken, sound] = rules;
+  let breaks = true;
   const rig = rulesOf({
     ...desk,
     rules: [
@@ -45,8 +47,9 @@ rules:
         actions: [
           {
             do: 'open',
-            get intent(): never {
-              throw new Error('the rule is broken');
+            get intent(): OpenIntent {
+              if (breaks) throw new Error('the rule is broken');
+              return plainIntent;
             },
           },
         ],
@@ -62,5 +65,21 @@ rules:
     expect(rig.matched()).toEqual(['sound/SPY']);
     expect(rig.predict('IBM').failures).toEqual([]);
     expect(rig.matched()).toEqual(['sound/SPY', 'sound/IBM']);
+  });
+
+  it('stays apart under another document that has it as it was, and acts again under one that has it otherwise', async () => {
+    breaks = false;
+    const { configuration } = rig.core.document;
+    const before = rig.matched().length;
+    rig.core.reconfigure(await prepared({ ...configuration, risk: { maxOpenPositions: 3 } }));
+    rig.predict('SPY');
+    expect(rig.matched().slice(before)).toEqual(['sound/SPY']);
+    const [, unbroken] = configuration.rules;
+    const mended = { ...(unbroken as NonNullable<typeof unbroken>), rule: 'broken' as RuleId };
+    rig.core.reconfigure(
+      await prepared({ ...configuration, rules: [mended, unbroken as NonNullable<typeof unbroken>] }),
+    );
+    rig.predict('SPY');
+    expect(rig.matched().slice(before + 1)).toEqual(['broken/SPY', 'sound/SPY']);
   });
 });
