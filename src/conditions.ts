@@ -45,15 +45,12 @@ export function compileCondition(text: string, indicators: readonly string[]): C
     if (checked.type !== 'bool' && checked.type !== 'dyn')
       return { message: `is ${checked.type}, not true or false`, column: 0 };
     const divisors = divisorsOf(program.ast, withDoubles(text, literals), environment);
-    const judged = { program, paths: inOwnWords(paths, indicators), divisors };
+    const judged = { program, reads: inOwnWords(paths, indicators), divisors };
     return {
       text,
       reads: namespaces.filter((namespace) => paths.some(([root]) => root === namespace)),
       judge: (scope) => judge(judged, scope),
-      values: (scope) =>
-        Object.fromEntries(
-          judged.paths.map(([root, name]) => [`${root}.${name}`, valueAt(scope, root as Namespace, name)]),
-        ),
+      values: (scope) => Object.fromEntries(judged.reads.map((read) => [nameOfRead(read), valueAt(scope, read)])),
     };
   } catch (error) {
     return problemOf(error);
@@ -86,35 +83,38 @@ function nested(names: Readonly<Record<string, string>>): Record<string, string 
 export const isCondition = (compiled: Condition | ConditionProblem): compiled is Condition => 'judge' in compiled;
 
 type Path = readonly [root: string, name: string, column: number];
+/** What is read at a judgement: of an indicator with lines, one of them. */
+type Read = readonly [root: Namespace, name: string, line: string | undefined];
 interface Literal {
   readonly start: number;
   readonly end: number;
 }
 
 /** Each name once, and as the one text that there is of it: a property is found far sooner by it than by a piece of a condition. */
-function inOwnWords(paths: readonly Path[], indicators: readonly string[]): readonly Path[] {
+function inOwnWords(paths: readonly Path[], indicators: readonly string[]): readonly Read[] {
   const once = new Map(paths.map((path) => [`${path[0]}.${path[1]}`, path]));
-  return [...once.values()].map(([root, name, column]) => {
-    const namespace = namespaces.find((each) => each === root) ?? root;
-    const known = Object.keys(namesOf(namespace as Namespace, indicators)).find((each) => each === name);
-    return [namespace, known ?? name, column] as const;
+  return [...once.values()].map(([root, name]) => {
+    const namespace = (namespaces.find((each) => each === root) ?? root) as Namespace;
+    const known = Object.keys(namesOf(namespace, indicators)).find((each) => each === name) ?? name;
+    const [head = known, line] = known.split('.');
+    return line === undefined ? [namespace, known, undefined] : [namespace, head, line];
   });
 }
 
 type Program = (scope: Scope) => unknown;
 interface Compiled {
   readonly program: Program;
-  readonly paths: readonly Path[];
+  readonly reads: readonly Read[];
   /** What is divided by. */
   readonly divisors: readonly Program[];
 }
 
-function judge({ program, paths, divisors }: Compiled, scope: Scope): boolean | { readonly reason: string } {
-  for (const [root, name] of paths) {
-    const value = valueAt(scope, root as Namespace, name);
-    if (value === undefined || value === null) return { reason: `${root}.${name} is not known` };
+function judge({ program, reads, divisors }: Compiled, scope: Scope): boolean | { readonly reason: string } {
+  for (const read of reads) {
+    const value = valueAt(scope, read);
+    if (value === undefined || value === null) return { reason: `${nameOfRead(read)} is not known` };
     if (typeof value === 'number' && !Number.isFinite(value))
-      return { reason: `${root}.${name} is not a finite number` };
+      return { reason: `${nameOfRead(read)} is not a finite number` };
   }
   try {
     if (divisors.some((divisor) => divisor(scope) === 0)) return { reason: 'it divides by zero' };
@@ -125,12 +125,12 @@ function judge({ program, paths, divisors }: Compiled, scope: Scope): boolean | 
   }
 }
 
-function valueAt(scope: Scope, root: Namespace, name: string): unknown {
-  const values = scope[root];
-  const dot = name.indexOf('.');
-  if (dot < 0) return values?.[name];
-  return (values?.[name.slice(0, dot)] as Readonly<Record<string, unknown>> | undefined)?.[name.slice(dot + 1)];
+function valueAt(scope: Scope, [root, name, line]: Read): unknown {
+  const value = scope[root]?.[name];
+  return line === undefined ? value : (value as Readonly<Record<string, unknown>> | undefined)?.[line];
 }
+const nameOfRead = ([root, name, line]: Read): string =>
+  line === undefined ? `${root}.${name}` : `${root}.${name}.${line}`;
 
 /** All that is divided by, as programs of their own: a double divided by zero would be infinite, and so greater than anything. */
 function divisorsOf(node: ASTNode, text: string, environment: Environment): readonly Program[] {
