@@ -1,6 +1,7 @@
 /** What the API shows of an engine: its views in the shapes of the answers. Nothing is kept but the latest signals. */
 import { createHash } from 'node:crypto';
 import type { ActorView } from '../../actors/engine/actorViews.ts';
+import type { DeskDocument } from '../../actors/engine/core.ts';
 import type { Engine } from '../../actors/engine/engine.ts';
 import type { OrderView, PositionView } from '../../actors/engine/views.ts';
 import type { Quote } from '../../actors/market/priceIndex.ts';
@@ -30,6 +31,11 @@ export interface ShownParts {
 
 export function shownDesk({ engine, desk, owner, journal, version }: ShownParts): ShownDesk {
   const signals = createLatestSignals(engine.bus);
+  /** A desk that runs may go on under another document. */
+  let document = desk;
+  engine.bus.subscribe('desk.configured', (event) => {
+    document = (event.document as DeskDocument).configuration;
+  });
   const alarms = createLatestAlarms(engine.bus);
   const shownOf = (what: unknown): string => `${engine.sequence()}-${digest(what)}`;
 
@@ -41,7 +47,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     const isConnected = connections.length > 0 && connections.every(({ isReady }) => isReady);
     return {
       ready: isConnected && views.desk() === 'running',
-      fed: isFed(engine, desk),
+      fed: isFed(engine, document),
       durable: journal.failure?.() === undefined,
     };
   }
@@ -107,7 +113,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     readiness,
     orders: () => engine.views.orders().map((order) => orderOf(order, shownOf)),
     positions: () => engine.views.positions().map((position) => positionOf(position, shownOf)),
-    rules: () => rulesOf(engine, desk, shownOf),
+    rules: () => rulesOf(engine, document, shownOf),
     feeds,
     signals: () => signals.list(),
     actors: () => engine.views.actors().map((actor) => actorOf(actor, desk.account)),

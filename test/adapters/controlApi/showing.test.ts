@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 import * as answers from '../../../src/adapters/controlApi/answers.ts';
 import { apiRoutes } from '../../../src/adapters/controlApi/apiRoutes.ts';
+import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
 import type { InstrumentId } from '../../../src/identifiers.ts';
 import { apiOf, asking, servedDesk } from '../../support/servedDesk.ts';
 
@@ -97,6 +98,12 @@ describe('what is shown', () => {
         },
       ],
     });
+  });
+
+  it('rules: those of the document as it is by now', async () => {
+    const { ask, desk } = await traded();
+    await desk.engine.reload(parseDesk(`desk: test\n${yaml.replace('follow:', 'lead:')}`));
+    expect(answers.rules.parse((await ask('/api/v1/rules')).told).rules.map(({ rule }) => rule)).toEqual(['lead']);
   });
 
   it('rules: those of the document, and how they stand where they have been heard', async () => {
