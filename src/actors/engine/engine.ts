@@ -279,7 +279,7 @@ export function createEngine(options: EngineOptions): Engine {
   }
   async function unsettled(): Promise<void> {
     while (!(inbox.isEmpty && core.stations.outbox.isEmpty) || record.isHeldUp()) {
-      await new Promise((resolve) => setImmediate(resolve));
+      await turn();
       if (failure !== undefined) throw failure;
     }
     if (bus.isCongested) await bus.drained();
@@ -416,10 +416,15 @@ export function createEngine(options: EngineOptions): Engine {
     async reload(next) {
       const fields = fixedFields(desk, next);
       if (fields.length > 0) throw new OrdermatonError('deskFixed', { desk: desk.name, fields: fields.join(', ') });
+      // A long document is written out three times: in turns, so that what comes in meanwhile is heard.
       const changed = { ...document, configuration: next };
-      const event = { type: 'desk.configured', name: desk.name, hash: hashOf(changed), document: changed } as const;
       if (encode(changed) === encode(core.document)) return false;
-      reloads.set(event, await prepared(next));
+      await turn();
+      const hash = hashOf(changed);
+      const ready = await prepared(next);
+      await turn();
+      const event = { type: 'desk.configured', name: desk.name, hash, document: changed } as const;
+      reloads.set(event, ready);
       accept(event, 'user');
       return true;
     },
@@ -442,6 +447,9 @@ export function createEngine(options: EngineOptions): Engine {
     sequence: () => inbox.sequence,
   };
 }
+
+/** Lets what waits have its turn. */
+const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What may be configured otherwise while the desk runs. */
 const changeable: readonly string[] = ['rules', 'indicators', 'risk'] satisfies readonly (keyof DeskConfiguration)[];
