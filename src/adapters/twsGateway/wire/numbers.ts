@@ -7,6 +7,8 @@ const NUMBER = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,3}))?$/;
 /** Longer texts are no number: a float has 17 digits at most, and nobody pays 1e15 for anything. */
 const LONGEST = 64;
 const LARGEST = 1e15;
+/** A double that is not given is the largest one; the official client in C++ writes it with ten digits, as 1.797693135e+308. */
+const LARGEST_DOUBLE = /^1\.79769\d*[eE]\+?308$/;
 /** The largest decimal of 127 bits: how ibapi writes a quantity that is not given. */
 const UNSET_DECIMAL = String(2n ** 127n - 1n);
 /** Clients in C-like languages write an integer that is not given as the largest one of 32 bits. */
@@ -23,8 +25,8 @@ export function decimalOf(text: string, scale: number): WireNumber {
   if (match === null) return 'unreadable';
   const [, sign, whole = '', fraction = '', exponent = '0'] = match;
   if (whole + fraction === '') return 'unreadable';
+  if (LARGEST_DOUBLE.test(text)) return 'unset';
   const size = Number(text);
-  if (size === Number.MAX_VALUE) return 'unset';
   if (Math.abs(size) > LARGEST) return 'unreadable';
   const counted = shifted(BigInt(whole + fraction), Number(exponent) - fraction.length + scale);
   return sign === '-' ? -counted : counted;

@@ -53,6 +53,8 @@ describe('numbers from clients', () => {
     '',
     '1.7976931348623157e+308',
     '1.7976931348623157E308',
+    '1.797693135e+308',
+    '1.79769e+308',
     '170141183460469231731687303715884105727',
   ])('%j is unset', (written) => {
     expect(decimalOf(written, 8)).toBe('unset');
