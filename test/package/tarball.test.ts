@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -36,6 +36,7 @@ describe('the package, installed in an empty folder', () => {
   it('has the page built', () => {
     const page = join(elsewhere, 'node_modules/ordermaton/visualizations/page');
     expect(readdirSync(join(page, 'built')).sort()).toEqual(['index.html', 'page.css', 'page.js']);
+    expect(readFileSync(join(page, 'built/page.js'), 'utf8')).not.toContain(root);
   });
 
   it('drives a machine by itself as the guide shows', () => {
