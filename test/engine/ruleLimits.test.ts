@@ -3,14 +3,8 @@ import { replay } from '../../src/actors/engine/replay.ts';
 import type { InstrumentId } from '../../src/identifiers.ts';
 import type { Desk } from '../support/desk.ts';
 import { BOOK, createDesk, SPY } from '../support/desk.ts';
+import { deskOf, IBM } from '../support/ruledDesk.ts';
 
-const IBM = 'IBM' as InstrumentId;
-const deskOf = (rules: string): Desk => {
-  const desk = createDesk({ yaml: `rules:\n${rules}` });
-  desk.quote('100.00', '100.02');
-  desk.quote('50.00', '50.02', 1_000, IBM);
-  return desk;
-};
 /** `rule/SPY accepted`, or the code of what was against it, in order. */
 const answers = (desk: Desk): readonly string[] =>
   desk.said('rule.answered').map(({ rule, instrument, code }) => `${rule}/${instrument} ${code || 'accepted'}`);

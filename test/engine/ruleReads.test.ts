@@ -4,15 +4,9 @@ import { replay } from '../../src/actors/engine/replay.ts';
 import type { InstrumentId } from '../../src/identifiers.ts';
 import { later, minutes } from '../../src/identifiers.ts';
 import type { Desk } from '../support/desk.ts';
-import { BOOK, createDesk, SPY, START } from '../support/desk.ts';
+import { BOOK, SPY, START } from '../support/desk.ts';
+import { deskOf, IBM } from '../support/ruledDesk.ts';
 
-const IBM = 'IBM' as InstrumentId;
-const deskOf = (rules: string): Desk => {
-  const desk = createDesk({ yaml: `rules:\n${rules}` });
-  desk.quote('100.00', '100.02');
-  desk.quote('50.00', '50.02', 1_000, IBM);
-  return desk;
-};
 /** A rule that tells whether this holds, at each prediction. */
 const asked = (condition: string): Desk =>
   deskOf(`  r: { when: signal.prediction, if: '${condition}', then: { notify: yes } }`);

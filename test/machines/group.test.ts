@@ -7,7 +7,7 @@ import { coverOf, heldOf } from '../../src/machines/group/legs.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { drive, flat } from '../support/charts.ts';
-import { bracket, entry, G, oco, on, stop, target } from '../support/groups.ts';
+import { bracket, entered, entry, G, oco, on, placed, stop, target } from '../support/groups.ts';
 
 const [spare1, spare2] = ['spare1', 'spare2'] as unknown as [OrderId, OrderId];
 const driven = (events: readonly GroupEvent[], input = bracket()) => {
@@ -37,15 +37,6 @@ function line({ type, order, cover, change, terms: placed }: Asked): string {
   const size = placed === undefined ? [] : [`${placed.side} ${decimalText(placed.quantity)} ${placed.type}`];
   return [type, order, ...size, ...details].filter((part) => part !== undefined).join(' ');
 }
-
-const placed = [on.start(), on.works(target, 100, 'parent'), on.works(stop, 100, 'parent'), on.works(entry, 100)];
-const entered = [
-  ...placed,
-  on.fills(entry, 100),
-  on.works(target, 100),
-  on.works(stop, 100),
-  on.ends(entry, 'filled', 100),
-];
 
 type Row = readonly [
   name: string,

@@ -6,7 +6,7 @@ import { groupMachine } from '../../src/machines/group/groupMachine.ts';
 import { decimalText, price, quantity } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { drive, flat } from '../support/charts.ts';
-import { bracket, entry, G, on, stop, target } from '../support/groups.ts';
+import { bracket, entered, entry, G, on, placed, stop, target } from '../support/groups.ts';
 
 const [cut, exit] = ['cut', 'exit'] as unknown as [OrderId, OrderId];
 interface Asked {
@@ -39,14 +39,6 @@ const traded = (shares: number, lacking?: number): GroupEvent => ({
   ...(lacking === undefined ? {} : { lacking: quantity(lacking) }),
 });
 
-const placed = [on.start(), on.works(target, 100, 'parent'), on.works(stop, 100, 'parent'), on.works(entry, 100)];
-const entered = [
-  ...placed,
-  on.fills(entry, 100),
-  on.works(target, 100),
-  on.works(stop, 100),
-  on.ends(entry, 'filled', 100),
-];
 const brought = (shares: number) => [
   on.amended(target, { quantity: quantity(shares) }),
   on.amended(stop, { quantity: quantity(shares) }),

@@ -159,3 +159,18 @@ export const on = {
     what,
   }),
 } as const;
+
+/** A bracket that was placed and works; and one whose entry has filled. */
+export const placed = [
+  on.start(),
+  on.works(target, 100, 'parent'),
+  on.works(stop, 100, 'parent'),
+  on.works(entry, 100),
+];
+export const entered = [
+  ...placed,
+  on.fills(entry, 100),
+  on.works(target, 100),
+  on.works(stop, 100),
+  on.ends(entry, 'filled', 100),
+];

@@ -2,6 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import type * as z from 'zod';
 import { OrdermatonError } from '../../errors.ts';
+import { bodyOf } from '../requestBody.ts';
 import type { Request, Route } from './routes.ts';
 
 /** No body is longer: bytes. */
@@ -49,19 +50,10 @@ function parsed(text: string): unknown {
 async function textOf(request: IncomingMessage): Promise<string> {
   const type = request.headers['content-type'] ?? 'nothing';
   if (!/^application\/json\s*(;|$)/i.test(type)) throw new OrdermatonError('apiMediaTypeWrong', { found: type });
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > LONGEST_BODY) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw unreadable((error as Error).message);
-  }
-  if (length > LONGEST_BODY) throw new OrdermatonError('apiTooLong', { limit: LONGEST_BODY });
-  return Buffer.concat(chunks).toString('utf8');
+  const sent = await bodyOf(request, LONGEST_BODY);
+  if (sent === 'tooLong') throw new OrdermatonError('apiTooLong', { limit: LONGEST_BODY });
+  if ('problem' in sent) throw unreadable(sent.problem);
+  return sent.toString('utf8');
 }
 
 const unreadable = (problem: string): OrdermatonError => new OrdermatonError('apiUnreadable', { problem });

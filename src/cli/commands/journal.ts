@@ -48,8 +48,8 @@ export function addJournal(program: Command, end: End): void {
     .argument('<name>', 'an order or a position, as reports and tables name it')
     .option('--json', 'print one JSON document on stdout')
     .action(async (file: string, name: string, options) => {
-      const { explain } = await import('../journal/why.ts');
-      end(await explain(file, name, options));
+      const { tellWhy } = await import('../journal/why.ts');
+      end(await tellWhy(file, name, options));
     });
   journal
     .command('trade')

@@ -15,7 +15,7 @@ import { MICROSECONDS } from '../../identifiers.ts';
 import { print, writeOutput } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
-import { chainOf } from './why.ts';
+import { chainOf } from './chain.ts';
 
 /** The forms, by how the name of the file ends. */
 const forms: Readonly<Record<string, (trade: Trade) => string>> = {

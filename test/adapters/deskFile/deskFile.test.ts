@@ -1,19 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { loadDesk, parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
-import type { OrdermatonError } from '../../../src/errors.ts';
 import { amount, price, quantity, ratio } from '../../../src/money.ts';
-
-const mistakes = (yaml: string): readonly string[] => {
-  try {
-    parseDesk(yaml, 'desk.yaml');
-  } catch (error) {
-    expect((error as OrdermatonError).code).toBe('deskFileWrong');
-    return String((error as OrdermatonError).details.list)
-      .split('\n')
-      .map((line) => line.trim());
-  }
-  return [];
-};
+import { mistakes } from '../../support/deskMistakes.ts';
 
 /** A rule that does this. */
 const verb = (then: string): string => `desk: x\nrules: { r: { when: market.bar, then: { ${then} } } }`;

@@ -1,18 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
-import type { OrdermatonError } from '../../../src/errors.ts';
-
-const mistakes = (yaml: string): readonly string[] => {
-  try {
-    parseDesk(yaml, 'desk.yaml');
-  } catch (error) {
-    expect((error as OrdermatonError).code).toBe('deskFileWrong');
-    return String((error as OrdermatonError).details.list)
-      .split('\n')
-      .map((line) => line.trim());
-  }
-  return [];
-};
+import { mistakes } from '../../support/deskMistakes.ts';
 
 const breakout = `desk: x
 symbols: [SPY, IBM, QQQ, BRK.B]

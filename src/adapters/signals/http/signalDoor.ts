@@ -11,6 +11,7 @@ import { later, minutes } from '../../../identifiers.ts';
 import type { Clock, FactSource, SignalSource } from '../../../ports.ts';
 import type { RefusalCode } from '../../../refusals.ts';
 import { refusals } from '../../../refusals.ts';
+import { bodyOf } from '../../requestBody.ts';
 import type { Said } from '../signalQueue.ts';
 import { SignalQueue } from '../signalQueue.ts';
 import { readSignal } from './alerts.ts';
@@ -128,7 +129,7 @@ class Door implements SignalDoor {
     this.#assertFromHere(request);
     const { method = '', url: path = '', headers } = request;
     if (method !== 'POST' || path !== PATH) throw new OrdermatonError('signalPathUnknown', { method, path });
-    const body = await bodyOf(request);
+    const body = await readBody(request);
     const { clock } = this.#options;
     assertMaySend(this.#options, headers, { body, now: clock.now() });
     this.#count();
@@ -166,18 +167,9 @@ function answerOf(signal: string, code: string | undefined): readonly [number, u
 }
 
 /** @throws `signalTooLong`; `signalUnreadable` when who sends it hangs up on the way */
-async function bodyOf(request: IncomingMessage): Promise<Buffer> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      length += chunk.length;
-      if (length > LONGEST_BODY) break;
-      chunks.push(chunk);
-    }
-  } catch (error) {
-    throw new OrdermatonError('signalUnreadable', { problem: (error as Error).message });
-  }
-  if (length > LONGEST_BODY) throw new OrdermatonError('signalTooLong', { limit: LONGEST_BODY });
-  return Buffer.concat(chunks);
+async function readBody(request: IncomingMessage): Promise<Buffer> {
+  const sent = await bodyOf(request, LONGEST_BODY);
+  if (sent === 'tooLong') throw new OrdermatonError('signalTooLong', { limit: LONGEST_BODY });
+  if ('problem' in sent) throw new OrdermatonError('signalUnreadable', sent);
+  return sent;
 }
