@@ -5,7 +5,7 @@ import type { AccountId, BookId, ExecutionId, OrderId } from '../../src/identifi
 import { decimalText, price, quantity, zero } from '../../src/money.ts';
 import type { BrokerExecution } from '../../src/plans.ts';
 import type { BrokerFact } from '../../src/ports.ts';
-import { BOOK, marketOrder, plainIntent, SPY } from '../support/desk.ts';
+import { BOOK, marketOrder, plainIntent, prediction, SPY } from '../support/desk.ts';
 import type { HandDesk } from '../support/handBroker.ts';
 import { createHandDesk, enterAt, snapshotOf } from '../support/handBroker.ts';
 
@@ -343,6 +343,25 @@ describe('who lacks it', () => {
     desk.send({ type: 'desk.reduce', book: BOOK, instrument: SPY, quantity: quantity(50), why: 'less' });
     expect(desk.said('desk.declined')).toMatchObject([{ code: 'drifted' }, { code: 'drifted' }]);
     expect(asks()).toEqual([]);
+  });
+
+  it('a reversal of what can not be left is none, whatever ends the position later', () => {
+    const desk = createHandDesk({
+      yaml: 'rules:\n  r: { when: signal.prediction, then: { reverse: { stop: { amount: 1 } } } }',
+    });
+    desk.quote('99.99', '100.01');
+    desk.send(marketOrder('buy', 100));
+    desk.tell(executed(desk.asked[0]?.order as OrderId, 'e1', 'buy', 100), holds(100), holds(0));
+    desk.pass(LASTS);
+    desk.engine.hear(prediction('SELL', desk.engine.views.now()), 'signal');
+    expect(desk.said('rule.answered')).toMatchObject([{ accepted: false, code: 'drifted' }]);
+    desk.send({
+      type: 'holding.bookTrade',
+      ...{ account, instrument: SPY, side: 'sell', quantity: quantity(100), price: price('99.50') },
+      ...{ operator: 'ada', why: 'sold in the other program' },
+    });
+    expect(desk.said('position.closed')).toHaveLength(1);
+    expect(desk.said('position.planned').map(({ side }) => side)).not.toContain('short');
   });
 
   it('what is left by hand or by the kill switch is what is there', () => {

@@ -82,7 +82,9 @@ export function createReversals({ owners, registry, books, configuration, close,
         },
         until: later(pass.at, patience.exit),
       });
-      return close(instrument, rule, pass);
+      const refusal = close(instrument, rule, pass);
+      if (refusal !== null) pending.delete(instrument);
+      return refusal;
     },
     ended({ position }: Ended, pass: Pass) {
       const context = registry.snapshot('position', position)?.context;
