@@ -403,6 +403,24 @@ describe('a round trip that a correction opens again', () => {
   });
 });
 
+describe('a position that is on its way out', () => {
+  it('is over once others are said to have closed all that its exit has not', () => {
+    const desk = createHandDesk();
+    desk.quote('99.99', '100.01');
+    desk.send(marketOrder('buy', 100));
+    const entry = desk.asked[0]?.order as OrderId;
+    desk.tell(traded('buy', 'e1', 100, { order: entry, price: price('100') }), sold(40));
+    desk.send({ type: 'desk.close', book: 'main' as BookId, instrument: SPY, why: 'enough' });
+    const exit = desk.asked.at(-1)?.order as OrderId;
+    desk.tell(traded('sell', 'e2', 50, { order: exit }), sold(50, { revision: 2 }));
+    expect(books(desk)).toEqual(['0', '0']);
+    expect(takenBack(desk)).toEqual([exit]);
+    expect(desk.said('position.closed')).toHaveLength(1);
+    desk.tell({ type: 'broker.orderCancelled', order: exit, filled: quantity(50), detail: 'as asked' });
+    expect(desk.engine.views.openPositions()).toEqual([]);
+  });
+});
+
 describe('across splits and dividends', () => {
   const exDate = '2025-03-04';
   const split = (desk: HandDesk): void => {

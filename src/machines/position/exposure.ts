@@ -223,7 +223,7 @@ export const exposure = positionSetup.createStateConfig({
       on: {
         'position.close': { guard: 'isPlanned', actions: tell(say.leave), description: 'Priced anew.' },
         'order.filled': fills,
-        'order.revised': { actions: book },
+        'order.revised': corrections,
         'position.split': splitsOrFlat,
         'order.settled': [
           oneEntry,
