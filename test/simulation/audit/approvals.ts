@@ -20,6 +20,8 @@ export class ApprovalAudit {
   readonly #rooms = new Map<OrderId, Room>();
   readonly #open = new Map<PositionId, string>();
   readonly #asked = new Map<OrderId, OrderTerms>();
+  /** As placed, and as the broker last confirmed. */
+  readonly #standing = new Map<OrderId, OrderTerms>();
   readonly #overfilled = new Set<GroupId>();
   /** What the broker last said that the account holds. */
   readonly #reported = new Map<InstrumentId, bigint>();
@@ -42,6 +44,7 @@ export class ApprovalAudit {
       case 'order.place':
       case 'order.noted':
         this.#asked.set(event.order, event.terms);
+        this.#standing.set(event.order, event.terms);
         break;
       case 'order.change':
         this.#changing(event);
@@ -106,15 +109,17 @@ export class ApprovalAudit {
       ...(limit === undefined ? {} : { limit }),
       ...(stop === undefined ? {} : { stop }),
     };
-    const asked = this.#asked.get(order);
-    if (asked !== undefined) this.#asked.set(order, amendedTerms(asked, change));
+    for (const terms of [this.#asked, this.#standing]) {
+      const known = terms.get(order);
+      if (known !== undefined) terms.set(order, amendedTerms(known, change));
+    }
     const room = this.#rooms.get(order);
     if (room !== undefined) room.standing = amendedTerms(room.standing, change);
   }
 
   #changing({ order, change }: Event<'order.change'>): void {
     const known = this.#book.orders.get(order);
-    const standing = this.#rooms.get(order)?.standing ?? this.#asked.get(order) ?? known?.terms;
+    const standing = this.#standing.get(order) ?? known?.terms;
     if (standing !== undefined) this.#asked.set(order, amendedTerms(standing, change));
   }
 
@@ -153,7 +158,7 @@ export class ApprovalAudit {
       const reported = this.#reported.get(terms.instrument) ?? 0n;
       return takes(reported) && takes(reported - this.#book.net(terms.instrument));
     }
-    const own = links.position === undefined ? 0n : this.#book.held(links.position);
+    const own = this.#ownOf(links.position);
     const here = [...this.#open].filter(([, instrument]) => instrument === terms.instrument);
     const others = here.map(([position]) => this.#book.held(position));
     const against = others.filter((each) => (terms.side === 'buy' ? each < 0n : each > 0n));
@@ -167,6 +172,11 @@ export class ApprovalAudit {
       ...(isBack || goesOn ? [against.reduce((sum, each) => sum + each, 0n)] : []),
     ];
     return held.some(takes);
+  }
+
+  /** What a position holds; the part of a share that one has kept which has ended is left by nobody. */
+  #ownOf(position: PositionId | undefined): bigint {
+    return position !== undefined && this.#open.has(position) ? this.#book.held(position) : 0n;
   }
 
   #withinLimits(order: OrderId, { links }: KnownOrder, terms: OrderTerms, report: Report): void {
@@ -208,13 +218,18 @@ export class ApprovalAudit {
   #answered(event: Event<'order.amended' | 'order.amendRejected' | 'order.amendRefused' | 'order.settled'>): void {
     if (event.type === 'order.settled') {
       this.#rooms.delete(event.order);
+      this.#standing.delete(event.order);
       return;
     }
     const room = this.#rooms.get(event.order);
     if (event.type === 'order.amended') {
       this.#asked.set(event.order, event.terms);
+      this.#standing.set(event.order, event.terms);
       if (room !== undefined) room.standing = event.terms;
-    } else if (room !== undefined) this.#asked.set(event.order, room.standing);
+    } else {
+      const standing = this.#standing.get(event.order);
+      if (standing !== undefined) this.#asked.set(event.order, standing);
+    }
     room?.asked.shift();
   }
 }

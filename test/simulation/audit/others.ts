@@ -30,6 +30,7 @@ export interface OthersParts {
   readonly residue: (instrument: InstrumentId) => bigint;
 }
 
+const SHARE = 10n ** 8n;
 const least = (...sizes: readonly bigint[]): bigint => sizes.reduce((a, b) => (b < a ? b : a));
 const most = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const size = (of: bigint): bigint => (of < 0n ? -of : of);
@@ -42,6 +43,8 @@ export class Others {
   readonly #taken = new Map<InstrumentId, bigint>();
   /** So much that is foreign may lie against ours: by trades of ours, or by the word of a person. */
   readonly #allowed = new Map<InstrumentId, bigint>();
+  /** What others have left of ours in this very pass and no order can close: it is said at its end. */
+  readonly #worn = new Map<InstrumentId, bigint>();
   paid = 0n;
   charged = 0n;
 
@@ -75,6 +78,8 @@ export class Others {
     // Before anything of it was told, nothing of it was corrected.
     if (was === 0n && fee !== 0n) this.charge(execution, fee);
     if (was > 0n) this.#shift(instrument, opposed);
+    const left = this.open(instrument);
+    if (ours > had && size(left) < SHARE) this.#worn.set(instrument, left);
     this.#allowed.set(instrument, least(this.allowed(instrument), this.#opposed(instrument)));
   }
 
@@ -85,6 +90,7 @@ export class Others {
   }
   /** Our books have changed by themselves. */
   changed(instrument: InstrumentId): void {
+    this.#worn.delete(instrument);
     this.#allowed.set(instrument, this.#opposed(instrument));
   }
   /** A person has said what is foreign. */
@@ -106,7 +112,8 @@ export class Others {
   open(instrument: InstrumentId): bigint {
     const net = this.#of.net(instrument);
     const open = net - this.#of.residue(instrument);
-    return size(open) < size(net) ? open : net;
+    const closable = size(open) < size(net) ? open : net;
+    return closable === this.#worn.get(instrument) ? 0n : closable;
   }
 
   #closes(instrument: InstrumentId, sign: bigint, count: bigint): bigint {

@@ -85,7 +85,7 @@ export class PassAudit {
     const isNews = this.#fees.get(execution) !== fee;
     this.#fees.set(execution, fee);
     const booked = said.filter(({ type }) => type === 'order.commission').length;
-    const expected = isNews && this.#revisions.has(execution) ? 1 : 0;
+    const expected = isNews && this.#told.has(execution) ? 1 : 0;
     if (booked !== expected)
       report('a fee is booked once, when its execution is known', `${execution} was charged ${booked} times`);
   }

@@ -79,6 +79,7 @@ const ordersOf = ({ paper, book }: RestParts, { position, group }: PositionView)
 
 function auditPosition(view: PositionView, parts: RestParts, report: Report): void {
   const { position, state, quantity, protection } = view;
+  const led = ledTogether(view, parts);
   const orders = ordersOf(parts, view);
   const sumOf = (role: string): bigint =>
     orders.reduce(
@@ -95,13 +96,20 @@ function auditPosition(view: PositionView, parts: RestParts, report: Report): vo
   if (wholeOf(quantity) === 0n) return;
   if (protection !== 'protected' && protection !== 'naked')
     report('at rest an open position is protected or naked', `${position} is ${state} and ${protection}`);
-  if (protection === 'protected' && sumOf('stop') !== -wholeOf(quantity))
+  if (protection === 'protected' && sumOf('stop') !== -wholeOf(led))
     report(
       'the stops at the broker add up to the whole shares that are held',
-      `${position} holds ${quantity}, its stops trade ${sumOf('stop')}`,
+      `${position} holds ${quantity} of ${led}, its stops trade ${sumOf('stop')}`,
     );
-  auditTargets(position, quantity, sumOf('target'), report);
+  auditTargets(position, led, sumOf('target'), report);
 }
+
+/** What a group leads: a fill behind the end opens another position under the group of its order, and the first may be open again. */
+const ledTogether = ({ position, group, quantity }: PositionView, { views }: RestParts): bigint =>
+  views
+    .openPositions()
+    .filter((other) => other.position !== position && group !== null && other.group === group)
+    .reduce<bigint>((sum, other) => sum + other.quantity, quantity);
 
 /** All that it holds others have sold unheard. */
 const isLacked = ({ instrument, quantity }: PositionView, parts: RestParts): boolean =>
