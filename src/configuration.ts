@@ -1,6 +1,7 @@
 /** The desk document, normalised: what the engine is configured with, whoever wrote it and in whatever form. */
 import type { AccountId, BookId, Duration, InstrumentId, RuleId, Timestamp } from './identifiers.ts';
 import { MICROSECONDS, seconds } from './identifiers.ts';
+import type { LossPlan, TradingDay } from './lossLimits.ts';
 import type { Amount, Price, Quantity, Ratio } from './money.ts';
 import { price, quantity, ratio } from './money.ts';
 import type { Distance, OpenIntent, Patience, Sizing } from './plans.ts';
@@ -154,6 +155,10 @@ export interface DeskConfiguration {
   readonly indicators: readonly IndicatorPlan[];
   readonly rules: readonly RulePlan[];
   readonly risk: RiskLimits;
+  /** What the desk, and each of its books, may lose. */
+  readonly losses?: LossPlan | undefined;
+  /** At midnight in New York unless told. */
+  readonly tradingDay?: TradingDay;
   /** How far through the quote an exit is priced, so that it fills. */
   readonly exitThrough: Ratio;
   /** How long before the close `clock.beforeClose` is said. */

@@ -5,6 +5,7 @@
 
 import { feedNames, feedStates } from './feedNames.ts';
 import * as f from './fields.ts';
+import { breachAnswers, lossLimitNames } from './lossLimits.ts';
 import { dataStates } from './marketStates.ts';
 import { roles, sides } from './orders.ts';
 import type { Cooldown } from './plans.ts';
@@ -297,6 +298,8 @@ export const alphabet = {
   'risk.halt': command('Stop the rules, cancel working entries, refuse what adds risk.', { scope: f.text, operator: f.text, why }),
   'risk.resume': command('Trade again, on the word of a person; where a rule has halted, of a rule.', { scope: f.text, operator: f.text, why }),
   'risk.stateChanged': fact('The trading state is another.', { scope: f.text, state: f.oneOf('active', 'reducing', 'halted'), why }),
+  'risk.limitBreached': fact('ALARM: a limit on losses is reached. The scope is moved as it says, and counts as having reached it until the trading day turns, the pause is over or a person resumes.', { scope: f.text, limit: f.oneOf(...lossLimitNames), most: f.text, value: f.text, onBreach: f.oneOf(...breachAnswers) }),
+  'risk.limitCleared': fact('A limit on losses does not count as reached any more.', { scope: f.text, limit: f.oneOf(...lossLimitNames) }),
   'risk.oversized': fact('ALARM: a split, or the broker, makes an order larger than a limit allows.', { order, code: f.text, limit: f.text, value: f.text }),
   'risk.unexpected': fact('An event made no sense in the trading state and changed nothing.', { scope: f.text, event: f.text }),
 

@@ -139,6 +139,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       isHoldingTrusted: true,
       held: 0n as never,
       exposure: 0n as never,
+      lossObjection: null,
       openPositions: 1,
       filled: 0n as never,
       reduction: 0n as never,

@@ -15,9 +15,9 @@ export class Agenda {
     this.#messages.push(message);
   }
 
-  /** The next message to be heard; `undefined` when the pass is through. */
+  /** The next message to be heard; `undefined` when nothing is left, and what is added after that comes next. */
   next(): Event | undefined {
-    return this.#messages[this.#next++];
+    return this.#next < this.#messages.length ? this.#messages[this.#next++] : undefined;
   }
 
   /** The place of the message at hand: 0 is the input itself. */

@@ -27,6 +27,7 @@ const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Q
   isHoldingTrusted: true,
   held: zero,
   exposure: zero,
+  lossObjection: null,
   openPositions: 1,
   filled: zero,
   reduction: zero,

@@ -51,6 +51,7 @@ type Wait =
   | 'holding/agreement'
   | 'holding/lacking'
   | 'feed/silence'
+  | 'losses/pause'
   | 'noted/review';
 /** What a missed deadline would cause: a question, a state or an alarm at any time; orders only for a session that is on. */
 const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
@@ -68,6 +69,7 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'holding/agreement': 'noOrder',
   'holding/lacking': 'orders',
   'feed/silence': 'noOrder',
+  'losses/pause': 'noOrder',
   'noted/review': 'noOrder',
 };
 

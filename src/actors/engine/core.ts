@@ -119,6 +119,9 @@ export function createCore({ configuration: first, abilities, publish }: CoreOpt
     get risk() {
       return now.risk;
     },
+    get losses() {
+      return now.losses;
+    },
   };
   const agenda = new Agenda();
   const pass = new CurrentPass(agenda, configuration.name);
@@ -133,16 +136,17 @@ export function createCore({ configuration: first, abilities, publish }: CoreOpt
     new Map<EventType, readonly Station[]>(eventTypes.map((type) => [type, stationsOf(type, routes, stations)])); // not state: the way of each type
   let path = pathOf(); // not state: the way of each type
 
-  /** Hears everything on the agenda, and lastly the desk itself. */
+  /** Hears everything on the agenda, and the desk itself; losses are weighed when nothing is left, and all figures stand. */
   function run(envelope: Envelope): void {
     pass.begin(envelope);
+    stations.losses.turn(pass);
     do {
       for (let message = agenda.next(); message !== undefined; message = agenda.next()) {
         const stops = path.get(message.type);
         if (stops === undefined) continue;
         for (let index = 0; index < stops.length; index++) stops[index]?.(message, pass);
       }
-    } while (registry.deliverToDesk());
+    } while (registry.deliverToDesk() || stations.losses.weigh(pass));
   }
 
   function setApart(kind: ActorKind, id: string, sequence: number): void {

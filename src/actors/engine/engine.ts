@@ -452,7 +452,12 @@ export function createEngine(options: EngineOptions): Engine {
 const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 /** What may be configured otherwise while the desk runs. */
-const changeable: readonly string[] = ['rules', 'indicators', 'risk'] satisfies readonly (keyof DeskConfiguration)[];
+const changeable: readonly string[] = [
+  'rules',
+  'indicators',
+  'risk',
+  'losses',
+] satisfies readonly (keyof DeskConfiguration)[];
 
 /** In which other fields two documents differ. */
 const fixedFields = (before: DeskConfiguration, after: DeskConfiguration): readonly string[] =>

@@ -40,7 +40,7 @@ export const routesOf = (
   'rule.answered': [s.ruleHistory.answered, s.toRule],
   'rule.declined': [s.dataStates.declined],
   'rule.cooling': [s.rules.cooling],
-  'risk.refused': [s.refusedForData],
+  'risk.refused': [s.refusedForData, s.losses.refused],
   'position.open': [s.toPosition],
   'group.start': [s.toGroup],
   'group.spoke': [s.unpack],
@@ -69,7 +69,7 @@ export const routesOf = (
   ],
   'order.commission': [ours(s.portfolio.charged), ours(s.books.charged), theirs(s.takings.charged)],
   'desk.charged': [s.portfolio.chargedAlone],
-  'position.changed': [s.portfolio.changed, s.excursions.changed, s.lacking.moved],
+  'position.changed': [s.portfolio.changed, s.losses.changed, s.excursions.changed, s.lacking.moved],
   leg: [s.toGroup],
   protection: [s.books.covered],
 
@@ -123,10 +123,11 @@ export const routesOf = (
   'position.close': [s.toPosition],
   'position.protect': [s.toPosition],
   'position.closing': [s.sessionEnd.closing],
-  'position.opened': [s.books.opened],
+  'position.opened': [s.books.opened, s.losses.opened],
   'position.protected': [s.noted.protected],
   'position.closed': [
     s.books.ended,
+    s.losses.closed,
     s.excursions.closed,
     s.rules.positionClosed,
     s.noted.over,
@@ -249,9 +250,9 @@ export const routesOf = (
   'clock.sessionClosed': [s.reversals.stopped, s.sessions.closed, s.sessionEnd.closed, s.wholeAccount.leaveWaiting],
 
   // the desk and those who command it
-  'risk.reduce': [s.toRisk],
+  'risk.reduce': [s.losses.reduced, s.toRisk],
   'risk.halt': [s.halts.halted, s.reversals.stopped, s.toRisk, s.planner.cancelEntries],
-  'risk.resume': [s.toRisk],
+  'risk.resume': [s.losses.resumed, s.toRisk],
   'desk.resumed': [s.reversals.stopped, s.lateness.resumed, s.heldOver.resumed, s.toFeeds],
   'desk.configured': [s.rules.configured],
   'desk.start': [s.toDesk],

@@ -80,6 +80,8 @@ import type { Portfolio } from '../portfolio.ts';
 import { createPortfolio } from '../portfolio.ts';
 import type { Gate } from '../risk/gate.ts';
 import { createGate } from '../risk/gate.ts';
+import type { Losses } from '../risk/losses.ts';
+import { createLosses } from '../risk/losses.ts';
 import { DESK_SCOPE, isScope } from '../risk/scopes.ts';
 import { createActing } from '../rules/acting.ts';
 import { createClearance } from '../rules/clearance.ts';
@@ -123,6 +125,7 @@ export interface Stations {
   readonly statementMoney: StatementMoney;
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
+  readonly losses: Losses;
   readonly outbox: Outbox;
   readonly heldOver: HeldOver;
   readonly timers: Timers;
@@ -217,6 +220,10 @@ export function createStations(
     held: () => books.open().map(({ instrument }) => instrument),
   });
   const lackingShares = createLackingShares({ registry, books, configuration });
+  const losses = createLosses({
+    ...{ owners, registry, books, portfolio, prices, dataStates, configuration },
+    tradesComing: (book, instrument) => gate.tradesComing(book, instrument),
+  });
   const gate = createGate({
     owners,
     registry,
@@ -225,6 +232,7 @@ export function createStations(
     portfolio,
     prices,
     dataStates,
+    losses,
     configuration,
     abilities,
   });
@@ -287,6 +295,7 @@ export function createStations(
   /** Values of an indicator that is another one now are of no use; a rule that failed and is another one now may try again. */
   function carriedOver(before: DeskConfiguration, now: DeskConfiguration): void {
     indicators.use(now.indicators, before.indicators);
+    losses.carriedOver(before.losses, now.losses);
     registry.releaseRules((actor) => {
       const rule = actor.slice(0, actor.lastIndexOf('/'));
       const planIn = ({ rules: all }: DeskConfiguration) => encode(all.find((plan) => plan.rule === rule) ?? null);
@@ -332,6 +341,7 @@ export function createStations(
     statementMoney,
     corporateActions,
     gate,
+    losses,
     outbox,
     heldOver,
     timers,
@@ -357,11 +367,14 @@ export function createStations(
       const quote = prices.quote(instrument);
       if (quote === undefined) return;
       portfolio.mark(instrument, quote);
+      losses.mark(instrument, quote);
       excursions.mark(instrument, quote);
     },
     remark({ instrument }: Event<'holding.split'>) {
       const quote = prices.quote(instrument);
-      if (quote !== undefined) portfolio.mark(instrument, quote);
+      if (quote === undefined) return;
+      portfolio.mark(instrument, quote);
+      losses.mark(instrument, quote);
     },
     stepPositions({ instrument }: Event<'market.contract'>, pass: Pass) {
       const { tick } = gridOf(instrument);
@@ -437,6 +450,7 @@ export function createStations(
     expire(event: Event<'clock.deadline'>, pass: Pass) {
       if (!timers.expire(event)) return;
       if (event.owner === 'noted') noted.review(event, pass);
+      else if (event.owner === 'losses') losses.expired(event, pass);
       else registry.hear(event.owner as ActorKind, event.id, event);
     },
     recordFailed: ({ detail }: Event<'desk.recordFailed'>, pass: Pass) =>

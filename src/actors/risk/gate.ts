@@ -26,6 +26,8 @@ import type { PriceIndex } from '../market/priceIndex.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
+import type { Losses } from './losses.ts';
+import type { TradesComing } from './lossFigures.ts';
 import type { Reservation } from './reservations.ts';
 import { createReservations, worthOf } from './reservations.ts';
 import type { Whereabouts } from './scopes.ts';
@@ -42,6 +44,7 @@ export interface GateParts {
   readonly portfolio: Portfolio;
   readonly prices: PriceIndex;
   readonly dataStates: Pick<DataStates, 'objection'>;
+  readonly losses: Pick<Losses, 'objection'>;
   readonly configuration: DeskConfiguration;
   readonly abilities: BrokerAbilities;
 }
@@ -66,6 +69,7 @@ export interface Gate {
   tradingState(where: Whereabouts): Question['tradingState'];
   /** Whether the order may make a position larger. */
   addsRisk(order: OrderId): boolean;
+  readonly tradesComing: (book: BookId, instrument: InstrumentId) => TradesComing;
   /** The sum of all reservations. */
   reserved(): Amount;
   /** Whether the broker has been read, and orders may leave. */
@@ -76,7 +80,8 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { owners, registry, books, lackingShares, portfolio, prices, dataStates, configuration, abilities } = parts;
+  const { owners, registry, books, lackingShares, portfolio, prices, dataStates, losses, configuration, abilities } =
+    parts;
   const own = owners.register('gate', 1);
   const reservations = createReservations(owners);
   /** What was approved, by approval: the terms, or the change. */
@@ -138,6 +143,7 @@ export function createGate(parts: GateParts): Gate {
         mine === undefined ? zero : worthOf(mine),
       ),
       openPositions: openPositions(book, instrument),
+      lossObjection: losses.objection(book, instrument),
       parent: parent?.links.book === book ? parent.terms : undefined,
     };
   }
@@ -158,6 +164,16 @@ export function createGate(parts: GateParts): Gate {
     const isCounted = coming.some((place) => place.book === book && place.instrument === instrument);
     const isNew = !isCounted && books.positionsOf(book, instrument).length === 0;
     return books.openCount() + coming.length + (isNew ? 1 : 0);
+  }
+
+  /** Positions that open orders may make where nothing is held, and whether an order here would make another one. */
+  function tradesComing(book: BookId, instrument: InstrumentId): TradesComing {
+    const coming = reservations.places().filter((place) => books.held(place.book, place.instrument) === 0n);
+    const isCounted = coming.some((place) => place.book === book && place.instrument === instrument);
+    return {
+      isNew: !isCounted && books.held(book, instrument) === 0n,
+      coming: coming.map((place) => place.book),
+    };
   }
 
   /** What an order of these terms holds of the room. */
@@ -286,6 +302,7 @@ export function createGate(parts: GateParts): Gate {
       if (snapshot !== undefined) reserveWhatStands(order, snapshot, pass.at);
     },
     isConnected,
+    tradesComing,
     preview: (terms, links, now) => judge(question('' as OrderId, { terms, links, filled: zero }, now)).refusal,
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),

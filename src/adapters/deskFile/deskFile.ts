@@ -11,6 +11,7 @@ import { addIssues } from '../documents/issues.ts';
 import type { Mistakes } from '../documents/yamlDocument.ts';
 import { YamlDocument } from '../documents/yamlDocument.ts';
 import { ruleAction } from './actions.ts';
+import { lossesOf } from './lossesSchema.ts';
 import type { Loose } from './meaning.ts';
 import { checkMeaning } from './meaning.ts';
 import type { DeskDocument } from './schema.ts';
@@ -84,6 +85,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
     })),
     rules: Object.entries(document.rules).map(([name, rule]) => rulePlan(name, rule)),
     risk: withoutUndefined(document.risk),
+    ...lossesOf(document),
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
     beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
     signalAge: document.signalAge ?? deskDefaults.signalAge,

@@ -18,6 +18,7 @@ import {
   shareField,
   tickerField,
 } from '../documents/fields.ts';
+import { lossesSchema, tradingDaySchema } from './lossesSchema.ts';
 import { signalsSchema } from './signalsSchema.ts';
 import { templateSchema } from './templates.ts';
 
@@ -272,6 +273,8 @@ export const deskSchema = z.strictObject({
   templates: z.record(nameField, templateSchema).optional(),
   rules: z.record(nameField, rule),
   risk,
+  losses: lossesSchema,
+  tradingDay: tradingDaySchema,
   exitThrough: shareField.optional(),
   beforeClose: beforeCloseField.optional(),
   signalAge: durationField.optional(),

@@ -46,6 +46,8 @@ export const newsTopics = [
   'order.external',
   'order.rejected',
   'risk.refused',
+  'risk.limitBreached',
+  'risk.limitCleared',
   'risk.oversized',
   'rule.declined',
   'rule.notified',
@@ -218,6 +220,12 @@ export function newsOf(event: NewsEvent): News {
       return said(`order ${event.order} rejected: ${event.detail}`);
     case 'risk.refused':
       return said(`order ${event.order} refused: ${event.code} ${event.value} against ${event.limit}`);
+    case 'risk.limitBreached':
+      return alarm(
+        `${event.scope} has reached ${event.limit}, ${event.value} against ${event.most}: ${event.onBreach}`,
+      );
+    case 'risk.limitCleared':
+      return said(`${event.scope} does not count as having reached ${event.limit} any more`);
     case 'risk.oversized':
       return alarm(`order ${event.order} would be ${event.value}, above ${event.code} ${event.limit}`);
     case 'rule.declined':

@@ -35,6 +35,8 @@ export interface Question {
   readonly exposure: Amount;
   /** Positions planned or held; the one this order opens is in it. */
   readonly openPositions: number;
+  /** What the losses so far say against more risk, if anything. */
+  readonly lossObjection: Refusal | null;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
   /** What other orders beyond protection are already to take off what is held. */
@@ -137,6 +139,7 @@ function standing({
 
 function limit(question: Question, exposure: Amount): Refusal | null {
   const { terms, limits } = question;
+  if (question.lossObjection !== null) return question.lossObjection;
   const oversized = sizeProblem(terms.quantity, limits);
   if (oversized !== null) return oversized;
   if (limits.maxOrderNotional !== undefined && exposure > limits.maxOrderNotional) {

@@ -83,6 +83,9 @@ export class Tally {
     source.subscribe('holding.lacking', ({ instrument, quantity }, at) => {
       if (quantity > 0n) alarm(at, `the account lacks ${decimalText(quantity)} ${instrument} of what is held`);
     });
+    source.subscribe('risk.limitBreached', ({ scope, limit, value, most }, at) =>
+      alarm(at, `${scope} has reached ${limit}: ${value} against ${most}`),
+    );
     source.subscribe('risk.oversized', ({ order, value, limit }, at) =>
       alarm(at, `order ${order} would be ${value}, above its limit of ${limit}`),
     );
