@@ -157,6 +157,8 @@ export interface DeskConfiguration {
   readonly risk: RiskLimits;
   /** What the desk, and each of its books, may lose. */
   readonly losses?: LossPlan | undefined;
+  /** Why limits are looser than they were: another text each time they are loosened. */
+  readonly limitsWhy?: string;
   /** At midnight in New York unless told. */
   readonly tradingDay?: TradingDay;
   /** How far through the quote an exit is priced, so that it fills. */

@@ -187,7 +187,7 @@ const catalogue = {
   ],
   deskFixed: [
     'The desk {desk} runs, and the new document differs in {fields}; nothing was changed.',
-    'While a desk runs, rules, indicators and limits (risk) may be changed. Take the rest back, or start the desk anew.',
+    'While a desk runs, rules, indicators and limits (risk, losses) may be changed. Take the rest back, or start the desk anew.',
   ],
   deskNotServed: [
     'No desk is served at port {port}: {problem}.',
@@ -258,6 +258,10 @@ const catalogue = {
   journalVersion: [
     'The journal {journal} was written by version {found}, and this is {ours}.',
     'No input is replayed through code that did not hear it: {remedy}.',
+  ],
+  limitsLoosened: [
+    'The desk {desk} went on within stricter limits, and the document loosens {limits} without a new reason; nothing was changed.',
+    'Say in the document who loosens them and why, as limitsWhy: a text other than the last one. It goes on record with the limits.',
   ],
   marketDropped: [
     '{file} has no market data of {day} any more: it was dropped, so inputs {first} to {last} can not be heard again.',

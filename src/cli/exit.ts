@@ -41,6 +41,7 @@ const byError: Partial<Record<ErrorCode, ExitCode>> = {
   gatewayRefused: exitCodes.usage,
   badTime: exitCodes.usage,
   deskFixed: exitCodes.usage,
+  limitsLoosened: exitCodes.usage,
   deskFileWrong: exitCodes.usage,
   notADecimal: exitCodes.usage,
   scenarioWrong: exitCodes.usage,

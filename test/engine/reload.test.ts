@@ -82,13 +82,18 @@ describe('another document while the desk runs', () => {
     await sameInReplay(desk);
   });
 
-  it('changes limits for what is decided from then on', async () => {
+  it('tightens limits for what is decided from then on, and loosens them only for a reason', async () => {
     const buy = 'rules: { r: { when: signal.prediction, then: { open: { side: long, quantity: 100 } } } }';
     const desk = deskOf(buy);
     await reload(desk, `risk: { maxOrderQuantity: 50 }\n${buy}`);
     desk.predict('BUY');
     expect(desk.said('risk.refused')).toMatchObject([{ code: 'maxOrderQuantity' }]);
-    await reload(desk, buy);
+    const hash = desk.engine.hash();
+    await expect(reload(desk, buy)).rejects.toThrow(
+      expect.objectContaining({ code: 'limitsLoosened', details: { desk: 'test', limits: 'risk.maxOrderQuantity' } }),
+    );
+    expect(desk.engine.hash()).toBe(hash);
+    await reload(desk, `limitsWhy: 'ann: the account has grown'\n${buy}`);
     desk.predict('BUY');
     desk.pass();
     expect(desk.engine.views.openPositions()).toHaveLength(1);

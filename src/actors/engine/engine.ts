@@ -17,6 +17,7 @@ import type { Envelope, Source } from '../../envelope.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { Duration, Timestamp } from '../../identifiers.ts';
+import { loosenedLimits } from '../../machines/risk/loosening.ts';
 import type {
   Broker,
   Clock,
@@ -91,7 +92,10 @@ export interface Engine {
    * @throws `journalVersion` for a journal of another version, `replayDiffers`, and what the journal finds wrong with itself
    */
   recover(): Promise<Recovery>;
-  /** Configures the desk and connects the broker. @throws `alreadyRunning`, `notRecovered` */
+  /**
+   * Configures the desk and connects the broker.
+   * @throws `alreadyRunning`, `notRecovered`; `limitsLoosened` where it goes on under looser limits without a reason
+   */
   start(): void;
   /**
    * Recovers if there is anything to recover, starts, plays everything that the feeds hold, and stops. Resolves when all is settled.
@@ -111,7 +115,8 @@ export interface Engine {
   /**
    * Goes on under another document, from the next input on: rules, indicators and limits may differ. What rules have done, and how they
    * rest, stays by their names. Answers whether it is another document at all.
-   * To be called while the engine runs. @throws `deskFixed` for one that differs in anything else; nothing has changed then
+   * To be called while the engine runs. @throws `deskFixed` for one that differs in anything else, `limitsLoosened` for one
+   * that loosens a limit and gives no new reason (`limitsWhy`); nothing has changed then
    */
   reload(desk: DeskConfiguration): Promise<boolean>;
   /**
@@ -335,6 +340,7 @@ export function createEngine(options: EngineOptions): Engine {
   /** A desk that was configured otherwise goes on under the new document, where it was. */
   function configure(): void {
     if (inbox.sequence > 0) {
+      assertReasoned(core.document.configuration, desk);
       const before = core.owners.save();
       core = createCore({ ...document, publish });
       core.takeOver(before);
@@ -419,6 +425,7 @@ export function createEngine(options: EngineOptions): Engine {
       // A long document is written out three times: in turns, so that what comes in meanwhile is heard.
       const changed = { ...document, configuration: next };
       if (encode(changed) === encode(core.document)) return false;
+      assertReasoned(core.document.configuration, next);
       await turn();
       const hash = hashOf(changed);
       const ready = await prepared(next);
@@ -457,13 +464,26 @@ const changeable: readonly string[] = [
   'indicators',
   'risk',
   'losses',
+  'limitsWhy',
 ] satisfies readonly (keyof DeskConfiguration)[];
+
+/** Fields that a document does not say any more. */
+const absentIn = (before: DeskConfiguration, after: DeskConfiguration): Readonly<Record<string, undefined>> =>
+  Object.fromEntries(Object.keys(before).flatMap((field) => (field in after ? [] : [[field, undefined]])));
+
+/** A limit may be loosened only for a reason that is on record with it: the document says it, and not the one of before. @throws `limitsLoosened` */
+function assertReasoned(before: DeskConfiguration, after: DeskConfiguration): void {
+  const looser = loosenedLimits(before, after);
+  if (looser.length === 0 || (after.limitsWhy !== undefined && after.limitsWhy !== before.limitsWhy)) return;
+  throw new OrdermatonError('limitsLoosened', { desk: after.name, limits: looser.join(', ') });
+}
 
 /** In which other fields two documents differ. */
 const fixedFields = (before: DeskConfiguration, after: DeskConfiguration): readonly string[] =>
-  Object.entries(after)
+  Object.entries({ ...absentIn(before, after), ...after })
     .filter(
       ([field, value]) =>
-        !changeable.includes(field) && encode(value) !== encode(before[field as keyof DeskConfiguration]),
+        !changeable.includes(field) &&
+        encode(value ?? null) !== encode(before[field as keyof DeskConfiguration] ?? null),
     )
     .map(([field]) => field);

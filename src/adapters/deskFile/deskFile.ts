@@ -86,6 +86,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
     rules: Object.entries(document.rules).map(([name, rule]) => rulePlan(name, rule)),
     risk: withoutUndefined(document.risk),
     ...lossesOf(document),
+    ...(document.limitsWhy === undefined ? {} : { limitsWhy: document.limitsWhy }),
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,
     beforeClose: document.beforeClose ?? deskDefaults.beforeClose,
     signalAge: document.signalAge ?? deskDefaults.signalAge,

@@ -275,6 +275,7 @@ export const deskSchema = z.strictObject({
   risk,
   losses: lossesSchema,
   tradingDay: tradingDaySchema,
+  limitsWhy: z.string('expected who loosens limits, and why').min(1, 'expected who loosens limits, and why').optional(),
   exitThrough: shareField.optional(),
   beforeClose: beforeCloseField.optional(),
   signalAge: durationField.optional(),
