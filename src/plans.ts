@@ -24,6 +24,16 @@ export type Sizing =
   | { readonly by: 'allocation'; readonly allocation: Amount }
   | { readonly by: 'quantity'; readonly quantity: Quantity };
 
+/** How much is opened: what is settled, or what is worked out from the equity of the account when it is decided. */
+export type OpenSizing =
+  | Sizing
+  /** Worth such a share of the equity. */
+  | { readonly by: 'equity'; readonly share: Ratio }
+  /** Losing such a share of the equity when its stop is hit. */
+  | { readonly by: 'risk'; readonly share: Ratio }
+  /** Moving such a share of the equity when the price goes so many times the indicator. */
+  | { readonly by: 'volatility'; readonly share: Ratio; readonly indicator: string; readonly multiple: Ratio };
+
 /** One addition of the entry's size, part of the way from the entry to the stop. */
 export interface DoubleDown {
   /** 0.5 is half way. */
@@ -63,7 +73,7 @@ export interface Breakeven {
 /** What a rule asks for when it opens a position. */
 export interface OpenIntent {
   readonly side: 'long' | 'short';
-  readonly sizing: Sizing;
+  readonly sizing: OpenSizing;
   readonly entry: EntryPlan;
   readonly stop?: Distance;
   /** One target for everything, or several for parts; what has no target is left to the stop. */

@@ -19,6 +19,7 @@ export const refusals = {
   drifted: 'Broker and books disagree about the instrument; only what reduces risk may pass.',
   dropped: 'The adapter proved that nothing was written to the broker.',
   emergency: 'The desk is in an emergency; only what reduces risk may pass.',
+  equityUnknown: 'The broker has not said what the account holds: a size that is a share of it can not be told.',
   exhausted: 'The rule has acted as often as it may.',
   expired: 'The time of the rule is over.',
   foreignLess: 'There is not so much in the account that is not ours.',
@@ -64,6 +65,7 @@ export const refusals = {
   signalKnown: 'The signal has been heard before: it is acted on once.',
   signalStale: 'The signal was observed too long ago.',
   sizeBelowMinimum: 'The size comes to less than the broker takes of the contract.',
+  sizeNeedsStop: 'The size is measured by the way to the stop, and there is no stop.',
   sizeZero: 'The size comes to less than one lot.',
   splitAhead: 'The split is to count from a moment that has not come yet.',
   splitFollowed:

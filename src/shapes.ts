@@ -17,7 +17,7 @@ import type {
   ListedHolding,
   ListedOrder,
   OpenIntent,
-  Sizing,
+  OpenSizing,
   StatementCash,
   StatementSplit,
   StatementTrade,
@@ -112,12 +112,20 @@ const distance = f.variant<Distance>('distance', 'by', {
     multiple: f.ratio,
   }),
 });
-const sizing = f.variant<Sizing>('size', 'by', {
-  allocation: f.shape<Extract<Sizing, { by: 'allocation' }>>('size', {
+const sizing = f.variant<OpenSizing>('size', 'by', {
+  allocation: f.shape<Extract<OpenSizing, { by: 'allocation' }>>('size', {
     by: f.oneOf('allocation'),
     allocation: f.amount,
   }),
-  quantity: f.shape<Extract<Sizing, { by: 'quantity' }>>('size', { by: f.oneOf('quantity'), quantity: f.quantity }),
+  quantity: f.shape<Extract<OpenSizing, { by: 'quantity' }>>('size', { by: f.oneOf('quantity'), quantity: f.quantity }),
+  equity: f.shape<Extract<OpenSizing, { by: 'equity' }>>('size', { by: f.oneOf('equity'), share: f.ratio }),
+  risk: f.shape<Extract<OpenSizing, { by: 'risk' }>>('size', { by: f.oneOf('risk'), share: f.ratio }),
+  volatility: f.shape<Extract<OpenSizing, { by: 'volatility' }>>('size', {
+    by: f.oneOf('volatility'),
+    share: f.ratio,
+    indicator: f.text,
+    multiple: f.ratio,
+  }),
 });
 type Entry = OpenIntent['entry'];
 const entry = f.variant<Entry>('entry', 'type', {

@@ -11,7 +11,7 @@ import type { Circumstances } from '../../machines/position/distances.ts';
 import { sizeOf, sizeProblem } from '../../machines/position/distances.ts';
 import { planAddition, planOpening } from '../../machines/position/plan.ts';
 import { entrySizeOf } from '../../machines/position/selectors.ts';
-import type { Price, Ratio } from '../../money.ts';
+import type { Amount, Price, Ratio } from '../../money.ts';
 import { decimalText, midpoint, zero } from '../../money.ts';
 import type { OrderLinks } from '../../orders.ts';
 import type { LegPlan, OpenIntent, Sizing } from '../../plans.ts';
@@ -46,6 +46,8 @@ export interface PlannerParts {
   readonly sessions: Sessions;
   readonly waiting: WaitingExits;
   readonly gridOf: Contracts['gridOf'];
+  /** What the account holds; `undefined` while the broker has not said it. */
+  readonly equity: () => Amount | undefined;
   readonly configuration: DeskConfiguration;
 }
 
@@ -78,6 +80,7 @@ export function createPlanner({
   sessions,
   waiting,
   gridOf,
+  equity,
   configuration,
 }: PlannerParts): Planner {
   const { book: ownBook } = configuration;
@@ -87,6 +90,7 @@ export function createPlanner({
     instrument,
     quote: prices.quote(instrument),
     indicator: (name) => indicators.value(instrument, name),
+    equity: equity(),
     ...gridOf(instrument),
   });
 

@@ -77,7 +77,7 @@ import { createOutbox } from '../outbox.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
-import { createPortfolio } from '../portfolio.ts';
+import { createPortfolio, equityOf } from '../portfolio.ts';
 import type { Gate } from '../risk/gate.ts';
 import { createGate } from '../risk/gate.ts';
 import type { Losses } from '../risk/losses.ts';
@@ -267,6 +267,7 @@ export function createStations(
     sessions,
     waiting,
     gridOf,
+    equity: () => (portfolio.isFunded() ? equityOf(portfolio.totals()) : undefined),
     configuration,
   });
   const { open, close } = planner.hands;

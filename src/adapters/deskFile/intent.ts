@@ -2,13 +2,13 @@
 import type { ReverseIntent } from '../../configuration.ts';
 import type { Price } from '../../money.ts';
 import { zero } from '../../money.ts';
-import type { Distance, EntryPlan, OpenIntent, Sizing, TargetPlan } from '../../plans.ts';
+import type { Distance, EntryPlan, OpenIntent, OpenSizing, Sizing, TargetPlan } from '../../plans.ts';
 import type { OpenDocument, ReverseDocument } from './schema.ts';
 
 /** What `open` asks for, as the planner hears it. */
 export const openIntent = (open: OpenDocument): OpenIntent => ({
   side: open.side,
-  sizing: sizingOf(open),
+  sizing: openSizingOf(open),
   ...planOf(open),
 });
 
@@ -20,6 +20,14 @@ export const reverseIntent = (reverse: ReverseDocument): ReverseIntent => ({
 
 export const sizingOf = ({ allocation, quantity }: SizedDocument): Sizing =>
   allocation === undefined ? { by: 'quantity', quantity: quantity ?? zero } : { by: 'allocation', allocation };
+
+function openSizingOf(open: OpenDocument): OpenSizing {
+  const { equity, risk, volatility } = open;
+  if (equity !== undefined) return { by: 'equity', share: equity };
+  if (risk !== undefined) return { by: 'risk', share: risk };
+  if (volatility === undefined) return sizingOf(open);
+  return { by: 'volatility', share: volatility.share, indicator: volatility.indicator, multiple: volatility.times };
+}
 
 type SizedDocument = Pick<ReverseDocument, 'allocation' | 'quantity'>;
 

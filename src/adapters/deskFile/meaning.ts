@@ -84,6 +84,7 @@ const distancesIn = (action: Loose): Placed => [
 
 /** Those of how a position is left. */
 const planDistances = (verb: string, plan: Loose): Placed => [
+  [[verb, 'volatility'], plan?.volatility],
   [[verb, 'stop'], plan?.stop],
   [[verb, 'target'], plan?.target],
   [[verb, 'trail'], plan?.trail],

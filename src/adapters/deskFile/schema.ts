@@ -115,6 +115,14 @@ interface Sized {
   readonly allocation?: unknown;
   readonly quantity?: unknown;
 }
+/** What an opening may be sized by beside these. */
+const openSizeFields = {
+  ...sizeFields,
+  equity: partField.optional(),
+  risk: shareField.optional(),
+  volatility: z.strictObject({ share: shareField, indicator: indicatorField, times: multipleField }).optional(),
+};
+const ONE_SIZE = 'expected one of allocation (money), quantity (shares), equity, risk or volatility';
 const isSized = ({ allocation, quantity: shares }: Sized): boolean =>
   (allocation === undefined) !== (shares === undefined);
 
@@ -150,8 +158,16 @@ const reverseSchema = planned(
 /** What `open` asks for. */
 export const openSchema = planned(
   z
-    .strictObject({ side: z.enum(['long', 'short'], 'expected long or short'), ...sizeFields, ...planFields })
-    .refine(isSized, { message: EITHER_SIZE }),
+    .strictObject({ side: z.enum(['long', 'short'], 'expected long or short'), ...openSizeFields, ...planFields })
+    .refine(
+      ({ allocation, quantity, equity, risk: atRisk, volatility }) =>
+        [allocation, quantity, equity, atRisk, volatility].filter((each) => each !== undefined).length === 1,
+      { message: ONE_SIZE },
+    )
+    .refine(({ risk: atRisk, stop, trail: following }) => atRisk === undefined || (stop ?? following) !== undefined, {
+      message: 'risk is measured to the stop: expected a stop or a trail',
+      path: ['risk'],
+    }),
 );
 
 const action = z.union(

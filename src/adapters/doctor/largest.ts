@@ -12,9 +12,11 @@ export function largestSize(desk: DeskConfiguration, price: Price): Quantity | u
   const byNotional = maxOrderNotional === undefined ? undefined : lotsFor(maxOrderNotional, price, lot);
   const limits = [maxOrderQuantity, byNotional].filter((each) => each !== undefined);
   if (limits.length > 0) return limits.reduce(lesser);
-  const opened = openings(desk).map(({ sizing }) =>
-    sizing.by === 'quantity' ? sizing.quantity : lotsFor(sizing.allocation, price, lot),
-  );
+  // What is worked out from the equity names no size before it is decided.
+  const opened = openings(desk).flatMap(({ sizing }) => {
+    if (sizing.by === 'quantity') return [sizing.quantity];
+    return sizing.by === 'allocation' ? [lotsFor(sizing.allocation, price, lot)] : [];
+  });
   return opened.length === 0 ? undefined : opened.reduce(greater, zero as Quantity);
 }
 

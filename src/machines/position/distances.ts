@@ -1,6 +1,6 @@
 /** What distances, entries and sizes come to, given the quote and the indicators at the time of the decision. Pure. */
 import type { AccountId, BookId, InstrumentId } from '../../identifiers.ts';
-import type { Price, Quantity, Ratio } from '../../money.ts';
+import type { Amount, Price, Quantity, Ratio } from '../../money.ts';
 import { decimalText, lotsFor, priceFromFloat, scaled } from '../../money.ts';
 import type { OrderTerms, Side } from '../../orders.ts';
 import type { Distance, OpenIntent, Sizing } from '../../plans.ts';
@@ -16,6 +16,8 @@ export interface Circumstances {
   readonly instrument: InstrumentId;
   readonly quote: { readonly bid: Price; readonly ask: Price } | undefined;
   readonly indicator: (name: string) => number | undefined;
+  /** What the account holds; `undefined` while the broker has not said it. */
+  readonly equity?: Amount | undefined;
   readonly tick: PriceSteps;
   readonly lot: Quantity;
   /** What an opening is for at least; a lot unless told. */

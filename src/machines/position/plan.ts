@@ -7,10 +7,11 @@ import type { Distance, ExitPlan, LegPlan, OpenIntent } from '../../plans.ts';
 import { stepAt } from '../../priceSteps.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import { openingSize } from '../sizing/sizing.ts';
 import type { Names } from './bracket.ts';
 import { bracket, exitsOf, sideOf, targetsOf } from './bracket.ts';
 import type { Circumstances } from './distances.ts';
-import { distanceOf, entryTerms, indicatorsOf, sizeOf, sizeProblem, through } from './distances.ts';
+import { distanceOf, entryTerms, indicatorsOf, sizeProblem, through } from './distances.ts';
 import { levelsAt } from './levels.ts';
 import type { Levels, PositionPlan } from './position.ts';
 
@@ -26,7 +27,9 @@ export function planOpening(intent: OpenIntent, where: Circumstances, names: Nam
   const mid = midpoint(where.quote.bid, where.quote.ask);
   const planned = planDistances(intent, where, mid);
   if ('code' in planned) return planned;
-  const quantity = sizeOf(intent.sizing, mid, where.lot);
+  const { lot, equity, indicator } = where;
+  const quantity = openingSize(intent.sizing, { mid, lot, equity, indicator, stopDistance: planned.stopDistance });
+  if (typeof quantity !== 'bigint') return quantity;
   const problem = sizeProblem(quantity, where);
   if (problem !== null) return problem;
   const side = sideOf(intent.side);

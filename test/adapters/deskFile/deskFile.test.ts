@@ -219,12 +219,12 @@ risk: { priceCollar: many, maxOpenPosition: 3 }
     [
       'no size',
       'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long } }] } }',
-      /either allocation \(money\) or quantity/,
+      /expected one of allocation \(money\), quantity/,
     ],
     [
       'two sizes',
       'desk: x\nrules: { r: { when: market.bar, then: [{ open: { side: long, quantity: 1, allocation: 1 } }] } }',
-      /either allocation/,
+      /expected one of allocation/,
     ],
     [
       'an addition without a stop',
