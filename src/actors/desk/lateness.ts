@@ -52,6 +52,7 @@ type Wait =
   | 'holding/lacking'
   | 'feed/silence'
   | 'losses/pause'
+  | 'kill/flat'
   | 'noted/review';
 /** What a missed deadline would cause: a question, a state or an alarm at any time; orders only for a session that is on. */
 const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
@@ -70,6 +71,7 @@ const causes: Readonly<Record<Wait, 'noOrder' | 'orders'>> = {
   'holding/lacking': 'orders',
   'feed/silence': 'noOrder',
   'losses/pause': 'noOrder',
+  'kill/flat': 'noOrder',
   'noted/review': 'noOrder',
 };
 

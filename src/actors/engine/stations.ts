@@ -28,6 +28,8 @@ import type { HeldOver } from '../desk/heldOver.ts';
 import { createHeldOver } from '../desk/heldOver.ts';
 import type { Holdings } from '../desk/holdings.ts';
 import { createHoldings } from '../desk/holdings.ts';
+import type { KillSwitch } from '../desk/killSwitch.ts';
+import { createKillSwitch } from '../desk/killSwitch.ts';
 import type { Lacking } from '../desk/lacking.ts';
 import { createLacking } from '../desk/lacking.ts';
 import { createLackingShares } from '../desk/lackingShares.ts';
@@ -126,6 +128,7 @@ export interface Stations {
   readonly corporateActions: CorporateActions;
   readonly gate: Gate;
   readonly losses: Losses;
+  readonly killSwitch: KillSwitch;
   readonly outbox: Outbox;
   readonly heldOver: HeldOver;
   readonly timers: Timers;
@@ -283,6 +286,7 @@ export function createStations(
     },
   });
   const wholeAccount = createWholeAccount({ owners, registry, books, gate, prices, sessions, gridOf, configuration });
+  const killSwitch = createKillSwitch({ owners, registry, books, configuration });
   const dayStart = createDayStart(owners, portfolio);
   const scopes = createScopes({
     ...{ registry, books, prices, dataStates, indicators, sessions, portfolio, dayStart, configuration },
@@ -343,6 +347,7 @@ export function createStations(
     corporateActions,
     gate,
     losses,
+    killSwitch,
     outbox,
     heldOver,
     timers,
@@ -452,6 +457,7 @@ export function createStations(
       if (!timers.expire(event)) return;
       if (event.owner === 'noted') noted.review(event, pass);
       else if (event.owner === 'losses') losses.expired(event, pass);
+      else if (event.owner === 'kill') killSwitch.expired(event, pass);
       else registry.hear(event.owner as ActorKind, event.id, event);
     },
     recordFailed: ({ detail }: Event<'desk.recordFailed'>, pass: Pass) =>

@@ -68,14 +68,19 @@ export const controlRoutes: readonly Route<ApiParts>[] = [
     ...command,
     path: '/api/v1/kill',
     summary:
-      'The kill switch: nothing leaves but cancels and what reduces, until somebody recovers. Always at hand, with one typed word.',
+      'The kill switch: nothing leaves but cancels and what reduces, until somebody recovers. Always at hand, with one typed word. With `flatten` everything of ours is left, too: armed where something is closed that is protected.',
     isUrgent: true,
     body: requests.kill,
+    problems: ['controlOff', 'controlNotArmed'],
     tell: (parts, request) =>
-      commanded(parts, request, 'desk.emergency', 'desk', () => ({
-        command: { type: 'desk.emergency', why: body<requests.Asked>(request).why },
-        ...{ about: 'desk', what: 'To kill', isRisky: false },
-      })),
+      commanded(parts, request, 'desk.emergency', 'desk', (desk) => {
+        const { why, flatten } = body<requests.Asked & { readonly flatten?: boolean }>(request);
+        const leaves = flatten === true;
+        return {
+          command: { type: 'desk.emergency', why, ...(leaves ? { flatten } : {}) },
+          ...{ about: 'desk', what: 'To close what is protected', isRisky: leaves && desk.positions().some(isCovered) },
+        };
+      }),
   },
   {
     ...command,

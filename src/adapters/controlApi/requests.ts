@@ -36,6 +36,7 @@ export const resumed = z.strictObject({ ...asker, scope, decidedOn: decidedOn.op
 export const kill = z.strictObject({
   ...asker,
   word: z.literal('kill', 'expected the word kill').meta({ description: 'Typed, so that nobody kills by a slip.' }),
+  flatten: z.boolean().optional().meta({ description: 'Leave everything of ours, too.' }),
 });
 
 export const arming = z.strictObject({ ...asker, token: z.string().min(1).max(512) });

@@ -22,11 +22,12 @@ export function addCommanding(program: Command, end: End): void {
       `Refuses what adds risk, and lets everything else pass. The scope is ${scope}; desk unless told. Always at hand.`,
     )
     .action(async (where: string | undefined, options) => end(await (await acts()).reduce(where ?? 'desk', options)));
-  asked(program.command('kill'))
+  armable(program.command('kill'))
     .summary('the kill switch: nothing leaves a running desk but cancels and what reduces')
     .description(
-      'The kill switch: nothing leaves but cancels and what reduces risk, until somebody recovers. Always at hand.',
+      `The kill switch: nothing leaves but cancels and what reduces risk, until somebody recovers. Always at hand.\nWith --flatten everything of ours is left, too, and what is not ours is not touched; it is told once the positions of the broker agree. Where something is protected: ${ARMED}`,
     )
+    .option('--flatten', 'leave everything of ours, too')
     .action(async (options) => end(await (await acts()).kill(options)));
   armable(program.command('flatten'))
     .summary('close every position of a running desk')

@@ -82,8 +82,11 @@ export const recover = (options: CommandOptions): Promise<ExitCode> =>
     shown: async () => (await askDesk(options, '/api/v1/status', answers.status)).shown,
   }));
 
-export const kill = (options: CommandOptions): Promise<ExitCode> =>
-  commanded(options, () => ({ path: 'kill', body: { word: 'kill' } }));
+export const kill = ({
+  flatten: leaves,
+  ...options
+}: CommandOptions & { readonly flatten?: true }): Promise<ExitCode> =>
+  commanded(options, () => ({ path: 'kill', body: { word: 'kill', ...(leaves ? { flatten: leaves } : {}) } }));
 
 export const flatten = (options: CommandOptions): Promise<ExitCode> => commanded(options, () => ({ path: 'flatten' }));
 
