@@ -27,6 +27,7 @@ import { worthOf } from '../market/priceIndex.ts';
 import type { Session } from '../market/sessions.ts';
 import type { Totals } from '../portfolio.ts';
 import { equityOf, residueOf, unrealisedOf } from '../portfolio.ts';
+import type { ScopeLosses } from '../risk/losses.ts';
 import type { ActorViews } from './actorViews.ts';
 import { createActorViews } from './actorViews.ts';
 import type { Core } from './core.ts';
@@ -133,6 +134,8 @@ export interface EngineViews extends ActorViews {
   isDataUsable(instrument: InstrumentId): boolean;
   session(): Session | null;
   /** The scopes in which trading is not as free as it can be: halted, or only reducing; sorted. */
+  /** How the desk and its books stand against their limits on losses; nothing where the document has none. */
+  losses(): readonly ScopeLosses[];
   restrictions(): readonly { readonly scope: string; readonly state: string }[];
   /** A statement of the broker beside our executions; nothing is changed. It covers its first trade to its last unless told. */
   compareStatement(trades: readonly StatementTrade[], period?: Period): Comparison;
@@ -239,6 +242,7 @@ export function createViews({ stations, document }: Core, clock: Pick<Clock, 'no
     dataState: (instrument) => dataStates.of(instrument),
     isDataUsable: (instrument) => dataStates.objection(instrument) === null,
     session: () => sessions.current(),
+    losses: () => stations.losses.uses(),
     restrictions: () =>
       registry
         .list('risk')

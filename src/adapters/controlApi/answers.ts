@@ -157,6 +157,20 @@ export const signals = z
   .meta({ description: 'The sources, and the latest signals, the newest last.' });
 export const rules = z.strictObject({ ...at, rules: z.array(rule) });
 
+const limit = z
+  .strictObject({
+    scope: name.meta({ description: 'desk, or book/<name>.' }),
+    limit: name,
+    most: z.string(),
+    value: z.string(),
+    used: z.number().meta({ description: '1 is all of it.' }),
+    state: z.enum(['within', 'reached', 'blind']).meta({ description: 'blind: it can not be told.' }),
+    onBreach: z.enum(['reduce', 'halt', 'refuse']),
+    until: moment.nullable().meta({ description: 'When a pause ends.' }),
+  })
+  .meta({ description: 'A limit, and how much of it is used.' });
+export const limits = z.strictObject({ ...at, limits: z.array(limit) });
+
 const fact = z
   .strictObject({
     place: z.string().meta({ description: 'sequence.index in the record.' }),
@@ -255,6 +269,7 @@ export type Position = z.infer<typeof position>;
 export type Signal = z.infer<typeof signal>;
 export type Feed = z.infer<typeof feed>;
 export type Rule = z.infer<typeof rule>;
+export type Limit = z.infer<typeof limit>;
 export type Readiness = z.infer<typeof readiness>;
 export type Alarm = z.infer<typeof alarm>;
 export type Fact = z.infer<typeof fact>;

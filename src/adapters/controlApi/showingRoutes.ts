@@ -65,6 +65,16 @@ export const showingRoutes: readonly Route<ApiParts>[] = [
       return { body: { ...placeOf(desk), rules: desk.rules() } };
     },
   },
+  {
+    method: 'GET',
+    path: '/api/v1/limits',
+    summary: 'Limits on exposure and on losses, and how much of each is used.',
+    answer: answers.limits,
+    tell(parts) {
+      const desk = deskOf(parts);
+      return { body: { ...placeOf(desk), limits: desk.limits() } };
+    },
+  },
 ];
 
 const ended: readonly string[] = ['closed', 'abandoned'];

@@ -4,6 +4,7 @@ import type {
   Alarm,
   Feed,
   Instrument,
+  Limit,
   OneActor,
   Order,
   Position,
@@ -25,6 +26,8 @@ export interface ShownDesk {
   /** Live and lately ended positions, in the order in which they were made. */
   positions(): readonly Position[];
   rules(): readonly Rule[];
+  /** Limits that have a use, and how much of each is used. */
+  limits(): readonly Limit[];
   feeds(): readonly Feed[];
   /** The latest signals, the newest last. */
   signals(): readonly Signal[];

@@ -22,6 +22,7 @@ export function addShowing(program: Command, end: End): void {
     add(what, `the ${what} of a running desk`).option('--all', 'what has lately ended as well');
   add('signals', 'the latest signals of a running desk, and what became of them');
   add('alarms', 'the latest alarms of a running desk, and who has seen them');
+  add('limits', 'the limits of a running desk on exposure and losses, and how much of each is used');
   add('rules', 'the rules of a running desk, and how they stand');
   atDesk(program.command('tail'))
     .summary('what happens at a running desk, as it happens')

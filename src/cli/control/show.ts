@@ -1,4 +1,4 @@
-/** The commands that show a desk that runs: `status`, `orders`, `positions`, `signals`, `rules`. */
+/** The commands that show a desk that runs: `status`, `orders`, `positions`, `signals`, `limits`, `rules`. */
 import type * as z from 'zod';
 import * as answers from '../../adapters/controlApi/answers.ts';
 import { print } from '../delivery.ts';
@@ -6,7 +6,7 @@ import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import type { DeskPlace } from './deskClient.ts';
 import { askDesk, DeskProblem } from './deskClient.ts';
-import { alarmsText, ordersText, positionsText, rulesText, signalsText, statusText } from './tables.ts';
+import { alarmsText, limitsText, ordersText, positionsText, rulesText, signalsText, statusText } from './tables.ts';
 
 export interface ShowOptions extends DeskPlace {
   readonly json?: boolean;
@@ -40,6 +40,7 @@ const views = {
     textOf: ({ signals }) => signalsText(signals),
   }),
   alarms: view({ path: () => '/api/v1/alarms', shape: answers.alarms, textOf: ({ alarms }) => alarmsText(alarms) }),
+  limits: view({ path: () => '/api/v1/limits', shape: answers.limits, textOf: ({ limits }) => limitsText(limits) }),
   rules: view({ path: () => '/api/v1/rules', shape: answers.rules, textOf: ({ rules }) => rulesText(rules) }),
 } as const;
 

@@ -20,6 +20,7 @@ import { topicsOf } from '../../ruleTopics.ts';
 import { createLatestAlarms } from './latestAlarms.ts';
 import { createLatestSignals } from './latestSignals.ts';
 import { actorOf, oneActorOf } from './shownActors.ts';
+import { limitsOf } from './shownLimits.ts';
 
 export interface ShownParts {
   readonly engine: Engine;
@@ -114,6 +115,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
     orders: () => engine.views.orders().map((order) => orderOf(order, shownOf)),
     positions: () => engine.views.positions().map((position) => positionOf(position, shownOf)),
     rules: () => rulesOf(engine, document, shownOf),
+    limits: () => limitsOf(engine, document),
     feeds,
     signals: () => signals.list(),
     actors: () => engine.views.actors().map((actor) => actorOf(actor, desk.account)),

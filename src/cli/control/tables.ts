@@ -1,6 +1,15 @@
 /** What a desk shows as text: a line each, in columns that stand below each other; a pipe takes them as well as a terminal. */
 import pc from 'picocolors';
-import type { Alarm, Order, Outcome, Position, Rule, Signal, Status } from '../../adapters/controlApi/answers.ts';
+import type {
+  Alarm,
+  Limit,
+  Order,
+  Outcome,
+  Position,
+  Rule,
+  Signal,
+  Status,
+} from '../../adapters/controlApi/answers.ts';
 
 type Cell = string | number | null;
 
@@ -115,6 +124,23 @@ export const rulesText = (rules: readonly Rule[]): string =>
           return instruments.map((each) => [...head, each.instrument, each.state, each.acted]);
         }),
       );
+
+export const limitsText = (limits: readonly Limit[]): string =>
+  limits.length === 0
+    ? 'No limits on exposure or losses.'
+    : columns(
+        ['scope', 'limit', 'used', '', 'value', 'most', 'state', 'on breach'],
+        limits.map(({ scope, limit, used, value, most, state, onBreach, until }) => [
+          ...[scope, limit, `${Math.floor(used * 100)} %`, barOf(used), value, most],
+          ...[until === null ? state : `${state} until ${until}`, onBreach],
+        ]),
+      );
+
+/** Ten blocks are all of it. */
+function barOf(used: number): string {
+  const full = Math.max(0, Math.min(10, Math.floor(used * 10)));
+  return '█'.repeat(full) + '░'.repeat(10 - full);
+}
 
 /** What came of a command: what followed at once, a line each. */
 export function outcomeText({ sequence, order, facts, refused, onRecord }: Outcome): string {

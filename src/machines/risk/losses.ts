@@ -42,7 +42,9 @@ type Limit<N extends LossLimitName> = NonNullable<LossLimits[N]>;
 
 const reachedIf = (holds: boolean): LossState => (holds ? 'reached' : 'within');
 const lostOf = (change: Amount): Amount => (change < 0n ? -change : 0n) as Amount;
-const partOf = (value: bigint, most: bigint): number => (most <= 0n ? 1 : Number((value * 10_000n) / most) / 10_000);
+/** How much of a limit is used, to a hundredth of a percent: 1 is all of it. */
+export const partOf = (value: bigint, most: bigint): number =>
+  most <= 0n ? 1 : Number((value * 10_000n) / most) / 10_000;
 const drawdownMost = (limit: Limit<'maxDrawdown'>, { peakEquity }: LossFigures): Amount | undefined =>
   'max' in limit ? limit.max : peakEquity === undefined ? undefined : scaledAmount(peakEquity, limit.share);
 

@@ -4,6 +4,7 @@ import * as z from 'zod';
 import * as answers from '../../../src/adapters/controlApi/answers.ts';
 import { apiRoutes } from '../../../src/adapters/controlApi/apiRoutes.ts';
 import { parseDesk } from '../../../src/adapters/deskFile/deskFile.ts';
+import { limitsText } from '../../../src/cli/control/tables.ts';
 import type { InstrumentId } from '../../../src/identifiers.ts';
 import { apiOf, asking, servedDesk } from '../../support/servedDesk.ts';
 
@@ -104,6 +105,24 @@ describe('what is shown', () => {
     const { ask, desk } = await traded();
     await desk.engine.reload(parseDesk(`desk: test\n${yaml.replace('follow:', 'lead:')}`));
     expect(answers.rules.parse((await ask('/api/v1/rules')).told).rules.map(({ rule }) => rule)).toEqual(['lead']);
+  });
+
+  it('limits: how much of each is used, of the desk and of its books; and as bars', async () => {
+    const served = await servedDesk(
+      'risk: { maxGrossExposure: 20000, maxOpenPositions: 4 }\nlosses: { book: { maxDailyLossWithOpen: 4 } }',
+    );
+    served.desk.quote('100.00', '100.02');
+    served.desk.open();
+    served.desk.pass(1);
+    const { limits } = answers.limits.parse((await served.ask('/api/v1/limits')).told);
+    expect(limits).toMatchObject([
+      { scope: 'desk', limit: 'maxGrossExposure', most: '20000', value: '10001', state: 'within', onBreach: 'refuse' },
+      { scope: 'desk', limit: 'maxOpenPositions', most: '4', value: '1', used: 0.25 },
+      { scope: 'book/main', limit: 'maxDailyLossWithOpen', most: '4', value: '1.35', used: 0.3375, onBreach: 'halt' },
+    ]);
+    const [, , line = ''] = limitsText(limits).split('\n');
+    expect(line).toContain('25 %  ██░░░░░░░░');
+    expect(limitsText([])).toBe('No limits on exposure or losses.');
   });
 
   it('rules: those of the document, and how they stand where they have been heard', async () => {
