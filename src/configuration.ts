@@ -2,8 +2,9 @@
 import type { AccountId, BookId, Duration, InstrumentId, RuleId, Timestamp } from './identifiers.ts';
 import { MICROSECONDS, seconds } from './identifiers.ts';
 import type { LossPlan, TradingDay } from './lossLimits.ts';
-import type { Amount, Price, Quantity, Ratio } from './money.ts';
+import type { Price, Quantity, Ratio } from './money.ts';
 import { price, quantity, ratio } from './money.ts';
+import type { OrderLimits } from './orderLimits.ts';
 import type { Distance, OpenIntent, Patience, Sizing } from './plans.ts';
 import type { Topics } from './ruleTopics.ts';
 
@@ -128,14 +129,7 @@ export interface RulePlan {
 }
 
 /** Limits of the gate; one that is absent does not bind. */
-export interface RiskLimits {
-  readonly maxOrderQuantity?: Quantity;
-  readonly maxOrderNotional?: Amount;
-  readonly maxOpenPositions?: number;
-  readonly maxGrossExposure?: Amount;
-  /** How far a limit price may be from the quote: 0.05 is 5 %. */
-  readonly priceCollar?: Ratio;
-}
+export type RiskLimits = OrderLimits;
 
 export const accountings = ['average', 'fifo'] as const;
 export type Accounting = (typeof accountings)[number];

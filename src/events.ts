@@ -6,7 +6,7 @@
 import { feedNames, feedStates } from './feedNames.ts';
 import * as f from './fields.ts';
 import { breachAnswers, lossLimitNames } from './lossLimits.ts';
-import { dataStates } from './marketStates.ts';
+import { dataStates, supplyStates } from './marketStates.ts';
 import { roles, sides } from './orders.ts';
 import type { Cooldown } from './plans.ts';
 import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
@@ -107,6 +107,9 @@ export const alphabet = {
   'market.dataState': fact('What the data of an instrument is. Only by data that is `usable` may an order add risk.', { instrument, state: f.oneOf(...dataStates), usable: f.flag, detail: f.text }),
   'market.contract': fact('What the broker says of a contract: from which price on its prices are how far apart, and the sizes that orders may have.', { instrument, increments: f.listOf(shapes.priceBand), minSize: f.optional(f.quantity), sizeIncrement: f.optional(f.quantity), suggestedSizeIncrement: f.optional(f.quantity) }),
   'market.contractDiffers': fact('By the word of the broker prices or sizes are further apart than the desk document has them: this holds. Told once.', { instrument, document: f.text, holds: f.text }),
+  'market.tradingHalted': fact('Trading in the instrument is halted: nothing may be added in it.', { instrument, detail: f.text }),
+  'market.tradingResumed': fact('The instrument trades again.', { instrument }),
+  'market.shortSupply': fact('What can be borrowed to be sold short: enough, to be located first, nothing; and how many shares, where that is told.', { instrument, state: f.oneOf(...supplyStates), shares: f.optional(f.size) }),
   'market.dataMissing': fact('ALARM: the instrument has no data by which an order may add risk, and something is held in it or wanted.', { instrument, state: f.oneOf(...dataStates), detail: f.text }),
   'market.watch': command('Watch for a price at or beyond a level; replaces the watch of the same name.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
   'market.check': command('Say at once whether the quote is at or beyond a level; nothing is watched.', { watch: f.watch, instrument, position, level: f.text, price: f.price, when: f.oneOf('atOrBelow', 'atOrAbove'), of: f.oneOf('bid', 'ask') }),
@@ -328,7 +331,7 @@ export const alphabet = {
   'broker.position': fact('What the broker says the account holds; `averageCost` is shown, never booked.', { account: f.account, instrument, quantity: f.signedQuantity, averageCost: f.optional(f.price) }),
   'broker.split': fact('The broker says that so many new shares stand for so many old ones from the ex-date on.', { account: f.account, ...split, exDate: f.text }),
   'broker.dividend': fact('The broker says that a share trades without a dividend of so much from the ex-date on.', { account: f.account, ...dividend, exDate: f.text }),
-  'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, currency: f.text }),
+  'broker.account': fact('What the broker says of the account.', { account: f.account, cash: f.amount, equity: f.amount, buyingPower: f.amount, settledCash: f.optional(f.amount), currency: f.text }),
   'broker.snapshot': fact('All the broker has, in one piece.', { snapshot: shapes.snapshot }),
   'broker.notice': fact('The broker says something that ends nothing.', { code: f.text, detail: f.text }),
 

@@ -6,6 +6,10 @@ import type { Price, Quantity } from './money.ts';
 export const dataStates = ['unknown', 'live', 'frozen', 'delayed', 'delayedFrozen', 'none', 'competing'] as const;
 export type DataState = (typeof dataStates)[number];
 
+/** Of what would be sold short: enough to be had, to be located first, nothing. */
+export const supplyStates = ['easy', 'locate', 'none'] as const;
+export type SupplyState = (typeof supplyStates)[number];
+
 /** A bar of trades that ended before somebody asked for it. */
 export interface PastBar {
   readonly start: Timestamp;

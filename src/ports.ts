@@ -28,7 +28,14 @@ export type MarketEvent = Event<'market.quote' | 'market.trade' | 'market.bar' |
 export type CorporateAction = Event<'market.split' | 'market.dividend'>;
 /** What a live feed says about itself and its contracts: what its data is, and the past of what it tells. Nobody trades on it. */
 export type FeedNews = Event<
-  'market.history' | 'market.historyAwaited' | 'market.historyFailed' | 'market.dataState' | 'market.contract'
+  | 'market.history'
+  | 'market.historyAwaited'
+  | 'market.historyFailed'
+  | 'market.dataState'
+  | 'market.contract'
+  | 'market.tradingHalted'
+  | 'market.tradingResumed'
+  | 'market.shortSupply'
 >;
 /** What a simulated broker matches against. */
 export type MarketFact = MarketEvent | CorporateAction;

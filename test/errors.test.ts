@@ -17,6 +17,7 @@ import { orderTypes, timesInForce } from '../src/orders.ts';
 import { assertRuntime } from '../src/runtime.ts';
 import { createDesk } from './support/desk.ts';
 import { links, orderInput, say, terms } from './support/orders.ts';
+import { around, scope } from './support/surroundings.ts';
 
 const abilities = { name: 'paper', orderTypes, timesInForce, parents: true, oca: true };
 
@@ -123,12 +124,19 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       terms: terms(),
       links: links(),
       abilities,
-      limits: {
-        get maxOrderQuantity(): never {
-          throw new Error('the limit is lost');
-        },
-      },
-      quote: { bid: 1n as never, ask: 1n as never },
+      around: around({
+        scopes: [
+          {
+            ...scope({}),
+            get limits(): never {
+              throw new Error('the limit is lost');
+            },
+          },
+        ],
+      }),
+      accountFor: undefined,
+      isNew: true,
+      quote: { bid: 1n as never, ask: 1n as never, bidSize: 1n as never, askSize: 1n as never, at: 0 as never },
       tradingState: 'active',
       isRunning: true,
       isEmergency: false,
@@ -138,9 +146,7 @@ describe('B24.3: a limit that can not be evaluated refuses', () => {
       isInstrumentOurs: true,
       isHoldingTrusted: true,
       held: 0n as never,
-      exposure: 0n as never,
       lossObjection: null,
-      openPositions: 1,
       filled: 0n as never,
       reduction: 0n as never,
       parent: undefined,

@@ -70,6 +70,10 @@ export interface Portfolio {
   /** Marks what is held in the instrument at the quote. */
   mark(instrument: InstrumentId, quote: Quote): void;
   totals(): Totals;
+  /** What is held long and short in one instrument, at the marks; neither is below zero. */
+  heldIn(instrument: InstrumentId): { readonly long: Amount; readonly short: Amount };
+  /** The mark of what is held long, or of what is held short. */
+  markOf(instrument: InstrumentId, isLong: boolean): Price;
   /** Whether the broker has said what cash there was. */
   isFunded(): boolean;
 }
@@ -205,6 +209,14 @@ export function createPortfolio(
       });
     },
     totals: () => totals.get(),
+    heldIn(instrument) {
+      const { long, short, longMark, shortMark } = lineOf(instrument);
+      return { long: times(longMark, long), short: times(shortMark, short) };
+    },
+    markOf(instrument, isLong) {
+      const { longMark, shortMark } = lineOf(instrument);
+      return isLong ? longMark : shortMark;
+    },
     isFunded: () => isFunded.get(),
   };
 }

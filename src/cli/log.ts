@@ -70,6 +70,9 @@ const warnings: readonly Topic[] = [
 ];
 const news: readonly Topic[] = [
   'market.dataState',
+  'market.tradingHalted',
+  'market.tradingResumed',
+  'market.shortSupply',
   'desk.stateChanged',
   'desk.accountListed',
   'desk.flat',

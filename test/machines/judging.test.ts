@@ -1,6 +1,5 @@
 /** What the gate allows, limit by limit, each at its edge. */
 import { describe, expect, it } from 'vitest';
-import type { RiskLimits } from '../../src/configuration.ts';
 import type { InstrumentId, OrderId, Timestamp } from '../../src/identifiers.ts';
 import { isoTime, later, seconds, timestamp } from '../../src/identifiers.ts';
 import type { Question } from '../../src/machines/risk/limits.ts';
@@ -9,14 +8,18 @@ import { amount, price, quantity, ratio, zero } from '../../src/money.ts';
 import type { OrderTerms } from '../../src/orders.ts';
 import { refuse } from '../../src/refusals.ts';
 import { links, terms } from '../support/orders.ts';
+import { around, scope } from '../support/surroundings.ts';
 
 const now = timestamp('2025-03-03T15:00:00Z');
+const quoted = (bid: string | number, ask: string | number) => ({
+  ...{ bid: price(bid), ask: price(ask), bidSize: quantity(1_000), askSize: quantity(1_000) },
+  at: now,
+});
 const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Question => ({
   terms: terms(of),
   links: links(),
-  limits: {},
   abilities: { name: 'test', orderTypes: ['market', 'limit'], timesInForce: ['day', 'gtd'], parents: true, oca: true },
-  quote: { bid: price('9.99'), ask: price('10.01') },
+  quote: quoted('9.99', '10.01'),
   tradingState: 'active',
   isRunning: true,
   isEmergency: false,
@@ -26,9 +29,10 @@ const question = (over: Partial<Question> = {}, of: Partial<OrderTerms> = {}): Q
   isInstrumentOurs: true,
   isHoldingTrusted: true,
   held: zero,
-  exposure: zero,
   lossObjection: null,
-  openPositions: 1,
+  around: around(),
+  accountFor: undefined,
+  isNew: true,
   filled: zero,
   reduction: zero,
   parent: undefined,
@@ -140,89 +144,22 @@ describe('what leaves what is not ours', () => {
   });
 });
 
-describe('each limit allows what it names and nothing beyond', () => {
-  it.each<[string, RiskLimits, Question, ReturnType<typeof refuse>]>([
-    [
-      'the quantity of an order',
-      { maxOrderQuantity: quantity(100) },
-      question({}, { quantity: quantity(101) }),
-      refuse('maxOrderQuantity', '100', '101'),
-    ],
-    [
-      'what an order is worth',
-      { maxOrderNotional: amount(1000) },
-      question({}, { limit: price('10.01') }),
-      refuse('maxOrderNotional', '1000', '1001'),
-    ],
-    [
-      'the number of positions',
-      { maxOpenPositions: 1 },
-      question({ openPositions: 2 }),
-      refuse('maxOpenPositions', '1', '2'),
-    ],
-    [
-      'all that is open together',
-      { maxGrossExposure: amount(1000) },
-      question({ exposure: amount(1) }),
-      refuse('maxGrossExposure', '1000', '1001'),
-    ],
-    [
-      'how far below the quote a buy may be',
-      { priceCollar: ratio('0.1') },
-      question({ quote: { bid: price(11), ask: price(20) } }, { limit: price('17.99') }),
-      refuse('priceCollar', '0.1 of 20', '17.99'),
-    ],
-    [
-      'how far above the quote a buy may be',
-      { priceCollar: ratio('0.1') },
-      question({ quote: { bid: price(9), ask: price(10) } }, { limit: price('11.01') }),
-      refuse('priceCollar', '0.1 of 10', '11.01'),
-    ],
-    [
-      'how far from the quote a sale may be',
-      { priceCollar: ratio('0.1') },
-      question({ quote: { bid: price(10), ask: price(20) } }, { side: 'sell', limit: price('11.01') }),
-      refuse('priceCollar', '0.1 of 10', '11.01'),
-    ],
-  ])('%s', (_name, limits, beyond, refusal) => {
-    expect(judge({ ...beyond, limits }).refusal).toStrictEqual(refusal);
-    expect(judge({ ...beyond, limits: {} }).refusal).toBeNull();
-  });
+it('what is worth nothing by its price is refused: it would pass every limit', () => {
+  const free = question({ terms: market('buy'), quote: { ...quoted(1, 1), ask: zero } });
+  expect(judge(free).refusal).toStrictEqual(refuse('noQuote'));
+});
 
-  it.each<[string, RiskLimits, Question]>([
-    ['the quantity of an order', { maxOrderQuantity: quantity(100) }, question()],
-    ['what an order is worth', { maxOrderNotional: amount(1000) }, question()],
-    ['the number of positions', { maxOpenPositions: 1 }, question()],
-    ['all that is open together', { maxGrossExposure: amount(1001) }, question({ exposure: amount(1) })],
-    [
-      'the price of a buy',
-      { priceCollar: ratio('0.1') },
-      question({ quote: { bid: price(9), ask: price(10) } }, { limit: price(11) }),
-    ],
-    [
-      'the price of a sale',
-      { priceCollar: ratio('0.1') },
-      question({ quote: { bid: price(10), ask: price(20) } }, { side: 'sell', limit: price(9) }),
-    ],
-    ['an order without a limit price', { priceCollar: ratio('0.1') }, question({ terms: market('buy') })],
-  ])('not %s at its edge', (_name, limits, asked) => {
-    expect(judge({ ...asked, limits }).refusal).toBeNull();
-  });
-
-  it('none of them holds for what only reduces, whatever its price', () => {
-    const limits: RiskLimits = {
-      maxOrderQuantity: quantity(1),
-      maxOrderNotional: amount(1),
-      maxOpenPositions: 0,
-      maxGrossExposure: amount(1),
-      priceCollar: ratio('0.01'),
-    };
-    expect(judge(question({ limits, held: quantity(-100) }, { limit: price(50) }))).toStrictEqual({
-      refusal: null,
-      exposure: zero,
-      unitPrice: price(50),
-      isReducing: true,
-    });
+it('no limit holds for what only reduces, whatever its price', () => {
+  const limits = {
+    ...{ maxOrderQuantity: quantity(1), maxOrderNotional: amount(1), maxOpenPositions: 0 },
+    ...{ maxGrossExposure: amount(1), priceCollar: ratio('0.01') },
+  };
+  const limited = around({ scopes: [scope(limits)], isRestricted: true, isTradingHalted: true });
+  expect(judge(question({ around: limited, held: quantity(-100) }, { limit: price(50) }))).toStrictEqual({
+    refusal: null,
+    exposure: zero,
+    unitPrice: price(50),
+    isReducing: true,
   });
 });
 
@@ -248,7 +185,7 @@ describe('what is reserved for an order', () => {
     });
   });
 
-  const quote = { bid: price('9.99'), ask: price('10.01') };
+  const quote = quoted('9.99', '10.01');
   it.each<[string, OrderTerms, Question['quote'], string | undefined]>([
     ['a buy with a limit: no more than that', terms({ limit: price(9) }), quote, '9'],
     ['a buy at the market: the offer', market('buy'), quote, '10.01'],

@@ -50,6 +50,8 @@ export interface Books {
   /** All that are planned or held, sorted by book and instrument. */
   open(): readonly Place[];
   openCount(): number;
+  /** The same, in no order that may be decided by, with the residues of those that are over where these are asked for too. */
+  lists(withResidues: boolean): Iterable<readonly Place[]>;
 }
 
 /** What of the money of a fill falls to one position. */
@@ -271,5 +273,6 @@ export function createBooks(owners: Owners, registry: Registry, { configuration,
       ),
     open: () => places.all(),
     openCount: () => places.count(),
+    lists: (withResidues) => (withResidues ? [...places.lists(), ...residues.lists()] : places.lists()),
   };
 }

@@ -6,9 +6,9 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import type { Split } from '../../corporateActions.ts';
 import { joined, priceAfter, sharedAfter, sharesAfter } from '../../corporateActions.ts';
 import type { Event, EventType } from '../../events.ts';
-import type { AccountId, ExecutionId, InstrumentId, OrderId, Timestamp } from '../../identifiers.ts';
+import type { AccountId, ExecutionId, InstrumentId, Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
-import { sizeProblem } from '../../machines/risk/limits.ts';
+import { oversized } from '../../machines/risk/limitScopes.ts';
 import type { Quantity } from '../../money.ts';
 import { decimalText, minus, plus, times, zero } from '../../money.ts';
 import type { RefusalCode } from '../../refusals.ts';
@@ -17,6 +17,7 @@ import type { Contracts } from '../market/contracts.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Books } from './books.ts';
+import type { SnapshotOf } from './charts.ts';
 import { spares } from './groups.ts';
 import { createLateDividends } from './lateDividends.ts';
 import type { Registry } from './registry.ts';
@@ -202,16 +203,17 @@ export function createCorporateActions({
       const { order, links, terms } = snapshot.context;
       const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
       if (!isOut || terms.instrument !== instrument || links.role === 'external') continue;
-      flag(order, terms.quantity, ratio, pass);
+      flag(snapshot.context, ratio, pass);
       if (links.group === undefined)
         pass.say({ type: 'order.cancel', order, why: 'a split has changed what it is for' });
     }
   }
 
   /** An order that was within the limit of its size and would not be any more: what takes its place is looked at by a person (B22.4). */
-  function flag(order: OrderId, quantity: Quantity, ratio: Split, pass: Pass): void {
-    if (sizeProblem(quantity, configuration.risk) !== null) return;
-    const problem = sizeProblem(sharesAfter(quantity, ratio), configuration.risk);
+  function flag({ order, links, terms }: SnapshotOf<'order'>['context'], ratio: Split, pass: Pass): void {
+    const place = { book: links.book, instrument: terms.instrument };
+    if (oversized(terms.quantity, configuration.risk, place) !== null) return;
+    const problem = oversized(sharesAfter(terms.quantity, ratio), configuration.risk, place);
     if (problem !== null) pass.say({ type: 'risk.oversized', order, ...problem });
   }
 

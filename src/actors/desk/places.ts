@@ -17,6 +17,8 @@ export interface Places {
   /** All, sorted by book and instrument. */
   all(): readonly Place[];
   count(): number;
+  /** All, in no order that may be decided by: for sums and counts. */
+  lists(): Iterable<readonly Place[]>;
 }
 
 const keyOf = ({ book, instrument }: Omit<Place, 'position'>): string => `${book}/${instrument}`;
@@ -46,5 +48,6 @@ export function createPlaces(owners: Owners, name: 'places' | 'residues'): Place
     of: (book, instrument) => (places.get(keyOf({ book, instrument })) ?? NONE).map(({ position }) => position),
     all: () => places.ordered().flatMap(([, list]) => list),
     count: () => count.get(),
+    lists: () => places.values(),
   };
 }

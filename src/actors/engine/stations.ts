@@ -64,6 +64,8 @@ import type { WholeAccount } from '../desk/wholeAccount.ts';
 import { createWholeAccount } from '../desk/wholeAccount.ts';
 import type { Excursions } from '../excursions.ts';
 import { createExcursions } from '../excursions.ts';
+import type { MarketConditions } from '../market/conditions.ts';
+import { createMarketConditions } from '../market/conditions.ts';
 import type { Contracts } from '../market/contracts.ts';
 import { createContracts } from '../market/contracts.ts';
 import type { DataStates } from '../market/dataStates.ts';
@@ -80,6 +82,8 @@ import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
 import { createPortfolio, equityOf } from '../portfolio.ts';
+import type { AccountFiguresStation } from '../risk/accountFigures.ts';
+import { createAccountFigures } from '../risk/accountFigures.ts';
 import type { Gate } from '../risk/gate.ts';
 import { createGate } from '../risk/gate.ts';
 import type { Losses } from '../risk/losses.ts';
@@ -106,6 +110,8 @@ export interface Stations {
   readonly prices: PriceIndex;
   readonly indicators: Indicators;
   readonly dataStates: DataStates;
+  readonly conditions: MarketConditions;
+  readonly accountFigures: AccountFiguresStation;
   readonly contracts: Contracts;
   readonly sessions: Sessions;
   readonly portfolio: Portfolio;
@@ -222,6 +228,8 @@ export function createStations(
     isConnected: () => gate.isConnected(),
     held: () => books.open().map(({ instrument }) => instrument),
   });
+  const conditions = createMarketConditions(owners);
+  const accountFigures = createAccountFigures(owners, configuration);
   const lackingShares = createLackingShares({ registry, books, configuration });
   const losses = createLosses({
     ...{ owners, registry, books, portfolio, prices, dataStates, configuration },
@@ -236,6 +244,9 @@ export function createStations(
     prices,
     dataStates,
     losses,
+    conditions,
+    accountFigures,
+    sessions,
     configuration,
     abilities,
   });
@@ -325,6 +336,8 @@ export function createStations(
     prices,
     indicators,
     dataStates,
+    conditions,
+    accountFigures,
     contracts,
     sessions,
     portfolio,

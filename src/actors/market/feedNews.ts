@@ -7,6 +7,9 @@ const feedNews: readonly string[] = [
   'market.historyFailed',
   'market.dataState',
   'market.contract',
+  'market.tradingHalted',
+  'market.tradingResumed',
+  'market.shortSupply',
 ] satisfies readonly FeedNews['type'][];
 
 export const isFeedNews = (type: string): type is FeedNews['type'] => feedNews.includes(type);

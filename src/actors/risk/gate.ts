@@ -7,10 +7,11 @@ import type { DeskConfiguration } from '../../configuration.ts';
 import { OrdermatonError } from '../../errors.ts';
 import type { Event } from '../../events.ts';
 import type { ApprovalId, BookId, InstrumentId, OrderId, PositionId, Timestamp } from '../../identifiers.ts';
-import type { Judgement, Question } from '../../machines/risk/limits.ts';
-import { judge, sizeProblem, unitPriceOf } from '../../machines/risk/limits.ts';
+import { oversized } from '../../machines/risk/limitScopes.ts';
+import type { Judgement, Question, Weight } from '../../machines/risk/limits.ts';
+import { judge, unitPriceOf, weigh } from '../../machines/risk/limits.ts';
 import type { Amount, Quantity } from '../../money.ts';
-import { minus, plus, zero } from '../../money.ts';
+import { plus, zero } from '../../money.ts';
 import type { Amendment, OrderLinks, OrderTerms } from '../../orders.ts';
 import { amendedTerms } from '../../orders.ts';
 import type { ApprovedAmendment, ApprovedOrder, BrokerAbilities } from '../../ports.ts';
@@ -21,20 +22,28 @@ import type { SnapshotOf } from '../desk/charts.ts';
 import { foreignIn } from '../desk/externals.ts';
 import type { LackingShares } from '../desk/lackingShares.ts';
 import type { Registry } from '../desk/registry.ts';
+import type { MarketConditions } from '../market/conditions.ts';
 import type { DataStates } from '../market/dataStates.ts';
 import type { PriceIndex } from '../market/priceIndex.ts';
+import type { Sessions } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
+import type { AccountFiguresStation } from './accountFigures.ts';
+import { createLookout } from './lookout.ts';
 import type { Losses } from './losses.ts';
 import type { TradesComing } from './lossFigures.ts';
-import type { Reservation } from './reservations.ts';
-import { createReservations, worthOf } from './reservations.ts';
+import { createOrderFlow } from './orderFlow.ts';
+import type { Reservation } from './reservation.ts';
+import { worthOf } from './reservation.ts';
+import { createReservations } from './reservations.ts';
 import type { Whereabouts } from './scopes.ts';
 import { scopesOf } from './scopes.ts';
 
-/** What of an order is put before the gate. */
-type Judged = Pick<Question, 'terms' | 'links' | 'filled'>;
+/** What of an order is put before the gate: a new one, a change, or what has passed already and is judged again. */
+interface Judged extends Pick<Question, 'terms' | 'links' | 'filled'> {
+  readonly as: 'new' | 'change' | 'again';
+}
 
 export interface GateParts {
   readonly owners: Owners;
@@ -45,6 +54,9 @@ export interface GateParts {
   readonly prices: PriceIndex;
   readonly dataStates: Pick<DataStates, 'objection'>;
   readonly losses: Pick<Losses, 'objection'>;
+  readonly conditions: MarketConditions;
+  readonly accountFigures: AccountFiguresStation;
+  readonly sessions: Sessions;
   readonly configuration: DeskConfiguration;
   readonly abilities: BrokerAbilities;
 }
@@ -80,10 +92,11 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { owners, registry, books, lackingShares, portfolio, prices, dataStates, losses, configuration, abilities } =
-    parts;
+  const { owners, registry, books, lackingShares, prices, dataStates, losses, configuration, abilities } = parts;
   const own = owners.register('gate', 1);
-  const reservations = createReservations(owners);
+  const reservations = createReservations(owners, (order) => registry.snapshot('order', order)?.context.terms.side);
+  const flow = createOrderFlow(owners, () => configuration.risk);
+  const lookout = createLookout({ ...parts, out: reservations.out, flow });
   /** What was approved, by approval: the terms, or the change. */
   const approvals = own.records<ApprovalId, OrderTerms | Amendment>('approvals');
   const byOrder = own.records<OrderId, readonly ApprovalId[]>('byOrder');
@@ -114,11 +127,10 @@ export function createGate(parts: GateParts): Gate {
       .reduce<Quantity>((sum, each) => (each?.group === group ? plus(sum, each.quantity) : sum), zero);
   }
 
-  function question(order: OrderId, { terms, links, filled }: Judged, now: Timestamp): Question {
+  function question(order: OrderId, { terms, links, filled, as }: Judged, now: Timestamp): Question {
     const { book } = links;
     const { instrument } = terms;
     const parent = terms.parent === undefined ? undefined : registry.snapshot('order', terms.parent)?.context;
-    const mine = reservations.get(order);
     const holding = registry.snapshot('holding', `${terms.account}/${terms.instrument}`);
     return {
       ...(parent === undefined ? {} : { parent }),
@@ -126,7 +138,9 @@ export function createGate(parts: GateParts): Gate {
       links,
       filled,
       now,
-      limits: configuration.risk,
+      isNew: as === 'new',
+      accountFor: configuration.risk.maxAccountAge,
+      around: lookout({ order, terms, links, again: as === 'again' }),
       abilities,
       quote: prices.quote(terms.instrument),
       tradingState: tradingState({ account: terms.account, book, instrument }),
@@ -138,11 +152,6 @@ export function createGate(parts: GateParts): Gate {
       isAccountOurs: terms.account === configuration.account,
       isHoldingTrusted: holding?.hasTag('isAlarm') !== true && holding?.hasTag('isReconciling') !== true,
       ...measure(order, links, instrument),
-      exposure: minus(
-        plus(portfolio.totals().grossExposure, reservations.reserved()),
-        mine === undefined ? zero : worthOf(mine),
-      ),
-      openPositions: openPositions(book, instrument),
       lossObjection: losses.objection(book, instrument),
       parent: parent?.links.book === book ? parent.terms : undefined,
     };
@@ -156,16 +165,6 @@ export function createGate(parts: GateParts): Gate {
     return states.some((state) => state?.hasTag('isReducing')) ? 'reducing' : 'active';
   }
 
-  /** Positions planned or held, those that open orders may make, and the one that an order here would make. */
-  function openPositions(book: BookId, instrument: InstrumentId): number {
-    const coming = reservations
-      .places()
-      .filter((place) => books.positionsOf(place.book, place.instrument).length === 0);
-    const isCounted = coming.some((place) => place.book === book && place.instrument === instrument);
-    const isNew = !isCounted && books.positionsOf(book, instrument).length === 0;
-    return books.openCount() + coming.length + (isNew ? 1 : 0);
-  }
-
   /** Positions that open orders may make where nothing is held, and whether an order here would make another one. */
   function tradesComing(book: BookId, instrument: InstrumentId): TradesComing {
     const coming = reservations.places().filter((place) => books.held(place.book, place.instrument) === 0n);
@@ -177,7 +176,7 @@ export function createGate(parts: GateParts): Gate {
   }
 
   /** What an order of these terms holds of the room. */
-  function reservationOf(terms: OrderTerms, links: OrderLinks, filled: Quantity, judged: Judgement): Reservation {
+  function reservationOf(terms: OrderTerms, links: OrderLinks, filled: Quantity, judged: Weight): Reservation {
     const { book, role } = links;
     const { isReducing, unitPrice } = judged;
     const open = (terms.quantity > filled ? terms.quantity - filled : 0n) as Quantity;
@@ -194,13 +193,14 @@ export function createGate(parts: GateParts): Gate {
   }
 
   function judgeOrder({ order, terms, links }: Event<'order.place'>, pass: Pass): void {
-    const judgement = judge(question(order, { terms, links, filled: zero }, pass.at));
+    const judgement = judge(question(order, { terms, links, filled: zero, as: 'new' }, pass.at));
     if (judgement.refusal !== null) {
       pass.say(refused(order, judgement.refusal));
       pass.say({ type: 'order.refuse', order, code: judgement.refusal.code, detail: figures(judgement.refusal) });
       return;
     }
     reservations.set(order, reservationOf(terms, links, zero, judgement));
+    flow.note({ order, book: links.book, terms, isEntry: !judgement.isReducing }, pass.at);
     pass.say({ type: 'order.submit', order, approval: approve(order, judgement, terms, pass) });
   }
 
@@ -212,7 +212,7 @@ export function createGate(parts: GateParts): Gate {
     }
     const { terms, links, filled } = snapshot.context;
     const wanted = amendedTerms(terms, change);
-    const judgement = judge(question(order, { terms: wanted, links, filled }, pass.at));
+    const judgement = judge(question(order, { terms: wanted, links, filled, as: 'change' }, pass.at));
     const isOut = snapshot.hasTag('isLive') || snapshot.hasTag('isSubmitting');
     const refusal = isOut
       ? (judgement.refusal ?? (encode(wanted) === encode(terms) ? refuse('amendNothing') : null))
@@ -231,25 +231,28 @@ export function createGate(parts: GateParts): Gate {
       return;
     }
     reservations.set(order, larger(reservations.get(order), reservationOf(wanted, links, filled, judgement)));
+    flow.note({ order, book: links.book, terms: wanted, isEntry: false }, pass.at);
     pass.say({ type: 'order.amend', order, change, approval: approve(order, judgement, change, pass) });
   }
 
   /** An order keeps the side it was judged on: whether it adds risk is not judged anew by what others have done since. */
   function reserveWhatStands(order: OrderId, { context }: SnapshotOf<'order'>, now: Timestamp): void {
     const { terms, links, filled } = context;
-    const asked = question(order, { terms, links, filled }, now);
+    const asked = question(order, { terms, links, filled, as: 'again' }, now);
     const known = reservations.get(order);
-    const judged = { ...judge(asked), ...(known === undefined ? {} : { isReducing: !known.adds }) };
+    const judged = { ...weigh(asked), ...(known === undefined ? {} : { isReducing: !known.adds }) };
     const unitPrice = unitPriceOf(asked) ?? known?.unitPrice ?? judged.unitPrice;
     reservations.set(order, reservationOf(terms, links, filled, { ...judged, unitPrice }));
   }
 
   /** What the broker itself has made larger was never judged: beyond the limit of its size somebody must look. */
   function flagGrown(order: OrderId, { context }: SnapshotOf<'order'>, pass: Pass): void {
-    const { terms, filled } = context;
+    const { terms, links, filled } = context;
+    const { risk } = configuration;
+    const place = { book: links.book, instrument: terms.instrument };
     const before = plus(reservations.get(order)?.open ?? zero, filled);
-    const problem = terms.quantity > before ? sizeProblem(terms.quantity, configuration.risk) : null;
-    if (problem !== null && sizeProblem(before, configuration.risk) === null)
+    const problem = terms.quantity > before ? oversized(terms.quantity, risk, place) : null;
+    if (problem !== null && oversized(before, risk, place) === null)
       pass.say({ type: 'risk.oversized', order, ...problem });
   }
 
@@ -295,7 +298,7 @@ export function createGate(parts: GateParts): Gate {
       if (snapshot === undefined) return refuse('orderUnknown');
       const { terms, links, filled } = snapshot.context;
       const wanted = change === undefined ? terms : amendedTerms(terms, change);
-      return judge(question(order, { terms: wanted, links, filled }, now)).refusal;
+      return judge(question(order, { terms: wanted, links, filled, as: 'again' }, now)).refusal;
     },
     recognised({ order }: Event<'order.recognised'>, pass: Pass) {
       const snapshot = registry.snapshot('order', order);
@@ -303,7 +306,8 @@ export function createGate(parts: GateParts): Gate {
     },
     isConnected,
     tradesComing,
-    preview: (terms, links, now) => judge(question('' as OrderId, { terms, links, filled: zero }, now)).refusal,
+    preview: (terms, links, now) =>
+      judge(question('' as OrderId, { terms, links, filled: zero, as: 'new' }, now)).refusal,
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {

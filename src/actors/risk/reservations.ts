@@ -2,21 +2,14 @@
 import type { Split } from '../../corporateActions.ts';
 import { priceAfter, sharesAfter } from '../../corporateActions.ts';
 import type { BookId, InstrumentId, OrderId } from '../../identifiers.ts';
-import type { Amount, Price, Quantity } from '../../money.ts';
-import { times, zero } from '../../money.ts';
+import type { Amount, Quantity } from '../../money.ts';
+import { zero } from '../../money.ts';
+import type { Side } from '../../orders.ts';
 import type { Owners } from '../owners.ts';
-
-/** What one open order holds of the room. */
-export interface Reservation {
-  readonly book: BookId;
-  readonly instrument: InstrumentId;
-  /** Whether it may make a position larger; what only makes one smaller takes no room. */
-  readonly adds: boolean;
-  /** A reduction beyond protection: no second order may reduce the same shares. */
-  readonly reduces: boolean;
-  readonly unitPrice: Price;
-  readonly open: Quantity;
-}
+import type { OrdersOut } from './ordersOut.ts';
+import { createOrdersOut } from './ordersOut.ts';
+import type { Reservation } from './reservation.ts';
+import { worthOf } from './reservation.ts';
 
 export interface Reservations {
   get(order: OrderId): Reservation | undefined;
@@ -28,6 +21,8 @@ export interface Reservations {
   reserved(): Amount;
   /** What other orders are already to take off the position. */
   reduction(book: BookId, instrument: InstrumentId, except: OrderId): Quantity;
+  /** The same orders, by where they are. */
+  readonly out: OrdersOut;
   /** Places in books where an open order may make a position. */
   places(): readonly { readonly book: BookId; readonly instrument: InstrumentId }[];
 }
@@ -41,13 +36,15 @@ interface Place {
   readonly reducing: Quantity;
 }
 
-export const worthOf = ({ adds, unitPrice, open }: Reservation): Amount => (adds ? times(unitPrice, open) : zero);
-
-export function createReservations(owners: Owners): Reservations {
+export function createReservations(owners: Owners, sideOf: (order: OrderId) => Side | undefined): Reservations {
   const own = owners.register('reservations', 1);
   const byOrder = own.records<OrderId, Reservation>('byOrder');
   const byPlace = own.records<string, Place>('byPlace');
   const sum = own.cell<Amount>('sum', zero);
+  const out = own.part(
+    'out',
+    createOrdersOut(() => byOrder.ordered(), sideOf),
+  );
 
   function count({ book, instrument, adds, reduces, open }: Reservation, sign: 1 | -1): void {
     const key = `${book}/${instrument}`;
@@ -64,6 +61,7 @@ export function createReservations(owners: Owners): Reservations {
     if (next !== undefined) count(next, 1);
     if (next === undefined) byOrder.delete(order);
     else byOrder.set(order, next);
+    out.put(order, next);
     const change = (next === undefined ? 0n : worthOf(next)) - (old === undefined ? 0n : worthOf(old));
     if (change !== 0n) sum.set((sum.get() + change) as Amount);
   }
@@ -77,6 +75,7 @@ export function createReservations(owners: Owners): Reservations {
         set(order, { ...held, open: sharesAfter(held.open, by), unitPrice: priceAfter(held.unitPrice, by) });
       }
     },
+    out,
     reserved: () => sum.get(),
     reduction(book, instrument, except) {
       const own = byOrder.get(except);

@@ -11,9 +11,10 @@ import { addIssues } from '../documents/issues.ts';
 import type { Mistakes } from '../documents/yamlDocument.ts';
 import { YamlDocument } from '../documents/yamlDocument.ts';
 import { ruleAction } from './actions.ts';
+import type { Loose } from './loose.ts';
 import { lossesOf } from './lossesSchema.ts';
-import type { Loose } from './meaning.ts';
 import { checkMeaning } from './meaning.ts';
+import { riskLimits } from './riskSchema.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
 import type { SignalsPlan } from './signalsSchema.ts';
@@ -84,7 +85,7 @@ function normalise(document: DeskDocument): DeskConfiguration {
       ...{ period: plan.bars, session: 'session' in plan ? plan.session : 'regular' },
     })),
     rules: Object.entries(document.rules).map(([name, rule]) => rulePlan(name, rule)),
-    risk: withoutUndefined(document.risk),
+    risk: riskLimits(document.risk),
     ...lossesOf(document),
     ...(document.limitsWhy === undefined ? {} : { limitsWhy: document.limitsWhy }),
     exitThrough: document.exitThrough ?? deskDefaults.exitThrough,

@@ -6,12 +6,11 @@ import { hint } from '../../hints.ts';
 import { MICROSECONDS } from '../../identifiers.ts';
 import { durationOf } from '../documents/durations.ts';
 import type { Mistakes, Path } from '../documents/yamlDocument.ts';
+import type { Loose } from './loose.ts';
+import { checkRisk } from './riskSchema.ts';
 
 /** 09:30 to 16:00. */
 const LONGEST_SESSION = 6.5 * MICROSECONDS.hour;
-
-/** The document before anybody has said that it is one. */
-export type Loose = { readonly [key: string]: Loose } | undefined;
 
 type Wrong = (path: Path, message: string) => void;
 
@@ -36,6 +35,7 @@ export function checkMeaning(document: Loose, mistakes: Mistakes): boolean {
     if (condition !== undefined) wrong([...place, 'if'], condition);
     checkDistances(plan, indicators, (path, message) => wrong([...place, ...path], message));
   }
+  checkRisk(document, wrong);
   return isRight;
 }
 

@@ -19,6 +19,7 @@ import {
   tickerField,
 } from '../documents/fields.ts';
 import { lossesSchema, tradingDaySchema } from './lossesSchema.ts';
+import { riskSchema } from './riskSchema.ts';
 import { signalsSchema } from './signalsSchema.ts';
 import { templateSchema } from './templates.ts';
 
@@ -266,16 +267,6 @@ const patience = z
   })
   .default({});
 
-const risk = z
-  .strictObject({
-    maxOrderQuantity: quantityField.optional(),
-    maxOrderNotional: amountField.optional(),
-    maxOpenPositions: z.int(ONE_OR_MORE).min(1, ONE_OR_MORE).optional(),
-    maxGrossExposure: amountField.optional(),
-    priceCollar: shareField.optional(),
-  })
-  .default({});
-
 export const deskSchema = z.strictObject({
   desk: nameField,
   account: nameField.optional(),
@@ -288,7 +279,7 @@ export const deskSchema = z.strictObject({
   /** Rules are made of them before the document is read. */
   templates: z.record(nameField, templateSchema).optional(),
   rules: z.record(nameField, rule),
-  risk,
+  risk: riskSchema,
   losses: lossesSchema,
   tradingDay: tradingDaySchema,
   limitsWhy: z.string('expected who loosens limits, and why').min(1, 'expected who loosens limits, and why').optional(),

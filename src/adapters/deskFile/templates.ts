@@ -7,7 +7,7 @@ import { hint } from '../../hints.ts';
 import { nameField, tickerField } from '../documents/fields.ts';
 import { addIssues } from '../documents/issues.ts';
 import type { Mistakes, Path } from '../documents/yamlDocument.ts';
-import type { Loose } from './meaning.ts';
+import type { Loose } from './loose.ts';
 
 const parameterField = z
   .string('expected the name of a parameter')

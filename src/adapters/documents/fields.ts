@@ -40,6 +40,8 @@ export const partField = decimal<Ratio>(
   'a part above zero and up to the whole, such as 0.5 or 50%',
   (value) => value > 0n && value <= WHOLE,
 );
+/** A share that may be more than the whole. */
+export const portionField = decimal<Ratio>(ratioText, 'a share above zero, such as 0.25, 25% or 150%', aboveZero);
 export const multipleField = decimal<Ratio>(ratio, 'a number above zero, such as 6', aboveZero);
 
 /** A duration within limits; more than none unless told. */

@@ -1,23 +1,23 @@
-/** What the gate allows, as pure questions. The first limit that is met is the answer; an order that only reduces skips the limits on risk. */
-import type { RiskLimits } from '../../configuration.ts';
-import type { Timestamp } from '../../identifiers.ts';
+/** What the gate allows, as pure questions. What is met first is the answer; an order that only reduces skips the limits on risk. */
+import type { Duration, Timestamp } from '../../identifiers.ts';
 import { isoTime } from '../../identifiers.ts';
 import type { Amount, Price, Quantity } from '../../money.ts';
-import { amountText, decimalText, magnitude, minus, plus, scaled, signOf, times, zero } from '../../money.ts';
+import { decimalText, magnitude, minus, signOf, times, zero } from '../../money.ts';
 import type { OrderLinks, OrderTerms } from '../../orders.ts';
 import { signed } from '../../orders.ts';
 import { termsProblem } from '../../orderTerms.ts';
 import type { BrokerAbilities } from '../../ports.ts';
 import type { Refusal } from '../../refusals.ts';
 import { refuse } from '../../refusals.ts';
+import { brokenLimit } from './checks.ts';
+import type { Displayed, Surroundings } from './surroundings.ts';
 
 /** All that a judgement is made from. */
 export interface Question {
   readonly terms: OrderTerms;
   readonly links: OrderLinks;
-  readonly limits: RiskLimits;
   readonly abilities: BrokerAbilities;
-  readonly quote: { readonly bid: Price; readonly ask: Price } | undefined;
+  readonly quote: Displayed | undefined;
   readonly tradingState: 'active' | 'reducing' | 'halted';
   readonly isRunning: boolean;
   /** The record can not be kept, or somebody has used the kill switch. */
@@ -31,12 +31,14 @@ export interface Question {
   readonly isHoldingTrusted: boolean;
   /** What the book holds in the instrument, signed. */
   readonly held: Quantity;
-  /** Positions at the latest marks, and what is reserved for open orders; this order is not in it. */
-  readonly exposure: Amount;
-  /** Positions planned or held; the one this order opens is in it. */
-  readonly openPositions: number;
   /** What the losses so far say against more risk, if anything. */
   readonly lossObjection: Refusal | null;
+  /** What the limits look at, and the limits themselves. */
+  readonly around: Surroundings;
+  /** For how long figures of the account count; as long as usual unless told. */
+  readonly accountFor: Duration | undefined;
+  /** False for a change of an order that is out. */
+  readonly isNew: boolean;
   /** What has filled already; zero for a new order. */
   readonly filled: Quantity;
   /** What other orders beyond protection are already to take off what is held. */
@@ -46,12 +48,16 @@ export interface Question {
   readonly now: Timestamp;
 }
 
-export interface Judgement {
-  readonly refusal: Refusal | null;
+/** What an order comes to. */
+export interface Weight {
   /** What is to be reserved: zero for an order that only reduces. */
   readonly exposure: Amount;
   readonly unitPrice: Price;
   readonly isReducing: boolean;
+}
+
+export interface Judgement extends Weight {
+  readonly refusal: Refusal | null;
 }
 
 /** Judges an order, or an order as an amendment would make it. What can not be evaluated is refused. */
@@ -65,14 +71,19 @@ export function judge(question: Question): Judgement {
 }
 
 function evaluate(question: Question): Judgement {
+  const weighed = weigh(question);
+  const refusal =
+    shape(question) ??
+    (weighed.isReducing ? null : (beyondForeign(question) ?? standing(question) ?? limit(question, weighed.exposure)));
+  return { refusal, ...weighed };
+}
+
+/** What an order comes to, whatever may be against it. */
+export function weigh(question: Question): Weight {
   const isReducing = reduces(question);
   const unitPrice = unitPriceOf(question) ?? zero;
   const open = (question.terms.quantity - question.filled) as Quantity;
-  const exposure = isReducing ? zero : times(unitPrice, open);
-  const refusal =
-    shape(question) ??
-    (isReducing ? null : (beyondForeign(question) ?? standing(question) ?? limit(question, exposure)));
-  return { refusal, exposure, unitPrice, isReducing };
+  return { exposure: isReducing ? zero : times(unitPrice, open), unitPrice, isReducing };
 }
 
 /**
@@ -137,48 +148,24 @@ function standing({
   return dataObjection ?? (quote === undefined ? refuse('noQuote') : null);
 }
 
-function limit(question: Question, exposure: Amount): Refusal | null {
-  const { terms, limits } = question;
+function limit(question: Question, worth: Amount): Refusal | null {
   if (question.lossObjection !== null) return question.lossObjection;
-  const oversized = sizeProblem(terms.quantity, limits);
-  if (oversized !== null) return oversized;
-  if (limits.maxOrderNotional !== undefined && exposure > limits.maxOrderNotional) {
-    return refuse('maxOrderNotional', amountText(limits.maxOrderNotional), amountText(exposure));
-  }
-  if (limits.maxOpenPositions !== undefined && question.openPositions > limits.maxOpenPositions) {
-    return refuse('maxOpenPositions', `${limits.maxOpenPositions}`, `${question.openPositions}`);
-  }
-  const gross = plus(question.exposure, exposure);
-  if (limits.maxGrossExposure !== undefined && gross > limits.maxGrossExposure) {
-    return refuse('maxGrossExposure', amountText(limits.maxGrossExposure), amountText(gross));
-  }
-  return collar(question);
-}
-
-/** Whether an order of so much is above the limit of its size. */
-export function sizeProblem(quantity: Quantity, { maxOrderQuantity: most }: RiskLimits): Refusal | null {
-  if (most === undefined || quantity <= most) return null;
-  return refuse('maxOrderQuantity', decimalText(most), decimalText(quantity));
-}
-
-/** A limit price further from the quote than the collar is a slip of the finger, on whichever side. */
-function collar({ terms, limits, quote }: Question): Refusal | null {
-  if (limits.priceCollar === undefined || terms.limit === undefined || quote === undefined) return null;
-  const reference = terms.side === 'buy' ? quote.ask : quote.bid;
-  const distance = magnitude((terms.limit - reference) as Price);
-  if (distance <= scaled(reference, limits.priceCollar)) return null;
-  return refuse(
-    'priceCollar',
-    `${decimalText(limits.priceCollar)} of ${decimalText(reference)}`,
-    decimalText(terms.limit),
-  );
+  const { terms, filled, quote, around, accountFor, isNew, now } = question;
+  const { side, quantity, limit: at, stop } = terms;
+  const open = (quantity - filled) as Quantity;
+  // What is worth nothing would pass every limit.
+  if (quote === undefined || (worth <= 0n && open > 0n)) return refuse('noQuote');
+  return brokenLimit({ side, quantity, open, limit: at, stop, worth, isNew, quote, now, around }, accountFor);
 }
 
 /**
  * The price an order is valued at: the worst that it allows. A buy can not cost more than its limit; whatever else it may be, an order
  * is worth no less than what the market would give now.
  */
-export function unitPriceOf({ terms, quote }: Pick<Question, 'terms' | 'quote'>): Price | undefined {
+export function unitPriceOf({
+  terms,
+  quote,
+}: Pick<Question, 'terms'> & { readonly quote: Pick<Displayed, 'bid' | 'ask'> | undefined }): Price | undefined {
   const market = terms.side === 'buy' ? quote?.ask : quote?.bid;
   if (terms.side === 'buy' && terms.limit !== undefined) return terms.limit;
   const named = [terms.limit, terms.stop, market].filter((each) => each !== undefined);
