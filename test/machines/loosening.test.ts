@@ -44,6 +44,18 @@ describe('limits that are looser', () => {
       desk('maxDrawdown: 5%'),
       'losses.desk.maxDrawdown.max',
     ],
+    [
+      'a shorter time for slips',
+      'risk: { duplicateWindow: 5s }',
+      'risk: { duplicateWindow: 2s }',
+      'risk.duplicateWindow',
+    ],
+    ['a longer one', 'risk: { duplicateWindow: 5s }', 'risk: { duplicateWindow: 9s }', ''],
+    ['shorts that were refused', 'risk: { shorts: refuse }', 'risk: { shorts: supplied }', 'risk.shorts'],
+    ['books that may oppose each other', '', 'risk: { oppositeBooks: allow }', 'risk.oppositeBooks'],
+    ['and may not any more', 'risk: { oppositeBooks: allow }', '', ''],
+    ['one more that is restricted', 'risk: { restricted: [SPY] }', 'risk: { restricted: [SPY, QQQ] }', ''],
+    ['one that is not any more', 'risk: { restricted: [SPY, QQQ] }', 'risk: { restricted: [SPY] }', 'risk.restricted'],
   ])('%s', (_name, before, after, looser) => {
     expect(loosenedLimits(read(before), read(after)).join(' ')).toBe(looser);
   });
