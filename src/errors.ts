@@ -314,6 +314,22 @@ const catalogue = {
   ],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
+  notifierFails: [
+    'The notifier {way} could not deliver a notice: {problem}.',
+    'Look at the service behind it; it is tried again, less and less often.',
+  ],
+  notifierRefuses: [
+    'The notifier {way} does not take a notice: {problem}.',
+    'Correct its part of the desk document (notifications.ways), or its secret; `ordermaton notify` sends a trial.',
+  ],
+  notifierSilent: [
+    'The notifier {way} has not answered within {seconds} s.',
+    'Look at the way to it, or give it more time (timeout); it is tried again, less and less often.',
+  ],
+  notifierUnreachable: [
+    'The notifier {way} can not be reached: {problem}.',
+    'Look at its address and at the network; it is tried again, less and less often.',
+  ],
   notRecovered: [
     'The journal {journal} holds {sequence} inputs already.',
     'Await engine.recover() before engine.start(), or begin with an empty journal; engine.run() does it by itself.',

@@ -2,6 +2,7 @@
 import type { Envelope } from './envelope.ts';
 import type { Event, EventUnder, Topic } from './events.ts';
 import type { ApprovalId, CommandId, Duration, InstrumentId, OrderId, Timestamp } from './identifiers.ts';
+import type { NoticeTopic } from './noticeTopics.ts';
 import type { Amendment, OrderLinks, OrderTerms, OrderType, TimeInForce } from './orders.ts';
 
 declare const gate: unique symbol;
@@ -303,6 +304,34 @@ export interface EmergencyNotes {
   pending(): readonly EmergencyNote[];
   /** All that was pending has been reconciled, and that is on record. */
   setAside(): void;
+}
+
+/** How much a notice weighs: it happened; somebody must look at it; it is told again until somebody has seen it. */
+export const noticeWeights = ['news', 'alarm', 'critical'] as const;
+export type NoticeWeight = (typeof noticeWeights)[number];
+
+/** A message to people. */
+export interface Notice {
+  readonly desk: string;
+  readonly topic: NoticeTopic;
+  readonly weight: NoticeWeight;
+  /** One line. */
+  readonly subject: string;
+  /** All that is told; its lines end with a line feed. */
+  readonly text: string;
+  /** By the clock of the desk. */
+  readonly at: Timestamp;
+}
+
+/** A way by which people are told. It keeps nothing: a notice is one attempt, and whoever sends it decides about another. */
+export interface Notifier {
+  /** As the desk document has it. */
+  readonly name: string;
+  /**
+   * Resolves once the other end has taken it; `end` gives it up.
+   * @throws `notifierUnreachable`, `notifierSilent`, `notifierFails`, `notifierRefuses` (another attempt would end alike); no error names what is secret
+   */
+  send(notice: Notice, end?: AbortSignal): Promise<void>;
 }
 
 /** Where a reader hears facts: the engine's bus, live or in a replay. */

@@ -114,7 +114,7 @@ export function logFacts(bus: EventBus, log: Logger): void {
 }
 
 const told: readonly string[] = newsTopics;
-const isNews = (event: Event): event is NewsEvent => told.includes(event.type);
+export const isNews = (event: Event): event is NewsEvent => told.includes(event.type);
 
 /** The event with decimals as people write them; those within structures stay as the journal has them. */
 export function plain({ type, ...fields }: Event): Readonly<Record<string, unknown>> {

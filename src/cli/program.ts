@@ -10,6 +10,7 @@ import { addExplain } from './commands/explain.ts';
 import { addGateway } from './commands/gateway.ts';
 import { addJournal } from './commands/journal.ts';
 import { addMonitorServer } from './commands/monitorServer.ts';
+import { addNotify } from './commands/notify.ts';
 import { addReplay } from './commands/replay.ts';
 import { addRun } from './commands/run.ts';
 import { addShowing } from './commands/showing.ts';
@@ -56,7 +57,7 @@ Examples:
   ordermaton halt --why 'news at two'     nothing that adds risk, until somebody resumes
   ordermaton test scenarios/              play what you expect of your desk, and see what differs
 
-Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written, or a monitor that can not be asked,
+Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, unreadable or not to be written, or a monitor or notifier that can not be asked,
 4 a replay differs, 5 stopped with positions open, 6 Node.js too old, 7 a scenario failed, 8 the journal failed,
 9 the broker can not be reached, or does not take this desk, 10 the doctor has found something wrong, 11 the running desk refused,
 12 no desk is served there.`,
@@ -71,6 +72,7 @@ Exit codes: 0 done, 1 fault, 2 wrong arguments or document, 3 a file missing, un
   addStatement(program, end);
   addTest(program, end);
   addDoctor(program, end);
+  addNotify(program, end);
   addGateway(program, end);
   addMonitorServer(program, end);
   addCharts(program, end);

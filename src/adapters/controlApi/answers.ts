@@ -53,6 +53,31 @@ export const invitation = z
   .strictObject({ address: z.string(), until: z.int() })
   .meta({ description: 'An address of the page that opens it once, within so many seconds.' });
 
+const count = z.int().min(0);
+const notifications = z.strictObject({
+  ways: z.array(
+    z.strictObject({
+      way: name,
+      state: z.enum(['unused', 'well', 'failing']),
+      sent: count,
+      failed: count.meta({ description: 'Attempts that failed; each is made again, some times.' }),
+      lost: count.meta({ description: 'Notices that were given up.' }),
+      waiting: count,
+      held: count.meta({ description: 'Held back, to be summed up in one notice.' }),
+      problem: z.string().nullable(),
+    }),
+  ),
+  deadMan: z
+    .strictObject({
+      state: z.enum(['pinging', 'silent', 'failing']),
+      pings: count,
+      failed: count,
+      at: moment.nullable().meta({ description: 'Of the last ping that arrived.' }),
+      why: z.string().nullable(),
+    })
+    .nullable(),
+});
+
 export const status = z
   .strictObject({
     version: z.string(),
@@ -81,6 +106,7 @@ export const status = z
     workingOrders: z.int().min(0),
     alarms: z.int().min(0).meta({ description: 'Positions, holdings and feeds that somebody must look at.' }),
     feeds: z.array(feed),
+    notifications: notifications.nullable().meta({ description: 'How people are told; nothing where nobody is.' }),
     control: z
       .enum(['off', 'readyToArm', 'armed'])
       .meta({ description: 'Whether what adds or loosens risk can be asked for.' }),

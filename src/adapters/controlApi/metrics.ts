@@ -37,6 +37,7 @@ export function metricsText(desk: ShownDesk, traffic: Traffic): string {
       ['unrealised', 'gauge', `Unrealised profit in ${status.currency}.`, one(figures.unrealised)],
       ['fees', 'gauge', `Fees in ${status.currency}.`, one(figures.fees)],
       ['feed_live', 'gauge', 'The source of signals is heard.', feedsOf(status.feeds)],
+      ['notices_total', 'counter', 'Notices to people, by way and by what became of them.', noticesOf(status)],
       ['api_requests_total', 'counter', 'Requests that were answered, by status.', requestsOf(traffic)],
       ['process_resident_memory_bytes', 'gauge', 'Memory of the process.', one(process.memoryUsage.rss())],
       ['process_cpu_seconds_total', 'counter', 'Processor time of the process.', one(processorSeconds())],
@@ -72,6 +73,10 @@ const byState = (restrictions: readonly { readonly scope: string; readonly state
   restrictions.map(({ scope, state }) => [{ scope, state }, 1]);
 const feedsOf = (feeds: readonly { readonly feed: string; readonly state: string }[]): readonly Sample[] =>
   feeds.map(({ feed, state }) => [{ feed }, state === 'live' ? 1 : 0]);
+const noticesOf = ({ notifications }: ReturnType<ShownDesk['status']>): readonly Sample[] =>
+  (notifications?.ways ?? []).flatMap(({ way, sent, failed, lost }) =>
+    Object.entries({ sent, failed, lost }).map(([became, count]): Sample => [{ way, became }, count]),
+  );
 const requestsOf = (traffic: Traffic): readonly Sample[] =>
   traffic.counts().map(([status, count]) => [{ status: String(status) }, count]);
 

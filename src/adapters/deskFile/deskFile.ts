@@ -14,6 +14,8 @@ import { ruleAction } from './actions.ts';
 import type { Loose } from './loose.ts';
 import { lossesOf } from './lossesSchema.ts';
 import { checkMeaning } from './meaning.ts';
+import type { NotificationsPlan } from './notificationsSchema.ts';
+import { notificationsSchema } from './notificationsSchema.ts';
 import { riskLimits } from './riskSchema.ts';
 import type { DeskDocument } from './schema.ts';
 import { deskSchema } from './schema.ts';
@@ -34,10 +36,25 @@ export async function loadDesk(file: string): Promise<DeskConfiguration> {
  * @throws `missingFile`, `deskFileWrong`
  */
 export async function loadSignals(file: string): Promise<SignalsPlan> {
+  return signalsSchema.parse((await rightDocument(file))?.signals ?? {});
+}
+
+/**
+ * Who is told what of a desk, and how; secrets may stand there, so that it is no part of the desk and of no record. `undefined` where the
+ * document says nothing of it.
+ * @throws `missingFile`, `deskFileWrong`
+ */
+export async function loadNotifications(file: string): Promise<NotificationsPlan | undefined> {
+  const plan = (await rightDocument(file))?.notifications;
+  return plan === undefined ? undefined : notificationsSchema.parse(plan);
+}
+
+/** A document without mistakes, as it is written. */
+async function rightDocument(file: string): Promise<Loose> {
   const document = new YamlDocument(await textIn(file), file, 'deskFileWrong');
   readDesk(document.raw, document);
   document.throwIfAny();
-  return signalsSchema.parse((document.raw as Loose)?.signals ?? {});
+  return document.raw as Loose;
 }
 
 async function textIn(file: string): Promise<string> {

@@ -19,6 +19,7 @@ import {
   tickerField,
 } from '../documents/fields.ts';
 import { lossesSchema, tradingDaySchema } from './lossesSchema.ts';
+import { notificationsSchema } from './notificationsSchema.ts';
 import { riskSchema } from './riskSchema.ts';
 import { signalsSchema } from './signalsSchema.ts';
 import { templateSchema } from './templates.ts';
@@ -290,6 +291,7 @@ export const deskSchema = z.strictObject({
   accounting: z.enum(accountings, `expected one of ${accountings.join(', ')}`).optional(),
   patience,
   signals: signalsSchema.optional(),
+  notifications: notificationsSchema.optional(),
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
 export type OpenDocument = z.infer<typeof openSchema>;

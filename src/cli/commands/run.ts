@@ -116,6 +116,11 @@ export function addRun(program: Command, end: End): void {
       '--live-control',
       'with --live: let what adds or loosens risk be armed, with the token in $ORDERMATON_CONTROL_TOKEN',
     )
+    .option(
+      '--notify',
+      'tell people what happens, as the desk document says (notifications): what --broker ib does unless told',
+    )
+    .option('--no-notify', 'tell nobody')
     .option('--json', 'print one JSON document on stdout; the log goes to stderr')
     .addOption(
       new Option('--log-level <level>', 'how much is logged on stderr')

@@ -17,6 +17,8 @@ import type { Price } from '../../money.ts';
 import { amountText, decimalText } from '../../money.ts';
 import type { Journal } from '../../ports.ts';
 import { topicsOf } from '../../ruleTopics.ts';
+import type { NotificationsState } from '../notify/notifications.ts';
+import type { LatestAlarms } from './latestAlarms.ts';
 import { createLatestAlarms } from './latestAlarms.ts';
 import { createLatestSignals } from './latestSignals.ts';
 import { actorOf, oneActorOf } from './shownActors.ts';
@@ -28,30 +30,26 @@ export interface ShownParts {
   readonly owner: JournalOwner;
   readonly journal: Pick<Journal, 'durable' | 'failure'>;
   readonly version: string;
+  /** Kept by whoever keeps them over restarts; from here on, in memory, unless given. */
+  readonly alarms?: LatestAlarms;
+  /** How people are told. */
+  readonly notifications?: (() => NotificationsState) | undefined;
 }
 
-export function shownDesk({ engine, desk, owner, journal, version }: ShownParts): ShownDesk {
+export function shownDesk(parts: ShownParts): ShownDesk {
+  const { engine, desk, owner, journal, version } = parts;
   const signals = createLatestSignals(engine.bus);
   /** A desk that runs may go on under another document. */
   let document = desk;
   engine.bus.subscribe('desk.configured', (event) => {
     document = (event.document as DeskDocument).configuration;
   });
-  const alarms = createLatestAlarms(engine.bus);
+  const alarms = parts.alarms ?? createLatestAlarms(engine.bus);
   const shownOf = (what: unknown): string => `${engine.sequence()}-${digest(what)}`;
 
   const feeds = () => engine.views.feeds().map(({ feed, state, isAlarm }) => ({ feed, state, isAlarm }));
 
-  function readiness(): Readiness {
-    const { views } = engine;
-    const connections = views.connections();
-    const isConnected = connections.length > 0 && connections.every(({ isReady }) => isReady);
-    return {
-      ready: isConnected && views.desk() === 'running',
-      fed: isFed(engine, document),
-      durable: journal.failure?.() === undefined,
-    };
-  }
+  const readiness = (): Readiness => readinessOf(engine, document, journal);
 
   function status(): Omit<Status, 'control'> {
     const { views } = engine;
@@ -100,6 +98,7 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
       workingOrders: views.orders().filter(({ isDone }) => !isDone).length,
       alarms: alarmed.length,
       feeds: feeds(),
+      notifications: notificationsShown(parts.notifications?.()),
       shown: shownOf([views.desk(), restrictions]),
     };
   }
@@ -129,12 +128,31 @@ export function shownDesk({ engine, desk, owner, journal, version }: ShownParts)
   };
 }
 
+/** Three questions: may orders leave, is all that is decided by there, and does the record reach the disk. */
+export function readinessOf(
+  engine: Pick<Engine, 'views'>,
+  document: DeskConfiguration,
+  journal: ShownParts['journal'],
+): Readiness {
+  const { views } = engine;
+  const connections = views.connections();
+  const isConnected = connections.length > 0 && connections.every(({ isReady }) => isReady);
+  return {
+    ready: isConnected && views.desk() === 'running',
+    fed: isFed(engine, document),
+    durable: journal.failure?.() === undefined,
+  };
+}
+
 type ShownOf = (what: unknown) => string;
+
+const notificationsShown = (state: NotificationsState | undefined): Status['notifications'] =>
+  state === undefined ? null : { ways: [...state.ways], deadMan: state.deadMan };
 
 /** What is shown, in short: what differs in it is another state. */
 const digest = (what: unknown): string => createHash('sha256').update(encode(what)).digest('hex').slice(0, 16);
 
-function isFed({ views }: Engine, { instruments }: DeskConfiguration): boolean {
+function isFed({ views }: Pick<Engine, 'views'>, { instruments }: DeskConfiguration): boolean {
   const hasData = (instruments ?? []).every((instrument) => views.isDataUsable(instrument));
   return hasData && views.feeds().every(({ isAlarm }) => !isAlarm);
 }

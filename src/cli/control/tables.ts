@@ -51,6 +51,7 @@ export function statusText(status: Status): string {
     ],
     ['data', status.fed ? 'usable' : pc.red('an instrument lacks data, or a source of signals is stale')],
     ['signals', feeds.length === 0 ? 'no sources' : feeds.map(({ feed, state }) => `${feed} ${state}`).join(', ')],
+    ...notificationLines(status.notifications),
     ['alarms', status.alarms === 0 ? '0' : pc.red(String(status.alarms))],
     ['positions', `${status.openPositions} open, ${status.workingOrders} orders that live`],
     ['equity', `${figures.equity} ${status.currency}`],
@@ -60,6 +61,19 @@ export function statusText(status: Status): string {
     ['now', status.now],
   ];
   return lines.map(([name, text]) => `${pc.dim(name.padEnd(11))}${text}`).join('\n');
+}
+
+function notificationLines(told: Status['notifications']): readonly (readonly [string, string])[] {
+  if (told === null) return [];
+  const { ways, deadMan } = told;
+  const texts = ways.map(({ way, state, lost, problem }) => {
+    const more = [problem, lost === 0 ? null : `${lost} lost`].filter((each) => each !== null);
+    const text = [`${way} ${state}`, ...more].join(', ');
+    return state === 'failing' || lost > 0 ? pc.red(text) : text;
+  });
+  const alive =
+    deadMan === null ? [] : [`dead man's switch ${deadMan.state}${deadMan.why === null ? '' : `: ${deadMan.why}`}`];
+  return [['told', [...texts, ...alive].join('; ') || 'nobody']];
 }
 
 const toned = (text: string, isWell: boolean): string => (isWell ? pc.green(text) : pc.yellow(text));

@@ -47,6 +47,8 @@ export interface RunOptions {
   readonly api?: number | boolean;
   /** What adds or loosens risk may be armed where it is about real money. */
   readonly liveControl?: boolean;
+  /** Whether people are told; at a broker unless told otherwise, in a simulated run only where it is said. */
+  readonly notify?: boolean;
   readonly json?: boolean;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
 }

@@ -11,17 +11,21 @@ import { createHeardJournal } from '../../adapters/journal/heardJournal.ts';
 import type { RunRecorder } from '../../adapters/reports/recorder.ts';
 import { buildReport } from '../../adapters/reports/report.ts';
 import type { OrdermatonError } from '../../errors.ts';
+import type { LatestAlarms } from '../control/latestAlarms.ts';
+import { createLatestAlarms, lastingAlarms } from '../control/latestAlarms.ts';
 import type { Delivery } from '../delivery.ts';
 import { deliverReport, print } from '../delivery.ts';
 import type { ExitCode } from '../exit.ts';
 import { exitCodes } from '../exit.ts';
 import { createLog, logFacts } from '../log.ts';
+import type { NotificationsReady } from '../notify/notifications.ts';
 import { replayRun } from '../replay.ts';
 import { lastingBooks, openBooks } from './books.ts';
 import { isEmergencyEnd } from './emergency.ts';
 import { openHalts } from './halts.ts';
 import type { RunJournal } from './journals.ts';
 import { endedJournal } from './journals.ts';
+import { tellOf, toBeTold } from './notices.ts';
 import type { RunOptions } from './options.ts';
 import { allInTurn, checkRunOutputs } from './outputs.ts';
 import { watchReloads } from './reloading.ts';
@@ -60,10 +64,11 @@ interface Around {
 
 async function runListening(options: RunOptions, version: string, around: Around): Promise<ExitCode> {
   const plan = await planOf(options, around.log);
+  const told = await toBeTold(options, plan);
   await checkRunOutputs(options);
   const api = await openServedApi(options, plan, around.log); // a port that is taken is told before anything trades
   try {
-    return await runServed(options, version, { ...around, plan, api });
+    return await runServed(options, version, { ...around, plan, api, told });
   } finally {
     await api.close();
   }
@@ -72,26 +77,28 @@ async function runListening(options: RunOptions, version: string, around: Around
 interface Served extends Around {
   readonly plan: VenuePlan;
   readonly api: ServedApi;
+  readonly told: NotificationsReady | undefined;
 }
 
 async function runServed(
   options: RunOptions,
   version: string,
-  { stopping, log, plan, api }: Served,
+  { stopping, log, plan, api, told }: Served,
 ): Promise<ExitCode> {
   const record = await plan.openJournal(version);
   const prepared = await prepare(options, plan, { version, record, log }).catch(async (error: unknown) => {
     await record.close().catch(() => undefined); // what failed first is told
     throw error;
   });
-  const { engine, venue, recorder, exported, flush } = prepared;
+  const { engine, venue, recorder, alarms, exported, flush } = prepared;
   const about = [venue.about, api.about].filter((part) => part !== undefined).join('; ');
   const display = displayFor(engine, about, options.json === true);
   const service = openService(process.env, engine.bus, (problem) => log.warn({ problem }, 'systemd hears nothing'));
   service.watch(engine);
   stopping.watch(engine, options.flatten === true, () => service.stopping());
   venue.watch(engine);
-  api.watch(engine, record);
+  const notices = tellOf({ told, engine, venue, alarms, plan, record, log, recorder });
+  api.watch(engine, record, { alarms, notifications: notices === undefined ? undefined : () => notices.state() });
   const reloading = watchReloads(options.desk, plan, engine, log);
   let emergency: OrdermatonError | undefined;
   try {
@@ -107,6 +114,7 @@ async function runServed(
     await api.close();
     reloading.close();
     service.close();
+    await notices?.close();
     venue.close();
     display.close();
   }
@@ -161,6 +169,7 @@ interface Prepared {
   readonly engine: Engine;
   readonly venue: Venue;
   readonly recorder: RunRecorder;
+  readonly alarms: LatestAlarms;
   readonly exported: ExportWriter | undefined;
   /** Hands the last record to the export. */
   readonly flush: () => void;
@@ -197,6 +206,7 @@ function assemble(options: RunOptions, plan: VenuePlan, parts: Assembled): Prepa
   // A simulated run that broke off is played again from its beginning: its readers hear all of it.
   const readers = owner.mode === 'simulated' ? undefined : new LastingReaders(bus);
   const { recorder } = readers === undefined ? openBooks(bus, file) : readers.add(lastingBooks(file));
+  const alarms = readers === undefined ? createLatestAlarms(bus) : readers.add(lastingAlarms);
   logFacts(bus, log);
   const halts = openHalts(options, owner, record);
   halts.follow(bus);
@@ -214,5 +224,5 @@ function assemble(options: RunOptions, plan: VenuePlan, parts: Assembled): Prepa
   const engine = createEngine({ ...ports, ...inputs, halts: halts.halts });
   if (owner.mode !== 'simulated') halts.lift(engine);
   bringIn(engine);
-  return { engine, venue, recorder, exported, flush: () => heard?.flush() };
+  return { engine, venue, recorder, alarms, exported, flush: () => heard?.flush() };
 }

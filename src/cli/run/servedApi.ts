@@ -8,6 +8,7 @@ import { makeFolder } from '../../adapters/documents/outputs.ts';
 import type { JournalOwner } from '../../adapters/journal/form.ts';
 import { VERSION } from '../../version.ts';
 import { controlledDesk } from '../control/controlledDesk.ts';
+import type { ShownParts } from '../control/shownDesk.ts';
 import type { RunJournal } from './journals.ts';
 import { stateFolder } from './journals.ts';
 import type { RunOptions } from './options.ts';
@@ -21,7 +22,7 @@ export interface ServedApi {
   /** For people: where it is served, where it is. */
   readonly about: string | undefined;
   /** Serves this engine once it has started. */
-  watch(engine: Engine, record: RunJournal): void;
+  watch(engine: Engine, record: RunJournal, told: Pick<ShownParts, 'alarms' | 'notifications'>): void;
   close(): Promise<void>;
 }
 
@@ -50,11 +51,11 @@ export async function openServedApi(
   }
   return {
     about: `served at 127.0.0.1:${api.port}; the page, to be opened once: ${api.invite()}`,
-    watch(engine, { journal }) {
+    watch(engine, { journal }, told) {
       // Before it has been rebuilt from its record and started, an engine is nobody to ask.
       const first = engine.bus.subscribe('desk.start', () => {
         first.unsubscribe();
-        api.serve(controlledDesk({ engine, desk, owner, journal, version: VERSION }));
+        api.serve(controlledDesk({ engine, desk, owner, journal, version: VERSION, ...told }));
       });
     },
     async close() {
