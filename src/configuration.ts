@@ -7,6 +7,7 @@ import { price, quantity, ratio } from './money.ts';
 import type { OrderLimits } from './orderLimits.ts';
 import type { Distance, OpenIntent, Patience, Sizing } from './plans.ts';
 import type { Topics } from './ruleTopics.ts';
+import type { StageCriteria } from './stages.ts';
 
 export const indicatorKinds = [
   'atr',
@@ -131,6 +132,16 @@ export interface RulePlan {
 /** Limits of the gate; one that is absent does not bind. */
 export type RiskLimits = OrderLimits;
 
+/** What each stage asks of the one before, and the caps of small live. Without it the desk trades all it may. */
+export interface PromotionPlan {
+  readonly paper: StageCriteria;
+  readonly smallLive: StageCriteria;
+  readonly live: StageCriteria;
+  readonly caps: RiskLimits;
+  /** The account holds money: said by whoever starts the desk. */
+  readonly realMoney?: true;
+}
+
 export const accountings = ['average', 'fifo'] as const;
 export type Accounting = (typeof accountings)[number];
 
@@ -166,6 +177,7 @@ export interface DeskConfiguration {
   readonly marks: Marks;
   /** How the cost of what is sold is found: from the average, or from what was bought first. */
   readonly accounting: Accounting;
+  readonly promotion?: PromotionPlan;
 }
 
 /** What holds where a desk document says nothing. */

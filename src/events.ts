@@ -11,6 +11,7 @@ import { roles, sides } from './orders.ts';
 import type { Cooldown } from './plans.ts';
 import { cashDifferences, cashKinds, groupKinds, otherTraders, statementDifferences } from './plans.ts';
 import * as shapes from './shapes.ts';
+import { stages } from './stages.ts';
 
 type Kind = 'fact' | 'command';
 interface Definition<K extends Kind, F extends f.Fields> {
@@ -417,6 +418,10 @@ export const alphabet = {
   'desk.flat': fact('The kill switch has left everything: nothing of ours is held or works, and the positions of the broker agree.', {}),
   'desk.notFlat': fact('ALARM: the kill switch has been used, and something of ours is still there; told again until nothing is.', { detail: f.text }),
   'desk.recordFailed': fact('ALARM: the journal can not be written any more. Nothing that follows is on record: `after` is the last input that is. Only cancels leave, and what reduces risk.', { journal: f.text, after: f.count, detail: f.text }),
+  'desk.promote': command('Stand one stage higher, on the word of a person, where what was shown in this one suffices.', { to: f.oneOf(...stages), operator: f.text, why }),
+  'desk.demote': command('Stand at a lower stage, at once: working entries are taken back, protection stays.', { to: f.oneOf(...stages), operator: f.text, why }),
+  'desk.takeStage': command('Stand at the stage that the desk has come to under another account, as the document beside its journals says; nothing where the record knows a later word.', { stage: f.oneOf(...stages), since: f.time, operator: f.text, why, evidence: f.text }),
+  'desk.stageChanged': fact('The desk stands at another stage; `evidence`: what it had shown in the one before, beside what is asked for.', { from: f.oneOf(...stages), to: f.oneOf(...stages), operator: f.text, why, evidence: f.text }),
   'desk.recover': command('End the emergency, on the word of a person.', { operator: f.text, why }),
   'desk.stop': command('Stop.', { why }),
   'desk.charged': fact('A fee that belongs to no round trip: its execution was taken back before anybody heard of it.', { order, execution: f.execution, instrument, change: f.amount, currency: f.text }),

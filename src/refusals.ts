@@ -22,6 +22,7 @@ export const refusals = {
   duplicateOrder: 'An order just like it has passed a moment ago.',
   emergency: 'The desk is in an emergency; only what reduces risk may pass.',
   equityUnknown: 'The broker has not said what the account holds: a size that is a share of it can not be told.',
+  evidenceLacking: 'What was shown in this stage is not enough for the next one.',
   exhausted: 'The rule has acted as often as it may.',
   expired: 'The time of the rule is over.',
   foreignLess: 'There is not so much in the account that is not ours.',
@@ -63,6 +64,7 @@ export const refusals = {
   notConnected: 'The connection to the broker is not ready.',
   notLive: 'The order is not at the broker: there is nothing to change or cancel.',
   notRunning: 'The desk is not running.',
+  observing: 'The desk only observes: what adds risk is refused, and what rules would have done is said.',
   oppositeBook: 'Another book holds the other side of the instrument, or may come to.',
   orderUnknown: 'There is no such order.',
   othersWork:
@@ -94,6 +96,9 @@ export const refusals = {
     'A position has followed quotes of since the split: its levels can not be told apart from those of before.',
   splitTraded:
     'Something was executed in the instrument since the split is to count: it can not be told which shares it was of.',
+  stageOrder: 'A desk is promoted one stage at a time, and demoted to a lower one.',
+  stagePaper: 'The desk stands at paper: it may not add risk with money.',
+  stageless: 'The desk document has no stages (promotion).',
   stale: 'It would add risk, and was decided too long before it could leave: the engine was away.',
   termsContradict: 'Two terms of the order contradict each other.',
   termsIncomplete: 'A term that the order needs is missing, or is not above zero.',

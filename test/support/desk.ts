@@ -51,6 +51,9 @@ export interface DeskOptions {
   readonly journal?: Desk['journal'];
   readonly checkpointEvery?: number;
   readonly halts?: EngineOptions['halts'];
+  readonly stage?: EngineOptions['stage'];
+  /** The account holds money, as whoever starts a desk says. */
+  readonly realMoney?: true;
   readonly emergency?: EngineOptions['emergency'];
   /** Readers that go on over restarts, and the bus they are of. */
   readonly lasting?: { readonly bus: EventBus; readonly readers: LastingReaders };
@@ -64,19 +67,27 @@ export function createDesk({
   journal = createMemoryJournal(),
   checkpointEvery,
   halts = [],
+  stage,
+  realMoney,
   emergency,
   lasting,
 }: DeskOptions = {}): Desk {
   const clock = createSimulatedClock({ start: START });
   const broker = createPaperBroker({ clock, ...paper });
   const read = parseDesk(`desk: test\n${yaml.includes('rules:') ? '' : 'rules: {}\n'}${yaml}`);
-  const desk = currency === undefined ? read : { ...read, currency };
+  const { promotion } = read;
+  const desk = {
+    ...read,
+    ...(currency === undefined ? {} : { currency }),
+    ...(promotion === undefined || realMoney === undefined ? {} : { promotion: { ...promotion, realMoney } }),
+  };
   const engine = createEngine({
     desk,
     broker: around(broker),
     clock,
     journal,
     halts,
+    ...(stage === undefined ? {} : { stage }),
     ...(checkpointEvery === undefined ? {} : { checkpointEvery }),
     ...(emergency === undefined ? {} : { emergency }),
     ...lasting,

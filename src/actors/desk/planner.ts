@@ -66,7 +66,7 @@ export interface Planner {
   readonly crossed: Station<Event<'market.levelCrossed'>>;
   readonly place: Station<Event<'desk.place'>>;
   readonly group: Station<Event<'desk.group'>>;
-  readonly cancelEntries: Station<Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>>;
+  readonly cancelEntries: Station<Event<'risk.halt' | 'desk.drain' | 'desk.emergency' | 'desk.stageChanged'>>;
 }
 
 export function createPlanner({
@@ -312,7 +312,10 @@ export function createPlanner({
   }
 
   /** What may add risk ends; protection and whatever else only reduces goes on (B23.5). */
-  function cancelEntries(event: Event<'risk.halt' | 'desk.drain' | 'desk.emergency'>, pass: Pass): void {
+  function cancelEntries(
+    event: Event<'risk.halt' | 'desk.drain' | 'desk.emergency' | 'desk.stageChanged'>,
+    pass: Pass,
+  ): void {
     const scope = event.type === 'risk.halt' && isScope(event.scope) ? event.scope : null;
     if (event.type === 'risk.halt' && scope === null) return;
     const isWithin = ({ links: { book }, terms: { account, instrument } }: OrderContext): boolean =>

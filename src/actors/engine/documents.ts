@@ -13,9 +13,11 @@ export interface Documents {
 export interface DocumentsOptions {
   readonly halts?: readonly Omit<Event<'risk.halt'>, 'type'>[];
   readonly emergency?: EmergencyNotes;
+  /** The stage that the desk has come to, whatever the account. */
+  readonly stage?: Omit<Event<'desk.takeStage'>, 'type'>;
 }
 
-export function createDocuments({ halts = [], emergency: notes }: DocumentsOptions, bus: EventBus): Documents {
+export function createDocuments({ halts = [], emergency: notes, stage }: DocumentsOptions, bus: EventBus): Documents {
   let comparedAt: number | undefined;
 
   function enterNotes(from: EmergencyNotes, accept: (event: Event) => void): void {
@@ -29,6 +31,7 @@ export function createDocuments({ halts = [], emergency: notes }: DocumentsOptio
 
   return {
     enter(accept) {
+      if (stage !== undefined) accept({ type: 'desk.takeStage', ...stage });
       for (const halt of halts) accept({ type: 'risk.halt', ...halt });
       if (notes !== undefined) enterNotes(notes, accept);
     },

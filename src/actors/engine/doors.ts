@@ -22,6 +22,8 @@ const userCommands = [
   'desk.drain',
   'desk.emergency',
   'desk.recover',
+  'desk.promote',
+  'desk.demote',
   'desk.stop',
   'position.protect',
   'rule.arm',

@@ -79,6 +79,8 @@ export interface EngineOptions {
   readonly emergency?: EmergencyNotes;
   /** What is halted from the start, such as by the mark of an earlier run. */
   readonly halts?: readonly Omit<Event<'risk.halt'>, 'type'>[];
+  /** The stage that the desk has come to by the word of an earlier run, of whatever account. */
+  readonly stage?: Omit<Event<'desk.takeStage'>, 'type'>;
 }
 
 export interface Engine {
@@ -467,10 +469,6 @@ const changeable: readonly string[] = [
   'limitsWhy',
 ] satisfies readonly (keyof DeskConfiguration)[];
 
-/** Fields that a document does not say any more. */
-const absentIn = (before: DeskConfiguration, after: DeskConfiguration): Readonly<Record<string, undefined>> =>
-  Object.fromEntries(Object.keys(before).flatMap((field) => (field in after ? [] : [[field, undefined]])));
-
 /** A limit may be loosened only for a reason that is on record with it: the document says it, and not the one of before. @throws `limitsLoosened` */
 function assertReasoned(before: DeskConfiguration, after: DeskConfiguration): void {
   const looser = loosenedLimits(before, after);
@@ -480,10 +478,7 @@ function assertReasoned(before: DeskConfiguration, after: DeskConfiguration): vo
 
 /** In which other fields two documents differ. */
 const fixedFields = (before: DeskConfiguration, after: DeskConfiguration): readonly string[] =>
-  Object.entries({ ...absentIn(before, after), ...after })
-    .filter(
-      ([field, value]) =>
-        !changeable.includes(field) &&
-        encode(value ?? null) !== encode(before[field as keyof DeskConfiguration] ?? null),
-    )
-    .map(([field]) => field);
+  [...new Set([...Object.keys(before), ...Object.keys(after)])].filter((field) => {
+    const name = field as keyof DeskConfiguration;
+    return !changeable.includes(field) && encode(after[name] ?? null) !== encode(before[name] ?? null);
+  });

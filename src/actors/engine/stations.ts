@@ -5,6 +5,7 @@ import type { Event } from '../../events.ts';
 import type { OrderId } from '../../identifiers.ts';
 import type { LegSource } from '../../machines/group/legFacts.ts';
 import { legFact } from '../../machines/group/legFacts.ts';
+import { isLower } from '../../machines/promotion/promotion.ts';
 import type { BrokerAbilities, FeedFact, MarketEvent } from '../../ports.ts';
 import { areSame } from '../../priceSteps.ts';
 import type { DayStart } from '../dayStart.ts';
@@ -82,6 +83,8 @@ import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
 import { createPortfolio, equityOf } from '../portfolio.ts';
+import type { Promotion } from '../promotion.ts';
+import { createPromotion } from '../promotion.ts';
 import type { AccountFiguresStation } from '../risk/accountFigures.ts';
 import { createAccountFigures } from '../risk/accountFigures.ts';
 import type { Gate } from '../risk/gate.ts';
@@ -135,6 +138,9 @@ export interface Stations {
   readonly gate: Gate;
   readonly losses: Losses;
   readonly killSwitch: KillSwitch;
+  readonly promotion: Promotion;
+  /** At a lower stage what may add risk is taken back. */
+  readonly demoted: Station<Event<'desk.stageChanged'>>;
   readonly outbox: Outbox;
   readonly heldOver: HeldOver;
   readonly timers: Timers;
@@ -235,7 +241,9 @@ export function createStations(
     ...{ owners, registry, books, portfolio, prices, dataStates, configuration },
     tradesComing: (book, instrument) => gate.tradesComing(book, instrument),
   });
+  const promotion = createPromotion(owners, portfolio, configuration);
   const gate = createGate({
+    stage: promotion,
     owners,
     registry,
     books,
@@ -288,6 +296,7 @@ export function createStations(
   const reversals = createReversals({ owners, registry, books, configuration, open, close });
   const triggered = createActing({
     planOf: (rule) => rules.planOf(rule),
+    isObserving: () => promotion.isObserving(),
     clearance: createClearance(history, createConflicts(owners)),
     hands: {
       ...planner.hands,
@@ -361,6 +370,10 @@ export function createStations(
     gate,
     losses,
     killSwitch,
+    promotion,
+    demoted(event: Event<'desk.stageChanged'>, pass: Pass) {
+      if (isLower(event.to, event.from)) planner.cancelEntries(event, pass);
+    },
     outbox,
     heldOver,
     timers,
@@ -387,6 +400,7 @@ export function createStations(
       if (quote === undefined) return;
       portfolio.mark(instrument, quote);
       losses.mark(instrument, quote);
+      promotion.measure();
       excursions.mark(instrument, quote);
     },
     remark({ instrument }: Event<'holding.split'>) {

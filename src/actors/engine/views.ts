@@ -27,6 +27,7 @@ import { worthOf } from '../market/priceIndex.ts';
 import type { Session } from '../market/sessions.ts';
 import type { Totals } from '../portfolio.ts';
 import { equityOf, residueOf, unrealisedOf } from '../portfolio.ts';
+import type { StageView } from '../promotion.ts';
 import type { ScopeLosses } from '../risk/losses.ts';
 import type { ActorViews } from './actorViews.ts';
 import { createActorViews } from './actorViews.ts';
@@ -148,6 +149,8 @@ export interface EngineViews extends ActorViews {
   /** The ways to brokers, sorted by name. */
   connections(): readonly ConnectionView[];
   desk(): string;
+  /** At which stage the desk stands; `null` where its document has none. */
+  stage(): StageView | null;
   now(): Timestamp;
 }
 
@@ -263,6 +266,7 @@ export function createViews({ stations, document }: Core, clock: Pick<Clock, 'no
       registry.list('connection').map(([broker, snapshot]) => ({
         ...{ broker, state: String(snapshot.value), isReady: snapshot.hasTag('isReady') },
       })),
+    stage: () => stations.promotion.view(),
     desk: () => String(registry.desk().getSnapshot().value),
     now: () => clock.now(),
   };

@@ -29,6 +29,7 @@ import type { Sessions } from '../market/sessions.ts';
 import type { Owners } from '../owners.ts';
 import type { Pass, Station } from '../pass.ts';
 import type { Portfolio } from '../portfolio.ts';
+import type { Promotion } from '../promotion.ts';
 import type { AccountFiguresStation } from './accountFigures.ts';
 import { createLookout } from './lookout.ts';
 import type { Losses } from './losses.ts';
@@ -59,6 +60,7 @@ export interface GateParts {
   readonly sessions: Sessions;
   readonly configuration: DeskConfiguration;
   readonly abilities: BrokerAbilities;
+  readonly stage: Pick<Promotion, 'limits' | 'objection'>;
 }
 
 export interface Gate {
@@ -92,7 +94,7 @@ export interface Gate {
 }
 
 export function createGate(parts: GateParts): Gate {
-  const { owners, registry, books, lackingShares, prices, dataStates, losses, configuration, abilities } = parts;
+  const { owners, registry, books, lackingShares, prices, dataStates, losses, configuration, abilities, stage } = parts;
   const own = owners.register('gate', 1);
   const reservations = createReservations(owners, (order) => registry.snapshot('order', order)?.context.terms.side);
   const flow = createOrderFlow(owners, () => configuration.risk);
@@ -141,6 +143,7 @@ export function createGate(parts: GateParts): Gate {
       isNew: as === 'new',
       accountFor: configuration.risk.maxAccountAge,
       around: lookout({ order, terms, links, again: as === 'again' }),
+      stageObjection: stage.objection(),
       abilities,
       quote: prices.quote(terms.instrument),
       tradingState: tradingState({ account: terms.account, book, instrument }),
@@ -248,7 +251,7 @@ export function createGate(parts: GateParts): Gate {
   /** What the broker itself has made larger was never judged: beyond the limit of its size somebody must look. */
   function flagGrown(order: OrderId, { context }: SnapshotOf<'order'>, pass: Pass): void {
     const { terms, links, filled } = context;
-    const { risk } = configuration;
+    const risk = stage.limits();
     const place = { book: links.book, instrument: terms.instrument };
     const before = plus(reservations.get(order)?.open ?? zero, filled);
     const problem = terms.quantity > before ? oversized(terms.quantity, risk, place) : null;
@@ -306,8 +309,11 @@ export function createGate(parts: GateParts): Gate {
     },
     isConnected,
     tradesComing,
-    preview: (terms, links, now) =>
-      judge(question('' as OrderId, { terms, links, filled: zero, as: 'new' }, now)).refusal,
+    // what a desk that observes would be told if it did not
+    preview: (terms, links, now) => {
+      const asked = question('' as OrderId, { terms, links, filled: zero, as: 'new' }, now);
+      return judge({ ...asked, stageObjection: null }).refusal;
+    },
     addsRisk: (order) => reservations.get(order)?.adds === true,
     reserved: () => reservations.reserved(),
     approvedOrder(order, approval, terms) {

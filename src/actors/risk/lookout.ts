@@ -14,6 +14,7 @@ import type { MarketConditions } from '../market/conditions.ts';
 import type { Sessions } from '../market/sessions.ts';
 import type { Portfolio } from '../portfolio.ts';
 import { equityOf } from '../portfolio.ts';
+import type { Promotion } from '../promotion.ts';
 import type { AccountFiguresStation } from './accountFigures.ts';
 import type { OrderFlow } from './orderFlow.ts';
 import type { OrdersOut } from './ordersOut.ts';
@@ -28,6 +29,8 @@ export interface LookoutParts {
   readonly accountFigures: AccountFiguresStation;
   readonly sessions: Pick<Sessions, 'current'>;
   readonly configuration: DeskConfiguration;
+  /** The limits of the stage that the desk stands at. */
+  readonly stage: Pick<Promotion, 'limits'>;
 }
 
 /** An order before the gate. */
@@ -117,7 +120,7 @@ class Around implements Surroundings {
   constructor(parts: LookoutParts, looked: Looked) {
     this.#parts = parts;
     this.#looked = looked;
-    this.scopes = limitsAt(parts.configuration.risk, placeOf(looked)).map((scope) => new Scope(parts, looked, scope));
+    this.scopes = limitsAt(parts.stage.limits(), placeOf(looked)).map((scope) => new Scope(parts, looked, scope));
   }
 
   get isRestricted(): boolean {

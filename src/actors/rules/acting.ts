@@ -12,13 +12,15 @@ import { faultOf } from './rules.ts';
 export interface ActingParts {
   /** A rule of the document as it is now. */
   readonly planOf: (rule: RuleId) => RulePlan | undefined;
+  /** What opens or adds is only said then, as in a dry run. */
+  readonly isObserving: () => boolean;
   readonly clearance: Clearance;
   readonly hands: Hands;
 }
 
 type Triggered = Event<'rule.triggered'>;
 
-export function createActing({ planOf, clearance, hands }: ActingParts): Station<Triggered> {
+export function createActing({ planOf, isObserving, clearance, hands }: ActingParts): Station<Triggered> {
   function perform(action: RuleAction, event: Triggered, pass: Pass): Refusal | null {
     const { rule, instrument } = event;
     switch (action.do) {
@@ -93,13 +95,22 @@ export function createActing({ planOf, clearance, hands }: ActingParts): Station
     return refusal;
   }
 
+  /** A desk that observes only says what it would open or add; what is held since before is left all the same. */
+  function actOrSay(action: RuleAction, isDryRun: boolean, event: Triggered, pass: Pass): Refusal | null {
+    if (isDryRun) return rehearse(action, event, pass);
+    if (!(isObserving() && observed.has(action.do))) return perform(action, event, pass);
+    const isLeft = action.do === 'reverse' && hands.isHeld(event.instrument);
+    const said = rehearse(action, event, pass);
+    return isLeft ? perform({ do: 'close' }, event, pass) : said;
+  }
+
   /** Behind an action that is refused nothing adds risk any more; what leaves, tightens or halts is done all the same. */
   function doAll({ actions, dryRun }: RulePlan, event: Triggered, pass: Pass) {
     let refusal: Refusal | null = null;
     let done = 0;
     for (const action of actions) {
       if (refusal !== null && adding.has(action.do)) continue;
-      const answer = dryRun === true ? rehearse(action, event, pass) : perform(action, event, pass);
+      const answer = actOrSay(action, dryRun === true, event, pass);
       if (answer === null) done++;
       refusal ??= answer;
     }
@@ -126,6 +137,9 @@ export function createActing({ planOf, clearance, hands }: ActingParts): Station
 }
 
 const adding: ReadonlySet<RuleAction['do']> = new Set(['open', 'scaleIn', 'reverse', 'resume']);
+
+/** What a desk that observes only says. */
+const observed: ReadonlySet<RuleAction['do']> = new Set(['open', 'scaleIn', 'reverse']);
 
 const partOf = ({ quantity, share }: Extract<RuleAction, { do: 'scaleOut' }>): Part => ({
   ...(quantity === undefined ? {} : { quantity }),

@@ -1,5 +1,6 @@
 /** What the API tells of a desk: the shape of each answer. The OpenAPI document is made from these, and the types of both ends are. */
 import * as z from 'zod';
+import { stages } from '../../stages.ts';
 
 /** An exact decimal as text: no number of JSON holds a price to the last digit. */
 const decimal = z
@@ -53,6 +54,14 @@ export const invitation = z
   .strictObject({ address: z.string(), until: z.int() })
   .meta({ description: 'An address of the page that opens it once, within so many seconds.' });
 
+const stageName = z.enum(stages);
+const stage = z.strictObject({
+  stage: stageName,
+  since: moment.nullable(),
+  next: stageName.nullable(),
+  evidence: z.string().meta({ description: 'What it has shown there, beside what the next stage asks for.' }),
+  lacking: z.array(z.string()).meta({ description: 'What is not enough yet.' }),
+});
 const count = z.int().min(0);
 const notifications = z.strictObject({
   ways: z.array(
@@ -107,6 +116,9 @@ export const status = z
     alarms: z.int().min(0).meta({ description: 'Positions, holdings and feeds that somebody must look at.' }),
     feeds: z.array(feed),
     notifications: notifications.nullable().meta({ description: 'How people are told; nothing where nobody is.' }),
+    stage: stage
+      .nullable()
+      .meta({ description: 'Where the desk stands on its way to trading all it may; nothing for one without stages.' }),
     control: z
       .enum(['off', 'readyToArm', 'armed'])
       .meta({ description: 'Whether what adds or loosens risk can be asked for.' }),

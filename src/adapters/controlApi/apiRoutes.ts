@@ -11,6 +11,7 @@ import { probeRoutes } from './probeRoutes.ts';
 import type { Route } from './routes.ts';
 import { ruleRoutes } from './ruleRoutes.ts';
 import { showingRoutes } from './showingRoutes.ts';
+import { stageRoutes } from './stageRoutes.ts';
 import { streamRoute } from './streamRoute.ts';
 
 const document: Route<ApiParts> = {
@@ -25,6 +26,7 @@ export const apiRoutes: readonly Route<ApiParts>[] = [
   ...actorRoutes,
   ...alarmRoutes,
   ...controlRoutes,
+  ...stageRoutes,
   ...orderRoutes,
   ...positionRoutes,
   ...ruleRoutes,

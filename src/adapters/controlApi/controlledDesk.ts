@@ -11,6 +11,8 @@ export type ControlCommand = Event<
   | 'risk.resume'
   | 'desk.emergency'
   | 'desk.recover'
+  | 'desk.promote'
+  | 'desk.demote'
   | 'desk.flatten'
   | 'desk.close'
   | 'desk.cancel'

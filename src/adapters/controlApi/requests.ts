@@ -1,6 +1,7 @@
 /** What may be asked of a desk: the shape of each command. What else is sent is refused, not passed over. */
 import * as z from 'zod';
 import { orderTypes, sides, timesInForce, triggers } from '../../orders.ts';
+import { stages } from '../../stages.ts';
 import { momentField, priceField, quantityField, shareField } from '../documents/fields.ts';
 
 /** Printable, on one line. */
@@ -32,6 +33,10 @@ const scope = z
   .default('desk');
 export const scoped = z.strictObject({ ...asker, scope });
 export const resumed = z.strictObject({ ...asker, scope, decidedOn: decidedOn.optional() });
+
+const to = z.enum(stages);
+export const promoted = z.strictObject({ ...asker, to, decidedOn: decidedOn.optional() });
+export const demoted = z.strictObject({ ...asker, to });
 
 export const kill = z.strictObject({
   ...asker,
@@ -91,6 +96,8 @@ export const amendment = z
 export type Asked = z.infer<typeof asked>;
 export type Decided = z.infer<typeof decided>;
 export type Scoped = z.infer<typeof scoped>;
+export type Promoted = z.infer<typeof promoted>;
+export type Demoted = z.infer<typeof demoted>;
 export type Resumed = z.infer<typeof resumed>;
 export type ArmingAsked = z.infer<typeof arming>;
 export type Protection = z.infer<typeof protection>;

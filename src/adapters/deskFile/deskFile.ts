@@ -111,8 +111,21 @@ function normalise(document: DeskDocument): DeskConfiguration {
     marks: document.marks ?? deskDefaults.marks,
     accounting: document.accounting ?? deskDefaults.accounting,
     patience: { ...patience, ...withoutUndefined(document.patience) },
+    ...(document.promotion === undefined ? {} : { promotion: promotionOf(document.promotion) }),
   };
 }
+
+const promotionOf = ({
+  paper,
+  smallLive,
+  live,
+  caps,
+}: NonNullable<DeskDocument['promotion']>): NonNullable<DeskConfiguration['promotion']> => ({
+  paper: withoutUndefined(paper),
+  smallLive: withoutUndefined(smallLive),
+  live: withoutUndefined(live),
+  caps: withoutUndefined(caps),
+});
 
 type RuleDocument = DeskDocument['rules'][string];
 

@@ -20,6 +20,7 @@ import {
 } from '../documents/fields.ts';
 import { lossesSchema, tradingDaySchema } from './lossesSchema.ts';
 import { notificationsSchema } from './notificationsSchema.ts';
+import { promotionSchema } from './promotionSchema.ts';
 import { riskSchema } from './riskSchema.ts';
 import { signalsSchema } from './signalsSchema.ts';
 import { templateSchema } from './templates.ts';
@@ -292,6 +293,7 @@ export const deskSchema = z.strictObject({
   patience,
   signals: signalsSchema.optional(),
   notifications: notificationsSchema.optional(),
+  promotion: promotionSchema.optional(),
 });
 export type DeskDocument = z.infer<typeof deskSchema>;
 export type OpenDocument = z.infer<typeof openSchema>;

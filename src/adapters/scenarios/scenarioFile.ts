@@ -58,7 +58,8 @@ async function deskOf(desk: unknown, file: string, document: YamlDocument): Prom
   if (typeof desk !== 'string') return undefined; // the schema has said so
   const path = join(dirname(file), desk);
   try {
-    return await loadDesk(path);
+    const { promotion: _stages, ...desk } = await loadDesk(path);
+    return desk;
   } catch (error) {
     if (!(error instanceof OrdermatonError) || error.code !== 'missingFile') throw error;
     document.add(['desk'], `expected the path of a desk document beside this file; ${path} is not there`);

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import type { Duration } from '../../identifiers.ts';
 import type { Amendment } from '../../orders.ts';
 
+import { stages } from '../../stages.ts';
 import { openSchema } from '../deskFile/schema.ts';
 import { durationField, durationWithin, priceField, quantityField, tickerField } from '../documents/fields.ts';
 import { ANSWER_EXPECTED, answerField } from './answers.ts';
@@ -78,6 +79,7 @@ const broker = z.union(
   'expected what the broker answers ({ entry: filled 40 @ 100.02 }), disconnected, connected, forgets, or silence',
 );
 
+const stageField = z.enum(stages, `expected one of ${stages.join(', ')}`);
 const happening = {
   quote: bySymbol(quoteField, 'a quote by symbol: { SPY: 100.00/100.02 x 500 }'),
   trade: bySymbol(tradeField, 'a trade by symbol: { SPY: 100.01 x 200 }'),
@@ -108,6 +110,8 @@ const happening = {
   drain: why,
   emergency: why,
   recover: why,
+  promote: stageField,
+  demote: stageField,
   stop: why,
   arm: ruleIn,
   disarm: ruleIn,

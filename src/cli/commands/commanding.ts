@@ -2,6 +2,7 @@
 import type { Command } from 'commander';
 import { Option } from 'commander';
 import { orderTypes, sides, timesInForce } from '../../orders.ts';
+import { stages } from '../../stages.ts';
 import type { End } from '../exit.ts';
 import { atDesk } from './showing.ts';
 
@@ -58,6 +59,18 @@ export function addCommanding(program: Command, end: End): void {
       `Ends an emergency, such as that of the kill switch: the desk drains then, and trades again once it is started anew. ${ARMED}`,
     )
     .action(async (options) => end(await (await acts()).recover(options)));
+  decided(program.command('promote [stage]'))
+    .summary('let a running desk stand one stage higher, where it has shown enough')
+    .description(
+      `Lets a desk stand one stage higher (${stages.join(', ')}), where what it has shown is what its document asks for (promotion). The record names the evidence, who and why; status shows what is lacking. ${ARMED}`,
+    )
+    .action(async (to: string | undefined, options) => end(await (await acts()).promote(to, options)));
+  asked(program.command('demote [stage]'))
+    .summary('let a running desk stand at a lower stage, at once')
+    .description(
+      'Lets a desk stand at a lower stage, at once: working entries are cancelled, protection stays; observe unless told. Always at hand.',
+    )
+    .action(async (to: string | undefined, options) => end(await (await acts()).demote(to ?? 'observe', options)));
   asked(program.command('acknowledge <alarm>'))
     .summary('say that an alarm of a running desk has been seen')
     .description(

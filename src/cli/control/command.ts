@@ -82,6 +82,19 @@ export const recover = (options: CommandOptions): Promise<ExitCode> =>
     shown: async () => (await askDesk(options, '/api/v1/status', answers.status)).shown,
   }));
 
+/** One stage up unless told which: what is next is asked of the desk. */
+export const promote = (to: string | undefined, options: CommandOptions): Promise<ExitCode> => {
+  const status = () => askDesk(options, '/api/v1/status', answers.status);
+  return commanded(options, async () => ({
+    path: 'promote',
+    body: { to: to ?? (await status()).stage?.next ?? 'paper' },
+    shown: async () => (await status()).shown,
+  }));
+};
+
+export const demote = (to: string, options: CommandOptions): Promise<ExitCode> =>
+  commanded(options, () => ({ path: 'demote', body: { to } }));
+
 export const kill = ({
   flatten: leaves,
   ...options

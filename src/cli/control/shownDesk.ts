@@ -98,8 +98,9 @@ export function shownDesk(parts: ShownParts): ShownDesk {
       workingOrders: views.orders().filter(({ isDone }) => !isDone).length,
       alarms: alarmed.length,
       feeds: feeds(),
+      stage: stageShown(views.stage()),
       notifications: notificationsShown(parts.notifications?.()),
-      shown: shownOf([views.desk(), restrictions]),
+      shown: shownOf([views.desk(), restrictions, ...(views.stage() === null ? [] : [views.stage()?.stage])]),
     };
   }
 
@@ -145,6 +146,11 @@ export function readinessOf(
 }
 
 type ShownOf = (what: unknown) => string;
+
+const stageShown = (view: ReturnType<Engine['views']['stage']>): Status['stage'] =>
+  view === null
+    ? null
+    : { ...view, since: view.since === null ? null : isoTime(view.since), lacking: [...view.lacking] };
 
 const notificationsShown = (state: NotificationsState | undefined): Status['notifications'] =>
   state === undefined ? null : { ways: [...state.ways], deadMan: state.deadMan };

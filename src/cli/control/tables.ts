@@ -37,6 +37,7 @@ export function statusText(status: Status): string {
     ['desk', `${status.desk}, account ${status.account} (${status.mode}), Ordermaton ${status.version}`],
     ['state', toned(status.state, status.state === 'running')],
     ['connection', connection === null ? 'none' : toned(`${connection.broker} ${connection.state}`, status.ready)],
+    ...stageLines(status.stage),
     [
       'trading',
       restrictions.length === 0
@@ -61,6 +62,18 @@ export function statusText(status: Status): string {
     ['now', status.now],
   ];
   return lines.map(([name, text]) => `${pc.dim(name.padEnd(11))}${text}`).join('\n');
+}
+
+function stageLines(stage: Status['stage']): readonly (readonly [string, string])[] {
+  if (stage === null) return [];
+  const { next, lacking, evidence, since } = stage;
+  const then =
+    next === null
+      ? ''
+      : lacking.length === 0
+        ? `; may be promoted to ${next}`
+        : `; ${next} lacks ${lacking.join(', ')}`;
+  return [['stage', `${stage.stage}${since === null ? '' : ` since ${since}`}: ${evidence}${then}`]];
 }
 
 function notificationLines(told: Status['notifications']): readonly (readonly [string, string])[] {

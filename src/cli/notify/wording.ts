@@ -18,7 +18,7 @@ const byTopic: Partial<Record<NoticeTopic, readonly EventType[]>> = {
     ...(['connection.secondFactorAwaited', 'connection.restartAnnounced'] as const),
   ],
   rules: ['rule.notified'],
-  desk: ['desk.stateChanged'],
+  desk: ['desk.stateChanged', 'desk.stageChanged'],
 };
 const topicOfType = new Map(
   Object.entries(byTopic).flatMap(([topic, types]) => types.map((type) => [type, topic as NoticeTopic] as const)),
@@ -49,6 +49,8 @@ export function textOf(event: Event): string {
       const { instrument, execution, quantity, price } = event;
       return `execution ${execution} in ${instrument} is corrected: ${decimalText(quantity)} at ${priceText(price)}`;
     }
+    case 'desk.stageChanged':
+      return `the desk stands at ${event.to}, was at ${event.from}: ${event.operator}: ${event.why}`;
     case 'risk.stateChanged':
       return `${event.state === 'halted' ? 'ALARM ' : ''}trading of ${event.scope} is ${event.state}: ${event.why}`;
     default:

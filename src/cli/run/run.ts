@@ -34,6 +34,7 @@ import { openServedApi } from './servedApi.ts';
 import { openService } from './service.ts';
 import { displayFor } from './showing.ts';
 import { planSimulated } from './simulatedVenue.ts';
+import { openStage } from './stages.ts';
 import { statementOf } from './statement.ts';
 import type { Stopping } from './stopping.ts';
 import { listenForStop } from './stopping.ts';
@@ -210,6 +211,8 @@ function assemble(options: RunOptions, plan: VenuePlan, parts: Assembled): Prepa
   logFacts(bus, log);
   const halts = openHalts(options, owner, record);
   halts.follow(bus);
+  const stage = openStage(options, desk, owner, clock);
+  stage.follow(bus);
   if (Object.keys(desk.risk).length === 0) log.warn({ desk: desk.name }, 'the desk has no risk limits');
   const inputs = {
     market,
@@ -221,7 +224,10 @@ function assemble(options: RunOptions, plan: VenuePlan, parts: Assembled): Prepa
   const exported = options.export === undefined ? undefined : createExport(options.export, version);
   const heard = exported === undefined ? undefined : createHeardJournal(journal, (entry) => exported.hear(entry));
   const ports = { desk, broker, clock, journal: heard ?? journal, bus };
-  const engine = createEngine({ ...ports, ...inputs, halts: halts.halts });
+  const engine = createEngine({
+    ...{ ...ports, ...inputs, halts: halts.halts },
+    ...(stage.said === undefined ? {} : { stage: stage.said }),
+  });
   if (owner.mode !== 'simulated') halts.lift(engine);
   bringIn(engine);
   return { engine, venue, recorder, alarms, exported, flush: () => heard?.flush() };

@@ -20,6 +20,7 @@ import type { FeedFact, MarketData, SessionSchedule, SignalEvent, SignalSource }
 import { monitorAddress } from './monitorAddress.ts';
 import type { RunOptions } from './options.ts';
 import { wrong } from './options.ts';
+import { withoutStages } from './stages.ts';
 
 /** What is read, and how fast time moves while it is. */
 export interface Sources {
@@ -41,7 +42,7 @@ const referenceDesk = (): string => fileURLToPath(new URL('../../../examples/ref
 
 /** Opens everything. @throws the error of whatever is missing or wrong */
 export async function openSources(options: RunOptions, skipped: (rows: SkippedRows) => void): Promise<Sources> {
-  const desk = await loadDesk(options.desk ?? referenceDesk());
+  const desk = withoutStages(await loadDesk(options.desk ?? referenceDesk()));
   const market = await openMarket(options, desk, skipped);
   checkBars(desk, market);
   const signals = await openSignals(options, market, skipped);

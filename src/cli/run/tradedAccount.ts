@@ -17,7 +17,12 @@ export function withAccount(options: RunOptions, desk: DeskConfiguration): DeskC
   if (options.live === true) assertMeant(account, { isInDocument: inDocument !== undefined, ...options });
   else if (modeOf(account) === 'live')
     throw wrong('account', `${account} is an account with money in it: say --live, or name a paper account (D…)`);
-  return { ...desk, account: accountId(account) };
+  const { promotion } = desk;
+  const isReal = modeOf(account) === 'live';
+  return {
+    ...{ ...desk, account: accountId(account) },
+    ...(promotion === undefined || !isReal ? {} : { promotion: { ...promotion, realMoney: true } }),
+  };
 }
 
 /** The account that the desk document or `--account` names, if any. @throws `badArgument` for one that is none, or for two */

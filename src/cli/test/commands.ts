@@ -161,6 +161,8 @@ const operatingCommands = (does: Does): readonly UserCommand[] => [
   ...told(does.resume, (why) => ({ type: 'risk.resume', scope, operator, why })),
   ...told(does.drain, (why) => ({ type: 'desk.drain', why })),
   ...told(does.emergency, (why) => ({ type: 'desk.emergency', why })),
+  ...told(does.promote, (to) => ({ type: 'desk.promote', to, operator, why: 'as the scenario says' })),
+  ...told(does.demote, (to) => ({ type: 'desk.demote', to, operator, why: 'as the scenario says' })),
   ...told(does.recover, (why) => ({ type: 'desk.recover', operator, why })),
   ...told(does.stop, (why) => ({ type: 'desk.stop', why })),
   ...told(does.arm, ({ rule, symbol }) => ({

@@ -23,6 +23,8 @@ export interface Question {
   /** The record can not be kept, or somebody has used the kill switch. */
   readonly isEmergency: boolean;
   readonly isConnected: boolean;
+  /** What the stage of the desk has against it. */
+  readonly stageObjection?: Refusal | null;
   /** What stands against the market data of the instrument, if anything does. */
   readonly dataObjection: Refusal | null;
   readonly isAccountOurs: boolean;
@@ -137,11 +139,13 @@ function standing({
   isInstrumentOurs,
   isHoldingTrusted,
   tradingState,
+  stageObjection,
   dataObjection,
   quote,
 }: Question): Refusal | null {
   if (isEmergency) return refuse('emergency');
   if (!isRunning) return refuse('notRunning');
+  if (stageObjection !== undefined && stageObjection !== null) return stageObjection;
   if (tradingState !== 'active') return refuse(tradingState);
   if (!isInstrumentOurs) return refuse('instrumentUnknown', 'the symbols of the desk', terms.instrument);
   if (!isHoldingTrusted) return refuse('drifted', '', terms.instrument);
