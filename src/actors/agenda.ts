@@ -6,7 +6,7 @@ import type { Event } from '../events.ts';
 const LIMIT = 100_000;
 
 export class Agenda {
-  readonly #messages: Event[] = [];
+  #messages: Event[] = [];
   #next = 0;
 
   /** Puts a message at the end. @throws `agendaOverrun` */
@@ -31,7 +31,7 @@ export class Agenda {
   }
 
   clear(): void {
-    this.#messages.length = 0;
+    this.#messages = []; // to set its length is a call into V8's runtime
     this.#next = 0;
   }
 }

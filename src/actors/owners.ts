@@ -7,12 +7,22 @@ import { OrdermatonError } from '../errors.ts';
 import type { StateEntry } from '../ports.ts';
 import { digestOf, StateDigest } from './stateDigest.ts';
 
+/** Hears that a part has something to commit or to undo: once until it has. */
+type Touch = (part: StatePart) => void;
+const toNobody: Touch = () => undefined;
+
 /** A map of immutable values whose changes since the last commit can be undone. */
 export class Records<K extends string, V> {
   readonly #values = new Map<K, V>();
-  readonly #undo: (readonly [key: K, old: V | undefined])[] = [];
+  /** A key and what it had before, by turns: a pass changes a few of very many, and an object for each would be thrown away at once. */
+  readonly #undo: (K | V | undefined)[] = [];
+  readonly #touch: Touch;
   /** What has been committed under other values since somebody asked; nothing while nobody does. */
   #changed: Set<K> | undefined;
+
+  constructor(touch: Touch = toNobody) {
+    this.#touch = touch;
+  }
 
   get size(): number {
     return this.#values.size;
@@ -32,23 +42,31 @@ export class Records<K extends string, V> {
     return [...this.#values].sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   }
   set(key: K, value: V): void {
-    this.#undo.push([key, this.#values.get(key)]);
+    this.#note(key, this.#values.get(key));
     this.#values.set(key, value);
   }
   delete(key: K): void {
     const old = this.#values.get(key);
     if (old === undefined) return;
-    this.#undo.push([key, old]);
+    this.#note(key, old);
     this.#values.delete(key);
   }
+  #note(key: K, old: V | undefined): void {
+    if (this.#undo.length === 0) this.#touch(this);
+    this.#undo.push(key, old);
+  }
+  /** The list is emptied entry by entry: to set its length is a call into V8's runtime. */
   commit(): void {
-    if (this.#undo.length === 0) return;
-    if (this.#changed !== undefined) for (const [key] of this.#undo) this.#changed.add(key);
-    this.#undo.length = 0;
+    const undo = this.#undo;
+    if (this.#changed !== undefined)
+      for (let index = 0; index < undo.length; index += 2) this.#changed.add(undo[index] as K);
+    while (undo.length > 0) undo.pop();
   }
   rollback(): void {
-    for (let entry = this.#undo.pop(); entry !== undefined; entry = this.#undo.pop()) {
-      const [key, old] = entry;
+    const undo = this.#undo;
+    while (undo.length > 0) {
+      const old = undo.pop() as V | undefined;
+      const key = undo.pop() as K;
       if (old === undefined) this.#values.delete(key);
       else this.#values.set(key, old);
     }
@@ -73,15 +91,18 @@ export class Records<K extends string, V> {
 export class Cell<V> {
   #value: V;
   #old: V;
+  readonly #touch: Touch;
 
-  constructor(initial: V) {
+  constructor(initial: V, touch: Touch = toNobody) {
     this.#value = initial;
     this.#old = initial;
+    this.#touch = touch;
   }
   get(): V {
     return this.#value;
   }
   set(value: V): void {
+    if (Object.is(this.#value, this.#old)) this.#touch(this);
     this.#value = value;
   }
   commit(): void {
@@ -153,7 +174,11 @@ const WHOLE = '';
 
 export function createOwners(): Owners {
   const owners = new Map<string, { version: number; parts: Map<string, StatePart> }>();
+  /** Parts of their owners' own kind: they are always told. */
   const parts: StatePart[] = [];
+  /** Records and cells that the pass at hand has changed: there are some eighty, of which a pass changes a handful. */
+  const touched: StatePart[] = [];
+  const touch: Touch = (part) => touched.push(part);
   let digest = new StateDigest();
 
   function save(): SavedState {
@@ -183,15 +208,17 @@ export function createOwners(): Owners {
         throw new OrdermatonError('badArgument', { argument: name, problem: 'is registered already' });
       const own = new Map<string, StatePart>();
       owners.set(name, { version, parts: own });
-      const part = <P extends StatePart>(key: string, added: P): P => {
+      const keep = <P extends StatePart>(key: string, added: P): P => {
         own.set(key, added);
-        parts.push(added);
         return added;
       };
       return {
-        part,
-        records: <K extends string, V>(key: string) => part(key, new Records<K, V>()),
-        cell: <V>(key: string, initial: V) => part(key, new Cell<V>(initial)),
+        part(key, added) {
+          parts.push(added);
+          return keep(key, added);
+        },
+        records: <K extends string, V>(key: string) => keep(key, new Records<K, V>(touch)),
+        cell: <V>(key: string, initial: V) => keep(key, new Cell<V>(initial, touch)),
       };
     },
     get names() {
@@ -201,9 +228,11 @@ export function createOwners(): Owners {
       return Object.fromEntries([...owners].map(([name, { version }]) => [name, version]));
     },
     commit: () => {
+      for (let part = touched.pop(); part !== undefined; part = touched.pop()) part.commit();
       for (const part of parts) part.commit();
     },
     rollback: () => {
+      for (let part = touched.pop(); part !== undefined; part = touched.pop()) part.rollback();
       for (const part of parts) part.rollback();
     },
     save,

@@ -52,8 +52,8 @@ export interface Registry {
 
 /** What the registry remembers of a pass, to undo it. */
 interface Undo {
-  readonly created: Live[];
-  readonly retired: Live[];
+  created: Live[];
+  retired: Live[];
   /** The snapshot from before the first event of the pass. */
   touched: Map<Live, Snapshot<unknown>>;
 }
@@ -114,8 +114,8 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     running[kind].resolveState({ value: inChartOrder(running[kind].root, value), context } as never);
 
   function forget(): void {
-    if (undo.created.length > 0) undo.created.length = 0;
-    if (undo.retired.length > 0) undo.retired.length = 0;
+    if (undo.created.length > 0) undo.created = [];
+    if (undo.retired.length > 0) undo.retired = [];
     // A map that is cleared stays chained to what it held before, and the collector takes the whole chain for alive.
     if (undo.touched.size > 0) undo.touched = new Map();
   }
@@ -210,6 +210,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       toldDesk.push(event);
     },
     deliverToDesk() {
+      if (toldDesk.length === 0) return false;
       const told = toldDesk.splice(0);
       for (const event of told) desk.send(event as never);
       return told.length > 0;
