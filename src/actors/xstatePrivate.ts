@@ -1,5 +1,5 @@
 /** What we use of XState 5.33.3 beyond its public surface; `test/contracts/xstate.test.ts` asserts that it is there. */
-import type { AnyActorRef, AnyEventObject, AnyStateNode, StateValue } from 'xstate';
+import type { AnyActorRef, AnyEventObject, AnyStateNode, Snapshot, StateValue } from 'xstate';
 
 /**
  * Stops a child that was made with `createActor(logic, { parent })`. Publicly only its parent's `stopChild` may do so, at the price of
@@ -29,11 +29,21 @@ export interface Executable {
   readonly exec: unknown;
 }
 
-/** What an actor gives its logic at each step. */
+/** What all actors under one root share. */
+export interface ActorSystem {
+  /** The number of the next actor: `x:12`. */
+  _bookId(): string;
+  /** Tells those who inspect; what it is depends on its type, as in XState's `InspectionEvent`. */
+  _sendInspectionEvent(event: object): void;
+  /** Brings an event from one actor to another. */
+  _relay(source: object | undefined, target: AnyActorRef, event: AnyEventObject): void;
+}
+
+/** What an actor gives its logic at each step. While XState takes one, it puts an executor of its own in the place of this one. */
 export interface ActorScope {
   readonly self: AnyActorRef;
-  readonly system: { _sendInspectionEvent(event: Microstep): void };
-  actionExecutor(action: Executable): void;
+  readonly system: ActorSystem;
+  actionExecutor: (action: Executable) => void;
 }
 
 /** What those who inspect an actor are told of a step: `_transitions` are the transitions that were taken. */
@@ -68,3 +78,5 @@ export interface MachineSnapshot {
 export type Transitions = (snapshot: MachineSnapshot, event: AnyEventObject, scope: ActorScope) => MachineSnapshot;
 /** What it does at its start. */
 export type Initial = (scope: ActorScope, input: unknown) => MachineSnapshot;
+/** What it makes of a state that was kept. */
+export type Restore = (snapshot: Snapshot<unknown>, scope: ActorScope) => MachineSnapshot;

@@ -40,10 +40,11 @@ function apart(scope: ActorScope, work: (deaf: ActorScope) => MachineSnapshot): 
   const inspected: Microstep[] = []; // not state: of this step
   const deaf: ActorScope = {
     ...scope,
+    self: scope.self,
     system: Object.assign(Object.create(scope.system as object), {
-      _sendInspectionEvent: (step: Microstep) => inspected.push(step),
+      _sendInspectionEvent: (step: object) => inspected.push(step as Microstep),
     }),
-    actionExecutor: (action) => performed.push(action),
+    actionExecutor: (action) => void performed.push(action),
   };
   return { snapshot: work(deaf), performed, inspected };
 }

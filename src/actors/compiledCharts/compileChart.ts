@@ -163,7 +163,10 @@ function carryOut(step: Done, before: unknown, event: AnyEventObject, scope: Act
   for (const act of step.acts) {
     const params = given(act.params, context, event);
     if (act.kind === 'assign')
-      context = { ...(context as object), ...act.assign({ context, event, spawn: refuseToSpawn, self, system }, params) };
+      context = {
+        ...(context as object),
+        ...act.assign({ context, event, spawn: refuseToSpawn, self, system }, params),
+      };
     else scope.actionExecutor({ type: act.type, info: { context, event, self, system }, params, exec: act.exec });
   }
   return context;

@@ -1,23 +1,24 @@
 /**
- * The desk's registry: every order, position, group and so on as a live XState actor, child of the desk actor, found by kind and id.
+ * The desk's registry: every order, position, group and so on as a live actor, child of the desk actor, found by kind and id.
  * Children are made one by one with a constant id: XState's own `spawn` copies all children at each spawn.
  */
-import type { ActorRefFrom, AnyActorRef, Snapshot } from 'xstate';
+import type { ActorRefFrom, Snapshot } from 'xstate';
 import { createActor } from 'xstate';
 import type { Event } from '../../events.ts';
 import type { deskMachine } from '../../machines/desk/deskMachine.ts';
 import { inChartOrder } from '../compiledCharts/stateValues.ts';
 import type { Owners, Records } from '../owners.ts';
 import { ActorFailure } from '../supervision.ts';
-import { stopActor } from '../xstatePrivate.ts';
 import type { ActorKind, InputOf, SnapshotOf } from './charts.ts';
 import { actorKinds, consequence } from './charts.ts';
-import { hearDesk, runningCharts } from './runningCharts.ts';
+import type { ChartActor } from './lightActor.ts';
+import { startActor, stopChartActor } from './lightActor.ts';
+import { chartsMode, hearDesk, runningCharts } from './runningCharts.ts';
 
 interface Live {
   readonly kind: ActorKind;
   readonly id: string;
-  ref: AnyActorRef;
+  ref: ChartActor;
 }
 /** What is kept of a state: enough to make the actor anew. */
 interface Compact {
@@ -73,6 +74,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     else kept.push(message);
   };
   const running = runningCharts();
+  const isStock = chartsMode() === 'stock';
   const deskFrom = (snapshot?: Snapshot<unknown>) => startDesk(running.desk as typeof deskMachine, report, snapshot);
   let desk = deskFrom(); // not state here: saved by the part below
   const toldDesk: Event[] = []; // not state: delivered within the pass
@@ -86,10 +88,11 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     for (const kind of actorKinds) yield* live[kind].values();
   }
 
-  function start(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): AnyActorRef {
-    const ref = createActor(running[kind], { ...options, parent: desk, id: kind } as never) as AnyActorRef;
-    ref.start();
-    const snapshot = ref.getSnapshot() as Snapshot<unknown>;
+  function start(kind: ActorKind, id: string, options: { input?: unknown; snapshot?: Snapshot<unknown> }): ChartActor {
+    const { input, snapshot: from } = options;
+    const start = from === undefined ? { input } : { snapshot: from };
+    const ref = startActor(running[kind], { ...start, parent: desk, id: kind }, isStock);
+    const snapshot = ref.getSnapshot();
     if (snapshot.status === 'error') throw new ActorFailure(kind, id, snapshot.error);
     return ref;
   }
@@ -135,13 +138,13 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
       say({ type: 'desk.deadLettered', owner: kind, id, event: event.type });
       return;
     }
-    const before = entry.ref.getSnapshot() as Snapshot<unknown>;
+    const before = entry.ref.getSnapshot();
     if (!undo.touched.has(entry)) undo.touched.set(entry, before);
     const said: Event[] = [];
     kept = said;
     entry.ref.send(event);
     kept = undefined;
-    const next = entry.ref.getSnapshot() as Snapshot<unknown>;
+    const next = entry.ref.getSnapshot();
     if (next.status === 'error') throw new ActorFailure(kind, id, next.error);
     const follows = next === before ? undefined : consequence[kind]?.(before as never, next as never);
     for (const message of inOrder(said, follows)) say(message);
@@ -161,7 +164,7 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
   const noteChanged = (entry: Live): unknown => changed?.add(keyOf(entry.kind, entry.id));
   own.part('actors', {
     commit() {
-      for (const entry of undo.retired) stopActor(entry.ref);
+      for (const entry of undo.retired) stopChartActor(entry.ref);
       if (changed !== undefined)
         for (const entry of [...undo.created, ...undo.touched.keys(), ...undo.retired]) noteChanged(entry);
       forget();
@@ -169,13 +172,13 @@ export function createRegistry(owners: Owners, say: (message: Event) => void): R
     rollback() {
       for (const entry of undo.created) {
         live[entry.kind].delete(entry.id);
-        stopActor(entry.ref);
+        stopChartActor(entry.ref);
       }
       for (const entry of undo.retired) live[entry.kind].set(entry.id, entry);
       for (const [entry, snapshot] of undo.touched) {
         if (live[entry.kind].get(entry.id) !== entry) continue;
         // XState can not set a live actor's snapshot: the actor is made anew from its old one, under the same parent and id.
-        stopActor(entry.ref);
+        stopChartActor(entry.ref);
         entry.ref = start(entry.kind, entry.id, { snapshot });
       }
       forget();
@@ -265,5 +268,5 @@ function startDesk(
   return desk.start();
 }
 
-const compact = (entry: Live): Compact => compactSnapshot(entry.ref.getSnapshot());
+const compact = (entry: Live): Compact => compactSnapshot(entry.ref.getSnapshot() as Partial<Compact>);
 const compactSnapshot = ({ value, context }: { value?: unknown; context?: unknown }): Compact => ({ value, context });

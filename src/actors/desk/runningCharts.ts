@@ -30,6 +30,8 @@ export const chooseCharts = (mode: ChartsMode): void => {
   chosen = mode;
 };
 
+export const chartsMode = (): ChartsMode => chosen;
+
 const watchers = new Set<(what: string) => void>();
 /** Hears of a chart that could not be answered from memory as it should, or that differed from XState. @returns what ends it */
 export function onChartTrouble(watcher: (what: string) => void): () => void {
