@@ -314,6 +314,14 @@ const catalogue = {
   ],
   noData: ['{place} holds no market data for {what}.', 'Check the folder, the symbols and the dates.'],
   notADecimal: ['{value} is no {expected}.', 'Write a plain decimal number such as 13.91.'],
+  notRecovered: [
+    'The journal {journal} holds {sequence} inputs already.',
+    'Await engine.recover() before engine.start(), or begin with an empty journal; engine.run() does it by itself.',
+  ],
+  notWritable: [
+    '{file} can not be written: {problem}.',
+    'Name another place (--journal, --state, --state-dir, --export, --report, --broker-state, --out), or make room there.',
+  ],
   notifierFails: [
     'The notifier {way} could not deliver a notice: {problem}.',
     'Look at the service behind it; it is tried again, less and less often.',
@@ -329,14 +337,6 @@ const catalogue = {
   notifierUnreachable: [
     'The notifier {way} can not be reached: {problem}.',
     'Look at its address and at the network; it is tried again, less and less often.',
-  ],
-  notRecovered: [
-    'The journal {journal} holds {sequence} inputs already.',
-    'Await engine.recover() before engine.start(), or begin with an empty journal; engine.run() does it by itself.',
-  ],
-  notWritable: [
-    '{file} can not be written: {problem}.',
-    'Name another place (--journal, --state, --state-dir, --export, --report, --broker-state, --out), or make room there.',
   ],
   quarantineBudget: [
     'More than {limit} actors failed on one input; the last was {actor}: {problem}.',

@@ -76,6 +76,9 @@ export class Tally {
     source.subscribe('desk.exitWaiting', ({ about, why }, at) =>
       alarm(at, `leaving ${about} waits for the way to the broker: ${why}`),
     );
+    source.subscribe('desk.notFlat', ({ detail }, at) =>
+      alarm(at, `the kill switch has been used, and something is still there: ${detail}`),
+    );
     source.subscribe('desk.recordFailed', ({ after, detail }, at) =>
       alarm(at, `the journal failed (${detail}): nothing beyond input ${after} is on record`),
     );
